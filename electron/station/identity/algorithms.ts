@@ -4,7 +4,7 @@ interface Ecdsa {
   kind: 'ecdsa'
   hash: 'sha256' | 'sha384' | 'sha512'
   /**
-   * Pinned by the fully specified algorithms alone; ES256 and its like take any of the three curves (RFC 9053, section
+   * Only the fully specified algorithms pin a curve; ES256 and its like accept any of the three (RFC 9053, section
    * 2.1).
    */
   curve?: string
@@ -39,7 +39,7 @@ const SIGNATURES: ReadonlyMap<unknown, SignatureAlgorithm> = new Map<unknown, Si
   [-39, { kind: 'pss', hash: 'sha512', saltLength: 64 }],
 ])
 
-/** The curves of COSE's ECDSA and the size of one coordinate in bytes. */
+/** The size of one coordinate in bytes on each curve of COSE's ECDSA. */
 const COORDINATES: ReadonlyMap<string, number> = new Map([
   ['prime256v1', 32],
   ['secp384r1', 48],
@@ -76,7 +76,7 @@ export function knowsCipher(algorithm: unknown): boolean {
 }
 
 /**
- * Whether `signature` over `signed` is good under `key` by the COSE algorithm of that number. False for an unknown
+ * Whether `signature` over `signed` is good under `key` by the COSE algorithm with this number. False for an unknown
  * algorithm, for a key of another type than the algorithm's and for a signature of another length. Never throws.
  */
 export function signatureHolds(algorithm: unknown, key: unknown, signed: Uint8Array, signature: Uint8Array): boolean {
@@ -97,19 +97,22 @@ export function signatureHolds(algorithm: unknown, key: unknown, signed: Uint8Ar
 }
 
 /**
- * ES256 with a key that is known to be on P-256, as the eID profile pins it: a phone's key is used once, so its curve
- * isn't asked for.
+ * Verifies ES256 with a key that is known to be on P-256, as the eID profile requires. A phone's key is used once, so
+ * its curve isn't looked up.
  */
 export function p256Holds(key: KeyObject, signed: Uint8Array, signature: Uint8Array): boolean {
   return signature.length === 64 && verify('sha256', signed, key, derSignature(signature))
 }
 
-/** EdDSA with a key that is known to be on Ed25519. */
+/** Verifies EdDSA with a key that is known to be on Ed25519. */
 export function ed25519Holds(key: KeyObject, signed: Uint8Array, signature: Uint8Array): boolean {
   return signature.length === 64 && verify(null, signed, key, signature)
 }
 
-/** Asking a key for its curve costs a sixth of a check, and a trust bundle's keys check many messages. */
+/**
+ * Curves of keys seen before: looking one up takes a sixth of a verification, and a trust bundle's keys verify many
+ * messages.
+ */
 const curves = new WeakMap<KeyObject, string>()
 
 function curveOf(key: KeyObject): string {
@@ -129,8 +132,9 @@ function ecdsaHolds(rules: Ecdsa, key: KeyObject, signed: Uint8Array, signature:
 }
 
 /**
- * COSE's r and s, each of half the length, as the DER that OpenSSL takes (RFC 3279, section 2.2.3). Node would take
- * them as they are with `dsaEncoding`, but looks at an options object with two exceptions, a third of the whole check.
+ * COSE's r and s, each half the signature, as the DER that OpenSSL expects (RFC 3279, section 2.2.3). Node's
+ * `dsaEncoding` would accept them as they are, but Node inspects an options object by throwing two exceptions, a third
+ * of the whole verification's time.
  */
 function derSignature(signature: Uint8Array): Uint8Array {
   const half = signature.length / 2
@@ -147,8 +151,8 @@ function derSignature(signature: Uint8Array): Uint8Array {
 }
 
 /**
- * The length of the integer at `from` without leading zeros, but with the zero byte that DER, being signed, wants
- * before a leading one bit.
+ * The length of the integer at `from` without leading zeros, plus the zero byte that DER, whose integers are signed,
+ * needs before a leading one bit.
  */
 function derLength(signature: Uint8Array, from: number, to: number): number {
   let first = from
@@ -156,7 +160,7 @@ function derLength(signature: Uint8Array, from: number, to: number): number {
   return to - first + ((signature[first] ?? 0) >> 7)
 }
 
-/** Writes the integer of the signature that ends at `to`, `length` bytes long, and answers where it ends in `der`. */
+/** Writes the integer of the signature that ends at `to`, `length` bytes long; answers the offset after it in `der`. */
 function putInteger(der: Uint8Array, at: number, length: number, signature: Uint8Array, to: number): number {
   der[at] = INTEGER
   der[at + 1] = length
@@ -179,7 +183,7 @@ function pssHolds(rules: Pss, key: KeyObject, signed: Uint8Array, signature: Uin
 
 /**
  * Opens AES-GCM as COSE carries it: `sealed` is the ciphertext with its 16-byte tag at the end, `iv` 12 bytes. Null for
- * an unknown algorithm, a key or an IV of another length and a tag that isn't right. Never throws.
+ * an unknown algorithm, a key or an IV of the wrong length, or a wrong tag. Never throws.
  */
 export function openSealed(
   algorithm: unknown,
@@ -191,7 +195,7 @@ export function openSealed(
   if (cipher === undefined || key.length !== cipher.keyLength || box.iv.length !== GCM_IV_LENGTH || length < 0)
     return null
   try {
-    // As a KeyObject: Node finds out that bare bytes are none by exceptions, which cost as much as the opening.
+    // A KeyObject, since Node tests bare bytes by throwing exceptions, which take as long as the decryption.
     const opening = createDecipheriv(cipher.name, createSecretKey(key), box.iv, { authTagLength: GCM_TAG_LENGTH })
     opening.setAAD(box.aad)
     opening.setAuthTag(box.sealed.subarray(length))

@@ -7,8 +7,8 @@ class CborFloat {
 }
 
 /**
- * A CBOR simple value to which nobody gave a meaning yet (RFC 8949, section 3.3): well-formed, and equal to nothing
- * that is asked for.
+ * A CBOR simple value without an assigned meaning (RFC 8949, section 3.3): it is well-formed, and equals no expected
+ * value.
  */
 class CborSimple {
   readonly simple: number
@@ -44,24 +44,24 @@ export type CborValue =
   | CborFloat
   | CborSimple
 
-/** Deep enough for any header or claim; a stack is never at the sender's mercy. */
+/** The deepest nesting that is read, so that a message can't exhaust the stack; any header or claim fits. */
 const MAX_DEPTH = 256
 
-/** Up to here the characters of a text are put together faster than the decoder is asked. */
+/** Texts of at most so many bytes are built by hand, which is faster than a call of the decoder. */
 const SHORT_TEXT = 12
 
-/** The least integer that needs the 1, 2, 4 or 8 bytes after an item's first. */
+/** The smallest integers that need 1, 2, 4 or 8 bytes after the item's first. */
 const LEAST = [24, 0x100, 0x1_0000, 0x1_0000_0000] as const
 
-// A byte order mark is part of a text, never stripped: two different texts must stay different.
+// A byte order mark is kept as part of the text, since two different texts must stay different.
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /**
- * Reads one CBOR item that fills `bytes` (RFC 8949), or answers null: for what is not well-formed, indefinite lengths,
- * a key twice in one map at any depth, text that is not UTF-8, nesting beyond 256, anything after the end, and with
- * `shortest` for an integer or a length that isn't in its shortest form. Never throws; what it answers with is a copy.
- * cborg's reader would take 6.0 for 6, mend broken UTF-8 and miss a byte string that is a key twice, and take half as
- * long again.
+ * Reads one CBOR item that fills `bytes` (RFC 8949). Null for bytes that aren't well-formed, indefinite lengths, a
+ * duplicate key in a map at any depth, text that isn't UTF-8, nesting beyond 256, and bytes after the end; with
+ * `shortest` also for an integer or a length that isn't in its shortest form. Never throws; the result is a copy.
+ * Written here because cborg's reader takes 6.0 for 6, repairs broken UTF-8, misses a duplicate key that is a byte
+ * string, and takes half as long again.
  */
 export function readCbor(bytes: Uint8Array, rules: { shortest: boolean }): { value: CborValue } | null {
   try {
@@ -89,14 +89,14 @@ export function isInteger(value: CborValue): value is number | bigint {
   return typeof value === 'number' || typeof value === 'bigint'
 }
 
-/** Reads item after item, and throws at what is refused. */
+/** Reads item after item; throws where `readCbor` answers null. */
 class Reader {
   private readonly bytes: Uint8Array
   private readonly shortest: boolean
   private at = 0
 
   constructor(bytes: Uint8Array, shortest: boolean) {
-    // Never a Buffer, whose parts are Buffers.
+    // Not a Buffer, since parts of a Buffer are Buffers.
     this.bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength)
     this.shortest = shortest
   }
@@ -142,7 +142,7 @@ class Reader {
     return this.bytes.subarray(from, this.at)
   }
 
-  /** What an item's first byte says beside its type, or the 1, 2, 4 or 8 bytes after it (RFC 8949, section 3). */
+  /** The argument of an item: in its first byte, or in the 1, 2, 4 or 8 bytes after it (RFC 8949, section 3). */
   private argument(info: number): number | bigint {
     if (info < 24) return info
     const least = LEAST[info - 24]
@@ -170,7 +170,7 @@ class Reader {
     return Number.isSafeInteger(value) ? value : -1n - BigInt(argument)
   }
 
-  /** A length beyond what a number holds is beyond any message as well. */
+  /** A length that isn't a safe integer is longer than any message, so rounding it does no harm. */
   private length(info: number): number {
     return Number(this.argument(info))
   }
@@ -195,7 +195,7 @@ class Reader {
 
   private map(length: number, depth: number): CborMap {
     const map: CborMap = new Map()
-    // Integers and texts are compared by the Map itself; keys of other types by how they are encoded.
+    // The Map itself compares integers and texts; keys of other types are compared by their encoding.
     let otherKeys: Set<string> | undefined
     for (let i = 0; i < length; i++) {
       const start = this.at
@@ -212,7 +212,10 @@ class Reader {
     return map
   }
 
-  /** Values to 19 stand in the first byte, those from 32 in the next; no other form is well-formed. */
+  /**
+   * Reads a simple value: up to 19 in the first byte, from 32 in the next. Throws for any other form, which isn't
+   * well-formed.
+   */
   private simple(info: number): number {
     const value = info === 24 ? (this.take(1)[0] ?? 0) : info
     if (info === 24 ? value >= 32 : info < 20) return value
@@ -245,7 +248,7 @@ function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }
 
-/** A half-precision float out of its 16 bits (IEEE 754; RFC 8949, appendix D). */
+/** Decodes a half-precision float from its 16 bits (IEEE 754; RFC 8949, appendix D). */
 function half(bits: number): number {
   const sign = bits >> 15 === 0 ? 1 : -1
   const [exponent, fraction] = [(bits >> 10) & 0x1f, bits & 0x3ff]

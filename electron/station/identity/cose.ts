@@ -15,8 +15,8 @@ interface Headers {
 }
 
 /**
- * `malformed`: not in form, or an algorithm or critical header that isn't known. `tampered`: in form, but not good
- * under this key.
+ * Refused with `malformed` (not in form, or an unknown algorithm or critical header) or `tampered` (in form, but not
+ * good under this key).
  */
 export type Sign1Result = ({ ok: true; payload: Uint8Array } & Headers) | { ok: false; refusal: Refusal }
 export type Encrypt0Result = ({ ok: true; plaintext: Uint8Array } & Headers) | { ok: false; refusal: Refusal }
@@ -30,18 +30,20 @@ const CRITICAL = 2
 const IV = 5
 const PARTIAL_IV = 6
 
-/** The labels that a sender may call critical: those of RFC 9052, section 3.1, which this layer reads or hands on. */
+/**
+ * The labels that a sender may mark as critical: those of RFC 9052, section 3.1, which this layer reads or passes on.
+ */
 const UNDERSTOOD: ReadonlySet<CborValue> = new Set([ALGORITHM, CRITICAL, 3, 4, IV, PARTIAL_IV])
 
 const NOTHING = new Uint8Array(0)
 
 /**
  * Verifies a COSE_Sign1 (RFC 9052, section 4.2), tagged 18, tagged so within a CWT's 61, or untagged. `options.payload`
- * is the detached payload where the message carries none; with a payload in the message it must be the same. The
+ * is the detached payload where the message carries none; where the message carries one, the two must be equal. The
  * payload isn't decoded.
  *
  * Algorithms: ES256, ES384, ES512, EdDSA, PS256, PS384, PS512 and RFC 9864's ESP256, ESP384, ESP512, Ed25519, Ed448; in
- * either header. A fully specified algorithm pins its curve, the others take any of P-256, P-384 and P-521. An empty
+ * either header. A fully specified algorithm pins its curve, the others accept any of P-256, P-384 and P-521. An empty
  * protected header counts as a zero-length string, whichever of its two forms it has (section 4.4). Integers need not
  * be in their shortest form.
  *
@@ -99,7 +101,7 @@ export function decryptEncrypt0(
 }
 
 interface ReadHeaders extends Headers {
-  /** As the signature or the tag covers them. */
+  /** The bytes of the protected header that the signature or the tag covers. */
   protectedBytes: Uint8Array
   algorithm: CborValue
 }
@@ -117,7 +119,7 @@ function readStructure(
   return headers === null ? null : { headers, content: parts[2], signature: parts[3] }
 }
 
-/** A CWT's tag is only good around a tagged message (RFC 8392, section 6). */
+/** Takes the tags off. A CWT's tag is allowed only around a tagged message (RFC 8392, section 6). */
 function untagged(value: CborValue, tag: number): CborValue {
   if (!(value instanceof CborTag)) return value
   const inner = value.tag === TAG_CWT ? value.content : value

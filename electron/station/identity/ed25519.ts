@@ -5,8 +5,8 @@ const SIGN = 0x80
 
 /**
  * Whether these 32 bytes decode to a point of edwards25519 (RFC 8032, section 5.1.3): y below the field's prime, and
- * x² = (y² − 1) / (d·y² + 1) a square, with no sign on x = 0. OpenSSL takes any 32 bytes as a key and only fails at the
- * signature.
+ * x² = (y² − 1) / (d·y² + 1) a square, with no sign on x = 0. OpenSSL accepts any 32 bytes as a key and fails only at
+ * the signature.
  */
 export function isEd25519Point(key: Uint8Array): boolean {
   const last = key[31]

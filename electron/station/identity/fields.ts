@@ -4,8 +4,8 @@ import type { EidIdentity } from './profile.ts'
 const DOT = '•'
 
 /**
- * How each field is written for a page; `kind` stays `P` or `N` and `guardianBound` `true` or `false`, for the page's
- * language.
+ * How each field is written for a page. `kind` stays `P` or `N` and `guardianBound` `true` or `false`, which the page
+ * puts into words.
  */
 const WRITTEN: Readonly<Record<FieldName, (identity: EidIdentity) => string>> = {
   idNumber: ({ idNumber }) => `${idNumber.slice(0, 7)}(${idNumber.slice(7)})`,
@@ -18,8 +18,8 @@ const WRITTEN: Readonly<Record<FieldName, (identity: EidIdentity) => string>> = 
 }
 
 /**
- * The fields that are covered until they are asked for: what tells a person from a namesake, and isn't needed to greet
- * them.
+ * The fields that are masked until they are asked for: those that tell a person from a namesake and aren't needed to
+ * greet them.
  */
 const MASKED: Readonly<Partial<Record<FieldName, (identity: EidIdentity) => string>>> = {
   idNumber: ({ idNumber }) => `${idNumber.slice(0, 1)}${DOT.repeat(6)}(${DOT})`,
@@ -27,9 +27,9 @@ const MASKED: Readonly<Partial<Record<FieldName, (identity: EidIdentity) => stri
 }
 
 /**
- * The fields of `identity` that DSI approved, in the order of the approval and each once; nothing else of it is in the
- * answer. As `masked` (the rule until they are shown) the ID number keeps its first digit alone, `1••••••(•)`, and the
- * date of birth none; names show, since the person is greeted by them. As `shown` an ID number is written `1234567(8)`.
+ * The fields of `identity` that DSI approved, in the order of the approval and each once. As `masked`, the rule until
+ * they are shown, the ID number keeps only its first digit, `1••••••(•)`, and the date of birth none; names show, since
+ * staff greet the person by them. As `shown` an ID number is written `1234567(8)`.
  */
 export function approvedFields(
   identity: EidIdentity,

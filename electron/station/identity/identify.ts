@@ -4,7 +4,7 @@ import type { Gateway } from '../../gateway/port.ts'
 import { verifyPresentation, type PresentationTrust, type VerifiedPresentation } from './presentation.ts'
 import type { ReplayMemory } from './replay.ts'
 
-/** What identity needs of the trust bundle. Instants are milliseconds since 1970. */
+/** What identity needs of the trust bundle. Times are in milliseconds since 1970. */
 export interface IdentityTrust {
   /** Refuses with `trust-missing` and `trust-expired`. */
   bundle(
@@ -14,30 +14,33 @@ export interface IdentityTrust {
 }
 
 /**
- * `online`: the gateway said *live* at that instant. `bundle`: it gave no answer, and the bundle of `bundleIssuedAt`
- * decided.
+ * How sure the station is. `online`: the gateway said *live* at `at`. `bundle`: the gateway didn't answer, and the
+ * bundle issued at `bundleIssuedAt` decided. Times are in milliseconds since 1970.
  */
 export type IdentityAssurance =
   { level: 'online'; at: number } | { level: 'bundle'; at: number; bundleIssuedAt: number }
 
 export interface Identity {
   /**
-   * Proves a scanned eID for a service. Refuses with every code of `verifyPresentation`, with `trust-missing` and
-   * `trust-expired`, and by the gateway's answer with `revoked` and `replayed`. Rejects only where the replay memory's
-   * database is broken.
+   * Verifies a scanned eID. Refuses with every code of `verifyPresentation`, with `trust-missing` and `trust-expired`,
+   * and by the gateway's answer with `revoked` and `replayed`. Rejects only where the replay memory's database is
+   * broken.
    */
   identify(text: string): Promise<Outcome<{ presentation: VerifiedPresentation; assurance: IdentityAssurance }>>
-  /** A technician's look at the instant `at`: no replay memory, no gateway, and no field of identity in the answer. */
+  /**
+   * Verifies an eID for a technician as of `at` (milliseconds since 1970), without replay memory or gateway. The answer
+   * holds no field of identity. Refuses as `verifyPresentation` does.
+   */
   examine(text: string, at: number): Outcome<{ issuedAt: number; expiresAt: number; bundleIssuedAt: number }>
 }
 
-/** The gateway's live answer comes within this or isn't waited for. */
+/** How long the gateway's live answer is waited for. */
 const LIVE_ANSWER_MS = 1_500
 
 /**
- * Identity at this station: the eleven steps offline, then the gateway's live answer (codes.md, section 2). A hit in
- * the revocation filter is noted while the gateway is asked, since filters have false positives: *live* lets it pass,
- * and without an answer the filter decides.
+ * Verifies eIDs at this station: first the eleven steps offline, then the gateway's live answer (codes.md, section 2).
+ * Since the revocation filter has false positives, its hit doesn't refuse at once: *live* from the gateway overrules
+ * it, and without an answer it refuses.
  */
 export function createIdentity(deps: {
   trust: IdentityTrust
@@ -58,7 +61,8 @@ export function createIdentity(deps: {
         filter.hit = trust.isRevoked(bindingId)
         return false
       }
-      // A broken database is no refusal of the person's code: what the function swallows goes on to the edge.
+      // `verifyPresentation` turns a thrown error into a refusal; the error is kept here and thrown after it, since a
+      // broken database says nothing against the person's code.
       const broken: unknown[] = []
       const seen: ReplayMemory['seen'] = (cti, expiresAt) => {
         try {
@@ -104,7 +108,7 @@ export function createIdentity(deps: {
   }
 }
 
-/** The gateway's word within the deadline, or null; a client that hangs or throws is no answer. */
+/** The gateway's answer within the deadline; null where it doesn't come or the call throws. */
 function liveAnswer(
   gateway: Pick<Gateway, 'checkPresentation'>,
   clock: Clock,

@@ -14,7 +14,7 @@ import {
 import { encStructure, sigStructure } from './structures.ts'
 
 /**
- * A key and when it is good: from ≤ t ≤ until, milliseconds since 1970; a bound that is absent doesn't bind. `kid`: 8
+ * A key and when it is good: from ≤ t ≤ until, in milliseconds since 1970; an absent bound doesn't limit. `kid` has 8
  * bytes.
  */
 interface DatedKey<Key> {
@@ -24,7 +24,7 @@ interface DatedKey<Key> {
   readonly until?: number
 }
 
-/** What the trust bundle gives to a verification. */
+/** What a verification needs of the trust bundle. */
 export interface PresentationTrust {
   readonly issuerKeys: readonly DatedKey<KeyObject>[]
   readonly readingKeys: readonly DatedKey<Uint8Array>[]
@@ -32,7 +32,7 @@ export interface PresentationTrust {
   isRevoked(bindingId: Uint8Array): boolean
 }
 
-/** The occasion of a verification. */
+/** When and for what an eID is verified. */
 export interface PresentationContext {
   /** Milliseconds since 1970. */
   readonly now: number
@@ -44,7 +44,7 @@ export interface PresentationContext {
   seen(cti: Uint8Array, expiresAt: number): boolean
 }
 
-/** A proven presentation. Ids are 16 bytes; instants milliseconds since 1970. */
+/** A verified presentation. Ids have 16 bytes; times are in milliseconds since 1970. */
 export interface VerifiedPresentation {
   subject: Uint8Array
   bindingId: Uint8Array
@@ -57,7 +57,7 @@ export interface VerifiedPresentation {
 const PREFIX = 'ME1:'
 const MAX_CHARACTERS = 4096
 const MAX_INFLATED_BYTES = 4096
-/** Room for a usual presentation at once; more is taken as it is needed. */
+/** The first buffer, enough for a usual presentation; zlib takes more as needed. */
 const USUAL_INFLATED_BYTES = 1024
 const LEEWAY_MS = 15_000
 const AUDIENCE = 'verify'
@@ -71,14 +71,14 @@ const KEY_INFO = Buffer.from('ME1')
  * `credential-forged` and `credential-expired`, 8 `presentation-forged`, 9 `expired` and `clock-ahead`, 10 `replayed`,
  * 11 `revoked`.
  *
- * `seen` is asked in step 10 alone, so nothing is remembered of what fails before, and `isRevoked` after it. Both must
- * answer with a boolean: anything else, and anything thrown by them or by keys of another type, is refused with
- * `fault`. Synchronous; never throws, whatever the arguments.
+ * `seen` is asked in step 10 alone, so that nothing is remembered of a presentation that fails earlier, and `isRevoked`
+ * after it. Both must answer with a boolean: anything else, and anything thrown by them or by keys of another type, is
+ * refused with `fault`. Synchronous; never throws, whatever the arguments.
  *
- * Where the profile leaves a choice: a ciphertext too short for its tag is `tampered`; a signature of another length is
- * forged, not malformed; claims in seconds are integers, never floats; dates are days of the calendar; a phone's P-256
- * key may be compressed; an issuer's key counts only with the algorithm that the credential names, ECDSA on P-256 or
- * Ed25519.
+ * Where the profile leaves a choice: a ciphertext too short for its tag is `tampered`; a signature of the wrong length
+ * is forged, not malformed; claims in seconds are integers, never floats; dates are days of the calendar; a phone's
+ * P-256 key may be compressed; an issuer's key counts only with the algorithm that the credential names, ECDSA on P-256
+ * or Ed25519.
  */
 export function verifyPresentation(
   text: string,
@@ -128,7 +128,7 @@ function inflateAndRead(deflated: Uint8Array): PresentationForm | null {
   return message === null ? null : readPresentation(message)
 }
 
-/** Raw DEFLATE (RFC 1951) that ends where its input ends, of at most 4,096 bytes, or null. */
+/** Inflates raw DEFLATE (RFC 1951) of at most 4,096 bytes that ends where its input ends; null otherwise. */
 function inflate(deflated: Uint8Array): Uint8Array | null {
   try {
     const inflated: unknown = inflateRawSync(deflated, {
@@ -136,7 +136,7 @@ function inflate(deflated: Uint8Array): Uint8Array | null {
       chunkSize: USUAL_INFLATED_BYTES,
       info: true,
     })
-    // zlib stops at the stream's end and says nothing of what follows; only the count of bytes that it took tells.
+    // zlib ignores bytes after the stream's end; the count of bytes that it took shows them.
     return isInflated(inflated) && inflated.engine.bytesWritten === deflated.length ? inflated.buffer : null
   } catch {
     return null
@@ -182,7 +182,7 @@ function prove(
   return { ok: true, subject, bindingId, cti, identity, issuedAt, expiresAt }
 }
 
-/** A promise or an absent answer must not pass for a no. */
+/** Throws for an answer that isn't a boolean: a promise or undefined must not count as no. */
 function answer(value: unknown): boolean {
   if (typeof value !== 'boolean') throw new TypeError('not a yes or no')
   return value
@@ -198,7 +198,10 @@ function keyAt<Key>(keys: readonly DatedKey<Key>[], kid: Uint8Array, at: number)
   )
 }
 
-/** The profile pins ES256 to P-256 and EdDSA to Ed25519. A phone's key is so by its form. */
+/**
+ * Whether the issuer's key fits the algorithm: the profile pins ES256 to P-256 and EdDSA to Ed25519. A phone's key was
+ * checked when it was read.
+ */
 function isPinned(key: KeyObject, algorithm: number): boolean {
   if (algorithm === EDDSA) return key.asymmetricKeyType === 'ed25519'
   return key.asymmetricKeyType === 'ec' && key.asymmetricKeyDetails?.namedCurve === 'prime256v1'

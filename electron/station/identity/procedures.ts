@@ -2,7 +2,7 @@ import { implement } from '@orpc/server'
 import { contract, refuse } from '../../contract/index.ts'
 import type { CallContext } from '../serving/index.ts'
 
-/** The contract's `person`: whoever was read last at the caller's session. */
+/** The contract's `person` procedures, for the person whose eID the caller's session read last. */
 export function createPersonProcedures() {
   const os = implement(contract.person).$context<CallContext>()
   return {

@@ -2,7 +2,9 @@ import { createPublicKey, type KeyObject } from 'node:crypto'
 import { CborTag, isBytes, isInteger, readCbor, readCborMap, type CborMap, type CborValue } from './cbor.ts'
 import { isEd25519Point } from './ed25519.ts'
 
-/** What an eID credential says of its holder. Dates are `YYYY-MM-DD`; a name that doesn't exist is an empty string. */
+/**
+ * The identity in an eID credential. Dates are `YYYY-MM-DD`; a name that the person doesn't have is an empty string.
+ */
 export interface EidIdentity {
   /** Eight digits, without symbols. */
   idNumber: string
@@ -12,11 +14,11 @@ export interface EidIdentity {
   /** Permanent or non-permanent resident. */
   kind: 'P' | 'N'
   cardValidUntil: string
-  /** A minor whose eID was bound by a guardian. */
+  /** Whether the person is a minor whose eID a guardian bound. */
   guardianBound: boolean
 }
 
-/** The outer COSE_Encrypt0, in form. */
+/** The outer COSE_Encrypt0, its form checked. */
 export interface SealedForm {
   readingKid: Uint8Array
   salt: Uint8Array
@@ -33,10 +35,10 @@ export interface SignedForm {
   signature: Uint8Array
 }
 
-/** Whole seconds since 1970 as the claims state them; a bigint is far beyond any clock, and compares as such. */
+/** Whole seconds since 1970 as in the claims; a bigint is far beyond any clock and compares correctly. */
 type Seconds = number | bigint
 
-/** A presentation and the credential in it, in form; nothing in it is proven yet. */
+/** A presentation and the credential in it, their form checked; no signature is verified yet. */
 export interface PresentationForm {
   signed: SignedForm
   issuedAt: Seconds
@@ -72,8 +74,8 @@ const COMPRESSED_ODD = Buffer.of(3)
 const STRICT = { shortest: true }
 
 /**
- * The outer COSE_Encrypt0 of codes.md, section 2, to the byte, or null. The length of the ciphertext is left to its
- * tag.
+ * Reads the outer COSE_Encrypt0 in exactly the form of codes.md, section 2, or null. The ciphertext's length isn't
+ * checked here, since its tag covers it.
  */
 export function readSealed(message: Uint8Array): SealedForm | null {
   const parts = taggedArray(message, 16, 3)
@@ -88,7 +90,7 @@ export function readSealed(message: Uint8Array): SealedForm | null {
   return { readingKid: kid.subarray(0, 8), salt: kid.subarray(8), iv, protectedBytes, sealed }
 }
 
-/** The presentation and its credential, every header and claim as codes.md, section 2 states them, or null. */
+/** Reads the presentation and its credential, every header and claim as in codes.md, section 2, or null. */
 export function readPresentation(message: Uint8Array): PresentationForm | null {
   const outer = readSigned(message, 1)
   const claims = outer === null ? null : readCborMap(outer.signed.payload, STRICT)
@@ -115,7 +117,7 @@ function readCredential(message: CborValue, phoneAlgorithm: number): Presentatio
   return { signed: outer.signed, issuerKid, subject, bindingId, issuedAt, notBefore, expiresAt, phoneKey, identity }
 }
 
-/** A COSE_Sign1 with its tag, `{1: alg}` and as many protected headers as `size` says, and no unprotected one. */
+/** Reads a tagged COSE_Sign1 with `size` protected headers, one of them `{1: alg}`, and no unprotected one. */
 function readSigned(message: Uint8Array, size: number): { signed: SignedForm; headers: CborMap } | null {
   const parts = taggedArray(message, 18, 4)
   if (parts === null) return null
@@ -147,7 +149,7 @@ function readIdentity(claim: CborValue): EidIdentity | null {
 
 const LONG_MONTHS: ReadonlySet<number> = new Set([1, 3, 5, 7, 8, 10, 12])
 
-/** Whether `value` is a day of the calendar as `YYYY-MM-DD`: 1999-02-30 is in the pattern and no day. */
+/** Whether `value` is a real day as `YYYY-MM-DD`; 1999-02-30 has the pattern but isn't one. */
 function isDate(value: CborValue): value is string {
   if (typeof value !== 'string' || !/^[0-9]{4}-[0-9]{2}-[0-9]{2}$/.test(value)) return false
   const [year, month, day] = [Number(value.slice(0, 4)), Number(value.slice(5, 7)), Number(value.slice(8))]
@@ -157,9 +159,9 @@ function isDate(value: CborValue): value is string {
 }
 
 /**
- * The phone's key out of `cnf` (RFC 8747, section 3.2; RFC 9053, section 7): EC2 on P-256 for ES256, OKP on Ed25519 for
- * EdDSA, a point of its curve, or null. An EC2 key's y may be its sign alone. Where the key names its own algorithm or
- * uses, they must allow this one.
+ * Reads the phone's key from `cnf` (RFC 8747, section 3.2; RFC 9053, section 7): EC2 on P-256 for ES256, OKP on Ed25519
+ * for EdDSA, and a point of its curve; null otherwise. An EC2 key's y may be its sign alone. Where the key names its
+ * algorithm or uses, they must allow this one.
  */
 function readPhoneKey(cnf: CborValue, algorithm: number): KeyObject | null {
   const key = cnf instanceof Map ? cnf.get(1) : undefined
@@ -170,8 +172,8 @@ function readPhoneKey(cnf: CborValue, algorithm: number): KeyObject | null {
   const point = algorithm === ES256 ? p256Spki(key) : ed25519Spki(key)
   if (point === null) return null
   try {
-    // As PEM: Node takes a text as it is, but looks at DER or a JWK in an options object with four exceptions, twice
-    // the import itself.
+    // As PEM, since Node inspects DER or a JWK in an options object by throwing four exceptions, which takes twice as
+    // long as the import itself.
     return createPublicKey(`-----BEGIN PUBLIC KEY-----\n${point.toString('base64')}\n-----END PUBLIC KEY-----`)
   } catch {
     return null

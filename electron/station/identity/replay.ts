@@ -1,17 +1,17 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { Clock } from '../../../hardware/ports.ts'
 
-/** Which presentations this station has read already. */
+/** Remembers which presentations this station has read. */
 export interface ReplayMemory {
   /**
-   * Remembers `cti` (16 bytes), durably, and answers whether it was there already. `expiresAt`: the presentation's, in
+   * Remembers `cti` (16 bytes) durably, and answers whether it was there already. `expiresAt`: the presentation's, in
    * milliseconds since
    * 1970. Throws where the database can't be written: a presentation that can't be remembered must not be taken.
    */
   seen(cti: Uint8Array, expiresAt: number): boolean
 }
 
-/** How long a cti is kept beyond its presentation's end. */
+/** How long a cti is kept beyond its presentation's end, in milliseconds of running time. */
 const KEPT_BEYOND_MS = 30_000
 
 const SCHEMA = `
@@ -30,14 +30,14 @@ const SCHEMA = `
 `
 
 /**
- * The replay memory of codes.md, section 2, in `db` (WAL and `synchronous=FULL` are its owner's to set). A cti is kept
- * until its presentation's end plus 30 s of the station's running time. That time is monotonic, goes on after a restart
- * from what was last written (time while the station was off isn't counted, so nothing is kept shorter), and doesn't
- * know the wall clock.
+ * The replay memory of codes.md, section 2, in `db`, whose owner sets WAL and `synchronous=FULL`. A cti is kept until
+ * its presentation's end plus 30 s of the station's running time. That time is monotonic, goes on after a restart from
+ * the last written value (so time while the station is off isn't counted, and nothing is kept for less), and doesn't
+ * depend on the wall clock.
  *
- * What is forgotten stays refused: the latest end among the forgotten is kept, and a presentation that ends no later
- * than that, and isn't remembered, counts as seen. With a steady clock no presentation is so old and still in its time
- * window; with one that was set back after the forgetting, this is what keeps an old code from being good again.
+ * A presentation that ends no later than the latest end among the forgotten ones counts as seen. With a steady clock
+ * such a presentation has expired anyway; where the clock was set back, this keeps an old code from being accepted
+ * again.
  */
 export function createReplayMemory(db: DatabaseSync, clock: Clock): ReplayMemory {
   db.exec(SCHEMA)
@@ -67,7 +67,7 @@ export function createReplayMemory(db: DatabaseSync, clock: Clock): ReplayMemory
 
   return {
     seen(cti, expiresAt) {
-      // The same code again costs no write.
+      // A known code needs no write.
       if (isKept.get(cti)) return true
       const before = forgottenUntil
       db.exec('BEGIN IMMEDIATE')

@@ -1,13 +1,16 @@
 const NOTHING = new Uint8Array(0)
 
-/** The array of four and of three, each with its first element, the context (RFC 9052, sections 4.4 and 5.3). */
+/**
+ * The heads of the two arrays, of four and of three elements, each with its first element, the context (RFC 9052,
+ * sections 4.4 and 5.3).
+ */
 const SIGNATURE1 = Buffer.from('\x84\x6aSignature1', 'latin1')
 const ENCRYPT0 = Buffer.from('\x83\x68Encrypt0', 'latin1')
 
 const BYTE_STRING = 0x40
 const [LENGTH_IN_ONE, LENGTH_IN_TWO, LENGTH_IN_FOUR] = [0x58, 0x59, 0x5a]
 
-/** What a COSE_Sign1's signature is over: Sig_structure (RFC 9052, section 4.4), encoded. */
+/** The encoded Sig_structure that a COSE_Sign1's signature covers (RFC 9052, section 4.4). */
 export function sigStructure(
   protectedBytes: Uint8Array,
   payload: Uint8Array,
@@ -19,7 +22,7 @@ export function sigStructure(
   return structure
 }
 
-/** What a COSE_Encrypt0's tag covers beside the ciphertext: Enc_structure (RFC 9052, section 5.3), encoded. */
+/** The encoded Enc_structure that a COSE_Encrypt0's tag covers beside the ciphertext (RFC 9052, section 5.3). */
 export function encStructure(protectedBytes: Uint8Array, externalAad: Uint8Array = NOTHING): Uint8Array {
   const structure = Buffer.allocUnsafe(ENCRYPT0.length + room(protectedBytes) + room(externalAad))
   structure.set(ENCRYPT0)
@@ -32,7 +35,7 @@ function room({ length }: Uint8Array): number {
   return length + (length < 24 ? 1 : length < 0x100 ? 2 : length < 0x1_0000 ? 3 : 5)
 }
 
-/** Writes `bytes` as a CBOR byte string and answers where it ends. */
+/** Writes `bytes` as a CBOR byte string; answers the offset after it. */
 function put(into: Buffer, bytes: Uint8Array, at: number): number {
   const { length } = bytes
   const end = at + room(bytes)

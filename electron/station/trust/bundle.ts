@@ -10,8 +10,8 @@ interface TrustedKey<Key> {
 }
 
 /**
- * `capAvos`: the most that one payment may be. `maintenance`: times of day in Asia/Macau, `HH:MM`; one that ends before
- * it begins ends on the next day.
+ * `capAvos`: the most that one payment may be, in avos. `maintenance`: times of day in Asia/Macau, `HH:MM`; one that
+ * ends before it begins goes on into the next day.
  */
 interface TrustedWallet {
   id: string
@@ -21,23 +21,25 @@ interface TrustedWallet {
   maintenance?: readonly { from: string; until: string }[]
 }
 
-/** What the station trusts, opened and checked (codes.md, section 4). Instants are milliseconds since 1970. */
+/** A trust bundle, opened and checked (codes.md, section 4). Times are in milliseconds since 1970. */
 export interface TrustBundle {
   version: number
   issuedAt: number
   expiresAt: number
   issuerKeys: readonly TrustedKey<KeyObject>[]
   readingKeys: readonly TrustedKey<Uint8Array>[]
-  /** The keys by which the gateway signs its time: Ed25519. Without them no gateway's time is known. */
+  /** The Ed25519 keys by which the gateway signs its time. Without them the gateway's time can't be verified. */
   timeKeys?: readonly TrustedKey<KeyObject>[]
-  /** Which revocation filter goes with it; `size` in bytes. */
+  /** The revocation filter that belongs to the bundle; `size` is in bytes. */
   revokedBindings: { version: number; size: number; sha256: Uint8Array }
   /** The fields that DSI approved for this station, per service. */
   authorisations: Readonly<Partial<Record<ServiceId, readonly FieldName[]>>>
-  /** The wallets whose codes of 16 to 24 digits are known by their prefix. */
+  /** The wallets; payment codes of 16 to 24 digits are recognised by their prefixes. */
   wallets: readonly TrustedWallet[]
-  /** The season of vehicle tax: dates (YYYY-MM-DD in Asia/Macau) are data. */
+  /** The season of vehicle tax, dates as YYYY-MM-DD in Asia/Macau. */
   season?: { year: number; from: string; until: string }
-  /** How long what is personal in the journal is kept, in milliseconds, by kind of entry; `*`: every other kind. */
+  /**
+   * How long personal data in the journal is kept, in milliseconds by kind of entry; `*` stands for every other kind.
+   */
   retention?: Readonly<Record<string, number>>
 }

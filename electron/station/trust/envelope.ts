@@ -5,8 +5,8 @@ import { CborTag, isBytes, readCbor, readCborMap, type CborMap, type CborValue }
 import { refuseTrust } from './reasons.ts'
 
 /**
- * COSE_Encrypt for one recipient (RFC 9052, section 5.1), ECDH-ES + HKDF-256 over X25519 (RFC 9053, section 6.3.1),
- * A256GCM.
+ * The envelope of a trust bundle: COSE_Encrypt for one recipient (RFC 9052, section 5.1), with ECDH-ES + HKDF-256 over
+ * X25519 (RFC 9053, section 6.3.1) and A256GCM.
  */
 
 const TAG_ENCRYPT = 96
@@ -29,18 +29,19 @@ interface Envelope {
 }
 
 /**
- * The first eight bytes of the SHA-256 of a raw public key: how an envelope names its station, and a message its root.
+ * A key's id: the first eight bytes of the SHA-256 of the raw public key. An envelope names its station by it, and a
+ * signed message its root.
  */
 export function kidOf(rawKey: Uint8Array): Uint8Array {
   return new Uint8Array(createHash('sha256').update(rawKey).digest().subarray(0, KID_BYTES))
 }
 
-/** A map with exactly these labels. */
+/** Whether an item is a map with exactly these labels. */
 function holdsOnly(map: CborValue, labels: readonly number[]): map is CborMap {
   return map instanceof Map && map.size === labels.length && labels.every((label) => map.has(label))
 }
 
-/** A protected header that is exactly `{1: algorithm}`. */
+/** Whether a protected header is exactly `{1: algorithm}`. */
 function namesOnly(headers: CborValue, algorithm: number): headers is Uint8Array<ArrayBuffer> {
   if (!isBytes(headers)) return false
   const map = readCborMap(headers, STRICT) ?? undefined
@@ -78,7 +79,7 @@ function readEnvelope(message: Uint8Array): Envelope | undefined {
   return recipient && { headers, iv, sealed, ...recipient }
 }
 
-/** The content key: HKDF-SHA-256 of the shared secret over the COSE_KDF_Context (RFC 9053, section 5.2). */
+/** Derives the content key: HKDF-SHA-256 of the shared secret over the COSE_KDF_Context (RFC 9053, section 5.2). */
 function deriveKey(envelope: Envelope, stationKey: KeyObject): Uint8Array {
   const ephemeral = createPublicKey({
     format: 'jwk',
@@ -90,8 +91,8 @@ function deriveKey(envelope: Envelope, stationKey: KeyObject): Uint8Array {
 }
 
 /**
- * Opens what was encrypted to this station. `stationKey`: its X25519 private key. Never throws.
- * Refuses with `trust-refused`: `form`, `other-station`, `sealed`.
+ * Opens an envelope that was encrypted to this station; `stationKey` is its X25519 private key. Never throws. Refuses
+ * with `trust-refused`: `form`, `other-station`, `sealed`.
  */
 export function openEnvelope(message: Uint8Array, stationKey: KeyObject): Outcome<{ content: Uint8Array }> {
   const envelope = readEnvelope(message)

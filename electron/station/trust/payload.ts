@@ -53,10 +53,10 @@ const coseKey = keyType
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
 
-/** An empty CBOR map has no text keys to tell it by. */
+/** `plain` leaves an empty CBOR map as a Map, since it has no text keys. */
 const emptyMap = z.map(z.never(), z.never()).transform(() => ({}))
 
-/** Only what this program knows: services and fields that are new to it give nobody anything. */
+/** Services and fields that this program doesn't know are dropped. */
 const authorisations = z.union([emptyMap, z.record(z.string(), z.array(z.string()))]).transform((given) => {
   const known: Partial<Record<ServiceId, readonly FieldName[]>> = {}
   for (const service of SERVICE_IDS) {
@@ -105,7 +105,9 @@ const payload = z
   })
   .refine(({ issuedAt, expiresAt }) => issuedAt < expiresAt)
 
-/** Without the keys that aren't there: an absent `from` and one that is undefined are different types. */
+/**
+ * Drops undefined bounds: under exactOptionalPropertyTypes an absent `from` and an undefined one are different types.
+ */
 function withoutAbsent<Key>({
   kid,
   key,
@@ -121,8 +123,8 @@ function withoutAbsent<Key>({
 }
 
 /**
- * Reads a bundle's payload (codes.md, section 4). Keys beyond the known ones are ignored. Refuses with `trust-refused`:
- * `form`.
+ * Reads a bundle's payload (codes.md, section 4). Unknown keys of the map are ignored. `training` says for which mode
+ * the bundle is. Refuses with `trust-refused`: `form`.
  */
 export function readPayload(message: Uint8Array): Outcome<{ bundle: TrustBundle; training: boolean }> {
   const parsed = payload.safeParse(plain(readCbor(message, { shortest: true })?.value))

@@ -1,6 +1,6 @@
 import type { CborValue } from '../identity/cbor.ts'
 
-/** A CBOR item as a schema sees it: maps whose keys are all text become objects, all others stay maps. */
+/** Converts a CBOR item for a Zod schema: maps whose keys are all text become objects, all others stay maps. */
 export function plain(value: CborValue): unknown {
   if (Array.isArray(value)) return value.map(plain)
   if (!(value instanceof Map)) return value

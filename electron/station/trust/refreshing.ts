@@ -2,15 +2,18 @@ import type { Clock, Random } from '../../../hardware/ports.ts'
 import type { Outcome } from '../../contract/index.ts'
 import type { Gateway } from '../../gateway/port.ts'
 
-/** Codes.md, section 4: at start and every 15 minutes. */
+/** In milliseconds: at the start and every 15 minutes (codes.md, section 4). */
 const EVERY = 15 * 60_000
 const FIRST_RETRY = 30_000
-/** Stations that failed together don't ask again together. */
+/**
+ * The share by which a retry's pause varies at random, so that stations that failed together don't all ask again
+ * together.
+ */
 const SPREAD = 0.2
 
 /**
- * Refreshes at once, every 15 minutes, after a failure sooner (30 s, doubling), and as soon as the line is back.
- * Returns the function that stops it.
+ * Refreshes at once and every 15 minutes; after a failure sooner (after 30 s, then doubling) and as soon as the line is
+ * back. Returns the function that stops it.
  */
 export function keepFresh(deps: {
   refresh(): Promise<Outcome>

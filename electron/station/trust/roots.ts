@@ -24,7 +24,7 @@ const succession = z.object({
   from: z.int(),
 })
 
-/** Throws for what isn't 32 bytes. */
+/** Makes a root of a raw Ed25519 key. Throws where it isn't 32 bytes. */
 function rootOf(raw: Uint8Array): Root {
   const key = createPublicKey({
     format: 'jwk',
@@ -34,8 +34,8 @@ function rootOf(raw: Uint8Array): Root {
 }
 
 /**
- * The payload of a message that this root, or another key, signed: COSE_Sign1, tagged, its protected header exactly
- * `{1: -8, 4: kid}`. Refuses with `trust-refused`: `root`.
+ * The payload of a message that this root or another key signed. The message is a tagged COSE_Sign1 whose protected
+ * header is exactly `{1: -8, 4: kid}`. Refuses with `trust-refused`: `root`.
  */
 export function signedBy(root: Pick<Root, 'kid' | 'key'>, message: Uint8Array): Outcome<{ payload: Uint8Array }> {
   const verified = message[0] === TAGGED_SIGN1 ? verifySign1(message, root.key) : undefined
@@ -47,8 +47,8 @@ export function signedBy(root: Pick<Root, 'kid' | 'key'>, message: Uint8Array): 
 
 /**
  * Follows the chain from the pinned root: each message that the last root signed, and whose time has come, adds its
- * successor. Messages of other roots are passed over; a root that was left never comes back. Answers the roots, oldest
- * first, and the messages that led to them.
+ * successor. Messages of other roots are ignored; a former root never comes back. Answers the roots, oldest first, and
+ * the messages that led to them.
  */
 export function followSuccessions(
   pinned: Uint8Array,

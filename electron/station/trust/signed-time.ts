@@ -7,9 +7,8 @@ import { signedBy } from './roots.ts'
 const statement = z.strictObject({ station: z.string(), nonce: z.instanceof(Uint8Array), now: z.int().nonnegative() })
 
 /**
- * The time (milliseconds since 1970) that the gateway signed for this station and this question (codes.md, section 4);
- * undefined for a message of anything else, or by a key that isn't among these or isn't good at that time. Never
- * throws.
+ * The time (milliseconds since 1970) that the gateway signed for this station and this nonce (codes.md, section 4).
+ * Undefined where the message is anything else, or its key isn't among `keys` or isn't good at that time. Never throws.
  */
 export function readSignedTime(
   message: Uint8Array,

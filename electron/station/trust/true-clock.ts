@@ -7,8 +7,8 @@ import type { Gateway } from '../../gateway/port.ts'
 const CLOCK_OFF_MOST_MS = 120_000
 
 /**
- * A clock whose wall time is the gateway's as soon as that is known, and this machine's until then; what it counts
- * stays the machine's own.
+ * A clock whose wall time is the gateway's as soon as that is known, and this machine's until then. Its monotonic time
+ * and its timers are the machine's.
  */
 export function createTrueClock(clock: Clock, gateway: Pick<Gateway, 'clockOffset'>): Clock {
   return {
@@ -19,9 +19,9 @@ export function createTrueClock(clock: Clock, gateway: Pick<Gateway, 'clockOffse
 }
 
 /**
- * What is wrong with this machine's time (`offset`: the gateway's clock less the machine's): no gateway time is known
- * since the start, or the machine's clock is further from it than what is corrected in silence. Either stops new money
- * (money.md, "Dates that are true").
+ * What is wrong with this machine's time, given `offset`, the gateway's clock less the machine's in milliseconds:
+ * `clock-unknown`, no gateway time since the start; `clock-wrong`, a difference of more than `CLOCK_OFF_MOST_MS`.
+ * Either stops new money (money.md, "Dates that are true").
  */
 export function clockTrouble(offset: number | undefined): 'clock-unknown' | 'clock-wrong' | undefined {
   if (offset === undefined) return 'clock-unknown'

@@ -14,13 +14,13 @@ import { followSuccessions, signedBy, type Root } from './roots.ts'
 import { readSignedTime } from './signed-time.ts'
 import { openVault, type Disk, type Stored, type Vault } from './vault.ts'
 
-/** What the station trusts at this moment. Instants are milliseconds since 1970. */
+/** What the station trusts at this moment. Times are in milliseconds since 1970. */
 export interface Trust {
-  /** Refuses with `trust-missing` and `trust-expired`. */
+  /** The bundle in force. Refuses with `trust-missing` and `trust-expired`. */
   bundle(now: number): Outcome<{ bundle: TrustBundle }>
   /**
-   * Whether the filter holds the binding; false positives are at most one in a million. Without a bundle nothing is
-   * known: false.
+   * Whether the revocation filter holds the binding; at most one in a million is a false positive. False without a
+   * bundle.
    */
   isRevoked(bindingId: Uint8Array): boolean
   status(): TrustStatus
@@ -30,8 +30,8 @@ export interface Trust {
    */
   readTime(signed: Uint8Array, nonce: Uint8Array): number | undefined
   /**
-   * Fetches now what is newer; it also happens by itself. Refuses as the gateway does, and with `trust-refused` and the
-   * disk's refusals.
+   * Fetches newer trust data now, which also happens by itself. Refuses as the gateway does, and with `trust-refused`
+   * and the disk's refusals.
    */
   refresh(): Promise<Outcome>
   /** `listener` hears every change of `status()`. Returns the function that stops it. */
@@ -44,14 +44,14 @@ interface TrustStatus {
   version?: number
   issuedAt?: number
   expiresAt?: number
-  /** Why the last one that was offered, or the stored one, wasn't taken. */
+  /** Why the last offered bundle, or the stored one, wasn't accepted. */
   alert?: Refusal
 }
 
 export interface TrustDeps {
-  /** The trust folder; nothing else lies in it. */
+  /** The trust folder, which holds nothing else. */
   folder: string
-  /** Without a gateway the stored bundle is all there is. */
+  /** Where it is null, the stored bundle is used and never refreshed. */
   gateway: Gateway | null
   clock: Clock
   random: Random
@@ -73,7 +73,7 @@ interface TrustLog {
 
 interface InForce {
   bundle: TrustBundle
-  /** As the root signed it: the same content may travel in many envelopes. */
+  /** The message that the root signed; the same message may come in different envelopes. */
   signed: Uint8Array
   filter: RevocationFilter
 }
@@ -83,8 +83,8 @@ const iso = (milliseconds: number) => new Date(milliseconds).toISOString()
 const hashOf = (file: Uint8Array) => new Uint8Array(createHash('sha256').update(file).digest())
 
 /**
- * Opens the trust folder (codes.md, section 4) and keeps it fresh: fetched at once and every 15 minutes, sooner after a
- * failure or when the line comes back. Whatever fails changes nothing and shows as an alert. Refuses with
+ * Opens the trust folder (codes.md, section 4) and keeps it fresh: at once and every 15 minutes, sooner after a failure
+ * or when the line comes back. A failed refresh changes nothing and shows as an alert. Refuses with
  * `folder-unwritable`, `disk-full` and `data-damaged` where the folder itself can't be used.
  */
 export function openTrust(deps: TrustDeps): Outcome<{ trust: Trust }> {
@@ -97,7 +97,7 @@ export function openTrust(deps: TrustDeps): Outcome<{ trust: Trust }> {
   return { ok: true, trust: createTrust(deps, vault, stored) }
 }
 
-/** Does something to the disk; its failures are refusals, all others are bugs. */
+/** Does work on the disk. The disk's errors become refusals; other errors are bugs and are thrown. */
 function onDisk<T extends object>(work: () => T): Outcome<T> {
   try {
     return { ok: true, ...work() }
@@ -111,7 +111,7 @@ function onDisk<T extends object>(work: () => T): Outcome<T> {
 function createTrust(deps: TrustDeps, vault: Vault, stored: Stored): Trust {
   const { clock, gateway, log } = deps
   let successions = stored.successions
-  // What was accepted once stays so, whatever the clock says now.
+  // A succession that was accepted once stays accepted, whatever the clock says now.
   let { roots } = followSuccessions(deps.enrolment.root, successions, Number.MAX_SAFE_INTEGER)
   let { floor } = stored
   let inForce: InForce | undefined
@@ -121,7 +121,7 @@ function createTrust(deps: TrustDeps, vault: Vault, stored: Stored): Trust {
   let cancelExpiry = () => {}
   const listeners = createListeners<[]>()
 
-  // Asked again after every wait: the compiler takes a plain flag for what it was before.
+  // A function, since the compiler would assume that a plain flag doesn't change over an `await`.
   const isClosed = () => closed
 
   function setAlert(next: Refusal | undefined) {
@@ -130,7 +130,7 @@ function createTrust(deps: TrustDeps, vault: Vault, stored: Stored): Trust {
     return differs
   }
 
-  /** Decrypts, verifies and reads. `by`: the roots whose signature counts. */
+  /** Decrypts, verifies and reads a bundle. `by` are the roots whose signature counts. */
   function open(message: Uint8Array, by: readonly Root[]): Outcome<Pick<InForce, 'bundle' | 'signed'>> {
     const opened = openEnvelope(message, deps.enrolment.key)
     if (!opened.ok) return opened
@@ -150,7 +150,7 @@ function createTrust(deps: TrustDeps, vault: Vault, stored: Stored): Trust {
     return readFilter(file)
   }
 
-  /** The stored bundle may be signed by a root that was left since: the floor keeps older ones out. */
+  /** Opens the stored bundle. A former root may have signed it; `floor` keeps older bundles out. */
   function openStored(message: Uint8Array): Outcome {
     const opened = open(message, roots)
     if (!opened.ok) return opened
@@ -235,10 +235,10 @@ function createTrust(deps: TrustDeps, vault: Vault, stored: Stored): Trust {
     const chain = await takeSuccessions(from)
     const outcome = chain.ok ? await takeBundle(from) : chain
     if (isClosed()) return outcome
-    // A line that is down is no news about trust; the line's own state tells it.
+    // A line that is down isn't an alert of trust: the line's own state shows it.
     if (outcome.ok ? setAlert(undefined) : outcome.refusal.code !== 'gateway-unreachable' && setAlert(outcome.refusal))
       listeners.tell()
-    // Before the gateway was heard of at all there is nothing to warn of: it is asked again once the line is up.
+    // No warning before the first contact with the gateway: it is asked again once the line is up.
     const isEarly = !outcome.ok && outcome.refusal.code === 'gateway-unreachable' && from.line().state === 'starting'
     if (!outcome.ok && !isEarly)
       log.warn({ code: outcome.refusal.code, ...outcome.refusal.params }, 'trust not refreshed')
@@ -255,7 +255,7 @@ function createTrust(deps: TrustDeps, vault: Vault, stored: Stored): Trust {
     return fetching
   }
 
-  /** A bug must not take the station down with it: what is in force stays so, and the technician hears of it. */
+  /** A bug in the refresh must not stop the station: the bundle in force stays, and the alert and the log report it. */
   function faulty(error: unknown): Outcome {
     log.warn({ code: 'fault', error: describeError(error).error }, 'trust not refreshed')
     alert = refuse('fault').refusal
@@ -293,7 +293,7 @@ function createTrust(deps: TrustDeps, vault: Vault, stored: Stored): Trust {
   }
 }
 
-/** No timer holds more than this (Node's limit is 2^31 - 1 ms); longer waits are taken in turns. */
+/** The longest single timer, in milliseconds: below Node's limit of 2^31 - 1. Longer waits take several. */
 const LONGEST_WAIT = 86_400_000
 
 /** Calls `then` once the wall clock has passed `expiresAt`; a clock that is set meanwhile is noticed within a day. */

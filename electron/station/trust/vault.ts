@@ -4,8 +4,8 @@ import { encode } from 'cborg'
 import { isBytes, readCbor } from '../identity/cbor.ts'
 
 /**
- * The trust folder. Everything in it is as it travelled: the bundle stays encrypted, the filter and the successions
- * carry no secret.
+ * The trust folder. It holds everything as the gateway sent it: the bundle encrypted, the filter and the successions in
+ * the open.
  *
  *   bundle.cose          the bundle in force
  *   filter-SHA256.mef    the filter that it names; by its hash, so that the old one stays until the new bundle stands
@@ -18,7 +18,7 @@ import { isBytes, readCbor } from '../identity/cbor.ts'
 export interface Vault {
   read(): Stored
   /**
-   * The filter first, then the bundle that names it, then what the old one leaves behind. Throws what the disk throws.
+   * Writes the filter, then the bundle that names it, then deletes what the old bundle left. Throws the disk's errors.
    */
   swap(next: { bundle: Uint8Array; version: number; filter: { sha256: Uint8Array; file: Uint8Array } }): void
   keepSuccessions(messages: readonly Uint8Array[]): void
@@ -31,7 +31,7 @@ export interface Stored {
   filter(sha256: Uint8Array): Uint8Array | undefined
 }
 
-/** What the vault does to a disk; a test cuts the power between any two of these. */
+/** The file operations that the vault uses, so that a test can cut the power between any two. */
 export type Disk = Pick<
   typeof fs,
   | 'openSync'
@@ -54,7 +54,7 @@ const OWNER_ONLY = 0o600
 
 const filterName = (sha256: Uint8Array) => `filter-${Buffer.from(sha256).toString('hex')}.mef`
 
-/** Opens the folder, which is made where it is missing. Throws what the disk throws. */
+/** Opens the folder and makes it where it is missing. Throws the disk's errors. */
 export function openVault(folder: string, disk: Disk = fs): Vault {
   disk.mkdirSync(folder, { recursive: true, mode: 0o700 })
 
@@ -112,7 +112,7 @@ export function openVault(folder: string, disk: Disk = fs): Vault {
       const name = filterName(filter.sha256)
       write(name, filter.file)
       write(BUNDLE, bundle)
-      // After the bundle: a floor above what is in force would leave nothing to open.
+      // Written after the bundle: a floor above the stored bundle's version would leave none to open.
       write(FLOOR, new TextEncoder().encode(`${version}\n`))
       clear(name)
     },
