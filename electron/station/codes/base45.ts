@@ -2,10 +2,10 @@ import { refuse, type Outcome } from '../../contract/refusals.ts'
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:'
 const BASE = ALPHABET.length
-/** Above any sum that a triple may make, so that the sum alone tells. */
+/** Larger than the sum of any triple, so that the sum alone shows a character outside the alphabet. */
 const NOT_IN_ALPHABET = 0x1_0000
 
-/** Byte → digit. */
+/** The digit of each byte. */
 const DIGITS = new Int32Array(256).fill(NOT_IN_ALPHABET)
 for (let digit = 0; digit < BASE; digit++) DIGITS[ALPHABET.charCodeAt(digit)] = digit
 
@@ -16,11 +16,10 @@ function digitAt(characters: Uint8Array, at: number): number {
 /**
  * Decodes base45 (RFC 9285, section 4) strictly: three characters make two bytes, a last pair makes one.
  * Refuses with `malformed` a character outside the alphabet (lower case included), a single character left over,
- * a triple above 65,535 and a pair above 255. Never throws; the empty text is no bytes.
+ * a triple above 65,535 and a pair above 255. Never throws; an empty text gives no bytes.
  */
 export function decodeBase45(text: string): Outcome<{ bytes: Uint8Array<ArrayBuffer> }> {
-  // As UTF-8: a character beyond ASCII makes bytes that are in no alphabet, and bytes are read faster than a text's
-  // characters.
+  // UTF-8 bytes are read faster than a string's characters; those of a character beyond ASCII aren't in the alphabet.
   const characters = Buffer.from(text)
   const left = characters.length % 3
   const triples = characters.length - left

@@ -1,4 +1,4 @@
-/** One BER-TLV object, tag and value as upper-case hex. */
+/** One BER-TLV object; tag and value are upper-case hex. */
 export type BerObject = { tag: string; value: string } | { tag: string; children: BerObject[] }
 
 /** EMVCo nests three deep; the bound only keeps a hostile code from exhausting the stack. */
@@ -6,7 +6,7 @@ const MAX_DEPTH = 16
 const MAX_TAG_BYTES = 4
 const MAX_LENGTH_BYTES = 4
 
-/** Where the tag that begins at `at` ends. Undefined where it is cut off, too long, or no tag at all. */
+/** The offset after the tag that begins at `at`; undefined where it is cut off, too long, or not a tag. */
 function tagEnd(bytes: Buffer, at: number, end: number): number | undefined {
   const first = bytes[at] ?? 0
   if (first === 0) return undefined
@@ -14,16 +14,14 @@ function tagEnd(bytes: Buffer, at: number, end: number): number | undefined {
   const last = Math.min(end, at + MAX_TAG_BYTES)
   for (let next = at + 1; next < last; next++) {
     const byte = bytes[next] ?? 0
-    // A first part of zero would be a second spelling of another tag.
+    // A first part of zero would be another spelling of a shorter tag.
     if (next === at + 1 && (byte & 0x7f) === 0) return undefined
     if ((byte & 0x80) === 0) return next + 1
   }
   return undefined
 }
 
-/**
- * The length that stands at `at`, and where its value begins. Undefined where it is indefinite, cut off or too long.
- */
+/** The length at `at`, and where its value begins; undefined where the length is indefinite, cut off or too long. */
 function lengthAt(bytes: Buffer, at: number, end: number): { length: number; start: number } | undefined {
   const first = bytes[at]
   if (first === undefined || at >= end) return undefined

@@ -1,8 +1,8 @@
 import iconv from 'iconv-lite'
 
 /**
- * The charsets that an ECI designator may name (AIM ITS/04-023), as the decoder calls them. 8859-1 is decoded apart:
- * the decoder takes it for Windows-1252.
+ * The charsets that an ECI designator may name (AIM ITS/04-023), under TextDecoder's names. 8859-1 is decoded
+ * separately, since TextDecoder treats it as Windows-1252.
  */
 const ECI_CHARSETS: Readonly<Record<string, string>> = {
   '000001': 'iso-8859-1',
@@ -35,24 +35,24 @@ const ECI_CHARSETS: Readonly<Record<string, string>> = {
   '000033': 'utf-16le',
 }
 
-/** What a QR code's bytes are without an ECI (ISO/IEC 18004): ISO 8859-1, in the form in which makers write it. */
+/** The charset of a QR code without an ECI (ISO/IEC 18004): ISO 8859-1, in practice written as Windows-1252. */
 export const STANDARD_DEFAULT = 'windows-1252'
 /**
- * The charsets that are tried for a slip that states none and is no UTF-8: what makers of slips in Chinese write, and a
- * QR code's own Kanji mode.
+ * The charsets that are tried for a slip that states none and isn't UTF-8: those of slips in Chinese, and of a QR
+ * code's Kanji mode.
  */
 export const SLIP_CHARSETS = ['big5', 'gb18030', 'shift_jis'] as const
 
-/** The decoder's name of an ECI designator's charset; undefined where it isn't among those known here. */
+/** TextDecoder's name of an ECI designator's charset; undefined for an unknown designator. */
 export function charsetOf(designator: string): string | undefined {
   return ECI_CHARSETS[designator]
 }
 
-/** Bytes as text, a byte order mark kept; undefined where the charset isn't known or the bytes aren't whole in it. */
+/** Decodes bytes, keeping a byte order mark; undefined where the charset is unknown or the bytes aren't valid in it. */
 export function decodeStrictly(bytes: Buffer, charset: string | undefined): string | undefined {
   if (charset === 'iso-8859-1') return bytes.toString('latin1')
   if (charset === 'big5') {
-    // With the characters of Hong Kong and Macao (HKSCS: 氹, 邨), which Node's decoder takes for private ones.
+    // Big5 with the characters of Hong Kong and Macao (HKSCS: 氹, 邨), which Node's decoder maps to the private use area.
     const text = iconv.decode(bytes, 'big5hkscs', { stripBOM: false })
     return text.includes('\ufffd') ? undefined : text
   }
@@ -64,13 +64,14 @@ export function decodeStrictly(bytes: Buffer, charset: string | undefined): stri
 }
 
 /**
- * Code units that have to look like UTF-16 where no byte order mark says it: as many as the shortest start of a code of
- * ours.
+ * How many code units must look like UTF-16 where there is no byte order mark: the length of the shortest start of a
+ * code of ours.
  */
 const WIDE_UNITS = 4
 
 /**
- * UTF-16 by its byte order mark, or by a NUL beside each of the first printable letters; undefined for everything else.
+ * The byte order of UTF-16, by its byte order mark or by a NUL beside each of the first printable letters; undefined
+ * for anything else.
  */
 export function wideCharsetOf(bytes: Buffer): 'utf-16be' | 'utf-16le' | undefined {
   if (bytes.length < 2 * WIDE_UNITS || bytes.length % 2 === 1) return undefined
@@ -86,8 +87,8 @@ export function wideCharsetOf(bytes: Buffer): 'utf-16be' | 'utf-16le' | undefine
 const ASCII = '\\0-\\x7f'
 const WESTERN = new RegExp(`^[${ASCII}\\p{Script=Latin}«»°§·–—‘’“”…•€]*$`, 'u')
 /**
- * What Chinese charsets have beside their characters: punctuation, signs of numbers and currencies, numbers in circles,
- * arrows, marks, forms for vertical and wide writing.
+ * The signs in Chinese charsets beside the characters: punctuation, signs of numbers and currencies, numbers in
+ * circles, arrows, marks, forms for vertical and wide writing.
  */
 const CHINESE_SIGNS =
   '\\u00a7\\u00b0\\u00b1\\u00b7\\u00d7\\u00f7\\u2010-\\u2027\\u2030-\\u203b\\u20ac' +
@@ -95,14 +96,14 @@ const CHINESE_SIGNS =
   '\\u3000-\\u303f\\u3200-\\u33ff\\ufe30-\\ufe6f\\uff01-\\uff5e\\uffe0-\\uffe5'
 const CHINESE = new RegExp(`^[${ASCII}\\p{Script=Han}\\p{Script=Latin}${CHINESE_SIGNS}]*$`, 'u')
 
-/** Letters and signs of Western languages alone: Chinese that is taken for 8859-1 is full of others. */
+/** Whether a text has only letters and signs of Western languages; Chinese decoded as 8859-1 is full of others. */
 export function isWestern(text: string): boolean {
   return WESTERN.test(text)
 }
 
 /**
- * Chinese characters with their punctuation and signs, and Latin letters among them: no kana, no Greek, no private
- * characters.
+ * Whether a text has only Chinese characters, their punctuation and signs, and Latin letters: no kana, no Greek, no
+ * private use characters.
  */
 export function isChinese(text: string): boolean {
   return CHINESE.test(text)

@@ -11,27 +11,27 @@ import {
 } from './charsets.ts'
 import { SYMBOLOGY_AHEAD, unwrap, withoutPadding, type Unwrapped } from './envelope.ts'
 
-/** What a scan holds, without its wrapping, in the ways in which it is looked at. */
+/** The content of a scan without its wrapping, in the forms in which other files read it. */
 export interface Content {
   /** One character for each byte: for prefixes and alphabets, where the bytes need not be text. */
   latin: string
-  /** The text by its ECI, else by strict UTF-8 or UTF-16; undefined where the bytes are none. */
+  /** The text by its ECI, else by strict UTF-8 or UTF-16; undefined where the bytes aren't text in it. */
   text: string | undefined
-  /** The bytes of the data as they stood in the symbol. */
+  /** The data's bytes as they are in the symbol. */
   raw: Buffer
   symbology: string | undefined
-  /** The charset is stated, so that no other is tried. */
+  /** Whether the code states its charset, so that no other is tried. */
   isStated: boolean
-  /** What the reader itself took the bytes for, where it says so. */
+  /** The text as the reader decoded it, where it gives one. */
   reported: string | undefined
 }
 
-/** Readers in ECI mode (ISO/IEC 18004, annex on symbology identifiers). */
+/** The symbology identifiers of readers in ECI mode (ISO/IEC 18004, annex on symbology identifiers). */
 const ECI_MODE = /^\]Q[246]$/
 const DESIGNATOR_AHEAD = /^\\\d{6}/
 const DESIGNATOR = /\\\d{6}/
 const WIDE_DESIGNATOR = /\\0000(?:25|33)/
-/** A doubled backslash of the data, or a designator. */
+/** A doubled backslash, which stands for one of the data, or a designator. */
 const ECI_MARKS = /\\(?:\\|(\d{6}))/g
 
 const CRLF = Buffer.from('\r\n')
@@ -46,8 +46,8 @@ interface Stated {
 }
 
 /**
- * Data in the ECI protocol (AIM ITS/04-023): designators `\nnnnnn` ahead of what they are for, the data's own
- * backslashes doubled.
+ * Reads data in the ECI protocol (AIM ITS/04-023): a designator `
+ * nnnnn` stands before the data it applies to, and backslashes of the data are doubled.
  */
 function readEci(latin: string): Stated {
   const decoded: (string | undefined)[] = []
@@ -84,14 +84,14 @@ function readEci(latin: string): Stated {
 
 function statedOf({ latin, open, symbology }: Unwrapped, reported: string | undefined): Stated | undefined {
   const isEciMode = symbology !== undefined && ECI_MODE.test(symbology)
-  // In UTF-16 a NUL at the end is half a character: what stands behind the data is taken off its text.
+  // In UTF-16 a NUL at the end is half a character, so padding is taken off the decoded text instead.
   if (DESIGNATOR_AHEAD.test(latin) || (isEciMode && DESIGNATOR.test(latin)))
     return readEci(WIDE_DESIGNATOR.test(latin) ? open : latin)
-  // A reader that decodes what it reads has used the designators, and sends none.
+  // A reader that decodes the data itself has applied the designators and sends none.
   return isEciMode && reported !== undefined ? { text: reported, raw: asBytes(latin) } : undefined
 }
 
-/** Bytes without the line end or NUL that a scanner put behind UTF-16 as bytes of its own. */
+/** UTF-16 without the single-byte line end or NUL that a scanner put behind it. */
 function withoutSingleByteEnd(bytes: Buffer): Buffer {
   const isOdd = bytes.length % 2 === 1
   const length = isOdd
@@ -105,8 +105,8 @@ function withoutSingleByteEnd(bytes: Buffer): Buffer {
 }
 
 /**
- * UTF-16 within what a scanner put around it as bytes of its own: a symbology identifier ahead, a line end, tab or NUL
- * behind. Undefined where the bytes aren't UTF-16.
+ * Finds UTF-16 within the single-byte wrapping that a scanner put around it: a symbology identifier ahead, a line end,
+ * tab or NUL behind. Undefined where the bytes aren't UTF-16.
  */
 function wideWithin(
   bytes: Buffer,
@@ -121,9 +121,9 @@ function wideWithin(
 }
 
 /**
- * The content of a scan: its outer wrapping is taken off here, once, and nowhere else. Its text is what its ECI says,
- * where a reader sent designators or says in its symbology that it used them; else UTF-16 where the bytes show it, else
- * strict UTF-8.
+ * Reads the content of a scan. The outer wrapping is taken off here and nowhere else. The text follows the ECI, where a
+ * reader sent designators or says in its symbology that it applied them; else it is UTF-16 where the bytes show it,
+ * else strict UTF-8.
  */
 export function contentOf({
   bytes,
@@ -159,9 +159,9 @@ function ofStated({ text, raw }: Stated, symbology: string | undefined, reported
 }
 
 /**
- * The texts that a slip's bytes can stand for, the likeliest first, each group before the next: what is stated; else
- * strict UTF-8, then the standard's default, then what the reader took it for, then the listed Chinese charsets, which
- * are alike in rank.
+ * The texts that a slip's bytes may stand for, in groups, the likeliest first: the stated charset alone where there is
+ * one; else strict UTF-8, then the standard's default, then the reader's own text, then the listed Chinese charsets,
+ * which are equally likely.
  */
 export function readingsOf(content: Content): string[][] {
   const { text, raw, latin, reported } = content

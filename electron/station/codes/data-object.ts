@@ -20,8 +20,8 @@ function isSurrogatePair(text: string, at: number, limit: number): boolean {
 
 /**
  * Reads the data object that begins at `at`: two digits of tag, two digits of length 01–99, and as many Unicode
- * characters (EMVCo QRCPS merchant-presented mode 1.1, section 3.2). Undefined where no tag and length stand there.
- * Touches the object's own characters only, and none at or past `limit`.
+ * characters (EMVCo QRCPS merchant-presented mode 1.1, section 3.2). Undefined where there are no tag and length. It
+ * reads only the object's own characters, and none at or past `limit`.
  */
 export function dataObjectAt(text: string, at: number, limit: number): DataObject | undefined {
   const start = at + 4

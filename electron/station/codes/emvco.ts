@@ -17,7 +17,7 @@ const APPLICATION_TEMPLATE = '61'
 const CRC_TAG = '63'
 const CRC_LENGTH = 4
 
-/** Where a list of data objects stands; that decides which of its tags are templates. */
+/** The level of a list of data objects, which decides which of its tags are templates. */
 type Level = 'root' | 'additional-data' | 'template'
 
 function levelInside(tag: string, level: Level): Level | undefined {
@@ -41,8 +41,8 @@ function readObject(tag: string, value: string, level: Level): EmvcoObject | und
     const children = readLevel(value, inside)
     return children && { tag, children }
   }
-  // Payment systems' own templates in 62: codes in the field also put plain text there, so only what has the form is
-  // one.
+  // Tags 50–99 in 62 are payment systems' own templates, but some codes put plain text there, so only a value in form
+  // is read as a template.
   if (level === 'additional-data' && tag >= '50' && holdsDataObjects(value)) {
     const children = readLevel(value, 'template')
     return children && { tag, children }
@@ -69,7 +69,7 @@ function readLevel(text: string, level: Level): EmvcoObject[] | undefined {
  * Reads the form of a merchant-presented code (EMVCo QRCPS merchant-presented mode 1.1, sections 3 and 4): 00 = "01"
  * first and 63 last, lengths 01–99 in Unicode characters, no tag twice at one level, unknown tags kept, everything in
  * its order. Templates have `children`: 26–51, 62, 64, 80–99, and 50–99 inside 62 where their value has the form of
- * data objects. What a value means (mandatory tags, alphabets) is not looked at. Refuses with `malformed`, or with
+ * data objects. The meaning of values (mandatory tags, alphabets) isn't checked. Refuses with `malformed`, or with
  * `wrong-crc` where the form is right and the four characters of tag 63 are not the CRC (hex in either case) of the
  * UTF-8 bytes up to and including "6304". Never throws; work grows with the text's length.
  */
@@ -99,7 +99,7 @@ export function beginsConsumerPresented(text: string): boolean {
 export function parseConsumerPresented(text: string): Outcome<{ value: EmvcoObject[] }> {
   if (typeof text !== 'string' || !beginsConsumerPresented(text)) return refuse('malformed')
   const bytes = Buffer.from(text, 'base64')
-  // Node's decoder forgives what RFC 4648 doesn't; only the canonical form comes back the same.
+  // Node's decoder accepts more than RFC 4648 allows; only the canonical form encodes back to the same text.
   if (bytes.toString('base64') !== text) return refuse('malformed')
   const value = readBerTlv(bytes)
   return value?.some((object) => object.tag === APPLICATION_TEMPLATE) ? { ok: true, value } : refuse('malformed')

@@ -1,7 +1,7 @@
 /**
- * What scanners, hosts and makers put around a code, each as the bytes of its UTF-8 with one character a byte: NUL,
- * STX, ETX, EOT, tab, line ends, FS to US, Unicode's blanks of every width (the zero-width ones and marks of direction
- * too), next line, line and paragraph separator, soft hyphen, byte order mark, and that mark typed byte by byte.
+ * The padding that scanners, hosts and makers put around a code, as UTF-8 with one character a byte: NUL, STX, ETX,
+ * EOT, tab, line ends, FS to US, Unicode's blanks of every width (the zero-width ones and direction marks too), next
+ * line, line and paragraph separator, soft hyphen, byte order mark, and that mark typed byte by byte.
  */
 const PADDING = [
   /[\0\x02-\x04\t-\r\x1c-\x20]/,
@@ -21,13 +21,13 @@ const LONGEST_PADDING = 6
 /** An AIM symbology identifier (ISO/IEC 15424) that a scanner typed ahead of the data. */
 export const SYMBOLOGY_AHEAD = /^\][A-Za-z][0-9A-Za-z]/
 
-/** A code without what stood around it. */
+/** A code without its wrapping. */
 export interface Unwrapped {
   /** The data, one character a byte. */
   latin: string
-  /** The data and what stands behind it. */
+  /** The data with the padding behind it. */
   open: string
-  /** The symbology that the device gave, else the one that was typed ahead. */
+  /** The symbology identifier that the device gave, else the one typed ahead. */
   symbology: string | undefined
 }
 
@@ -51,8 +51,8 @@ function withoutPaddingAhead(latin: string): string {
 
 /**
  * Takes a code's outer wrapping off (codes.md, section 1): padding at both ends, and one symbology identifier typed
- * ahead of the data. No code of ours begins or ends with any of it. The inside isn't looked at. `latin`: one character
- * a byte; `symbology` as the device gave it, if it did.
+ * ahead. No code of ours begins or ends with any of it. `latin` has one character a byte; `symbology` is the device's
+ * own, if it gave one.
  */
 export function unwrap(latin: string, symbology: string | undefined): Unwrapped {
   const data = withoutPaddingAhead(latin)

@@ -20,16 +20,19 @@ function contentOfScan(scan: Scan): Content {
 }
 
 /**
- * The kind of a code (codes.md, section 1), by its prefix or template alone. Total: every scan has exactly one kind,
- * none throws, and a code of more than 4,096 bytes is `unknown` without being looked at. What a scanner in keyboard
- * mode typed is read by its layout first.
+ * The kind of a code (codes.md, section 1), by its prefix or template alone. Every scan has exactly one kind, and none
+ * throws; a code of more than 4,096 bytes is `unknown` without being read. The keys of a scanner in keyboard mode are
+ * read by their layout first.
  */
 export function classify(scan: Scan, tables: CodeTables): CodeKind {
   const read = readCode(scan, tables)
   return read.ok ? read.code.kind : read.kind
 }
 
-/** The text of a scan without its wrapping; undefined where its bytes are none. For who reads one kind alone. */
+/**
+ * The text of a scan without its wrapping, for callers that read a single kind. Undefined where the bytes aren't text,
+ * or are more than 4,096.
+ */
 export function textOf(scan: Pick<Scan, 'bytes' | 'symbology' | 'text'>): string | undefined {
   return scan.bytes.length > MAX_CODE_BYTES ? undefined : contentOf(scan).text
 }
@@ -71,10 +74,10 @@ function readText(
 }
 
 /**
- * Reads a code: its kind, and that kind's own rules of form. A refusal names the kind: `border-pass` and `merchant-qr`
- * for what is never taken here, `unknown-code` with a hint, `malformed` and a slip's own refusals for a broken inside.
- * Nothing of an unknown code's content is in the result; a control character never passes, since no accepted form's
- * alphabet has one. `scanner-setup` where a keyboard-mode scanner's set-up keeps a code from being read. Never throws.
+ * Reads a code: its kind, and that kind's rules of form. A refusal names the kind: `border-pass` and `merchant-qr`,
+ * which are never accepted here; `unknown-code` with a hint; `malformed` and a slip's own refusals for a wrong form;
+ * `scanner-setup` where a keyboard-mode scanner's set-up keeps a code from being read. The result holds nothing of an
+ * unknown code's content. Control characters never pass, since no accepted form has one. Never throws.
  */
 export function readCode(scan: Scan, tables: CodeTables): ReadCode {
   const isTyped = scan.source === 'hid-keyboard' && scan.bytes.length <= MAX_CODE_BYTES

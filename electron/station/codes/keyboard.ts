@@ -6,11 +6,11 @@ import { parseMerchantPresented } from './emvco.ts'
 import type { ReadCode } from './code.ts'
 import { keyboardReadings } from './layouts.ts'
 
-/** The start of a code of ours or of a shop's, behind what may be typed ahead of it. */
+/** The start of a code of ours or of a merchant-presented code, after a wrapping that may be typed ahead of it. */
 const OURS = /^[\0\s\ufeff]*(?:\][A-Za-z]\d)?(?:\\\d{6})?(?:ME[A-Z]?1:|000201|hQVDUFYwM)/
-/** A wallet's own digits are whole: their number is part of the form. */
+/** A wallet's own digits as a whole, since their count is part of the form. */
 const DIGITS = /^\s*\d{16,24}\s*$/
-/** An eID on a layout that isn't listed: its colon is another sign. */
+/** An eID typed on a layout that isn't listed: another sign stands for its colon. */
 const LIKE_OURS = /^[\0\s\ufeff]*(?:ME[A-Z]?|me[a-z]?)[1!&+][^0-9A-Za-z]/
 const EID = 'ME1:'
 /** COSE_Encrypt0's tag and the head of its array. */
@@ -23,10 +23,10 @@ interface Tried {
   fits: boolean
 }
 
-/** Longer texts than an eID with its wrapping aren't tried on other layouts: the work has a bound. */
+/** The longest text, an eID with its wrapping, that is tried on other layouts; this bounds the work. */
 const LONGEST = 1_200
 
-/** Whether form and, where a code has them, check digits say that it is whole. */
+/** Whether the form and, where the code has them, check digits show that it is whole. */
 function isWhole(bytes: Uint8Array, read: ReadCode): boolean {
   if (read.ok) return read.code.kind !== 'eid-presentation' || startsEncrypt0(read.code.text)
   const { code } = read.refusal
@@ -35,8 +35,8 @@ function isWhole(bytes: Uint8Array, read: ReadCode): boolean {
 }
 
 /**
- * What nobody typed has to be all good: by chance a changed code has a right CRC once in 65,536, and then another
- * currency, country or agency.
+ * Whether a translated reading may be accepted: only if the whole code is good. By chance a changed code has a right
+ * CRC once in 65,536, and then another currency, country or agency.
  */
 function isGood(read: ReadCode): boolean {
   return read.ok || read.refusal.code === 'border-pass' || read.refusal.code === 'merchant-qr'
@@ -48,10 +48,11 @@ function startsEncrypt0(eid: string): boolean {
 }
 
 /**
- * Reads what a scanner in keyboard mode typed (codes.md, section 1): as the page read the keys, else as Caps Lock or
- * another listed layout can have changed them; the first group that has a reading whose form and check digits agree is
- * taken, and in it two that differ are none. What begins like a code and is whole by no reading is `scanner-setup`: a
- * printed code has an error correction of its own, so that it isn't the paper. `readOne` reads one text by itself.
+ * Reads the keys of a scanner in keyboard mode (codes.md, section 1): as the page read them, else as Caps Lock or
+ * another listed layout may have changed them. It accepts the first group of readings in which one has a right form and
+ * check digits; if two readings of that group differ, it refuses with `scanner-setup`. So it does where the text begins
+ * like a code but no reading is whole: the printed code has its own error correction, so the paper isn't at fault.
+ * `readOne` reads one text.
  */
 export function readTyped({ bytes, readings = [] }: Scan, readOne: (bytes: Uint8Array) => ReadCode): ReadCode {
   const tryOne = (each: Uint8Array): Tried => {
@@ -77,7 +78,7 @@ export function readTyped({ bytes, readings = [] }: Scan, readOne: (bytes: Uint8
     tried.push(...readings)
   }
   const first = readOne(bytes)
-  // An eID in the right letters: what is inside, its own verification says.
+  // An eID in the base45 alphabet is handed on; its verification decides.
   if (first.ok && first.code.kind === 'eid-presentation' && decodeBase45(first.code.text.slice(EID.length)).ok)
     return first
   const ours = tried.find(({ read }) => read.ok || read.kind !== 'unknown')

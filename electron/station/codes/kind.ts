@@ -5,7 +5,7 @@ import type { Content } from './content.ts'
 import { beginsConsumerPresented, MERCHANT_PRESENTED_START } from './emvco.ts'
 import { isSlip } from './slip-readings.ts'
 
-/** What the station knows beside the code itself: the prefixes of wallets' payment codes, from the trust bundle. */
+/** What the station needs beside the code itself: the prefixes of wallets' payment codes, from the trust bundle. */
 export interface CodeTables {
   walletPrefixes: readonly string[]
 }
@@ -26,13 +26,13 @@ const PREFIX = /^ME[A-Z]?1:/
 const BINDING_DIGITS = /^\d{10}$/
 const WALLET_DIGITS = /^\d{16,24}$/
 
-/** What stands behind a code's prefix, or undefined where it has none of ours. */
+/** The text after a code's prefix; undefined where it has none of ours. */
 export function afterPrefix(text: string): string | undefined {
   const prefix = PREFIX.exec(text)?.[0]
   return prefix === undefined ? undefined : text.slice(prefix.length)
 }
 
-/** A binding number: ten digits, the last of them Luhn's. */
+/** Whether a text is a binding number: ten digits, the last a Luhn check digit. */
 export function isBindingNumber(digits: string): boolean {
   return BINDING_DIGITS.test(digits) && endsInLuhnDigit(digits)
 }
@@ -48,9 +48,9 @@ export function walletPrefixOf(text: string, tables: CodeTables): string | undef
 }
 
 /**
- * The kind of a code, by its prefix or template alone (codes.md, section 1). Prefixes are case-sensitive and looked for
- * in the bytes, so that what follows need not even be text. Ten bare digits are a binding number only where they were
- * typed: a printed number of ten digits is any shop's, and the app's own code carries `MEB1:`.
+ * The kind of a code, by its prefix or template alone (codes.md, section 1). Prefixes are case-sensitive and matched in
+ * the bytes, so that the rest need not be text. Ten bare digits are a binding number only where they were typed: a
+ * scanned number of ten digits can be any shop's, and the app's own code begins with `MEB1:`.
  */
 export function kindOf(source: ScanSource, content: Content, tables: CodeTables): CodeKind {
   const { latin } = content

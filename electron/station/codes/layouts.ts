@@ -1,15 +1,12 @@
-/**
- * The places of a keyboard's keys, row by row, in the order in which `LAYOUTS` states what they give (W3C, UI Events
- * KeyboardEvent code Values, §3.1). Nothing here needs their names.
- */
+/** How many keys `LAYOUTS` lists, in rows (W3C, UI Events KeyboardEvent code Values, §3.1). */
 const PLACES = 48
-/** A place that gives no character of a code, or a dead key. */
+/** Stands for a key that gives no character of a code, or a dead key. */
 const NONE = '\u0000'
 
 /**
- * What keyboards give at each place, alone and with Shift: Backquote, 1 to 0, Minus, Equal; Q to P, BracketLeft,
+ * The characters of each layout's keys, alone and with Shift: Backquote, 1 to 0, Minus, Equal; Q to P, BracketLeft,
  * BracketRight, Backslash; A to L, Semicolon, Quote; Z to M, Comma, Period, Slash; IntlBackslash. From the layouts of
- * xkeyboard-config. `¤` stands for a key whose character no code has.
+ * xkeyboard-config. `¤` stands for a key whose character is in no code.
  */
 const LAYOUTS = {
   us: ["`1234567890-=qwertyuiop[]\\asdfghjkl;'zxcvbnm,./\\", '~!@#$%^&*()_+QWERTYUIOP{}|ASDFGHJKL:"ZXCVBNM<>?|'],
@@ -39,8 +36,8 @@ function tableFrom(from: Layout, to: Layout): ReadonlyMap<string, string> {
 }
 
 /**
- * From what a computer of another layout made of a US scanner's keys, and from what a US computer made of another
- * scanner's.
+ * For each layout two tables: a US scanner at a computer with that layout, and a scanner with that layout at a US
+ * computer.
  */
 const TABLES = OTHERS.flatMap((layout) => [tableFrom(layout, 'us'), tableFrom('us', layout)])
 
@@ -54,7 +51,7 @@ function translate(text: string, table: ReadonlyMap<string, string>): string | u
   return translated
 }
 
-/** What Caps Lock makes of a text: letters beyond ASCII too. */
+/** A text as Caps Lock changes it, letters beyond ASCII included. */
 function withOtherCase(text: string): string {
   return text.replace(/\p{L}/gu, (letter) => {
     const other = letter === letter.toUpperCase() ? letter.toLowerCase() : letter.toUpperCase()
@@ -62,10 +59,7 @@ function withOtherCase(text: string): string {
   })
 }
 
-/**
- * The accents that dead keys hold back and put onto the letter that follows, and the keys of Spanish, Portuguese and
- * the like, and of US international.
- */
+/** The dead keys of each combining accent: on Spanish, Portuguese and similar layouts, and on US international. */
 const ACCENTS: Readonly<Record<string, string>> = {
   '\u0300': '``',
   '\u0301': "´'",
@@ -85,13 +79,13 @@ function withoutComposing(text: string, keys: 0 | 1): string {
     .normalize('NFC')
 }
 
-/** Characters at the start of a code by which a reading is judged before it is made whole: wrapping and prefix. */
+/** How many characters, wrapping and prefix, a reading is judged by before the rest is translated. */
 const START = 24
 
 /**
- * What a scanner in keyboard mode can have meant by a typed text, beside that text itself, in groups, the likeliest
- * first: the same with Caps Lock on; then the keys of another listed layout at the computer or at the scanner, which
- * are alike in rank. Only what `mayBegin` takes for the start of a code. Pure and total; without repeats.
+ * The texts, other than `text` itself, that a scanner in keyboard mode may have meant, in groups, the likeliest first:
+ * with Caps Lock on; then with another listed layout at the computer or the scanner, which are equally likely. Only
+ * texts that `mayBegin` accepts as the start of a code are listed, each once. Never throws.
  */
 export function keyboardReadings(text: string, mayBegin: (start: string) => boolean): string[][] {
   const swapped = withOtherCase(text)

@@ -2,7 +2,7 @@ import { decode, type DecodeOptions } from 'cborg'
 import { refuse, type Outcome } from '../../contract/refusals.ts'
 import { decodeBase45 } from './base45.ts'
 
-/** The kinds whose code is base45 of a COSE_Sign1 under the key of whoever issues them (codes.md, section 1). */
+/** The kinds whose code is base45 of a COSE_Sign1 under the issuer's key (codes.md, section 1). */
 export const SIGNED_KINDS = [
   'security-code-request',
   'operator-badge',
@@ -14,7 +14,7 @@ export const SIGNED_KINDS = [
 ] as const
 export type SignedKind = (typeof SIGNED_KINDS)[number]
 
-/** A receipt and the day's witness hold for ever; every other signed code ends. */
+/** Receipts and Z reports hold for ever; every other signed code expires. */
 const WITHOUT_EXPIRY: readonly SignedKind[] = ['receipt', 'z-report']
 
 /** COSE_Sign1's tag, 18, as its one byte. */
@@ -48,7 +48,8 @@ function isList(value: unknown): value is readonly unknown[] {
 }
 
 /**
- * Headers: the protected ones are a map in bytes, or no bytes at all; no label stands in both (RFC 9052, section 3).
+ * Whether two items are headers: the protected ones are a map in bytes or no bytes at all, and no label is in both (RFC
+ * 9052, section 3).
  */
 function areHeaders(protectedBytes: unknown, unprotected: unknown): boolean {
   if (!isBytes(protectedBytes) || !(unprotected instanceof Map)) return false
@@ -66,9 +67,9 @@ function areClaims(payload: unknown, needsExpiry: boolean): boolean {
 
 /**
  * Reads the form of a signed code: base45 of a COSE_Sign1 (RFC 9052, section 4.2; tagged or not) whose payload is a map
- * of claims with `cti` (7, bytes) and, but for a receipt and a day's witness, `exp` (4, an integer). Strict CBOR:
- * definite lengths, shortest integers, no duplicate keys, nothing after the end. Refuses with `malformed`; whose
- * signature it is isn't looked at here.
+ * of claims with `cti` (7, bytes) and, except in a receipt or a Z report, `exp` (4, an integer). Strict CBOR: definite
+ * lengths, shortest integers, no duplicate keys, nothing after the end. Refuses with `malformed`. The signature isn't
+ * verified here.
  */
 export function readSignedForm(kind: SignedKind, base45: string): Outcome<{ message: Uint8Array<ArrayBuffer> }> {
   const decoded = decodeBase45(base45)

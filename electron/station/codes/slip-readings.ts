@@ -9,8 +9,8 @@ const CRC_LENGTH = 4
 const hexOf = (bytes: Uint8Array) => crc16(bytes).toString(16).padStart(CRC_LENGTH, '0').toUpperCase()
 
 /**
- * The bytes that a maker's CRC covers where it was made over those of the symbol: all but its own four characters, in
- * whichever width they stand there.
+ * The bytes that the CRC covers where the maker computed it over the symbol's bytes: all but the CRC's four characters,
+ * in whatever width they have there.
  */
 function coveredIn(raw: Buffer, crc: string): Buffer | undefined {
   for (const width of [Buffer.from(crc, 'latin1'), Buffer.from(crc, 'utf16le'), Buffer.from(crc, 'utf16le').swap16()]) {
@@ -20,8 +20,8 @@ function coveredIn(raw: Buffer, crc: string): Buffer | undefined {
 }
 
 /**
- * The text with the CRC that EMVCo wants, over its UTF-8, where the maker's is that over the symbol's own bytes; else
- * as it is.
+ * The text with EMVCo's CRC, over the text's UTF-8, in place of a right CRC over the symbol's own bytes; any other text
+ * unchanged.
  */
 function withCrcOfText(text: string, raw: Buffer): string {
   const [covered, crc] = [text.slice(0, -CRC_LENGTH), text.slice(-CRC_LENGTH)]
@@ -31,17 +31,17 @@ function withCrcOfText(text: string, raw: Buffer): string {
 
 type ReadSlip = Outcome<{ slip: Slip }>
 
-/** Everything of a slip by which money finds its bill: all but the purpose. */
+/** All of a slip but its purpose: what finds the bill to pay. */
 function moneyOf({ slip }: { slip: Slip }): string {
   return JSON.stringify({ ...slip, purpose: undefined })
 }
 
-/** Not in form, or the CRC is another: this can't be what the maker wrote. */
+/** Whether a reading has the right form and CRC; otherwise it can't be what the maker wrote. */
 function fits(read: ReadSlip): boolean {
   return read.ok || (read.refusal.code !== 'malformed' && read.refusal.code !== 'wrong-crc')
 }
 
-/** A slip as several readings have it: the purpose only where all have the same. */
+/** A slip of several readings, with its purpose only where all agree on it. */
 function inCommon(read: ReadSlip, others: readonly ReadSlip[]): ReadSlip {
   if (!read.ok || others.every((other) => other.ok && other.slip.purpose === read.slip.purpose)) return read
   const slip = { ...read.slip }
@@ -50,11 +50,11 @@ function inCommon(read: ReadSlip, others: readonly ReadSlip[]): ReadSlip {
 }
 
 /**
- * Reads a slip whose charset may not be stated: each group of `readingsOf` in turn, as a text in which form and CRC
- * agree; the CRC may be over the text's UTF-8 or over the symbol's bytes. Whatever fits must have the same amount,
- * number and all the rest but the purpose; a purpose in which readings of equal rank differ is none of theirs, and the
- * slip has none: its bill says what it is for. Refuses with `malformed` where they differ in more, else as `readSlip`
- * does of the likeliest reading.
+ * Reads a slip whose charset may not be stated: it tries each group of `readingsOf` as a text with the right form and
+ * CRC, which may be over the text's UTF-8 or over the symbol's bytes. All readings that fit must agree in amount,
+ * number and everything else but the purpose. Where readings of one group differ in the purpose, the slip has none; the
+ * bill says what it is for. Refuses with `malformed` where they differ in more, else as `readSlip` refuses the
+ * likeliest reading.
  */
 export function readSlipOf(content: Content): ReadSlip {
   const groups = readingsOf(content).map((group) =>

@@ -5,20 +5,16 @@ import { parseMerchantPresented, type EmvcoObject } from './emvco.ts'
 
 /**
  * The identifier (sub-tag 00) of the government's template in the merchant account information: a domain name, whose
- * case says nothing (RFC 4343).
+ * case doesn't matter (RFC 4343).
  */
 const GOVERNMENT = /^mo\.gov\.pay$/i
 const PATACA = '446'
 const MACAO = 'MO'
 const AVOS_PER_PATACA = 100
 
-/**
- * Control characters, line separators and writing-direction overrides: no slip has them, and no page should show them.
- */
+/** Control characters, line separators and writing-direction overrides, which no slip has and no page should show. */
 const UNSAFE_TEXT = /[\p{Cc}\p{Zl}\p{Zp}\u{202A}-\u{202E}\u{2066}-\u{2069}]/u
-/**
- * What EMVCo writes where the payer's app should ask for the value (QRCPS merchant-presented mode 1.1, section 4.8).
- */
+/** EMVCo's value for a field that the payer's app should ask for (QRCPS merchant-presented mode 1.1, section 4.8). */
 const ASK_THE_PAYER = '***'
 
 function isAccountTemplate(tag: string): boolean {
@@ -37,7 +33,7 @@ function holdsGovernmentIdentifier(text: string, from: number, limit: number): b
 
 /**
  * Whether a text that begins `000201` carries the government's identifier in a merchant account template (tags 26–51).
- * Looks as far as data objects can be told apart, so that a slip that is damaged further on is still known as a slip.
+ * Reads as far as data objects can be told apart, so that a slip that is damaged further on is still recognised.
  */
 export function carriesGovernmentIdentifier(text: string): boolean {
   for (let at = 0; at < text.length;) {
@@ -60,7 +56,7 @@ function childrenOf(objects: readonly EmvcoObject[], tag: string): readonly Emvc
 }
 
 /**
- * The amount in avos: digits, and at most one point with at most two digits after it (tag 54; up to 13 characters, not
+ * The amount in avos, from digits with at most one point and two digits after it (tag 54; up to 13 characters, not
  * zero).
  */
 function avosOf(amount: string | undefined): number | undefined {
@@ -75,7 +71,7 @@ function daysIn(year: number, month: number): number {
   return month === 2 ? (leap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31
 }
 
-/** YYYYMMDD as YYYY-MM-DD, where the calendar has that day. */
+/** YYYYMMDD as YYYY-MM-DD; undefined where the calendar has no such day. */
 function dayOf(date: string): string | undefined {
   const [, year = '', month = '', day = ''] = /^(\d{4})(\d{2})(\d{2})$/.exec(date) ?? []
   const exists =
@@ -87,7 +83,7 @@ function isUsable(text: string): boolean {
   return text !== ASK_THE_PAYER && !UNSAFE_TEXT.test(text)
 }
 
-/** The pay-by date for a slip: nothing where the template has none, undefined where it is no date. */
+/** The pay-by date of a slip: an empty object where the template has none, undefined where it isn't a date. */
 function payByOf(account: readonly EmvcoObject[]): Pick<Slip, 'payBy'> | undefined {
   const date = valueOf(account, '03')
   if (date === undefined) return {}
@@ -98,8 +94,8 @@ function payByOf(account: readonly EmvcoObject[]): Pick<Slip, 'payBy'> | undefin
 /**
  * Reads a government payment slip, on top of the EMVCo form: template 26–51 with identifier `mo.gov.pay` (01 agency, 02
  * kind, 03 pay-by date), 53 currency, 58 country, 54 amount, 62-01 bill number, 62-05 reference, 62-08 purpose. The
- * bill number has to be one that `bills.find` would take: what nobody can look up is no slip. Amounts become avos
- * without a floating-point step that could round. Whether a slip is overdue is the gateway's to say. Refuses with
+ * bill number must be one that `bills.find` accepts, since a bill that nobody can look up can't be paid. Amounts become
+ * avos without a floating-point step that could round. The gateway decides whether a slip is overdue. Refuses with
  * `wrong-crc`, `wrong-currency` (not 446), `wrong-country` (not MO), `unknown-agency`, else `malformed`.
  */
 export function readSlip(text: string): Outcome<{ slip: Slip }> {
