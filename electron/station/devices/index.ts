@@ -2,21 +2,19 @@ import type { DeviceHealth } from '../../../hardware/ports.ts'
 import type { Scan, Scanner } from '../../../hardware/scanner/port.ts'
 import type { Device } from '../../contract/index.ts'
 
-/** A device of any kind, as far as its health goes. */
+/** What the station needs of any device to know its health. */
 interface Attached {
   health(): DeviceHealth
   onHealth(listener: (health: DeviceHealth) => void): () => void
   close(): Promise<void>
 }
 
-/** The devices that the station owns, whatever their kind. */
+/** The devices attached to the station, of every kind. */
 export interface Devices {
   list(): Device[]
-  /**
-   * Takes a scanner in; `onScan` hears its scans. Returns the function that lets it go, which leaves the scanner open.
-   */
+  /** Adds a scanner; `onScan` hears its scans. Returns the function that removes it without closing it. */
   attachScanner(scanner: Scanner, onScan: (scan: Scan) => void): () => void
-  /** Takes in a device that others use through its own port. Returns the function that lets it go. */
+  /** Adds a device that others use through its own port. Returns the function that removes it. */
   attach(device: Attached): () => void
   close(): Promise<void>
 }

@@ -3,12 +3,12 @@ import type { TenderKind } from '../../contract/index.ts'
 import type { PendingFacts, ReceiptItem } from './facts.ts'
 
 /**
- * What a receipt's and a pending slip's code say (codes.md, section 1): a map of CWT claims (RFC 8392), of which one is
- * ours and holds an array. The two kinds have claims of their own, so that neither is ever taken for the other.
+ * The claims in a receipt's and a pending slip's code (codes.md, section 1): a map of CWT claims (RFC 8392), one of
+ * them ours, which holds an array. Each kind has its own claim, so that one is never taken for the other.
  */
 export const CLAIM = { iss: 1, exp: 4, iat: 6, cti: 7, receipt: -70_010, pendingSlip: -70_011 } as const
 
-/** A value's place in its list is what the code carries: values are only ever added at the end. */
+/** The code carries a value's place in its list, so values are only ever added at the end. */
 export const AGENCIES = ['DSAT', 'PSP', 'MP', 'TUI', 'DSF', 'IAM'] as const satisfies readonly ReceiptItem['agency'][]
 export const KINDS = ['tax', 'fine', 'slip'] as const satisfies readonly ReceiptItem['kind'][]
 export const TENDERS = ['wallet-scan', 'wallet-show', 'card', 'cash'] as const satisfies readonly TenderKind[]
@@ -28,7 +28,7 @@ const oneOf = <Value extends string>(list: readonly Value[]) =>
     return z.NEVER
   })
 const avos = z.int().nonnegative()
-/** Seconds since 1970 that a date can hold. */
+/** Seconds since 1970 within the range of a JavaScript date. */
 const seconds = z.int().nonnegative().max(8_640_000_000_000)
 
 /** `[agency, kind, plate or number, avos, season or null, next inspection as the integer YYYYMMDD or null]`. */
@@ -40,7 +40,7 @@ const item = z.tuple([
   z.int().nullable(),
   z.int().min(19_700_101).max(99_991_231).nullable(),
 ])
-/** The items themselves; where they are too many for a code, how many they are and the SHA-256 of their CBOR. */
+/** The items; where they are too many for a code, their number and the SHA-256 of their CBOR. */
 const items = z.union([z.array(item), z.tuple([z.int().positive(), bytes(32)])])
 
 const issued = { iss: z.string(), iat: seconds, cti: bytes(8) }

@@ -10,8 +10,8 @@ export const RECEIPT_PREFIX = 'MER1:'
 export const PENDING_PREFIX = 'MEP1:'
 
 /**
- * The longest code that lists its items: QR version 20 at level L, 97 modules, which paper of 80 mm and a telephone's
- * screen still show with half a millimetre to a module. Ten vehicles with their fines stay below it; beyond it the
+ * The longest code, in characters, that lists its items: QR version 20 at level L, 97 modules, which paper of 80 mm and
+ * a phone's screen still show at half a millimetre a module. Ten vehicles with their fines fit; in a longer code the
  * items are summarised.
  */
 export const LONGEST_CODE = 1_249
@@ -24,16 +24,16 @@ type Claims = Map<number, unknown>
 
 const seconds = (milliseconds: number) => Math.floor(milliseconds / 1_000)
 
-/** A code and whether its items stand in it. */
+/** A code's text, and whether it lists its items. */
 export interface SignedCode {
   text: string
   isWhole: boolean
 }
 
 /**
- * The `MER1:` of a receipt: base45 of a COSE_Sign1 (RFC 9052, tag 18) by the station, its protected header exactly `{1:
- * -8, 4: kid}`. It holds what the paper says but for the site's name and the words. The same receipt always has the
- * same code.
+ * Makes the `MER1:` of a receipt: base45 of a COSE_Sign1 (RFC 9052, tag 18) by the station, whose protected header is
+ * exactly `{1: -8, 4: kid}`. It holds all that the paper says, except the site's name and the words. The same receipt
+ * always has the same code.
  */
 export function receiptCode(facts: ReceiptFacts, signer: Signer): SignedCode {
   return fitted(
@@ -58,7 +58,7 @@ export function receiptCode(facts: ReceiptFacts, signer: Signer): SignedCode {
   )
 }
 
-/** The `MEP1:` of a pending slip, which ends. */
+/** Makes the `MEP1:` of a pending slip, which expires at `expiresAt`. */
 export function pendingCode(facts: PendingFacts, signer: Signer): SignedCode {
   return fitted(
     PENDING_PREFIX,

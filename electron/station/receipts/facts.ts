@@ -13,12 +13,12 @@ export interface ReceiptItem {
 }
 
 /**
- * What both printouts say, a receipt and a pending slip. Instants are milliseconds since 1970; the languages are Chinese
- * and `secondLanguage`.
+ * What both a receipt and a pending slip say. Times are in milliseconds since 1970; the languages are Chinese and
+ * `secondLanguage`.
  */
 export interface PrintoutFacts {
   transaction: string
-  /** When the payment was committed; of a slip, when it is given. */
+  /** When the payment was committed; of a slip, when it is issued. */
   at: number
   station: { id: string; site: string }
   training: boolean
@@ -38,17 +38,17 @@ export interface ReceiptFacts extends PrintoutFacts {
   /** The head of the journal as of the commit: the receipt's place in the chain. */
   position: Head
   reprint: boolean
-  /** Entries after the payment are lost: that it was paid holds, and what became of it since isn't known. */
+  /** Whether journal entries after the payment are lost: it was paid, but whether it was refunded since isn't known. */
   isBeforeLoss?: boolean
 }
 
-/** What a pending slip says: the money may have been taken, and what will happen. */
+/** What a pending slip says: that the money may have been taken, and what will happen. */
 export interface PendingFacts extends PrintoutFacts {
   /**
-   * `unknown`: the provider hasn't answered; `reversing`: the money is on its way back; `follows`: it is paid, and the
-   * receipt follows; `staff`: nothing of it goes back by itself, and a member of staff sees to it.
+   * `unknown`: the provider hasn't answered; `reversing`: the money is being returned; `follows`: it is paid, and the
+   * receipt follows; `staff`: no money is returned automatically, and a member of staff sees to it.
    */
   outcome: 'unknown' | 'reversing' | 'follows' | 'staff'
-  /** Until when the slip's code is good, milliseconds since 1970. */
+  /** When the slip's code expires, in milliseconds since 1970. */
   expiresAt: number
 }

@@ -7,7 +7,7 @@ export function money(avos: number): string {
   return `MOP ${PATACAS.format(avos / 100)}`
 }
 
-/** An instant (milliseconds since 1970) as day and time in Macao, `2026-03-02 14:05:09`: the same in every language. */
+/** An instant (milliseconds since 1970) as day and time in Macao, `2026-03-02 14:05:09`, the same in every language. */
 export function dayAndTime(at: number): string {
   const { year, month, day, hour, minute, second } = macaoTime(at)
   const two = (figure: number) => String(figure).padStart(2, '0')

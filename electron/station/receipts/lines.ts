@@ -1,29 +1,30 @@
 import { columnsOf, PAPER_COLUMNS, qrSide } from '../../../hardware/printer/port.ts'
 
-/** Every character that receiptline reads as anything but itself. */
+/** The characters that receiptline doesn't print as themselves. */
 const SPECIAL = /[\\|{}~_"`^=-]/g
-/** Control characters, and those that turn the direction of writing or can't be seen. */
+/** Control characters, and characters that turn the writing direction or are invisible. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}]+/gu
-/**
- * A word, or one Chinese character, each with the spaces before it and the marks that may not begin a line after it.
- */
+/** A word or one Chinese character, with the spaces before it and the marks after it that may not begin a line. */
 const PIECES = / *(?:[\u0021-\u024f]+|[^\s\u0021-\u024f])[，。、；：！？）」』]*/gu
 
 export type Weight = 'plain' | 'bold' | 'large'
 const DECORATION: Readonly<Record<Weight, string>> = { plain: '', bold: '"', large: '^^^' }
-/** Columns of a large letter for one of any other. */
+/** How many columns a letter takes. */
 const SCALE: Readonly<Record<Weight, number>> = { plain: 1, bold: 1, large: 2 }
 
-/** The most dots of the paper that a QR code takes, so that white stays around it, and the most to a module. */
+/**
+ * The most dots of the paper's width that a QR code takes, so that white stays around it, and the most dots of a
+ * module.
+ */
 const QR_DOTS = 490
 const QR_CELL = 6
 
-/** A text from outside in one line, its own characters alone: what it holds is printed, never obeyed. */
+/** A text from outside on one line, without control characters. */
 function harmless(text: string): string {
   return text.normalize('NFC').replaceAll(UNPRINTABLE, ' ').replaceAll(/\s+/gu, ' ').trim()
 }
 
-/** The text as receiptline prints it to the letter. */
+/** Escapes a text so that receiptline prints each character as itself. */
 function escaped(text: string): string {
   return text.replaceAll(SPECIAL, (character) => `\\x${(character.codePointAt(0) ?? 0).toString(16)}`)
 }
@@ -45,7 +46,7 @@ export function wrap(text: string, columns: number): string[] {
   return line === '' ? lines : [...lines, line]
 }
 
-/** What is longer than a line, in pieces of a line. */
+/** Cuts a word that is longer than a line into pieces of a line. */
 function cut(word: string, columns: number): string[] {
   const parts: string[] = []
   let part = ''
@@ -59,7 +60,7 @@ function cut(word: string, columns: number): string[] {
   return [...parts, part]
 }
 
-/** One text over the paper's whole width, on as many lines as it takes. */
+/** Prints a text over the paper's whole width, on as many lines as it takes. */
 export function line(text: string, align: 'left' | 'center' | 'right' = 'left', weight: Weight = 'plain'): string[] {
   const [before, after] = { left: ['|', ''], center: ['', ''], right: ['', '|'] }[align]
   const lines = wrap(text, Math.floor(PAPER_COLUMNS / SCALE[weight]))
@@ -67,7 +68,7 @@ export function line(text: string, align: 'left' | 'center' | 'right' = 'left', 
 }
 
 /**
- * A name on the left and what it names on the right; below it where they don't fit side by side. `weight` is the
+ * Prints a name on the left and its value on the right, or below where they don't fit side by side. `weight` is the
  * value's.
  */
 export function row(name: string, value: string, weight: Weight = 'plain'): string[] {
@@ -82,7 +83,7 @@ export function row(name: string, value: string, weight: Weight = 'plain'): stri
 export const rule = '-'
 export const gap = ''
 
-/** A QR code as large as the paper and the number of its modules allow. */
+/** Prints a QR code as large as the paper and its number of modules allow. */
 export function qr(text: string): string[] {
   const level = qrSide(text, 'm') * 5 <= QR_DOTS ? 'm' : 'l'
   const cell = Math.min(QR_CELL, Math.floor(QR_DOTS / qrSide(text, level)))

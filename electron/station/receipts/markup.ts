@@ -6,10 +6,10 @@ import { AGENCY_NAMES, HOTLINES, WORDS, type ReceiptLanguage, type Words } from 
 
 type SecondLanguage = Exclude<ReceiptLanguage, 'zh'>
 
-/** Chinese and the language beside it, on one line. */
+/** Chinese and the second language on one line. */
 const both = (words: Words, secondLanguage: SecondLanguage) => `${words.zh} ${words[secondLanguage]}`.trim()
 
-/** Chinese, and the language beside it below. */
+/** Chinese, and the second language below it. */
 const sentence = (
   words: Words,
   secondLanguage: SecondLanguage,
@@ -62,7 +62,7 @@ function goods({ items, totalAvos, secondLanguage }: PrintoutFacts): string[] {
 const tenderName = ({ tender, provider, secondLanguage }: PrintoutFacts) =>
   `${both(WORDS.tenders[tender], secondLanguage)}${provider === undefined ? '' : ` · ${provider}`}`
 
-/** The code with what it is for, then the rest, then the mark of training again. */
+/** The QR code with a note on its use, then `rest`, then the training mark again. */
 function foot(facts: PrintoutFacts, code: SignedCode, note: Words, rest: readonly string[] = []): string[] {
   const { secondLanguage, training } = facts
   return [
@@ -75,7 +75,7 @@ function foot(facts: PrintoutFacts, code: SignedCode, note: Words, rest: readonl
   ]
 }
 
-/** The receiptline document of a receipt (receiptline.github.io), `code` its signature. */
+/** The receiptline document of a receipt (receiptline.github.io); `code` is its signed code. */
 export function receiptMarkup(facts: ReceiptFacts, code: SignedCode): string {
   const { secondLanguage, givenAvos, changeAvos } = facts
   return [
@@ -115,7 +115,7 @@ export function pendingMarkup(facts: PendingFacts, code: SignedCode): string {
   ].join('\n')
 }
 
-/** The way to a counter, with the hotlines of the departments concerned. */
+/** Says to go to a counter, with the hotlines of the departments concerned. */
 function waysOut({ items, secondLanguage }: PrintoutFacts): string[] {
   const hotlines = [...new Set(items.map(({ agency }) => agency))].flatMap((agency) => {
     const hotline = HOTLINES[agency]

@@ -2,8 +2,9 @@ import { dayAndTime, money } from './figures.ts'
 import { WORDS } from './words.ts'
 
 /**
- * The short message that confirms a payment (experience.md, "Words"): in three languages, since nobody knows the
- * reader's. `at`: milliseconds since 1970; `isBeforeLoss`: what became of it since isn't known.
+ * The short message that confirms a payment (experience.md, "Words"), in three languages, since the reader's isn't
+ * known. `totalAvos` is in avos, `at` in milliseconds since 1970; `isBeforeLoss` says that later journal entries are
+ * lost.
  */
 export function messageText({
   number,

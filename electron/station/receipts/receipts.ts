@@ -12,13 +12,13 @@ export interface Printout {
   markup: string
 }
 
-/** Makes what a payment leaves in a person's hand. */
+/** Makes the printouts of a payment. */
 export interface Receipts {
   receipt(facts: ReceiptFacts): Printout
   pendingSlip(facts: PendingFacts): Printout
 }
 
-/** Receipts and pending slips signed by this station. */
+/** Makes receipts and pending slips that this station signs. */
 export function createReceipts(signer: Signer): Receipts {
   return {
     receipt(facts) {

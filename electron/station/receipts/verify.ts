@@ -15,7 +15,7 @@ export interface ReceiptKey {
   publicKey: Uint8Array
 }
 
-/** What both kinds of code say. Instants are milliseconds since 1970, to the second; bytes are lower-case hex. */
+/** What both kinds of code state. Times are in milliseconds since 1970, to the second; bytes are lower-case hex. */
 interface SignedMatter extends Pick<
   ReceiptFacts,
   'transaction' | 'at' | 'training' | 'tender' | 'provider' | 'totalAvos'
@@ -27,11 +27,13 @@ interface SignedMatter extends Pick<
   items: readonly ReceiptItem[] | { count: number; sha256: string }
 }
 
+/** What a verified receipt's code states. */
 export interface SignedReceipt extends SignedMatter, Pick<ReceiptFacts, 'number' | 'givenAvos' | 'changeAvos'> {
   kind: 'receipt'
   position: { seq: number; hash: string }
 }
 
+/** What a verified pending slip's code states. */
 export interface SignedSlip extends SignedMatter, Pick<PendingFacts, 'outcome' | 'expiresAt'> {
   kind: 'pending-slip'
 }
@@ -44,10 +46,9 @@ const STRICT = { shortest: true }
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 
 /**
- * Checks the code of a receipt (`MER1:`) or pending slip (`MEP1:`) against published keys, old ones among them, and
- * says what it states. Refuses with `malformed` (not such a code), `receipt-key-unknown` (signed with none of these
- * keys) and `receipt-forged` (it isn't what that key signed). Whether a slip is still good is for whoever has a clock.
- * Never throws.
+ * Checks the code of a receipt (`MER1:`) or pending slip (`MEP1:`) against published keys, former ones included, and
+ * answers what it states. Refuses with `malformed` (not such a code), `receipt-key-unknown` (signed with none of these
+ * keys) and `receipt-forged` (the signature is wrong). It doesn't check whether a slip has expired. Never throws.
  */
 export function verifyReceipt(text: string, keys: readonly ReceiptKey[]): VerifiedReceipt {
   const kind = kindOf(text)
@@ -56,7 +57,7 @@ export function verifyReceipt(text: string, keys: readonly ReceiptKey[]): Verifi
   return kind !== undefined && decoded?.ok ? verifySigned(kind, decoded.bytes, keys) : refuse('malformed')
 }
 
-/** The same for the bytes of the COSE_Sign1 of a code whose kind is known. */
+/** Checks the bytes of the COSE_Sign1 of a code whose kind is known; refuses as `verifyReceipt` does. */
 export function verifySigned(
   kind: 'receipt' | 'pending-slip',
   message: Uint8Array,
@@ -79,7 +80,7 @@ function kindOf(text: string): 'receipt' | 'pending-slip' | undefined {
   return text.startsWith(PENDING_PREFIX) ? 'pending-slip' : undefined
 }
 
-/** The key's id, where the message has the very form that a station writes. */
+/** The key's id; undefined where the message hasn't exactly the form that a station writes. */
 function kidOf(message: Uint8Array): Uint8Array | undefined {
   const item = readCbor(message, STRICT)?.value
   if (!(item instanceof CborTag) || item.tag !== TAG_SIGN1 || !Array.isArray(item.content) || item.content.length !== 4)
@@ -195,8 +196,8 @@ const ed25519 = z.object({
 })
 
 /**
- * The keys of a JWK Set (RFC 7517, RFC 8037) as a station publishes it; keys of other kinds are passed over. Undefined
- * where the text isn't such a set.
+ * The Ed25519 keys of a JWK Set (RFC 7517, RFC 8037) as a station publishes it; other keys are ignored. Undefined where
+ * the text isn't such a set.
  */
 export function readJwks(text: string): ReceiptKey[] | undefined {
   let json: unknown

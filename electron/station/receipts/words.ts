@@ -1,7 +1,7 @@
 import type { TenderKind } from '../../contract/index.ts'
 import type { PendingFacts, ReceiptItem } from './facts.ts'
 
-/** The languages that a receipt speaks: Chinese, and Portuguese or English beside it. */
+/** The languages of a receipt: Chinese, with Portuguese or English beside it. */
 export const RECEIPT_LANGUAGES = ['zh', 'pt', 'en'] as const
 export type ReceiptLanguage = (typeof RECEIPT_LANGUAGES)[number]
 
@@ -166,7 +166,7 @@ export const WORDS = {
   },
 } as const satisfies Groups
 
-/** How departments are named on a receipt: in Chinese, and by their initials in every other language. */
+/** The departments' names on a receipt: in Chinese, and by their initials for every other language. */
 export const AGENCY_NAMES: Readonly<Record<ReceiptItem['agency'], string>> = {
   DSAT: '交通事務局 DSAT',
   PSP: '治安警察局 CPSP',

@@ -23,19 +23,19 @@ import { isOffered, serviceAtHand } from '../services/index.ts'
 import type { HeldPerson, Session } from '../serving/index.ts'
 import type { Trust } from '../trust/index.ts'
 
-/** What the station makes of the codes that are scanned. */
+/** Reads scanned codes and acts on them. */
 export interface Scans {
   /**
-   * Reads one code for a session; `chosen` is the service at hand. The session hears of the kind at once, before
-   * anything is proven. An eID is read for a service alone: whether this station is approved for it is settled before
-   * the code is opened or remembered.
+   * Reads one code for a session; `chosen` is the service at hand. The session hears the code's kind at once, before
+   * anything is verified. An eID is read only for a service, and the station's approval for it is checked before the
+   * code is opened or remembered. Refuses as the room that reads the code does.
    */
   answer(session: Session, scan: Scan, chosen: ServiceId | undefined): Promise<ScanAnswer>
-  /** What a code's form alone says of it, without any effect. */
+  /** What a code's form alone shows, without any effect. */
   look(scan: Scan): LookedAt
   /**
-   * Reads one code for a technician, at the instant `at` (milliseconds since 1970): nothing is remembered, asked or
-   * shown of a person.
+   * Reads one code for a technician as of `at` (milliseconds since 1970). It remembers nothing, asks nobody and shows
+   * nothing of a person.
    */
   examine(scan: Scan, at: number): Promise<TechnicianScan>
 }
@@ -44,13 +44,13 @@ export interface ScansDeps {
   trust: Pick<Trust, 'bundle'>
   identity: Pick<Identity, 'identify' | 'examine'>
   clock: Clock
-  /** Hears of a payment code that a session scanned: it stays in the station. */
+  /** Hears a wallet payment code that a session scanned; the code never leaves the station. */
   onWalletCode?: (session: Session, code: string) => void
   /** The published keys with which receipts and pending slips are checked. */
   receiptKeys(): readonly ReceiptKey[]
-  /** What became of a genuine receipt; undefined where this station has no journal at hand. */
+  /** Answers what became of a genuine receipt; undefined where this station has no journal to ask. */
   becameOf?: (receipt: SignedReceipt) => Promise<Outcome<{ receipt: ReceiptState }>> | undefined
-  /** Gives a session the payment of a genuine slip back; undefined where this station has no journal at hand. */
+  /** Gives the session the payment of a genuine slip again; undefined where this station has no journal to ask. */
   onPendingSlip?: (session: Session, transaction: string) => Outcome | undefined
 }
 
@@ -76,7 +76,7 @@ export function createScans(deps: ScansDeps): Scans {
       const proven = await identity.identify(text)
       if (session.presence !== presence) return eidRefused('person-gone')
       if (!proven.ok) {
-        // Whoever was read before is not the person of this code: nobody may be taken for them.
+        // The person held before isn't the one of this code, so they are dropped, lest one be taken for the other.
         session.dropPerson()
         return { ...proven, kind: 'eid-presentation' }
       }
@@ -97,7 +97,7 @@ export function createScans(deps: ScansDeps): Scans {
     return fields ? { ok: true as const, service, fields } : refuse('service-not-approved')
   }
 
-  /** A receipt or slip is what a key of this station signed; a slip that isn't good any more leads nowhere. */
+  /** Verifies a receipt or slip against this station's keys; an expired slip is refused with `payment-unknown`. */
   function checkSigned({ kind, message }: SignedCode, at: number): Outcome<{ facts: SignedReceipt | SignedSlip }> {
     const checked = verifySigned(kind, message, deps.receiptKeys())
     if (!checked.ok) return checked
@@ -121,7 +121,7 @@ export function createScans(deps: ScansDeps): Scans {
     return { ok: true as const, kind: code.kind, ...(became === undefined ? {} : { receipt: became.receipt }) }
   }
 
-  /** A receipt of long ago takes a while: what is said of it is for whoever showed it. */
+  /** Checking an old receipt takes a while, so the answer is given only if the person who showed it is still there. */
   async function answerReceipt(session: Session, code: SignedCode): Promise<ScanAnswer> {
     const { presence } = session
     const answer = await checkReceipt(code, clock.now())
@@ -187,7 +187,7 @@ export function createScans(deps: ScansDeps): Scans {
   }
 }
 
-/** Kinds that lead somewhere here, if they are good. */
+/** Kinds that this station can act on, if the code is genuine. */
 const USABLE: readonly CodeKind[] = [
   'eid-presentation',
   'payment-slip',
@@ -203,12 +203,12 @@ const NO_ISSUER = 'issuer-unknown'
 const eidRefused = (code: Refusal['code']): ScanAnswer => ({ ...refuse(code), kind: 'eid-presentation' })
 const iso = (milliseconds: number) => new Date(milliseconds).toISOString()
 
-/** A code whose form was refused, without the undefined that the contract has no place for. */
+/** The answer for a code whose form was refused, without undefined fields, which the contract doesn't allow. */
 function refusedForm({ kind, refusal, hint }: Extract<ReadCode, { ok: false }>) {
   return { ok: false as const, kind, refusal, ...(hint === undefined ? {} : { hint }) }
 }
 
-/** Of a proven identity only what is approved goes on from here. */
+/** Describes a person by the approved fields; the rest of the identity goes no further. */
 function describePerson(
   identity: EidIdentity,
   { service, fields }: { service: ServiceId; fields: readonly FieldName[] },
@@ -223,9 +223,7 @@ function describePerson(
   }
 }
 
-/**
- * A card is valid through its last day in Macao; one that has expired can be bound all the same, and shows as expired.
- */
+/** A card is valid through its last day in Macao time. An expired card may still have an eID, and shows as expired. */
 function cardState(validUntil: string, now: number): 'valid' | 'expired' {
   return Temporal.PlainDate.compare(Temporal.PlainDate.from(validUntil), macaoTime(now).toPlainDate()) < 0
     ? 'expired'

@@ -1,7 +1,7 @@
 import type { Scan } from '../../../hardware/scanner/port.ts'
 import type { SubmittedScan } from '../../contract/index.ts'
 
-/** A code as it crosses the contract, as the scan that it was. */
+/** Makes a scan of a code as a page submits it: base64 becomes bytes. */
 export function scanOf(
   { data, symbology, text, readings }: Pick<SubmittedScan, 'data' | 'symbology' | 'text' | 'readings'>,
   source: Scan['source'],

@@ -1,8 +1,7 @@
 import type { Face, FieldName, Service, ServiceId } from '../../contract/index.ts'
 
 /**
- * A service as it is declared: whose it is, and the faces that offer it. Its words are messages; its fields are DSI's
- * to approve.
+ * A service with its department and the faces that offer it. Its words are in the messages; DSI approves its fields.
  */
 interface Declaration {
   id: ServiceId
@@ -19,20 +18,20 @@ const CATALOGUE: readonly Declaration[] = [
   { id: 'my-eid', department: 'DSI', faces: ['kiosk'] },
 ]
 
-/** What an eID is read for where nobody has chosen: at a kiosk it shows its holder what their eID holds. */
+/** The service for which an eID is read where nobody has chosen one: a kiosk shows holders their own eID. */
 const DEFAULTS: Readonly<Partial<Record<Face, ServiceId>>> = { kiosk: 'my-eid' }
 
 /** The fields that DSI approved for this station, per service (codes.md, section 4). */
 export type Authorisations = Readonly<Partial<Record<ServiceId, readonly FieldName[]>>>
 
-/** The services that a face offers and this station is authorised for, in the order to show them. */
+/** The services that a face offers and this station is authorised for, in display order. */
 export function servicesFor(face: Face, authorisations: Authorisations): Service[] {
   return CATALOGUE.filter(({ id, faces }) => faces.includes(face) && authorisations[id] !== undefined).map(
     ({ id, department }) => ({ id, department, fields: [...(authorisations[id] ?? [])] }),
   )
 }
 
-/** The service of a scan: the chosen one, else the face's own; undefined where a person has to choose. */
+/** The service of a scan: the chosen one, else the face's default; undefined where a person has to choose. */
 export function serviceAtHand(face: Face, chosen: ServiceId | undefined): ServiceId | undefined {
   return chosen ?? DEFAULTS[face]
 }

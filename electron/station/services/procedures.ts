@@ -5,7 +5,7 @@ import type { CallContext } from '../serving/index.ts'
 import type { Trust } from '../trust/index.ts'
 import { servicesFor } from './catalogue.ts'
 
-/** The contract's `services`: none while no trust bundle says which this station is authorised for. */
+/** The contract's `services` procedures; the list is empty without a good trust bundle. */
 export function createServiceProcedures({ trust, clock }: { trust: Pick<Trust, 'bundle'>; clock: Pick<Clock, 'now'> }) {
   const os = implement(contract.services).$context<CallContext>()
   return {
