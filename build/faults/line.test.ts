@@ -177,58 +177,54 @@ async function settled(clerk: Page): Promise<Comparison> {
 /** An item in one of these goes on by itself. */
 const MOVING: ReadonlySet<ItemState> = new Set(['waiting', 'submitted', 'refused', 'reversing'])
 
-it(
-  "agrees with everybody's books once a bad line is good again, whatever it did",
-  { timeout: 60_000 + RUNS * 60_000 },
-  async () => {
-    await fc.assert(
-      fc.asyncProperty(line, fc.array(customer, { minLength: 6, maxLength: 14 }), async (planned, wishes) => {
-        proxy.clearFaults()
-        const { sandbox, terminal } = world.order
-        const life = await startLife({
-          folder: join(folder, 'station'),
-          sandbox: { ...sandbox, url: proxy.url },
-          terminal,
+it('the books agree once a bad line is good again, whatever it did', { timeout: 60_000 + RUNS * 60_000 }, async () => {
+  await fc.assert(
+    fc.asyncProperty(line, fc.array(customer, { minLength: 6, maxLength: 14 }), async (planned, wishes) => {
+      proxy.clearFaults()
+      const { sandbox, terminal } = world.order
+      const life = await startLife({
+        folder: join(folder, 'station'),
+        sandbox: { ...sandbox, url: proxy.url },
+        terminal,
+      })
+      try {
+        const pages = await openWindows(life)
+        const bills = await world.mintBills(wishes.length)
+        const customers = wishes.flatMap(({ tender, takes, cancelsAfterMs }, at): Customer[] => {
+          const bill = bills[at]
+          return bill
+            ? [
+                {
+                  bills: [bill],
+                  tender,
+                  takes,
+                  ...(cancelsAfterMs === undefined || tender === 'cash' ? {} : { cancelsAfterMs }),
+                },
+              ]
+            : []
         })
-        try {
-          const pages = await openWindows(life)
-          const bills = await world.mintBills(wishes.length)
-          const customers = wishes.flatMap(({ tender, takes, cancelsAfterMs }, at): Customer[] => {
-            const bill = bills[at]
-            return bill
-              ? [
-                  {
-                    bills: [bill],
-                    tender,
-                    takes,
-                    ...(cancelsAfterMs === undefined || tender === 'cash' ? {} : { cancelsAfterMs }),
-                  },
-                ]
-              : []
-          })
-          const perCall: [keyof typeof planned, readonly (LineFault | undefined)[]][] = [
-            ['reserve', planned.reserve],
-            ['release', planned.release],
-            ['submitItem', planned.submitItem],
-            ['reverseItem', planned.reverseItem],
-            ['chargeWallet', planned.chargeWallet],
-            ['showWallet', planned.showWallet],
-            ['walletStatus', planned.walletStatus],
-            ['reverseWallet', planned.reverseWallet],
-          ]
-          for (const [call, each] of perCall) proxy.plan(pathOf(call), each)
-          await serveAll(pages, customers)
-          proxy.clearFaults()
-          const { findings } = await settled(clerkOf(pages))
-          expect(findings).toEqual([])
-          for (const page of pages) page.close()
-        } finally {
-          await life.stop()
-        }
-      }),
-      { numRuns: RUNS, endOnFailure: true },
-    )
-    expect(Object.values(proxy.counts()).reduce((sum, times) => sum + times, 0)).toBeGreaterThan(0)
-    expect(memory.told.size).toBeGreaterThan(0)
-  },
-)
+        const perCall: [keyof typeof planned, readonly (LineFault | undefined)[]][] = [
+          ['reserve', planned.reserve],
+          ['release', planned.release],
+          ['submitItem', planned.submitItem],
+          ['reverseItem', planned.reverseItem],
+          ['chargeWallet', planned.chargeWallet],
+          ['showWallet', planned.showWallet],
+          ['walletStatus', planned.walletStatus],
+          ['reverseWallet', planned.reverseWallet],
+        ]
+        for (const [call, each] of perCall) proxy.plan(pathOf(call), each)
+        await serveAll(pages, customers)
+        proxy.clearFaults()
+        const { findings } = await settled(clerkOf(pages))
+        expect(findings).toEqual([])
+        for (const page of pages) page.close()
+      } finally {
+        await life.stop()
+      }
+    }),
+    { numRuns: RUNS, endOnFailure: true },
+  )
+  expect(Object.values(proxy.counts()).reduce((sum, times) => sum + times, 0)).toBeGreaterThan(0)
+  expect(memory.told.size).toBeGreaterThan(0)
+})

@@ -127,7 +127,7 @@ describe('a receipt', () => {
 })
 
 describe('a pending slip', () => {
-  it('says that nobody knows yet, what will happen, what not to do, until when, and whom to ask', () => {
+  it('says that the outcome is unknown, what happens next, until when, and whom to ask', () => {
     const words = slipWords({ items: [CAR, FINE] })
     const text = words.join(' ')
     for (const said of [

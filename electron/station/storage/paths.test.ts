@@ -13,7 +13,7 @@ beforeEach(() => {
 afterEach(() => rmSync(parent, { recursive: true, force: true }))
 
 describe('a path', () => {
-  it('is made whole, for its owner alone; one that is there stays', () => {
+  it('is made for its owner alone, and left unchanged when it exists', () => {
     makePath(join(parent, 'a', 'b'))
     expect(statSync(join(parent, 'a', 'b')).isDirectory()).toBe(true)
     if (process.platform !== 'win32') expect(statSync(join(parent, 'a')).mode & 0o077).toBe(0)

@@ -112,7 +112,7 @@ describe('a simulated terminal', () => {
     },
   )
 
-  it('forgets its faults where it is told to clear them', async () => {
+  it('forgets its faults when it is told to clear them', async () => {
     const terminal = await launched()
     const tender = await driven(terminal)
     await terminal.control({ faults: [{ call: 'status', act: 'drop-before', times: 1_000 }] })

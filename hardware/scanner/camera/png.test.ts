@@ -73,7 +73,7 @@ describe('a PNG', () => {
     },
   )
 
-  it('is shown on white where it is transparent', async () => {
+  it('is shown on white when it is transparent', async () => {
     const half = await decodePng(samplePng(1, 1, { colour: 6, depth: 8 }, () => [0, 0, 0, 128]))
     expect(Array.from(half?.data ?? [])).toEqual([127])
     const one = await decodePng(
