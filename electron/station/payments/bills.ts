@@ -15,7 +15,7 @@ type Search = Parameters<Gateway['money']['findBills']>[0]['by']
 
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
 
-/** The gateway's question for a page's; undefined where it takes a person whose eID was read and there is none. */
+/** Translates a page's search for the gateway; undefined where it searches by eID and no eID was read. */
 export function searchOf(
   query: BillQuery,
   eid: { bindingId: Uint8Array; cti: Uint8Array } | undefined,
@@ -41,7 +41,7 @@ export function searchOf(
   }
 }
 
-/** A gateway's bill as pages see it: who holds or paid it stays with the station. */
+/** A bill as pages see it: who holds or paid it stays in the station. */
 export function describeBill(found: GatewayBill): Bill {
   const {
     ref,
@@ -81,10 +81,12 @@ export function describeBill(found: GatewayBill): Bill {
   }
 }
 
+/** A vehicle with its bills as pages see them. */
 export function describeVehicle({ bills, ...rest }: GatewayVehicle): Vehicle {
   return { ...rest, bills: bills.map(describeBill) }
 }
 
+/** One item of a quote; the amount is in avos. */
 export function quoteItemOf({ bill, amountAvos }: { bill: GatewayBill; amountAvos: number }): QuoteItem {
   const { ref, agency, kind, number, vehicle, season, composition } = bill
   return { bill: ref, agency, kind, amountAvos, number, vehicle, season, composition }
@@ -97,9 +99,9 @@ const REFUSAL_OF_BAR: Readonly<Partial<Record<NonNullable<GatewayBill['bar']>, R
 }
 
 /**
- * These bills with those that must be paid before them, each once, the required ones first. Refuses with `bill-unknown`
- * (one that this session hasn't found), `bill-paid`, `bill-pending`, `bill-overdue`, `bill-barred`, `too-many-vehicles`
- * and `nothing-to-pay`.
+ * Adds the bills that must be paid before these, each once, the required ones first. Refuses with `bill-unknown` (this
+ * session hasn't found the bill), `bill-paid`, `bill-pending`, `bill-overdue`, `bill-barred`, `too-many-vehicles` and
+ * `nothing-to-pay`.
  */
 export function withRequired(
   ids: readonly string[],
@@ -107,7 +109,10 @@ export function withRequired(
 ): Outcome<{ bills: GatewayBill[] }> {
   const chosen = new Map<string, GatewayBill>()
 
-  /** Bills that require each other in a circle can't be paid at all; `path`: those that led here. */
+  /**
+   * Adds a bill and those it requires. Bills that require each other in a circle can't be paid; `path` holds the bills
+   * that led here.
+   */
   function choose(id: string, path: readonly string[]): Outcome {
     if (chosen.has(id)) return { ok: true }
     const bill = known.get(id)

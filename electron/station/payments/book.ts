@@ -9,35 +9,33 @@ import { fold, intentBody, isFrozen, isSettled, type IntentBody, type PaymentRec
 import { ITEM_TABLE, PAYMENT_TABLE, isForward, type ItemMove, type Move } from './states.ts'
 
 /**
- * One entry as a move writes it, without what every entry of the payment shares. `actor`: where it isn't whose payment
- * it is.
+ * One entry of a payment without the fields that all its entries share. `actor` is given where it isn't the payment's
+ * own.
  */
 export type MoveEntry = Pick<NewEntry, 'kind' | 'facts' | 'body'> & { actor?: string }
 
 type Holds = () => boolean | Promise<boolean>
 
 /**
- * The payments that are under way, each as its durable entries tell it. A move is checked against the table, written,
- * and only then known to anybody; moves of one payment happen one after the other.
+ * The payments under way, each built from its durable entries. A move is checked against the table and written before
+ * anybody hears of it; moves of one payment happen one after the other.
  */
 export interface Book {
   readonly ledger: Ledger
   get(transaction: string): PaymentRecord | undefined
-  /** What is personal of a payment; undefined where it can't be read any more: its key was destroyed, or lost. */
+  /** The personal data of a payment; undefined where its key was destroyed or lost. */
   details(transaction: string): IntentBody | undefined
-  /**
-   * The bill that an item is for: in the station's own words, or, where those can't be read, as the gateway said since.
-   */
+  /** The bill of an item: from the payment's body, or where that can't be read, as the gateway said since the start. */
   refOf(transaction: string, item: string): string | undefined
-  /** Takes the gateway's word for the bill of an item, until the station stops. */
+  /** Remembers the bill of an item as the gateway said it, until the station stops. */
   learnRef(item: string, ref: string): void
   /**
-   * Looks at all that was recorded since a payment began, before something rests on it (money.md, "The journal"); what
-   * nothing is open of is then read anew. `rests`: whether what is to be done with this payment rests on the journal at
+   * Checks all entries since a payment began, before something rests on them (money.md, "The journal"), and drops a
+   * settled payment from memory so that it is read anew. `rests` says whether the act at hand rests on the journal at
    * all. Refuses with `payment-unknown` and `data-damaged`.
    */
   check(transaction: string, rests?: (payment: PaymentRecord) => boolean): Promise<Outcome>
-  /** Begins a payment. Rejects with what the disk throws: then nothing of it is there. */
+  /** Begins a payment. Rejects with the disk's error; then nothing of it is recorded. */
   begin(
     transaction: string,
     actor: string,
@@ -45,12 +43,12 @@ export interface Book {
     alsoRecorded?: readonly NewEntry[],
   ): Promise<PaymentRecord>
   /**
-   * Moves a payment; false where the table doesn't allow it any more, or a supervisor ends it. Where the disk refuses
-   * it is tried until the disk takes it, for money is near: nobody is told more than is durable, and what a crash cuts
-   * off is asked for again. What undoes something waits until it may (`mayUndo`).
+   * Moves a payment; false where the table doesn't allow the move, or a supervisor is ending the payment. A write that
+   * the disk refuses is repeated, since money is involved; callers only hear of durable moves, and a move that a crash
+   * cuts off is found out again at the start. A move that undoes something waits until it may (`mayUndo`).
    */
   move(transaction: string, move: Move, facts: NewEntry['facts'], alsoRecorded?: readonly MoveEntry[]): Promise<boolean>
-  /** The same while no money is near yet: rejects with what the disk throws, and then nothing of it is there. */
+  /** The same before any money is involved: rejects with the disk's error, and then nothing is recorded. */
   moveOrReject(
     transaction: string,
     move: Move,
@@ -58,11 +56,13 @@ export interface Book {
     alsoRecorded?: readonly MoveEntry[],
   ): Promise<boolean>
   /**
-   * Writes of a payment what is no move; tried until the disk takes it. False where `holds` doesn't any more, which is
-   * asked in its turn, or the book was closed meanwhile.
+   * Writes an entry that isn't a move; repeated until the disk takes it. False where `holds`, asked in the payment's
+   * turn, says no, or the book was closed meanwhile.
    */
   note(transaction: string, entry: MoveEntry, holds?: Holds): Promise<boolean>
-  /** The same, but rejects with what the disk throws. `alsoRecorded`: what is written with it, as it is right then. */
+  /**
+   * The same, but rejects with the disk's error. `alsoRecorded` answers the entries to write with it, in the same turn.
+   */
   noteOrReject(
     transaction: string,
     entry: MoveEntry,
@@ -76,16 +76,15 @@ export interface Book {
     facts?: NewEntry['facts'],
     alsoRecorded?: readonly NewEntry[],
   ): Promise<boolean>
-  /** Whether what the journal says of a payment may be undone now. */
+  /** Whether a move may undo what the journal says of a payment now (`Guard`). */
   mayUndo(transaction: string): boolean
   /**
-   * Does `work` when every move of this payment that was asked for before is done, and before any that is asked for
-   * later.
+   * Does `work` in turn among the moves of this payment: after those asked for before, ahead of those asked for later.
    */
   inTurn<T>(transaction: string, work: () => Promise<T>): Promise<T>
   onChange(listener: (transaction: string) => void): () => void
   changed(transaction: string): void
-  /** Waits, longer each time it is called with a higher count; resolves false where the book was closed meanwhile. */
+  /** Waits, longer for a higher `count`; false where the book was closed meanwhile. */
   pause(count: number): Promise<boolean>
   isClosed(): boolean
   close(): void
@@ -104,8 +103,7 @@ export function openBook(deps: {
   const bodies = new Map<string, IntentBody>()
   const learnt = new Map<string, string>()
   const inTurn = createKeyedTurns<string>()
-  // A listener that breaks, as one that looks at a broken disk does, is no reason to believe that what it heard of
-  // didn't happen.
+  // A listener that throws doesn't undo the durable move that it heard of.
   const listeners = createListeners<[transaction: string]>(deps.onFault)
   const sleepers = new Set<() => void>()
   let closed = false
@@ -153,7 +151,7 @@ export function openBook(deps: {
   function pause(count: number): Promise<boolean> {
     if (closed) return Promise.resolve(false)
     const longest = Math.min(AGAIN_FIRST_MS * 2 ** Math.min(count, 10), AGAIN_LONGEST_MS)
-    // Half of it by chance, so that a hundred stations don't ask at once when the line is back.
+    // Half of the pause is random, so that many stations don't ask at once when the line is back.
     const jitter = (random.bytes(1)[0] ?? 0) / 255
     return new Promise((resolve) => {
       const wake = () => {
@@ -173,8 +171,8 @@ export function openBook(deps: {
   }
 
   /**
-   * What is durable is written once: only what the disk refused is tried again, not what somebody who heard of it made
-   * of it. Undefined where it may be no more.
+   * Writes entries, repeating only what the disk refused; an error of a listener after a durable write isn't repeated.
+   * Undefined where `may` says no.
    */
   async function write(entries: readonly NewEntry[], may: () => boolean): Promise<boolean | undefined> {
     for (let count = 0; !closed; count++) {
@@ -193,8 +191,8 @@ export function openBook(deps: {
   }
 
   /**
-   * In its turn, and where it may be then: what may not waits outside of it, so that what goes forward meanwhile isn't
-   * kept waiting.
+   * Does `work` in the payment's turn once the move may be made. Waiting happens outside the turn, so that forward
+   * moves aren't held up meanwhile.
    */
   async function whenItMay(
     transaction: string,

@@ -10,29 +10,23 @@ import { pause } from './tenders/pause.ts'
 import type { TenderCalls } from './tenders/with-timeouts.ts'
 import type { Undos } from './undos.ts'
 
-/** Getting the money: asking the tender, asking again, giving it back (money.md, "A payment", 2 and 4). */
+/** Collects the money: asks the tender, asks again, and gives it back (money.md, "A payment", 2 and 4). */
 export interface Collection {
-  /** Asks the tender of a payment that was just recorded as `asked`; runs until its outcome is recorded. */
+  /** Asks the tender of a payment that was just recorded as `asked`; resolves when the outcome is recorded. */
   ask(payment: PaymentRecord, customerCode: string | undefined): Promise<void>
   /**
-   * Goes on with a payment whose outcome wasn't recorded when the station stopped. `tried` is called once somebody was
+   * Resumes a payment whose outcome wasn't recorded when the station stopped. `tried` is called once the tender was
    * asked.
    */
   resume(payment: PaymentRecord, tried: () => void): Promise<void>
   cancel(transaction: string): Promise<boolean>
-  /** The code for the customer's phone, while it is shown. */
+  /** The code for the customer's phone to scan, while it is shown. */
   shown(transaction: string): ShownCode | undefined
-  /**
-   * Tells the gateway that a transaction's items are free again; tried until it hears, or the reservation has run out
-   * by itself.
-   */
+  /** Tells the gateway to release a transaction's bills; repeated until it hears, or the reservation has expired. */
   release(transaction: string): Promise<void>
-  /** The same for many, the last ones first and a few at a time. */
+  /** The same for many transactions, the latest first and a few at a time. */
   releaseAll(transactions: readonly string[]): Promise<void>
-  /**
-   * Transactions of which the gateway is just being told that they are released, each with the end of the try that is
-   * under way.
-   */
+  /** The transactions that are being released now, each with the end of the current call. */
   releasing(): ReadonlyMap<string, Promise<unknown>>
 }
 
@@ -47,7 +41,7 @@ const WHY: Readonly<Record<string, RefusalCode>> = {
   'reversed-before': 'tender-declined',
 }
 
-/** So many releases are under way at once after a start: the gateway is everybody's. */
+/** How many releases run at once after a start, to spare the gateway, which others use too. */
 const RELEASES_AT_ONCE = 4
 
 export function createCollection(deps: {
@@ -57,7 +51,7 @@ export function createCollection(deps: {
   undos: Undos
   clock: Clock
   onPaid(payment: PaymentRecord): void
-  /** Lets work go on that nobody waits for. */
+  /** Runs work that nobody waits for. */
   inBackground(work: Promise<unknown>): void
 }): Collection {
   const { book, tender, gateway, undos, clock, inBackground } = deps
@@ -66,8 +60,8 @@ export function createCollection(deps: {
   const releasing = new Map<string, Promise<unknown>>()
 
   /**
-   * Ends a payment by what its provider said: its bills are free, and that nothing was taken all the same is made sure
-   * of.
+   * Ends a payment by its provider's answer, releases its bills, and undoes the attempt in case money was taken all the
+   * same.
    */
   async function end(payment: PaymentRecord, move: Move, facts: Record<string, string>): Promise<void> {
     const { transaction, attempt = '' } = payment
@@ -76,7 +70,7 @@ export function createCollection(deps: {
     inBackground(undos.carryOut(attempt))
   }
 
-  /** Waits as long as a supervisor ends a payment; false where the book was closed meanwhile. */
+  /** Waits while a supervisor ends a payment; false where the book was closed meanwhile. */
   async function untilItMoves(transaction: string): Promise<boolean> {
     const isHeld = () => {
       const payment = book.get(transaction)
@@ -86,19 +80,19 @@ export function createCollection(deps: {
     return true
   }
 
-  /** Records what a provider said for good. False where it said nothing that ends the attempt. */
+  /** Records a provider's final answer; false where the answer doesn't end the attempt. */
   async function conclude(payment: PaymentRecord, answer: TenderStatus): Promise<boolean> {
     const { transaction, attempt = '', tender: kind, totalAvos } = payment
-    // What may not be undone is asked for again: it may be approved yet.
+    // A payment that may not be undone is asked about again, since it may still be approved.
     if (answer.state !== 'approved' && !book.mayUndo(transaction)) return false
     switch (answer.state) {
       case 'approved': {
-        // Another amount than the one asked for is no payment of this: it goes back whole.
+        // An approved amount other than the one asked for is reversed as a whole.
         if (answer.approvedAvos !== totalAvos) {
           await reverse(payment, 'amount-changed')
           return true
         }
-        // The commit comes first: nobody is told of a payment, and no receipt is made, before it is durable.
+        // The commit comes first, so that nobody hears of a payment, and no receipt is made, before it is durable.
         const committed = await book.move(transaction, 'payment-committed', {
           attempt,
           tender: kind,
@@ -119,13 +113,13 @@ export function createCollection(deps: {
         await end(payment, 'payment-cancelled', {})
         return true
       case 'reversed':
-        // Of a reversal that was begun meanwhile, by a person perhaps, it is the acknowledgement: whoever began it ends
-        // it, with their own reason.
+        // This answers a reversal that somebody else, perhaps a person, has begun meanwhile; that one ends the payment
+        // with its own reason.
         if (book.get(transaction)?.state !== 'unknown') return true
         await end(payment, 'payment-reversed', { why: 'tender-timeout' })
         return true
       case 'none':
-        // It may still be on its way: the provider remembers the reversal and refuses it when it arrives.
+        // The attempt may still reach the provider, which remembers the reversal and refuses it then.
         await reverse(payment, 'payment-interrupted')
         return true
       case 'pending':
@@ -138,9 +132,9 @@ export function createCollection(deps: {
     clock.now() >= (payment.deadlineAt ?? 0) || clock.monotonic() - askedAt >= TENDER_DEADLINE_MS
 
   /**
-   * Asks a card terminal what became of an attempt beside the wait for its answer, which may have been lost; a wallet's
-   * driver looks by itself. Only what ends the attempt ends the wait: one that the terminal hasn't heard of may still
-   * be on its way.
+   * Asks a card terminal what became of an attempt while its answer is awaited, since that may be lost; a wallet's
+   * driver does so itself. Only an answer that ends the attempt ends the wait, since an attempt unknown to the terminal
+   * may still reach it.
    */
   async function lookBeside({ tender: kind, attempt = '' }: PaymentRecord, signal: AbortSignal): Promise<TenderAnswer> {
     if (kind !== 'card') return new Promise(() => undefined)
@@ -152,7 +146,7 @@ export function createCollection(deps: {
     }
   }
 
-  /** Asks what became of an attempt, with the same key, until somebody knows or its deadline has passed. */
+  /** Asks what became of an attempt, with the same key, until there is an answer or the deadline has passed. */
   async function askAgain(payment: PaymentRecord, askedAt: number, tried: () => void): Promise<void> {
     const { transaction, attempt = '' } = payment
     for (let count = 0; book.get(transaction)?.state === 'unknown'; count++) {
@@ -161,8 +155,7 @@ export function createCollection(deps: {
       tried()
       if (book.isClosed() || (await conclude(payment, answer))) return
       if (isPastDeadline(payment, askedAt) && book.mayUndo(transaction)) return reverse(payment, 'tender-timeout')
-      // A card terminal is this station's own, and its customer stands before it: it is asked every few seconds, not
-      // ever more slowly.
+      // A card terminal belongs to this station and its customer is standing there, so its pauses stay short.
       if (!(await book.pause(payment.tender === 'card' ? Math.min(count, TERMINAL_AGAIN_DOUBLED) : count))) return
     }
   }
@@ -187,7 +180,7 @@ export function createCollection(deps: {
         return
       }
       if (answer.state === 'refused') {
-        // It will never be a payment, and what was taken is a supervisor's: its bills are free.
+        // The payment has failed, and the money kept is a supervisor's task; its bills are released.
         const isRefused = await book.note(
           transaction,
           { kind: REVERSAL_REFUSED, facts: { attempt, avos: payment.totalAvos } },
@@ -259,7 +252,7 @@ export function createCollection(deps: {
     },
     async cancel(transaction) {
       const payment = book.get(transaction)
-      // A refund's own move to `reversing` is none that a person may make.
+      // A person can't cancel a refund, though its table has the same move.
       if (
         !payment ||
         !canCancel(payment.state) ||

@@ -3,43 +3,46 @@ import type { StationEvent } from '../../contract/index.ts'
 import type { GatewayBill } from '../../gateway/money-contract.ts'
 import type { KeptQuote } from './order.ts'
 
-/** Who stands at the desk: a page session, as far as money needs to know it. */
+/** A page session, as far as payments need to know it. */
 export interface Customer {
-  /** The session that all of it belongs to; nothing is kept beyond its life. */
+  /** The session as a key; nothing is kept beyond its life. */
   readonly session: object
-  /** The session's `visit`: rises when whoever is in front has gone for good; as it is now, whenever it is read. */
+  /** The session's `visit` now; it rises when the person in front has gone for good. */
   readonly visit: number
   readonly place: 'kiosk' | 'counter'
   /** `resident`, or the operator's id. */
   readonly actor: string
-  /** The verified eID of the person in front, as the gateway knows it. */
+  /** The ids of the verified eID of the person in front. */
   readonly eid: { bindingId: Uint8Array; cti: Uint8Array } | undefined
   publish(event: StationEvent): void
 }
 
 /**
- * What the desk remembers of one person's time: only what was found can be quoted, only what was quoted can be paid.
+ * What the desk remembers during one visit: only bills that were found can be quoted, and only quotes that were made
+ * can be paid.
  */
 export interface DeskState {
   readonly bills: Map<string, GatewayBill>
-  /** Next inspections, by bill. */
+  /** The vehicles' next inspections, by bill. */
   readonly inspections: Map<string, string>
   readonly quotes: Map<string, KeptQuote>
   /** The last transaction of each quote. */
   readonly paidBy: Map<string, string>
-  /** What may be shown and given on paper. */
+  /** The transactions whose state and papers this session may have. */
   readonly transactions: Set<string>
-  /** Those of them that this person began or holds the pending slip of. */
+  /** Those of them that this person began, or whose pending slip they showed. */
   readonly own: Set<string>
   current: string | undefined
   noteWalletCode(code: string, at: number): void
-  /** The code that was scanned last and not before `since` (monotonic milliseconds), once. */
+  /**
+   * The wallet payment code that was scanned last, if not before `since` (monotonic milliseconds). It is given once.
+   */
   takeWalletCode(since: number): string | undefined
-  /** One order after the other. */
+  /** Runs the orders of a session one after the other. */
   inTurn<T>(work: () => Promise<T>): Promise<T>
 }
 
-/** The memory of all desks. A person's part of it is gone when their time at the session ends. */
+/** Keeps the desk's memory for each session; a person's part is dropped when their visit ends. */
 export function deskMemory() {
   const bySession = new WeakMap<object, { visit: number; state: DeskState }>()
   const listeners = new Map<string, Map<object, { customer: Customer; visit: number }>>()
@@ -79,7 +82,7 @@ export function deskMemory() {
     of(customer: Customer): DeskState {
       const held = bySession.get(customer.session)
       if (held?.visit === customer.visit) return held.state
-      // Whoever stood here before hears nothing any more.
+      // The visitor before gets no more events of these payments.
       for (const transaction of held?.state.transactions ?? []) {
         listeners.get(transaction)?.delete(customer.session)
         if (listeners.get(transaction)?.size === 0) listeners.delete(transaction)
@@ -89,13 +92,13 @@ export function deskMemory() {
       return state
     },
     /**
-     * Gives what there is of one payment one after the other, whoever asks; a turn lasts until what it gave is
-     * `written`.
+     * Gives out a payment's receipt or slip one request at a time, whoever asks; a turn lasts until the entry of what
+     * was given is `written`.
      */
     inTurnOf<T extends { written: Promise<void> }>(transaction: string, work: () => Promise<T>): Promise<T> {
       return inTurnOf(transaction, work, ({ written }) => written)
     },
-    /** The people who still stand at a desk and know this payment. */
+    /** The sessions that know this payment and whose visit hasn't ended. */
     knowing(transaction: string): Customer[] {
       const knowing = listeners.get(transaction)
       if (!knowing) return []

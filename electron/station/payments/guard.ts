@@ -6,48 +6,48 @@ import { isItemOver } from './states.ts'
 import type { TenderCalls } from './tenders/with-timeouts.ts'
 
 /**
- * The one place that decides whether what the journal says may be undone (money.md, "A journal that went back"): not
- * while a head is known elsewhere that isn't in it or an entry isn't as it was written, not before anybody outside the
- * folder has judged it, and never what was open when somebody took note of a loss. Asking for a status and going
- * forward, to committed and acknowledged, are always allowed.
+ * Decides in one place whether what the journal says may be undone (money.md, "A journal that went back"). It may not
+ * while a known head is missing from the journal or an entry isn't as it was written, not before the gateway or a head
+ * outside the folder has confirmed the journal's end, and never for payments that were open when a loss was accepted.
+ * Asking for a status and moving forward, to committed and acknowledged, are always allowed.
  */
 export interface Guard {
-  /** Whether anything of these transactions may be reversed, released, refused, cancelled or answered now. */
+  /** Whether these transactions may be reversed, released, refused, cancelled or answered now. */
   mayUndo(...transactions: readonly string[]): boolean
-  /** Why not, for a person who asks for it. */
+  /** The refusal for a person who asks for something that may not be undone; undefined where it may. */
   refusal(transaction: string): RefusalCode | undefined
-  /**
-   * A tender that gives nothing back of what may not be undone: it isn't known then what became of it, and it is asked
-   * again.
-   */
+  /** Wraps a tender so that a reversal that isn't allowed answers `unknown`, which is asked again. */
   tender(tender: TenderCalls): TenderCalls
-  /** The gateway's money calls, of which those that undo aren't made either. */
+  /** Wraps the gateway's money calls so that those that undo are refused while that isn't allowed. */
   money(money: GatewayMoney): GatewayMoney
-  /** Whether what is open of a transaction is a supervisor's, since what became of it isn't known here. */
+  /** Whether what is open of a transaction is a supervisor's task, since the station can't know what became of it. */
   isHeld(transaction: string): boolean
   /**
-   * What is open and may not be undone, for a supervisor: each once, and what a refund gives back by the payment that
-   * it was of.
+   * The tasks for what is open and may not be undone, each once; what a refund gives back is listed under the original
+   * payment.
    */
   tasks(): Task[]
 }
 
 interface Deps {
   ledger(): Ledger
-  /** Undefined where it can't be read now. */
+  /** The payment; undefined where it can't be read now. */
   get(transaction: string): PaymentRecord | undefined
   hasGoneBack(): boolean
   isDamaged(): boolean
-  /** Whether the gateway, or without the line a head kept outside the folder, has said where this journal ends. */
+  /** Whether the gateway, or without the line a head outside the folder, has confirmed where this journal ends. */
   isJudged(): boolean
 }
 
 export function createGuard(deps: Deps): Guard {
-  /** What a refund still has to give back; undefined where that isn't known. */
+  /** The items that a refund still has to give back; undefined where that can't be read. */
   const leftOf = (original: string, refund: string) =>
     deps.get(original)?.items.filter((item) => item.state === 'reversing' && item.refund === refund)
 
-  /** A refund that has nothing left to give back may end: nothing is undone by that. */
+  /**
+   * Whether a transaction was open when a loss was accepted. A refund with nothing left to give back isn't, so that it
+   * can end: that undoes nothing.
+   */
   function isDoubted(transaction: string): boolean {
     if (!deps.ledger().doubted.has(transaction)) return false
     const original = deps.ledger().open.get(transaction)?.refundOf
@@ -56,7 +56,10 @@ export function createGuard(deps: Deps): Guard {
 
   const isHeld = (transaction: string) => deps.hasGoneBack() || isDoubted(transaction)
 
-  /** A reversal that was refused for good is a task by its own entry. */
+  /**
+   * The tasks of one held payment. A reversal that was refused for good is a task by its own entry, so it has none
+   * here.
+   */
   function heldOf({ transaction, totalAvos, since, committed, items, refundOf, isKept }: PaymentRecord): Task[] {
     const why = 'journal-went-back'
     if (isKept === true) return []
@@ -103,13 +106,13 @@ export function createGuard(deps: Deps): Guard {
     isHeld,
     tasks() {
       const held = [...deps.ledger().open.values()].filter(({ transaction }) => isHeld(transaction)).flatMap(heldOf)
-      // Of a payment that is open too both it and its refund name the item.
+      // Where a payment and its refund are both open, both name the item.
       return [...new Map(held.map((task) => [`${task.transaction} ${task.item ?? ''}`, task])).values()]
     },
   }
 }
 
-/** Of a UUID's text, with which an attempt's and an item's id begins. */
+/** The length of the UUID with which the ids of attempts and items begin. */
 const TRANSACTION_LENGTH = 36
 const namedIn = (...ids: readonly (string | undefined)[]) =>
   ids.flatMap((id) => (id === undefined ? [] : [id.slice(0, TRANSACTION_LENGTH)]))

@@ -2,14 +2,14 @@ import type { NewEntry } from '../journal/index.ts'
 import type { PaymentOrder } from './order.ts'
 import type { IntentFacts } from './record.ts'
 
-/** The key of one item towards its agency (money.md, "A payment", 2). `index` counts from 0. */
+/** The idempotency key of one item for its agency (money.md, "A payment", 2). `index` counts from 0. */
 export const itemId = (transaction: string, index: number): string => `${transaction}:${String(index + 1)}`
 
-/** In avos. */
+/** The total of a quote, in avos. */
 export const totalOf = (quote: Pick<PaymentOrder['quote'], 'items'>): number =>
   quote.items.reduce((sum, { amountAvos }) => sum + amountAvos, 0)
 
-/** What an intent says in the open, and what it seals. */
+/** The facts and the body of a payment's intent. */
 export function intentOf(transaction: string, { quote, tender, place, inspectionBy }: PaymentOrder, training: boolean) {
   const ids = new Map(quote.items.map(({ bill }, index) => [bill.ref, itemId(transaction, index)]))
   const facts = toFacts({
@@ -43,7 +43,7 @@ export function intentOf(transaction: string, { quote, tender, place, inspection
   return { facts, body }
 }
 
-/** The facts as the journal takes them: without what is undefined. */
+/** An intent's facts without undefined fields, as the journal takes them. */
 export function toFacts({ refundOf, refundAttempt, items, ...facts }: IntentFacts): NewEntry['facts'] {
   return {
     ...facts,

@@ -29,7 +29,7 @@ const task = z.object({
   why: z.enum(TASK_REASONS),
   since: z.int(),
 })
-/** What a supervisor has to decide. `since`: milliseconds since 1970. */
+/** What a supervisor has to decide. The amount is in avos, `since` in milliseconds since 1970. */
 export type Task = z.infer<typeof task>
 
 const undo = z.object({
@@ -51,33 +51,27 @@ const written = z.object({
   lossAt: z.int(),
 })
 
-/**
- * What the journal says of payments: those that aren't settled, the takings by day, and what a supervisor has to
- * decide.
- */
+/** A view of the payments in the journal: those that aren't settled, the takings by day, and the tasks. */
 export interface Ledger {
   open: Map<string, PaymentRecord>
   days: Map<string, z.infer<typeof dayTakings>>
   tasks: Task[]
   /**
-   * The transactions that came to nothing a moment ago, with when they did (milliseconds since 1970): the gateway may
-   * still hold their bills.
+   * Transactions that came to nothing recently, with the time in milliseconds since 1970; the gateway may still reserve
+   * their bills.
    */
   ended: Map<string, number>
-  /** The attempts that came to nothing and of which nobody has acknowledged yet that nothing is kept. */
+  /** The undos that no provider has confirmed yet, by attempt. */
   undos: Map<string, Undo>
-  /**
-   * The transactions that were open when somebody took note that entries after them are lost, and still are: what
-   * became of them isn't known here.
-   */
+  /** The transactions that were open when a loss was accepted and still are; what became of them isn't known here. */
   doubted: Set<string>
-  /** The entry with which somebody last took note that entries are lost; 0 where nobody ever did. */
+  /** The entry that last accepted a loss; 0 where there is none. */
   lossAt: number
 }
 
 const none = () => Object.fromEntries(TENDERS.map((tender) => [tender, { payments: 0, totalAvos: 0 }]))
 
-/** The ledger as a view that can be dropped and rebuilt. */
+/** The ledger's projection. */
 export const ledger: Projection<Ledger> = {
   name: 'ledger',
   version: 15,
@@ -94,7 +88,7 @@ export const ledger: Projection<Ledger> = {
     if (isLoss(entry)) {
       state.lossAt = entry.seq
       for (const transaction of state.open.keys()) state.doubted.add(transaction)
-      // That a supervisor ended them may stand in what is lost.
+      // The lost entries may say that a supervisor ended these tasks.
       state.tasks = state.tasks.map((each) => ({ ...each, why: 'journal-went-back' }))
     }
     if (entry.transaction === null) return
@@ -112,7 +106,7 @@ export const ledger: Projection<Ledger> = {
     }
     if (entry.kind === ITEM_DOUBTED) {
       const { item, avos } = refused.parse(entry.facts)
-      // Whatever else it was a task for, it is one.
+      // This replaces any other task for the item.
       state.tasks = [
         ...state.tasks.filter((each) => each.item !== item),
         { transaction: entry.transaction, item, amountAvos: avos, why: 'journal-went-back', since: entry.wall },
@@ -121,7 +115,7 @@ export const ledger: Projection<Ledger> = {
     if (entry.kind === TAKING_BACK || entry.kind === NOT_TAKEN_BACK) {
       const { item, avos, ...about } = beingEnded.parse(entry.facts)
       const isLive = after !== undefined && after.items.find((each) => each.item === item)?.state !== 'task'
-      // What its agency keeps goes on; what was a task by an entry of its own stays one.
+      // An item that its agency keeps goes on; a task that has an entry of its own stays.
       if (isLive || entry.kind === TAKING_BACK)
         state.tasks = state.tasks.filter((each) => each.transaction !== entry.transaction || each.item !== item)
       if (entry.kind === TAKING_BACK)
@@ -167,7 +161,7 @@ export const ledger: Projection<Ledger> = {
     }
     state.open.delete(entry.transaction)
     state.doubted.delete(entry.transaction)
-    // What a supervisor ended, nobody touches any more.
+    // A payment that a supervisor ended isn't released.
     if (after.committed || after.refundOf !== undefined || isTaskEnd(entry.kind)) return
     for (const [transaction, at] of state.ended) if (at + RESERVED_MS <= entry.wall) state.ended.delete(transaction)
     state.ended.set(entry.transaction, entry.wall)
@@ -195,14 +189,11 @@ export const ledger: Projection<Ledger> = {
   },
 }
 
-/**
- * The kinds of entry that say of an attempt which came to nothing that its money has to be made sure of, and that it
- * is.
- */
+/** The kinds of entry that an undo of an attempt is due, and that it is done. */
 export const UNDO_DUE = 'attempt-undo-due'
 export const UNDONE = 'attempt-undone'
 
-/** The kinds of entry that end a reversal's tries since it was refused for good. */
+/** The kinds of entry that end a reversal's tries because it was refused for good. */
 const REFUSED: ReadonlySet<string> = new Set([REVERSAL_REFUSED, ITEM_REFUSED, REFUND_REFUSED, UNDO_REFUSED])
 
 const kept = z.object({ item: z.string().optional(), attempt: z.string().optional(), avos: z.int() })
@@ -214,7 +205,7 @@ const refused = z.object({ item: z.string(), avos: z.int() })
 const decided = z.object({ item: z.string() })
 const counted = z.object({ tender: z.enum(TENDERS), avos: z.int() })
 
-/** A payment counts on the day of its commit, what is given back on the day on which it is. */
+/** Adds to a day's takings: a payment counts on the day of its commit, money given back on the day of its return. */
 function count(state: Ledger, { tender, avos }: z.infer<typeof counted>, at: number, isPayment: boolean): void {
   const day = macaoDay(at)
   const takings = state.days.get(day) ?? dayTakings.parse(none())
@@ -226,13 +217,13 @@ function count(state: Ledger, { tender, avos }: z.infer<typeof counted>, at: num
   state.days.set(day, takings)
 }
 
-/** Whether a payment is older than a loss that somebody took note of: what came of it may stand in what is lost. */
+/** Whether a payment is older than an accepted loss, so that the lost entries may say what became of it. */
 export const isBeforeLoss = ({ lossAt }: Pick<Ledger, 'lossAt'>, { intent }: Pick<PaymentRecord, 'intent'>): boolean =>
   intent <= lossAt
 
 /**
- * The takings of a day as they are shown at `now` (milliseconds since 1970). `live`: tasks that are no entries of their
- * own; `isHeld`: whether what is open of a transaction is among them.
+ * The takings of a day as shown at `now` (milliseconds since 1970). `live` are tasks without entries of their own;
+ * `isHeld` says whether what is open of a transaction is one of them.
  */
 export function takingsOf(
   state: Ledger,
@@ -275,8 +266,8 @@ interface Wait {
 const isTask = ({ since }: Undo, now: number): boolean => now - since >= UNDO_TASK_MS
 
 /**
- * What is open at `now`, and whether it waits for longer than it should. What is `isHeld` waits for nothing but a
- * supervisor.
+ * What is open at `now` (milliseconds since 1970), and whether it has waited too long (`LATE_MS`). Transactions that
+ * are `isHeld` are left out, since they wait for a supervisor.
  */
 export function openOf(
   state: Ledger,
@@ -294,7 +285,7 @@ export function openOf(
   return (
     waits
       .map((wait) => ({ ...wait, isLate: now - wait.since >= LATE_MS[wait.what] }))
-      // A person may still be paying what is asked for: it waits for nobody yet.
+      // A payment that a person is still making isn't listed before it is late.
       .filter(
         ({ transaction, what, isLate }) =>
           isLate || what !== 'outcome' || state.open.get(transaction)?.state === 'unknown',
@@ -303,9 +294,8 @@ export function openOf(
 }
 
 /**
- * Whether money is on its way at `now`: it is asked for, being paid, or on its way back. What is paid and only waits
- * for an agency to note it isn't, nor what waits for a supervisor (`isHeld`): either may take days, and goes on by
- * itself after a start.
+ * Whether money is moving at `now`: asked for, being paid, or being returned. Payments that only wait for an agency's
+ * acknowledgement, or for a supervisor (`isHeld`), don't count: either may take days, and goes on after a restart.
  */
 export function isMoneyMoving(state: Ledger, now: number, isHeld: (transaction: string) => boolean): boolean {
   return (
@@ -315,12 +305,12 @@ export function isMoneyMoving(state: Ledger, now: number, isHeld: (transaction: 
   )
 }
 
-/** What of a payment that isn't settled waits, each since it came into its state. */
+/** What waits in a payment that isn't settled, each with the time since which it does. */
 function waitsOf({ transaction, state, since, refundOf, committed, items, isKept }: PaymentRecord): Wait[] {
   if (isKept === true) return []
   if (refundOf !== undefined) return [{ transaction, what: 'refund', since }]
   if (!committed) return [{ transaction, what: state === 'reversing' ? 'reversal' : 'outcome', since }]
-  // What a refund gives back waits with the refund.
+  // An item that is being refunded waits under its refund.
   return items.flatMap(({ item, state: at, since: from, refund, isTakingBack }) =>
     refund !== undefined || isTakingBack === true || isItemOver(at)
       ? []

@@ -5,8 +5,8 @@ import type { TenderKind, TenderOffer } from '../../contract/index.ts'
 import type { KeptQuote } from './order.ts'
 
 /**
- * A wallet of the trust bundle. `maintenance`: times of day in Asia/Macau, `HH:MM`; one that ends before it begins ends
- * on the next day.
+ * A wallet of the trust bundle. `maintenance`: times of day in Asia/Macau, `HH:MM`; one that ends before it begins goes
+ * on into the next day. `capAvos` is in avos.
  */
 export interface OfferedWallet {
   id: string
@@ -15,7 +15,7 @@ export interface OfferedWallet {
   maintenance?: readonly { from: string; until: string }[] | undefined
 }
 
-/** Which ways to pay can be used for a quote, said before anybody tries. */
+/** Says which tenders can be used for a quote, before anybody tries one. */
 export interface Offers {
   of(place: 'kiosk' | 'counter', quote: Pick<KeptQuote, 'items'>): TenderOffer[]
 }
@@ -76,7 +76,7 @@ export function createOffers(deps: {
 
 const ORDER: readonly TenderKind[] = ['wallet-scan', 'wallet-show', 'card', 'cash']
 
-/** When a wallet that sleeps now is awake again, in milliseconds since 1970; undefined where it is awake. */
+/** When a wallet's maintenance ends, in milliseconds since 1970; undefined where it is in none. */
 function awakeAgain(maintenance: readonly { from: string; until: string }[], now: number): number | undefined {
   const local = macaoTime(now)
   const minute = local.hour * 60 + local.minute

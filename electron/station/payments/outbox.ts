@@ -5,14 +5,11 @@ import type { Task } from './ledger.ts'
 import { ITEM_REFUSED, type PaymentRecord, type RecordItem } from './record.ts'
 import type { TenderCalls } from './tenders/with-timeouts.ts'
 
-/**
- * Telling the agencies: each item of a committed payment until its agency has answered (money.md, "A payment", 3 and
- * 7).
- */
+/** Tells each item of a committed payment to its agency until that has answered (money.md, "A payment", 3 and 7). */
 export interface Outbox {
-  /** Goes on with every item that isn't answered, each in a lane of its own, until all of them have ended. */
+  /** Delivers every item that isn't answered, side by side, and resolves when all have ended. */
   deliver(transaction: string): Promise<void>
-  /** The items whose own words can't be read and of which the gateway hasn't said anything to go on with yet. */
+  /** Tasks for the items whose body can't be read and for which the gateway hasn't given a bill or outcome yet. */
   unreadable(): readonly Task[]
 }
 
@@ -29,13 +26,13 @@ export function createOutbox(deps: {
   const itemOf = (transaction: string, item: string): RecordItem | undefined =>
     book.get(transaction)?.items.find((each) => each.item === item)
 
-  /** Whether its agency still has to hear of an item: a supervisor may have ended it meanwhile. */
+  /** Whether an item's agency must still be told; a supervisor may have ended it meanwhile. */
   const isUntold = (transaction: string, item: string): boolean =>
     ['waiting', 'submitted'].includes(itemOf(transaction, item)?.state ?? '')
 
   /**
-   * Waits as long as a supervisor ends an item; false where the book was closed meanwhile. Its agency may keep it: then
-   * it goes on.
+   * Waits while a supervisor ends an item; false where the book was closed meanwhile. If the agency keeps the item, its
+   * delivery goes on.
    */
   async function untilItMoves(transaction: string, item: string): Promise<boolean> {
     for (let count = 0; itemOf(transaction, item)?.isTakingBack === true; count++)
@@ -43,16 +40,14 @@ export function createOutbox(deps: {
     return !book.isClosed()
   }
 
-  /**
-   * One item from its turn to its end. What it requires is acknowledged first: the fine before the tax of its vehicle.
-   */
+  /** Delivers one item once the items it requires are done, such as the fine before the tax of its vehicle. */
   async function lane(payment: PaymentRecord, item: string, before: readonly Promise<void>[]): Promise<void> {
     await Promise.all(before)
     const found = itemOf(payment.transaction, item)
     if (!found || book.isClosed()) return
     if (found.state === 'waiting' || found.state === 'submitted') await submit(payment, found)
     const now = itemOf(payment.transaction, item)
-    // A refund gives back by itself.
+    // A refund returns the money itself.
     if (now && now.refund === undefined && (now.state === 'refused' || now.state === 'reversing'))
       await giveBack(payment, now)
   }
@@ -72,7 +67,7 @@ export function createOutbox(deps: {
     if (item.state === 'waiting' && !(await book.moveItem(transaction, item.item, 'item-submitted'))) return
     for (let count = 0; isUntold(transaction, item.item) && !book.isClosed(); count++) {
       if (!(await untilItMoves(transaction, item.item))) return
-      // Asked again it is the same words with the same key: the answer is the same however often it is asked.
+      // A repeated call has the same content and key, so the answer is the same.
       const outcome = await gateway.money.submitItem({
         item: item.item,
         transaction,
@@ -98,17 +93,17 @@ export function createOutbox(deps: {
   }
 
   /**
-   * The bill that an item is for, where it may be submitted: what may have been taken back since isn't told to be paid,
-   * unasked.
+   * The bill of an item, if it may be submitted now. An item that may have been taken back in a lost part of the
+   * journal isn't submitted before the gateway has been asked.
    */
   const readyRef = (transaction: string, item: string): string | undefined =>
     book.mayUndo(transaction) ? book.refOf(transaction, item) : undefined
 
   /**
-   * Asks the gateway for an item whose own words can't be read, never refused for want of the station's memory, or may
-   * not be relied on. Answers the bill of one that is still to be submitted; what the agency has decided is followed
-   * here, where it undoes something no sooner than it may. What it doesn't know, or knows otherwise, waits for a
-   * supervisor and is asked again.
+   * Asks the gateway about an item whose body can't be read or that may not be submitted unasked, and answers its bill
+   * if it is still to be submitted. It records what the agency has decided, as soon as an undoing move is allowed. An
+   * item that the gateway doesn't know, or knows otherwise, is asked about again and is a supervisor's task meanwhile;
+   * it is never refused because the station can't read its own entry.
    */
   async function lookUp(transaction: string, { item, avos, state, since }: RecordItem): Promise<string | undefined> {
     for (let count = 0; isUntold(transaction, item) && !book.isClosed(); count++) {
@@ -152,8 +147,8 @@ export function createOutbox(deps: {
   }
 
   /**
-   * Refused by the station itself: the agency is told first, so that nothing of it stands there when the money goes
-   * back.
+   * Refuses an item itself, because one that it requires isn't paid. Its agency is told first, so that nothing is
+   * recorded there when the money goes back.
    */
   async function refuse(transaction: string, item: string): Promise<void> {
     for (let count = 0; isUntold(transaction, item) && !book.isClosed(); count++) {
@@ -169,7 +164,7 @@ export function createOutbox(deps: {
     }
   }
 
-  /** Its money won't go back by itself, for good: it is a supervisor's. */
+  /** Makes an item a supervisor's task, since the return of its money was refused for good. */
   async function keep(transaction: string, item: string): Promise<void> {
     const found = itemOf(transaction, item)
     if (found)
@@ -181,7 +176,7 @@ export function createOutbox(deps: {
   }
 
   /**
-   * Refused after the tender: the money of this item goes back without waiting for anyone; cash waits for a supervisor.
+   * Returns the money of an item that its agency refused after the tender was paid. Cash becomes a supervisor's task.
    */
   async function giveBack(payment: PaymentRecord, item: RecordItem): Promise<void> {
     const { transaction, attempt = '', tender: kind } = payment
@@ -212,7 +207,7 @@ export function createOutbox(deps: {
     const payment = book.get(transaction)
     if (!payment?.committed) return
     const lanes = new Map<string, Promise<void>>()
-    // Items stand in an order in which what is required comes first.
+    // The items are in an order in which required ones come first.
     for (const { item, requires } of payment.items) {
       lanes.set(
         item,

@@ -4,7 +4,7 @@ import type { CallContext, Session } from '../serving/index.ts'
 import type { Customer } from './desk-memory.ts'
 import type { PaymentDesk } from './desk.ts'
 
-/** A session as money sees it: what it says of the person is what holds at that moment. */
+/** A session as payments see it; the person and the visit are read anew each time. */
 export function customerOf(session: Session): Customer {
   return {
     session,
@@ -19,12 +19,12 @@ export function customerOf(session: Session): Customer {
 }
 
 /**
- * The desk at which money is taken. Throws where this station has none, since only another shell's key store unlocks
- * its journal.
+ * Answers the payment desk. Throws where this station has none, because its keys are locked: only another shell's key
+ * store unlocks its journal.
  */
 type DeskAtHand = () => PaymentDesk
 
-/** The contract's `bills`. */
+/** The contract's `bills` procedures. */
 export function createBillProcedures({ desk }: { desk: DeskAtHand }) {
   const os = implement(contract.bills).$context<CallContext>()
   return {
@@ -32,7 +32,7 @@ export function createBillProcedures({ desk }: { desk: DeskAtHand }) {
   }
 }
 
-/** The contract's `payments`. A receipt's second language is Portuguese unless another is asked for. */
+/** The contract's `payments` procedures. A receipt's second language is Portuguese unless another is asked for. */
 export function createPaymentProcedures({ desk }: { desk: DeskAtHand }) {
   const os = implement(contract.payments).$context<CallContext>()
   return {

@@ -17,8 +17,8 @@ const intentItem = z.object({
 })
 
 /**
- * The open facts of an intent. A refund's intent names the transaction and the attempt that it gives back, and its
- * items those that they are `of`.
+ * The facts of an intent. A refund's intent names the transaction and the attempt that it gives back, and each of its
+ * items names in `of` the item that it gives back. Amounts are in avos.
  */
 export const intentFacts = z.object({
   tender: z.enum(TENDERS),
@@ -31,7 +31,7 @@ export const intentFacts = z.object({
 })
 export type IntentFacts = z.infer<typeof intentFacts>
 
-/** What of an intent is personal, by item: sealed. */
+/** The personal data of an intent, by item; it goes into the sealed body. */
 export const intentBody = z.object({
   quote: z.string(),
   items: z.record(
@@ -49,10 +49,11 @@ export const intentBody = z.object({
 export type IntentBody = z.infer<typeof intentBody>
 
 /**
- * `since`: when it came into its state. `isTask`: its agency refused it after cash was taken, or took it back and its
- * tender kept the money, so that it isn't paid. `isDoubted`: its agency had taken it back before the entries that say
- * so were lost. `isTakingBack`: a supervisor ends it, and its agency hasn't said yet that it takes it back: until then
- * nothing of it moves. `isByWord`: a supervisor said that it is paid.
+ * An item of a payment. `since`: when it came into its state, in milliseconds since 1970. `isTask`: it isn't paid and a
+ * supervisor decides, since its agency refused it after cash was taken, or took it back while the tender kept the
+ * money. `isDoubted`: its agency had taken it back, but the entries that say more were lost. `isTakingBack`: a
+ * supervisor is ending it and the agency hasn't answered yet; until then it doesn't move. `isByWord`: a supervisor said
+ * that it is paid.
  */
 export const recordItem = intentItem.extend({
   state: z.enum(ITEM_STATES),
@@ -65,7 +66,7 @@ export const recordItem = intentItem.extend({
 })
 export type RecordItem = z.infer<typeof recordItem>
 
-/** A payment as its entries tell it, without anything personal. Instants are milliseconds since 1970. */
+/** A payment as its entries tell it, without personal data. Times are in milliseconds since 1970. */
 export const record = intentFacts.omit({ items: true }).extend({
   transaction: z.string(),
   actor: z.string(),
@@ -73,7 +74,7 @@ export const record = intentFacts.omit({ items: true }).extend({
   /** When it came into its state. */
   since: z.int(),
   startedAt: z.int(),
-  /** The entry whose body holds what is personal. */
+  /** The number of the entry whose body holds the personal data. */
   intent: z.int(),
   items: z.array(recordItem),
   attempt: z.string().optional(),
@@ -81,8 +82,8 @@ export const record = intentFacts.omit({ items: true }).extend({
   /** Why it was refused, declined or reversed. */
   why: z.string().optional(),
   /**
-   * The reversal of what was, or may have been, taken was refused for good, so that nobody tries it any more; false
-   * once a supervisor has seen to it.
+   * True where the reversal was refused for good, so that it isn't tried any more; false once a supervisor has dealt
+   * with it.
    */
   isKept: z.boolean().optional(),
   provider: z.string().optional(),
@@ -91,7 +92,7 @@ export const record = intentFacts.omit({ items: true }).extend({
   committed: z
     .object({ seq: z.int(), hash: z.custom<Uint8Array>((value) => value instanceof Uint8Array), at: z.int() })
     .optional(),
-  /** Papers that came out or may have. */
+  /** How many papers came out, or may have. */
   printed: z.int(),
 })
 export type PaymentRecord = z.infer<typeof record>
@@ -114,35 +115,35 @@ const isItemMove = (kind: string): kind is ItemMove => ITEM_MOVES.some((move) =>
 /** The kind of the entry that begins a payment or a refund. */
 export const INTENDED = 'payment-intended'
 /**
- * The kinds of entry that end the tries of a reversal since it was refused for good: of a payment, of an item by its
- * tender, of a refund by the item's agency. They move nothing forward: what was to go back stays where it is.
+ * The kinds of entry that end the tries of a reversal because it was refused for good: of a payment, of an item by its
+ * tender, and of a refund by the item's agency. The money stays where it is.
  */
 export const REVERSAL_REFUSED = 'payment-reversal-refused'
 export const ITEM_REFUSED = 'item-reversal-refused'
 export const REFUND_REFUSED = 'item-refund-refused'
-/** The same of an attempt that came to nothing: its tender keeps what it may have taken. */
+/** The same for an undo: the tender keeps what it may have taken. */
 export const UNDO_REFUSED = 'attempt-undo-refused'
 /**
- * The kind of the entry that an item was taken back by its agency in a part of the journal that is lost: whether its
- * payer has the money isn't known here.
+ * The kind of the entry that an agency had taken an item back in a lost part of the journal, so that it isn't known
+ * here whether the payer has the money.
  */
 export const ITEM_DOUBTED = 'item-doubted'
 /**
- * The kinds of the entries that a supervisor ends a task, before its agency is asked to take back what it may have as
- * paid, and that the agency keeps it. `item`: that of the task, all of the payment where it has none.
+ * The kinds of the entries that a supervisor begins to end a task, before its agency is asked to take back what it may
+ * have as paid, and that the agency keeps it. `item` is the task's; without it, the whole payment is meant.
  */
 export const TAKING_BACK = 'item-taking-back'
 export const NOT_TAKEN_BACK = 'item-not-taken-back'
 /** The kind of the entry with which a supervisor ends a task. */
 export const TASK_ENDED = 'task-ended'
 /**
- * Earlier programs ended a reversal that was refused for good by an entry of another kind, with the same facts: a
- * journal is read for ever.
+ * Whether an entry ends a task. Earlier versions wrote another kind with the same facts, and old journals must stay
+ * readable.
  */
 export const isTaskEnd = (kind: string): boolean => kind === TASK_ENDED || kind === 'reversal-decided'
 /**
- * `tender`: whose takings it changes, none where it changes none: those of `paid` by what comes in, every other by what
- * goes out.
+ * The facts of a task's end. `tender` is given where the takings change: `paid` adds `avos` to them, every other ending
+ * subtracts.
  */
 export const taskEnded = z.object({
   item: z.string().optional(),
@@ -150,12 +151,15 @@ export const taskEnded = z.object({
   avos: z.int(),
   tender: z.enum(TENDERS).optional(),
 })
-/** The kind of the entry before a receipt's paper: from then on it may have come out, whatever is heard of it. */
+/**
+ * The kind of the entry before a receipt is printed: from then on the paper may have come out, whatever the printer
+ * reports.
+ */
 export const PRINTING = 'receipt-printing'
 
 /**
- * A payment after one more of its entries; undefined where the entry isn't a payment's. A move that the table doesn't
- * know changes nothing: states only move forward, whatever comes late.
+ * Folds one more entry into a payment; undefined where the entry isn't a payment's. A move that the table doesn't allow
+ * changes nothing, so a late entry can't move a state back.
  */
 export function fold(before: PaymentRecord | undefined, entry: Entry): PaymentRecord | undefined {
   if (entry.transaction === null) return before
@@ -196,13 +200,13 @@ function foldMove(before: PaymentRecord, entry: Entry, move: Move): PaymentRecor
     ...known(facts),
     state,
     since: entry.wall,
-    // A paper with a number was counted when it was about to be printed; older ones have none.
+    // A paper with a number was counted when printing began; papers of earlier versions have none.
     printed: before.printed + (how === 'paper' && paper === undefined ? 1 : 0),
     ...(move === 'payment-committed' ? { committed: { seq: entry.seq, hash: entry.hash, at: entry.wall } } : {}),
   }
 }
 
-/** What an entry says nothing of stays as it was. */
+/** Drops undefined fields, so that they keep their earlier values. */
 function known<T extends object>(facts: T): Partial<T> {
   return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as Partial<T>
 }
@@ -227,8 +231,8 @@ function foldItem(before: PaymentRecord, entry: Entry, move: ItemMove): PaymentR
 }
 
 /**
- * An item whose money its tender keeps is a supervisor's; one that its agency keeps is as paid as before, or as little,
- * where it had refused it. Another refund may be begun.
+ * Folds a refused reversal. An item whose money the tender keeps becomes a task. One that its agency keeps goes back to
+ * acknowledged, or to a task where the agency had refused it, and another refund may begin.
  */
 function foldRefused(before: PaymentRecord, entry: Entry): PaymentRecord {
   const { item } = itemFacts.parse(entry.facts)
@@ -245,7 +249,7 @@ function foldRefused(before: PaymentRecord, entry: Entry): PaymentRecord {
   }
 }
 
-/** It is a supervisor's from now on, and paid no longer. */
+/** Folds a doubted item: it becomes a task and doesn't count as paid any more. */
 function foldDoubted(before: PaymentRecord, entry: Entry): PaymentRecord {
   const { item } = itemFacts.parse(entry.facts)
   return {
@@ -267,17 +271,15 @@ function foldTakingBack(before: PaymentRecord, entry: Entry): PaymentRecord {
   }
 }
 
-/** Whether nothing of a payment moves, since a supervisor ends it. */
+/** Whether a payment can't move because a supervisor is ending it. */
 export const isFrozen = ({ committed, items }: PaymentRecord): boolean =>
   committed === undefined && items.some(({ isTakingBack }) => isTakingBack === true)
 
-/** Whether a refund may give an item back, as far as this journal says. */
+/** Whether a refund may give an item back, by what this journal says. */
 export const isOwed = ({ state, refund, isDoubted, isTakingBack }: RecordItem): boolean =>
   (state === 'acknowledged' || state === 'task') && refund === undefined && isDoubted !== true && isTakingBack !== true
 
-/**
- * What a supervisor decided of is over: paid, for the agency too, or gone back; what was over before stays as it was.
- */
+/** Folds the end of a task: the item or payment becomes paid or given back; states that had ended before stay. */
 function foldTaskEnded(before: PaymentRecord, entry: Entry): PaymentRecord {
   const { item, how } = taskEnded.parse(entry.facts)
   const since = entry.wall
@@ -288,9 +290,9 @@ function foldTaskEnded(before: PaymentRecord, entry: Entry): PaymentRecord {
     }
   const seenTo = before.isKept === undefined ? {} : { isKept: false }
   if (isOver(before.state)) return { ...before, ...seenTo }
-  // A refund is money that goes out: no word makes a payment of it.
+  // A refund pays out, so it can't become a payment.
   if (how !== 'paid' || before.refundOf !== undefined) return { ...before, ...seenTo, state: 'reversed', since }
-  // The attempt may be among the entries that are lost: there is one of a transaction.
+  // The entry with the attempt may be lost; a transaction has only one.
   const attempt = before.attempt ?? `${before.transaction}/1`
   return {
     ...before,

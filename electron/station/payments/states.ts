@@ -17,11 +17,11 @@ export const MOVES = [
 export type Move = (typeof MOVES)[number]
 
 /**
- * Which move leads where (money.md, "A payment"). What isn't here can't happen: nothing weakens `committed`, and a
- * reversal that was begun is ended.
+ * Which move leads from each payment state to which (money.md, "A payment"). Other moves are impossible: nothing takes
+ * `committed` back, and a reversal that has begun is carried through.
  */
 export const PAYMENT_TABLE: Readonly<Record<PaymentState, Readonly<Partial<Record<Move, PaymentState>>>>> = {
-  // A refund asks nobody for money: it goes from its intent to giving back.
+  // A refund asks nobody for money, so it goes from its intent straight to reversing.
   intended: { 'payment-reserved': 'reserved', 'payment-refused': 'refused', 'payment-reversing': 'reversing' },
   reserved: { 'payment-asked': 'asked', 'payment-refused': 'refused' },
   asked: {
@@ -38,8 +38,7 @@ export const PAYMENT_TABLE: Readonly<Record<PaymentState, Readonly<Partial<Recor
     'payment-reversing': 'reversing',
     'payment-reversed': 'reversed',
   },
-  // Withdrawn: the reversal of a cancellation was acknowledged. Only that ends a reversal, whatever else is said of the
-  // attempt.
+  // `payment-withdrawn`: the reversal of a cancellation was acknowledged. Only an acknowledgement ends a reversal.
   reversing: { 'payment-reversed': 'reversed', 'payment-withdrawn': 'cancelled' },
   committed: { 'payment-receipted': 'receipted' },
   receipted: { 'payment-receipted': 'receipted' },
@@ -63,8 +62,8 @@ export const ITEM_MOVES = [
 export type ItemMove = (typeof ITEM_MOVES)[number]
 
 /**
- * Which move of an item leads where. `submitted` is what is about to be sent, or was and isn't answered yet: sent
- * again, its key is the same.
+ * Which move leads from each item state to which. A `submitted` item is about to be sent, or was sent and isn't
+ * answered; it is sent again with the same key.
  */
 export const ITEM_TABLE: Readonly<Record<ItemState, Readonly<Partial<Record<ItemMove, ItemState>>>>> = {
   waiting: { 'item-submitted': 'submitted', 'item-refused': 'refused' },
@@ -78,7 +77,7 @@ export const ITEM_TABLE: Readonly<Record<ItemState, Readonly<Partial<Record<Item
   task: { 'item-refunding': 'reversing' },
 }
 
-/** The moves that undo nothing: whatever else was said of the payment elsewhere, they are as true as before. */
+/** The moves that undo nothing; they hold whatever else happened to the payment elsewhere. */
 const FORWARD: ReadonlySet<Move | ItemMove> = new Set<Move | ItemMove>([
   'payment-reserved',
   'payment-asked',
@@ -90,6 +89,6 @@ const FORWARD: ReadonlySet<Move | ItemMove> = new Set<Move | ItemMove>([
 ])
 export const isForward = (move: Move | ItemMove): boolean => FORWARD.has(move)
 
-/** Where an item has nothing more to do by itself. */
+/** Whether an item doesn't move on by itself any more. */
 export const isItemOver = (state: ItemState): boolean =>
   state === 'acknowledged' || state === 'task' || Object.keys(ITEM_TABLE[state]).length === 0

@@ -1,13 +1,13 @@
 import type { Clock } from '../../../hardware/ports.ts'
 
-/** Counts what happens to each of many within the last `ms` milliseconds of running time. */
+/** Counts events for each key within the last `ms` milliseconds of monotonic time. */
 export interface Tally<Key> {
   note(key: Key): void
   count(key: Key): number
 }
 
 export function createTally<Key>(clock: Pick<Clock, 'monotonic'>, ms: number): Tally<Key> {
-  // In the order in which it happened.
+  // In order of time.
   const noted: { key: Key; at: number }[] = []
 
   return {

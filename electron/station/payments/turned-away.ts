@@ -4,15 +4,18 @@ import type { Journal } from '../journal/index.ts'
 import { MOST_REFUSED_EACH, REFUSED_COUNTED_MS } from './limits.ts'
 
 /**
- * Orders that were refused with money near, as the journal keeps them: so many a minute one by one, the rest of that
- * minute as one entry (money.md, "A payment", 13).
+ * Records refused payment orders in the journal: a number of them one by one each minute, the rest of that minute as
+ * one entry (money.md, "A payment", 13).
  */
 export interface TurnedAway {
-  /** Resolves when it is written, or counted; a disk that doesn't take it is a fault. */
+  /**
+   * Records a refused order. Resolves when it is written or counted; a disk that refuses the entry is reported as a
+   * fault.
+   */
   note(order: { tender: TenderKind; actor: string; totalAvos: number }, code: RefusalCode): Promise<void>
-  /** Hears of an order that passed. */
+  /** Hears that an order was accepted. */
   passed(): void
-  /** Writes what was counted and not written yet. */
+  /** Writes the orders that were only counted so far. */
   close(): Promise<void>
 }
 
@@ -42,14 +45,14 @@ export function createTurnedAway(deps: {
       ])
     } catch (error) {
       deps.onFault(error)
-      // They are told of with the next ones.
+      // They are counted again and written with the next ones.
       for (const [code, times] of codes) count(code, times)
     }
   }
 
   return {
     async note({ tender, actor, totalAvos }, code) {
-      // Of a full disk once: its room is for what happened.
+      // A full disk is recorded once, so that its room stays for payments.
       if (code === 'disk-full' && last === code) return
       last = code
       const now = clock.monotonic()

@@ -5,20 +5,25 @@ import { UNDO_REFUSED, type PaymentRecord } from './record.ts'
 import type { TenderCalls } from './tenders/with-timeouts.ts'
 
 /**
- * Making sure that nothing is kept of an attempt that came to nothing: what looked like a refusal may have been a slow
- * success (money.md, "A payment", 4). It is no state of the payment, which has ended: it holds no bill, and nobody
+ * Makes sure that no money is kept of an attempt that came to nothing, since a seeming refusal may have been a slow
+ * success (money.md, "A payment", 4). An undo isn't a state of its payment: that has ended, holds no bill, and nobody
  * waits for it.
  */
 export interface Undos {
-  /** The entry that makes it due, beside the end of a payment; none of cash, which nobody but the clerk took. */
+  /**
+   * The entry that makes an undo due, to be written with the payment's end. Cash has none, since only the clerk took
+   * it.
+   */
   due(payment: PaymentRecord): MoveEntry[]
-  /** Reverses an attempt, if that is due, until it is acknowledged. */
+  /** Reverses an attempt whose undo is due, until its provider answers. */
   carryOut(attempt: string): Promise<void>
-  /** The same for all that were due when the station stopped. */
+  /** The same for all undos that were due when the station stopped. */
   carryOutAll(): Promise<void>
 }
 
-/** So many are asked for at once, after a start with many of them too: the gateway is everybody's. */
+/**
+ * How many undos are carried out at once, so that many after a start don't burden the gateway, which others use too.
+ */
 const AT_ONCE = 4
 
 export function createUndos(deps: { book: Book; tender(kind: TenderKind): TenderCalls | undefined }): Undos {
@@ -27,8 +32,8 @@ export function createUndos(deps: { book: Book; tender(kind: TenderKind): Tender
   let free = AT_ONCE
 
   /**
-   * One terminal has one customer at a time: whoever pays goes first. Of what was open when a loss was accepted nobody
-   * pays any more.
+   * Whether the card terminal is needed for a payment, which goes before an undo. Payments that were open when a loss
+   * was accepted don't count, since nobody is paying them any more.
    */
   const isBusy = (kind: TenderKind): boolean =>
     kind === 'card' &&
@@ -60,7 +65,7 @@ export function createUndos(deps: { book: Book; tender(kind: TenderKind): Tender
         if (!(await book.pause(2))) return
         continue
       }
-      // Somebody may have begun to pay while it waited for its turn.
+      // A payment may have begun while the undo waited for its turn.
       const answer = (await inLane(async () =>
         isBusy(due.tender) ? undefined : await tender(due.tender)?.reverse({ attempt }),
       )) ?? { state: 'unknown' as const }

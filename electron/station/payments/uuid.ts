@@ -1,6 +1,6 @@
 import type { Clock, Random } from '../../../hardware/ports.ts'
 
-/** A UUIDv7 (RFC 9562, section 5.7): 48 bits of milliseconds since 1970, then chance. */
+/** Makes a UUIDv7 (RFC 9562, section 5.7): 48 bits of milliseconds since 1970, then random bits. */
 export function uuidV7(clock: Pick<Clock, 'now'>, random: Random): string {
   const bytes = Buffer.from(random.bytes(16))
   bytes.writeUIntBE(clock.now(), 0, 6)

@@ -2,8 +2,8 @@ import type { Clock, DeviceHealth } from '../../../../hardware/ports.ts'
 import type { Tender } from '../../../../hardware/payment-terminal/port.ts'
 
 /**
- * Cash at a counter: the clerk has it in hand before the station hears of it, so it is approved at once. Nobody but the
- * clerk can say what became of cash that was open at a crash, or hand it back: both are `unknown` here.
+ * Cash at a counter. The clerk has it in hand before the station hears of it, so it is approved at once. Only the clerk
+ * can say what became of cash that was open at a crash, or hand it back, so both are `unknown` here.
  */
 export function createCashTender(clock: Pick<Clock, 'now'>): Tender {
   const health: DeviceHealth = { id: 'cash', kind: 'cash', virtual: false, state: 'ready', since: clock.now() }

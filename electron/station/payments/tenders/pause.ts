@@ -1,6 +1,6 @@
 import type { Clock } from '../../../../hardware/ports.ts'
 
-/** Waits so many milliseconds, or until nobody waits any more. */
+/** Waits `ms` milliseconds, or until `signal` is aborted. */
 export function pause(clock: Pick<Clock, 'after'>, ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const end = () => {

@@ -12,13 +12,15 @@ import type { Gateway } from '../../../gateway/port.ts'
 import { WALLET_LOOK_MS } from '../limits.ts'
 import { pause } from './pause.ts'
 
-/** So often a code is asked for; after that the payment's outcome isn't known, and the person is told so. */
+/**
+ * How often the gateway is asked for a code; after that the payment's outcome is unknown, and the person is told so.
+ */
 const MOST_SHOWINGS = 3
 
 type WalletAnswer = z.output<NonNullable<(typeof moneyContract)['walletStatus']['~orpc']['outputSchema']>>
 type Asking = (request: TenderRequest, options: Parameters<Tender['ask']>[1]) => Promise<TenderStatus>
 
-/** The two wallet tenders, both spoken to through the gateway: by the customer's code, and by the station's. */
+/** Makes the two wallet tenders, by the customer's code and by the station's. Both go through the gateway. */
 export function createWalletTenders(deps: {
   gateway: Pick<Gateway, 'money' | 'line'>
   clock: Clock
@@ -36,8 +38,7 @@ export function createWalletTenders(deps: {
     return { state: 'pending' }
   }
   /**
-   * A code that got lost on its way is asked for again: the same attempt gets the same code, and without one nobody can
-   * pay.
+   * Asks again for a code whose answer was lost: the same attempt gets the same code, and nobody can pay without it.
    */
   async function untilShown(question: Parameters<typeof gateway.money.showWallet>[0], signal: AbortSignal) {
     for (let tries = 1; !signal.aborted; tries++) {
@@ -66,7 +67,10 @@ function createWallet(
     return outcome.ok ? tenderStatus(outcome.answer) : { state: 'unknown' }
   }
 
-  /** Until its holder decides, or nobody may any more. A look that isn't answered is no decision. */
+  /**
+   * Asks until the wallet's holder decides, the deadline passes or the wait is aborted. A call without an answer
+   * decides nothing.
+   */
   async function untilDecided(attempt: string, until: number, signal: AbortSignal): Promise<TenderAnswer> {
     while (clock.monotonic() < until) {
       await pause(clock, WALLET_LOOK_MS, signal)

@@ -2,12 +2,12 @@ import type { Tender } from '../../../../hardware/payment-terminal/port.ts'
 import type { Clock } from '../../../../hardware/ports.ts'
 import { TENDER_CALL_MS, TENDER_GRACE_MS } from '../limits.ts'
 
-/** The asking side of a tender: each call ends, and none rejects. */
+/** The calls that ask a tender. Each of them ends, and none rejects. */
 export type TenderCalls = Pick<Tender, 'ask' | 'status' | 'reverse'>
 
 /**
- * A driver that breaks or never answers says nothing of the money: it is an outcome that isn't known, which is asked
- * for again.
+ * Limits a tender's calls in time. A driver that throws or doesn't answer in time tells nothing of the money, so the
+ * outcome is `unknown` and is asked for again.
  */
 export function withTimeouts(
   tender: TenderCalls,
