@@ -2,8 +2,8 @@ import type { StationEvent } from '../../contract/index.ts'
 import { MAX_WAITING_EVENTS } from './limits.ts'
 
 /**
- * A subscriber's stream: events wait in it in order until they are taken. It ends by `end`, by `signal`, or when too
- * many wait.
+ * A subscriber's event stream: events wait in order until they are read. It ends by `end`, by `signal`, or when more
+ * than `MAX_WAITING_EVENTS` wait.
  */
 export interface EventStream extends AsyncIteratorObject<StationEvent, undefined> {
   next(): Promise<IteratorResult<StationEvent, undefined>>

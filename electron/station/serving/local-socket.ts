@@ -7,12 +7,12 @@ import { WebSocketServer, type WebSocket } from 'ws'
 import { MAX_FRAME_BYTES } from './limits.ts'
 import { makePath } from '../storage/paths.ts'
 
-// The shortest room for a path in any system's sockaddr_un (macOS), its end included.
+// The longest socket path that fits sockaddr_un on every system (macOS has the least room), without the ending NUL.
 const LONGEST_SOCKET_PATH = 103
 
 /**
- * Where the station that holds `folder` listens for the command line: in the folder, or, where its path is too long for
- * that, in a private one.
+ * The path where the station that holds `folder` listens for the command line: in the folder, or where that path is too
+ * long, in a private one. Throws where the private folder isn't the user's alone.
  */
 export function socketPath(folder: string): string {
   const real = existsSync(folder) ? realpathSync(folder) : resolve(folder)
@@ -22,15 +22,15 @@ export function socketPath(folder: string): string {
   return Buffer.byteLength(inFolder) <= LONGEST_SOCKET_PATH ? inFolder : join(privateFolder(), `${id}.sock`)
 }
 
-/** The address by which a WebSocket client reaches that path. */
+/** The address by which a WebSocket client reaches `path`. */
 export function socketAddress(path: string): string {
   return `ws+unix:${path}:/`
 }
 
 /**
- * Listens at `path` for its owner alone (0600) and hands each connection over. What is there already is a dead
- * station's: the folder's lock is ours. Rejects where the system refuses. The returned function closes every connection
- * and takes the path away.
+ * Listens at `path` for its owner alone (mode 0600) and hands each connection over. A socket that is there already
+ * belongs to a dead station, since this process holds the folder's lock. Rejects with the system's error. The returned
+ * function closes every connection and removes the path.
  */
 export async function listenLocally(path: string, onSocket: (socket: WebSocket) => void): Promise<() => Promise<void>> {
   const isPipe = process.platform === 'win32'
@@ -47,7 +47,7 @@ export async function listenLocally(path: string, onSocket: (socket: WebSocket) 
       resolve()
     })
   })
-  // A connection that fails on its way in concerns nobody else.
+  // A connection that fails while it is made concerns nobody else.
   http.on('error', () => undefined)
   sockets.on('error', () => undefined)
   if (!isPipe) chmodSync(path, 0o600)

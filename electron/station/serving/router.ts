@@ -6,12 +6,15 @@ import { describeError, incidentId, storageRefusal } from '../storage/faults.ts'
 import type { Logger } from '../storage/log.ts'
 import type { Session } from './sessions.ts'
 
-/** What a procedure is called with beside its input. */
+/** The context of every call, beside its input. */
 export interface CallContext {
   session: Session
 }
 
-/** The contract's procedures, each domain's by its room, for a caller who may: the rules are the router's. */
+/**
+ * The handlers of the contract's procedures, each domain's from its room. They hold no access rules, which the router
+ * applies.
+ */
 export type Procedures = Implementation<typeof contract, CallContext>
 
 export type Router = ReturnType<typeof createRouter>
@@ -19,10 +22,10 @@ export type Router = ReturnType<typeof createRouter>
 const refusing = z.object({ ok: z.literal(false), refusal: z.object({ code: refusalCode }).optional() })
 
 /**
- * The contract's procedures under its rules. In this one place every call meets its procedure's rules: the faces and roles that may
- * call it (else FORBIDDEN, `not-allowed`), its input (else BAD_REQUEST, `invalid-input`, which repeats nothing of the
- * input) and the refusals that it declares. Anything thrown, and any refusal undeclared, becomes INTERNAL_SERVER_ERROR
- * with an incident's id that is also in the log.
+ * Applies the contract's rules to every call, in this one place: the faces and roles that may call a procedure (else
+ * FORBIDDEN, `not-allowed`), its input (else BAD_REQUEST, `invalid-input`, which repeats nothing of the input) and its
+ * declared refusals. A thrown error or an undeclared refusal becomes INTERNAL_SERVER_ERROR with an incident's id that
+ * is also in the log.
  */
 export function createRouter(procedures: Procedures, deps: { log: Logger; random: Random }) {
   const fault = (error: unknown, procedure: string) => {
@@ -54,7 +57,7 @@ export function createRouter(procedures: Procedures, deps: { log: Logger; random
   return os.router(procedures)
 }
 
-/** A refusal of the doors: the caller's program broke the contract. */
+/** The error of a call that breaks the contract: the caller's program is wrong, not its user. */
 export function contractError(code: 'FORBIDDEN' | 'BAD_REQUEST' | 'NOT_FOUND', refusal: RefusalCode) {
   return new ORPCError(code, { defined: true, message: refusal, data: { refusal: { code: refusal } } })
 }

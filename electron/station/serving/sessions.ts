@@ -4,72 +4,72 @@ import type { Face, Operator, Person, Role, StationEvent } from '../../contract/
 import { openStream, type EventStream } from './events.ts'
 import { PERSON_KEPT_MS, SESSION_KEPT_MS } from './limits.ts'
 
-/** Who stands behind a connection: the window's face, and an opaque id of the page's session. */
+/** Identifies a connection: the window's face, and an opaque id of the page's session. */
 export interface Caller {
   face: Face
   session: string
 }
 
-/**
- * A verified person, in memory only: the approved fields and nothing else, as they are shown first and when they are
- * asked for.
- */
+/** A verified person, kept in memory only: the approved fields, masked as at first and as shown on request. */
 export interface HeldPerson {
   masked: Person
   shown: Person
-  /** As the gateway knows the eID: it says what this person has to pay. 16 bytes each. */
+  /** The eID's ids for the gateway, which finds this person's bills by them. 16 bytes each. */
   eid: { bindingId: Uint8Array; cti: Uint8Array }
 }
 
-/** What the station knows of one page session. It ends with the process. */
+/** The station's state of one page session. It ends with the process. */
 export interface Session {
   readonly face: Face
   readonly role: Role
   readonly operator: Operator | null
   readonly person: HeldPerson | null
-  /** Rises whenever the person is gone or forgotten: work that began before must not bring them back. */
+  /**
+   * Rises whenever the person is gone or forgotten. Work compares it so as not to bring back a person who was dropped
+   * meanwhile.
+   */
   readonly presence: number
   /**
-   * Rises when whoever is in front has gone for good. A lost connection alone is no end: their page may be loading
-   * again, and finds its payment.
+   * Rises when the person in front has gone for good. A lost connection doesn't raise it: the page may be reloading,
+   * and then finds its payment again.
    */
   readonly visit: number
-  /** Milliseconds of the monotonic clock at which the session last asked for something. */
+  /** When the session last made a call, in milliseconds of the monotonic clock. */
   readonly lastUsed: number
   use(): void
   signIn(operator: Operator): void
   signOut(): void
   hold(person: HeldPerson): void
-  /** The person's time begins anew. */
+  /** Starts the person's time (`PERSON_KEPT_MS`) anew. */
   keepPerson(): void
-  /** The person is no longer known; the time of whoever is in front goes on. */
+  /** Forgets the person; the visit goes on. */
   dropPerson(): void
-  /** The page is no longer connected: the person is forgotten, the payment that they have under way isn't yet. */
+  /** Hears that the page isn't connected any more: forgets the person, but not yet their payment under way. */
   lose(): void
-  /** The person has gone: nothing is kept, and nothing that is still under way for them will be. */
+  /** Ends the visit: the person has gone, so nothing of theirs is kept, nor any result still under way. */
   end(): void
-  /** Runs `work` after the session's earlier work: one scan after the other. */
+  /** Runs `work` after the session's earlier work, so that scans are handled one after the other. */
   inTurn<T>(work: () => Promise<T>): Promise<T>
   publish(event: StationEvent): void
   subscribe(signal?: AbortSignal): EventStream
 }
 
 export interface Sessions {
-  /** The caller's session, made at its first connection; `leave` ends this connection's part in it. */
+  /** Joins the caller's session, which its first connection makes; `leave` takes this connection out of it. */
   join(caller: Caller): { session: Session; leave: () => void }
-  /** The session of this face that was used last and may act as one of `roles`. */
+  /** The connected session of this face that was used last and has one of `roles`. */
   active(face: Face, roles: readonly Role[]): Session | undefined
-  /** Tells every session. */
+  /** Publishes an event to every session. */
   publish(event: StationEvent): void
-  /** Whether any session knows a person. */
+  /** Whether any session holds a person. */
   holdsPerson(): boolean
   size(): number
   close(): void
 }
 
 /**
- * The sessions of a station. A person is forgotten at the last connection's end; the sign-in a little later, so that a
- * page may reload.
+ * Keeps a station's sessions. The person is forgotten when the last connection ends, the sign-in `SESSION_KEPT_MS`
+ * later, so that a page may reload.
  */
 export function createSessions(clock: Clock): Sessions {
   const open = new Map<string, { session: Session; connections: number; cancelEnd: () => void }>()

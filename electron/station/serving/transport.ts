@@ -14,18 +14,20 @@ interface Port {
 
 type PortListener = (event: { data?: unknown }) => void
 
-/** A port as Node and a page have it (`MessagePort`), or Electron's main and utility process (`MessagePortMain`). */
+/**
+ * A message port of Node or a page (`MessagePort`), or of Electron's main and utility processes (`MessagePortMain`).
+ */
 export type PortLike =
   | (Port & { addEventListener(type: 'message' | 'close', listener: PortListener): void })
   | (Port & { on(type: 'message' | 'close', listener: PortListener): unknown })
 
-/** Serves the router's procedures to one connection; `onEnd` is called once, when it is gone. */
+/** Serves the router's procedures to a connection; `onEnd` is called once, when the connection has ended. */
 export interface Transport {
   serveSocket(socket: WebSocket, session: Session, onEnd: () => void): void
   servePort(port: PortLike, session: Session, onEnd: () => void): void
 }
 
-/** A connection of either kind: text goes out, whatever comes in is only looked at by the gate. */
+/** A connection of either kind. It sends text; incoming frames are only passed on for `sanitizeFrame` to check. */
 interface Wire {
   send(text: string): void
   onFrame(listener: (frame: unknown) => void): void
@@ -33,8 +35,8 @@ interface Wire {
   close(): void
 }
 
-// Only what our clients send: requests without headers, by POST, and their withdrawal. Encoded names, as
-// `encodeURIComponent` leaves them.
+// The frames that our clients send: POST requests without headers, and their cancellation. Names are encoded as by
+// `encodeURIComponent`.
 const frameShape = z.object({
   i: z.string().min(1).max(32),
   t: z.union([z.literal(1), z.literal(4)]).optional(),
@@ -50,7 +52,7 @@ const frameShape = z.object({
     .optional(),
 })
 
-/** One router behind every connection, WebSocket or MessagePort, in the same words. */
+/** Serves one router over every connection, WebSocket or MessagePort, in the same protocol. */
 export function createTransport(router: Router): Transport {
   const handler = new RPCHandler(router, {
     interceptors: [
@@ -111,7 +113,7 @@ export function createTransport(router: Router): Transport {
   }
 }
 
-/** The frame again with only what is understood of it; undefined for every other frame, which is passed over. */
+/** Rebuilds a frame from its known fields; undefined for any other frame, which is ignored. */
 function sanitizeFrame(frame: unknown): string | undefined {
   if (typeof frame !== 'string' || frame.length > MAX_FRAME_BYTES) return undefined
   try {
@@ -124,7 +126,7 @@ function sanitizeFrame(frame: unknown): string | undefined {
 }
 
 function socketWire(socket: WebSocket): Wire {
-  // Without a listener a broken frame would end the process; `close` follows it.
+  // Without an `error` listener a malformed frame would end the process; `close` follows the error.
   socket.on('error', () => socket.terminate())
   return {
     send(text) {

@@ -3,15 +3,15 @@ import type { Clock } from '../../../hardware/ports.ts'
 import { OPEN_ELSEWHERE, type Face } from '../../contract/index.ts'
 import { FACE_KEPT_MS, WINDOW_ANSWERS_MS } from './limits.ts'
 
-/** How a window comes: by itself, or after it was told that its face is open in another one. */
+/** How a window connects: by itself, or waiting, after it was told that its face is open in another window. */
 export type WindowArrival = 'new' | 'waiting'
 
-/** Of each face one window at a time (money.md, "One owner"). */
+/** Allows one window of each face at a time (money.md, "One owner"). */
 export interface Windows {
   /**
-   * Lets this socket be its face's window, and then serves it; closes it with `OPEN_ELSEWHERE` while another one is, as
-   * long as that one answers. Whoever waits comes in only once the face was nobody's for `FACE_KEPT_MS`: a window that
-   * loads again, or finds the station again, comes first.
+   * Makes this socket its face's window and calls `serve`, or closes it with `OPEN_ELSEWHERE` while another window of
+   * the face answers. A waiting window is admitted only once the face has been free for `FACE_KEPT_MS`, so that a
+   * window that reloads or reconnects comes first.
    */
   admit(face: Face, arrival: WindowArrival, socket: WebSocket, serve: () => void): Promise<void>
 }
@@ -41,7 +41,7 @@ export function createWindows(clock: Clock): Windows {
 
   return {
     async admit(face, arrival, socket, serve) {
-      // What its page sends before that is decided waits.
+      // Frames that arrive before the decision wait in the socket.
       socket.pause()
       const isIn = await take(face, arrival, socket)
       socket.resume()
@@ -52,7 +52,7 @@ export function createWindows(clock: Clock): Windows {
 }
 
 /**
- * Whether somebody is still at the other end: a page that is gone closes its socket, one that was cut off doesn't
+ * Whether a window still answers: a page that is gone closes its socket, but one whose connection was cut doesn't
  * answer.
  */
 function answers(socket: WebSocket, clock: Clock): Promise<boolean> {
@@ -64,7 +64,7 @@ function answers(socket: WebSocket, clock: Clock): Promise<boolean> {
     }
     const here = () => settle(true)
     const gone = () => settle(false)
-    // In two halves: an answer that came while the station itself was busy is read between them.
+    // The wait has two halves, so that an answer that came while the station was busy is read between them.
     let cancel = clock.after(WINDOW_ANSWERS_MS / 2, () => {
       cancel = clock.after(WINDOW_ANSWERS_MS / 2, gone)
     })

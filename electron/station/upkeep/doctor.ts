@@ -8,8 +8,8 @@ import { CLOCK_MOVED_MS } from './limits.ts'
 import { clockTrouble } from '../trust/index.ts'
 
 /**
- * How the browser's managed policy stands: all of ours in force, some of it weakened (by which keys), not there, not to
- * be told here, or not needed, since no browser shows the pages.
+ * The state of the browser's managed policy: all of it in force, weakened (by which keys), missing, unknown here, or
+ * not needed because no browser shows the pages.
  */
 export type PolicyState =
   | { state: 'in-force' }
@@ -18,13 +18,13 @@ export type PolicyState =
   | { state: 'unknown' }
   | { state: 'not-needed' }
 
-/** What is around the station and concerns it. `browserPolicy` is looked at anew each time. */
+/** The machine around the station. `browserPolicy` reads the policy anew each time. */
 export interface Surroundings {
   browserPolicy(): PolicyState
 }
 
 /**
- * What a technician asks about. `drift`: how far the wall clock moved against the monotonic one since the start, in
+ * What `examineStation` examines. `drift` is how far the wall clock moved against the monotonic one since the start, in
  * milliseconds.
  */
 export interface Examined {
@@ -35,31 +35,29 @@ export interface Examined {
   folder: DataFolder
   /** Whether the folder's files are still this process's. */
   isHeld?: boolean | undefined
-  /** The first entry of the journal that isn't as it was written. */
+  /** The journal's first fault, if one was found. */
   fault?: ReturnType<Journal['fault']>
-  /** What the disk refuses the journal's entries with. */
+  /** The refusal while the disk takes no journal entries. */
   unwritten?: RefusalCode | undefined
-  /** How far the journal's past was looked at; undefined once it was. */
+  /** How far the journal's past was checked; undefined once all of it was. */
   checking?: ReturnType<Journal['checking']>
-  /** Of the journal; undefined where the keys are locked. */
+  /** How many entries the journal has; undefined where the keys are locked. */
   entries?: number | undefined
-  /** What was lost of the journal, and nobody accepted. */
+  /** Entries that are lost and whose loss nobody has accepted. */
   loss?: Loss | undefined
-  /** The folder of the heads where nothing can be kept in it. */
+  /** The folder of the heads, if it can't be written. */
   unkeptHeads?: string | undefined
-  /** The entry that says that keys of sealed bodies were lost, as long as nobody took note of it. */
+  /** The entry that records that keys of sealed bodies were lost, until somebody accepts the loss. */
   bodyKeysLost?: number | undefined
-  /** That the journal introduces; undefined where the keys are locked. */
+  /** The signing keys that the journal introduces; undefined where the keys are locked. */
   signingKeys?: readonly KeyStanding[] | undefined
-  /** What the journal says of money that isn't settled; undefined where the keys are locked. */
+  /** The payments that aren't settled, and the tasks; undefined where the keys are locked. */
   takings?: Pick<Takings, 'open' | 'tasks'> | undefined
   keysLocked: boolean
   surroundings?: Surroundings | undefined
 }
 
-/**
- * Looks at everything that a station stands on, and says what to do about each thing that isn't right. Never throws.
- */
+/** Checks everything that a station depends on, and says what to do about each problem. Never throws. */
 export function examineStation(examined: Examined): Promise<DoctorReport> {
   const { status } = examined
   const checks = [
@@ -201,7 +199,7 @@ function checkKeys({ status, keysLocked }: Examined): Check {
       }
 }
 
-/** Of what the gateway has confirmed nothing is said. */
+/** Reports only keys that nothing vouches for. */
 function checkSigningKeys({ signingKeys = [] }: Examined): Check[] {
   const unknown = signingKeys.filter(({ vouchedBy }) => vouchedBy === 'nothing').map(({ seq }) => seq)
   if (unknown.length === 0) return []
@@ -234,7 +232,7 @@ function checkTrust({ status }: Examined): Check {
   return { name: 'trust', state: state === 'current' ? 'warning' : 'failed', detail, todo }
 }
 
-/** Whether a bundle was offered that is over by this machine's clock, which may be ahead. */
+/** Whether the offered bundle has expired by this machine's clock, which may be ahead. */
 const isOverByClock = (alert: Status['trust']['alert']): boolean =>
   alert?.code === 'trust-refused' && alert.params?.['reason'] === 'expired'
 
@@ -368,7 +366,7 @@ function checkJournal({ status, entries, fault, unwritten, checking, loss, bodyK
   ]
 }
 
-/** Of one that can be written nothing is said. */
+/** Reports the folder of the heads only where it can't be written. */
 function checkHeads({ unkeptHeads }: Examined): Check[] {
   if (unkeptHeads === undefined) return []
   return [
@@ -451,12 +449,12 @@ function checkPayments({
   ]
 }
 
-/** `2 outcome, 1 undo`: by the contract's own words. */
+/** Counts each kind, such as `2 outcome, 1 undo`, in the contract's own words. */
 function countsOf(kinds: readonly string[]): string {
   return [...Map.groupBy(kinds, (kind) => kind)].map(([kind, each]) => `${String(each.length)} ${kind}`).join(', ')
 }
 
-/** How long the oldest has been there, in hours and minutes. */
+/** The age of the oldest, in hours and minutes. */
 function ageOf(all: readonly { since: string }[], now: string): string {
   const minutes = Math.max(
     0,

@@ -4,15 +4,15 @@ import { INCIDENTS_COUNTED_MS, MAX_INCIDENTS } from './limits.ts'
 import type { Logger } from '../storage/log.ts'
 import type { Session } from '../serving/index.ts'
 
-/** What pages report of their own faults. */
+/** Takes the faults that pages report of themselves. */
 export interface Incidents {
-  /** Logs a page's fault by its id, as long as its face hasn't reported too many lately. */
+  /** Logs a page's fault with its id, unless its face has reported too many lately. */
   report(session: Session, incident: PageIncident): void
 }
 
 /**
- * Faults that pages report go to the log, a bounded number for each face: a page that fails at every frame doesn't fill
- * the disk, however often it begins a session anew.
+ * Logs pages' faults, a limited number for each face, so that a page that fails at every frame doesn't fill the disk,
+ * even if it keeps beginning new sessions.
  */
 export function createIncidents({ clock, log }: { clock: Clock; log: Logger }): Incidents {
   const counts = new Map<Face, { since: number; count: number }>()

@@ -3,32 +3,33 @@ import type { Journal } from '../journal/index.ts'
 import type { DataFolder } from '../storage/folder.ts'
 import type { Logger } from '../storage/log.ts'
 
-/** How the station's journal is as a whole; undefined in its place: the keys are locked, and there is none at hand. */
+/** The state of the station's journal as a whole, also where the keys are locked and no journal is open. */
 export interface JournalState {
   /**
-   * Whether a head of the journal is known, outside the folder or at the gateway, that isn't in it (money.md, "Enemies
-   * seen at the next contact").
+   * Whether a head known outside the folder or at the gateway isn't in the journal (money.md, "Enemies seen at the next
+   * contact").
    */
   hasGoneBack(): boolean
   /**
-   * Whether the gateway has said where the journal ends, or without the line a head outside the folder. A gateway that
-   * refuses the token is there: it may have continued the station elsewhere.
+   * Whether the gateway has confirmed where the journal ends, or while the line is down a head outside the folder has.
+   * A head outside doesn't suffice where the gateway refuses this station's token, since it may have continued the
+   * station elsewhere.
    */
   isJudged(): boolean
   /** Whether the files that the station writes to are still this process's. */
   isHeld(): boolean
   /**
-   * Whether the journal takes no entry, for another reason than a full disk or another program's lock, which have
-   * states of their own.
+   * Whether the journal takes no entries for another reason than a full disk or another program's lock, which have
+   * their own states.
    */
   isUnwritable(): boolean
-  /** Whether every entry of the past was looked at and is as it was written. */
+  /** Whether every entry of the past was checked and is as it was written. */
   isPastKnown(): boolean
-  /** Names in the log what was lost, as soon as it is known and once. */
+  /** Logs the lost entries, once for each loss. */
   logLoss(): void
 }
 
-/** `agreed`: whether a head kept outside the data folder is in the journal, and none isn't. */
+/** `agreed`: whether heads were kept outside the data folder and all of them are in the journal. */
 export function createJournalState(deps: {
   journal: Journal | undefined
   agreed: boolean

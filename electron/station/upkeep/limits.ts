@@ -1,24 +1,21 @@
-/** How often the station is looked after, and from when something is wrong. Times in milliseconds. */
+/** The intervals and limits of upkeep. Times in milliseconds. */
 
-/** Faults of its page that a face may report within the time after which they are counted anew. */
+/** How many faults of its page a face may report, and within what time they are counted. */
 export const MAX_INCIDENTS = 20
 export const INCIDENTS_COUNTED_MS = 60_000
 
-/** While the journal's past is looked at the log says this often how far it is, in milliseconds. */
+/** How often the log reports the progress of the check of the journal's past. */
 export const CHECK_TOLD_MS = 10_000
 
-/** How often the disk is looked at. */
+/** How often the free space of the disk is checked. */
 export const DISK_LOOK_MS = 60_000
 
-/** How often what is past its retention is looked for. */
+/** How often personal data past its retention is looked for. */
 export const ERASE_LOOK_MS = 3_600_000
 
-/**
- * A key signs for a year; whether it is time for the next, and whether the gateway has heard of it, is looked at this
- * often.
- */
+/** How long a signing key is used, and how often its age and the gateway's knowledge of it are checked. */
 export const SIGNING_KEY_USED_MS = 365 * 86_400_000
 export const KEY_LOOK_MS = 60_000
 
-/** A wall clock that moved this much against the monotonic one was set while the station ran. */
+/** A wall clock that moved this far against the monotonic one counts as set while the station ran. */
 export const CLOCK_MOVED_MS = 15_000

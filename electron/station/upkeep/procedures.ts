@@ -9,12 +9,12 @@ import {
 import type { CallContext, Session } from '../serving/index.ts'
 import type { Incidents } from './incidents.ts'
 
-/** A code that a technician asks about; `at`: the instant to read it at (ISO 8601), now unless it is given. */
+/** A code that a technician examines, as of `at` (ISO 8601), else now. */
 export interface ExaminedCode extends Pick<SubmittedScan, 'data' | 'symbology' | 'text'> {
   at?: string | undefined
 }
 
-/** The contract's `station`: how the station is, what it tells a page, and what a page tells of its own faults. */
+/** The contract's `station` procedures: its status, its events, and pages' reports of their own faults. */
 export function createStationProcedures(deps: { status(session: Session): Status; incidents: Incidents }) {
   const os = implement(contract.station).$context<CallContext>()
   return {
@@ -27,7 +27,7 @@ export function createStationProcedures(deps: { status(session: Session): Status
   }
 }
 
-/** The contract's `technician`: what the command line asks of a station that runs. */
+/** The contract's `technician` procedures, for the command line of a running station. */
 export function createTechnicianProcedures(deps: {
   doctor(): Promise<DoctorReport>
   examine(code: ExaminedCode): Promise<TechnicianScan>

@@ -2,7 +2,7 @@ import type { Device, Line, Readiness, Reason, Trust } from '../../contract/inde
 import type { Mode } from '../storage/folder.ts'
 import { DISK_LOW_BYTES } from '../storage/limits.ts'
 
-/** What a station's readiness follows from. */
+/** The facts from which a station's readiness follows. */
 export interface Circumstances {
   mode: Mode
   line: Line['state']
@@ -14,31 +14,31 @@ export interface Circumstances {
   keyProtection: 'system' | 'file'
   /** Whether new money is taken; undefined where this station takes none. */
   payments?: 'checking' | 'settling' | 'cash-open' | 'ready' | undefined
-  /** A payment, an item or a reversal waits for longer than it should. */
+  /** Whether a payment, an item or a reversal has waited for too long. */
   isMoneyStuck?: boolean | undefined
-  /** The journal is shorter than, or another than, the head kept outside the data folder says. */
+  /** Whether a known head isn't in the journal. */
   journalWentBack?: boolean | undefined
-  /** Receipts wait, since no head that holds their payments is known elsewhere than in the data folder. */
+  /** Whether receipts wait, because no head that holds their payments is known outside the data folder. */
   headUnwitnessed?: boolean | undefined
-  /** Keys of the journal's sealed bodies were lost, and nobody took note of it yet. */
+  /** Whether keys of the journal's sealed bodies were lost and nobody has accepted the loss. */
   areBodyKeysLost?: boolean | undefined
-  /** An entry isn't as it was written, or none can be added. */
+  /** Whether an entry isn't as it was written, or none can be added. */
   journalDamaged?: boolean | undefined
-  /** Another program holds the journal's database. */
+  /** Whether another program holds a lock on the journal's database. */
   journalLocked?: boolean | undefined
 }
 
 /**
- * The one published state and its reasons. `closed`: no service can be given, since nothing says whom to trust, and
- * nothing is under way that would change that. A sealed key file limits a production station; in training it is only
- * shown (`status.keyProtection`).
+ * The published state with its reasons. `closed` means that no service can be given: the station has no valid trust
+ * data, and nothing under way would change that. A sealed key file limits a production station; in training it only
+ * shows (`status.keyProtection`).
  */
 export function readinessOf(now: Circumstances): Readiness {
   const holds: Readonly<Record<Reason, boolean>> = {
     'line-down': now.line === 'down',
     'line-starting': now.line === 'starting',
-    // Without the line or trust it can't be known: their reasons say so. Of a bundle that is over by this machine's
-    // clock the clock may be why.
+    // Without the line or trust data the time can't be known, and those reasons say so. Where the offered bundle has
+    // expired by this machine's clock, the clock may be the cause.
     'clock-unknown':
       now.clock === 'clock-unknown' &&
       now.line === 'up' &&

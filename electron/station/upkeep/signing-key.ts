@@ -4,17 +4,14 @@ import type { Journal } from '../journal/index.ts'
 import { SIGNING_KEY_USED_MS } from './limits.ts'
 import type { Logger } from '../storage/log.ts'
 
-/**
- * What the gateway answers to a key that it knows as another station's, and an older one to a question that it doesn't
- * know.
- */
+/** HTTP statuses: 409, the gateway knows the key as another station's; 404, an older gateway doesn't know the call. */
 const CONFLICT = 409
 const NOT_FOUND = 404
 
 /**
- * Signs with a new key once the last has served its time, tells the gateway once whose signatures these are, and takes
- * the gateway's word for which keys of the journal are this station's. The returned function is called whenever the
- * line may have come back; what fails is tried again at the next look.
+ * Rotates the signing key after `SIGNING_KEY_USED_MS`, publishes the current key to the gateway, and fetches once which
+ * keys of the journal the gateway confirms as this station's. Call the returned function whenever the line may have
+ * come back; a failed step is tried again at the next call.
  */
 export function keepSigningKey(deps: {
   journal: Journal
@@ -36,7 +33,7 @@ export function keepSigningKey(deps: {
       journal.confirmKeys([key.publicKey])
       told = name
     } else if (isOurs && outcome.refusal.params?.['status'] === CONFLICT) {
-      // Whoever was enrolled anew is another station to the gateway, and signs as that one.
+      // A station that was enrolled anew is another one to the gateway, so it signs with a key of its own.
       isOurs = false
       await journal.rotateKey()
       await tell()
@@ -47,7 +44,7 @@ export function keepSigningKey(deps: {
     if (hasListed) return
     const outcome = await gateway.stationKeys()
     if (outcome.ok) journal.confirmKeys(outcome.publicKeys)
-    // What an older gateway was told it has confirmed.
+    // An older gateway has confirmed the keys that it was told.
     hasListed = outcome.ok || outcome.refusal.params?.['status'] === NOT_FOUND
     if (!hasListed) return
     for (const { seq, vouchedBy } of journal.signingKeys())
@@ -58,7 +55,8 @@ export function keepSigningKey(deps: {
     const isUp = () => gateway.line().state === 'up'
     if (isUp()) await tell()
     const own = journal.signingKeys().find(({ publicKey }) => Buffer.from(publicKey).equals(journal.signer.publicKey()))
-    // One that the gateway hasn't heard of would be lost to it, and the receipts under it with it.
+    // A key that the gateway hasn't heard of isn't rotated, since the gateway could never vouch for receipts signed
+    // with it.
     if (own && own.vouchedBy !== 'nothing' && clock.now() - own.from >= SIGNING_KEY_USED_MS) {
       await journal.rotateKey()
       if (isUp()) await tell()

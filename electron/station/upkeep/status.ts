@@ -8,16 +8,14 @@ import { clockTrouble, createTrueClock, type Trust } from '../trust/index.ts'
 import type { JournalState } from './journal-state.ts'
 import { readinessOf } from './readiness.ts'
 
-/**
- * Who the station is and where it stands; `phone`: in training, the address of the page that plays residents' phones.
- */
+/** The station's id and site; in training `phone` is the address of the page that plays residents' phones. */
 export interface StationIdentity {
   id: string
   site: string
   phone: string | null
 }
 
-/** What is looked at to say how the station is. `journal` and `machine` are undefined while the keys are locked. */
+/** The parts from which the status is made. `journal` and `machine` are undefined while the keys are locked. */
 export interface StationParts {
   folder: DataFolder
   clock: Clock
@@ -29,16 +27,16 @@ export interface StationParts {
   devices(): Device[]
   identity(): StationIdentity
   keyProtection: 'system' | 'file'
-  /** The journal's entry that says that keys of sealed bodies were lost, as long as nobody took note of it. */
+  /** The entry that records that keys of sealed bodies were lost, until somebody accepts the loss. */
   bodyKeysLost: number | undefined
 }
 
-/** How the station is, as a page is told it. */
+/** The station's state as pages are told it. Times are ISO 8601. */
 export interface StationStatus {
   line(): Line
   trust(): TrustStatus
   readiness(): Readiness
-  /** `operator`: who is signed in at the caller's session. */
+  /** The status for a page; `operator` is the one signed in at the caller's session. */
   status(operator: Operator | null): Status
 }
 

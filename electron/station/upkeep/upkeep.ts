@@ -10,21 +10,21 @@ import { keepSigningKey } from './signing-key.ts'
 import { createStationStatus, type StationParts } from './status.ts'
 
 /**
- * What keeps the station well while it runs: it says how the station is and publishes each change, erases what is past
- * its retention, rotates the signing key, and lets the gateway know the journal's head.
+ * Keeps the station in order while it runs: publishes each change of its state, erases personal data past its
+ * retention, rotates the signing key, and tells the gateway the journal's head.
  */
 export interface Upkeep {
-  /** `operator`: who is signed in at the caller's session. */
+  /** The status for a page; `operator` is the one signed in at the caller's session. */
   status(operator: Operator | null): Status
   doctor(): Promise<DoctorReport>
-  /** Looks how the station is now, and publishes it where it has changed. */
+  /** Publishes the readiness where it has changed. */
   look(): void
   close(): void
 }
 
 export interface UpkeepDeps extends StationParts {
   log: Logger
-  /** Tells every page. */
+  /** Publishes an event to every page. */
   publish(event: StationEvent): void
   /** Whether only another shell's key store can unlock the keys. */
   keysLocked: boolean
@@ -46,14 +46,14 @@ export function startUpkeep(deps: UpkeepDeps): Upkeep {
     publish({ type: 'readiness-changed', readiness: now })
   }
 
-  /** What nobody waits for and may fail: it is tried again at the next look, and the log says `sentence`. */
+  /** Runs work that may fail: an error is logged with `sentence`, and the next look tries again. */
   const inBackground = (work: Promise<void> | undefined, sentence: string): void => {
     work?.catch((error: unknown) => log.error(describeError(error), sentence))
   }
   const keepKey = journal && keepSigningKey({ journal, gateway, clock, log })
   const keepKeySoon = () => inBackground(keepKey?.(), 'the signing key could not be kept')
 
-  /** The keys of the gateway's time are the bundle's: with another bundle what it said last is looked at again. */
+  /** Verifies the gateway's last signed time anew, since its keys come with the trust bundle. */
   const trustTime = () => gateway.trustTime((signed, nonce) => trust.readTime(signed, nonce), look)
 
   inBackground(journal && logCheck(journal, deps, look), 'the journal could not be looked at')
@@ -109,7 +109,7 @@ export function startUpkeep(deps: UpkeepDeps): Upkeep {
   }
 }
 
-/** Says in the log how far the look at the journal's past is, and that it is over. */
+/** Logs the progress and the end of the check of the journal's past. */
 async function logCheck(journal: Journal, { clock, log }: UpkeepDeps, look: () => void): Promise<void> {
   if (!journal.checking()) return
   const tell = () => log.info(journal.checking() ?? {}, 'the journal is looked at before money is taken')
@@ -120,9 +120,9 @@ async function logCheck(journal: Journal, { clock, log }: UpkeepDeps, look: () =
   look()
 }
 
-/** Erases what is past its retention, which the trust bundle says. */
+/** Erases personal data past its retention, which the trust bundle states. */
 async function erasePast({ clock, gateway, trust, journal, log }: UpkeepDeps): Promise<void> {
-  // What is erased is gone for good: not by a clock that may be wrong.
+  // Erasing can't be undone, so it isn't done by a clock that may be wrong.
   if (clockTrouble(gateway.clockOffset()) !== undefined) return
   const trusted = trust.bundle(clock.now())
   if (!trusted.ok || trusted.bundle.retention === undefined) return
@@ -130,7 +130,7 @@ async function erasePast({ clock, gateway, trust, journal, log }: UpkeepDeps): P
   if (erased && erased.erased > 0) log.info({ count: erased.erased }, 'what is past its retention was erased')
 }
 
-/** Has the gateway's calls carry the journal's head, and the journal hear what the gateway says of heads. */
+/** Sends the journal's head with the gateway's calls, and passes the heads that the gateway knows to the journal. */
 function carryHead(journal: Journal, { gateway }: UpkeepDeps, look: () => void): void {
   gateway.carryHead(
     () => journal.head(),
