@@ -1,6 +1,7 @@
 import type { Agent } from 'node:http'
 import type { AnySchema, ContractProcedure, InferSchemaInput } from '@orpc/contract'
 import type { z } from 'zod'
+import { defined } from '../common/defined.ts'
 import type { Clock } from '../../hardware/ports.ts'
 import { refuse, type Outcome } from '../contract/refusals.ts'
 import type { CallRules } from './procedure.ts'
@@ -64,13 +65,15 @@ export async function call<I extends AnySchema, O extends z.ZodType>(
     url,
     method,
     headers: {
-      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-      ...(head ? { [JOURNAL_HEAD]: `${String(head.seq)} ${Buffer.from(head.hash).toString('base64')}` } : {}),
+      ...defined({
+        authorization: token === undefined ? undefined : `Bearer ${token}`,
+        [JOURNAL_HEAD]: head && `${String(head.seq)} ${Buffer.from(head.hash).toString('base64')}`,
+      }),
     },
     ...(method === 'GET' ? {} : { body: JSON.stringify(Object.fromEntries(rest)) }),
     ...bounds,
     clock: caller.clock,
-    ...(caller.agent ? { agent: caller.agent } : {}),
+    ...defined({ agent: caller.agent }),
   })
   if (!answered.ok) return answered
   const parsed = outputSchema.safeParse(answered.json)

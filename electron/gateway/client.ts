@@ -2,6 +2,7 @@ import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import type { AnySchema, ContractProcedure, InferSchemaInput } from '@orpc/contract'
 import type { z } from 'zod'
+import { defined } from '../common/defined.ts'
 import type { Clock, Random } from '../../hardware/ports.ts'
 import type { Outcome } from '../contract/refusals.ts'
 import { call, type Caller } from './call.ts'
@@ -126,7 +127,7 @@ export function createGateway(deps: {
         ...(carried
           ? {
               journal: headText(carried),
-              ...(known ? { known } : {}),
+              ...defined({ known }),
               ...(earlierHead && holds?.(earlierHead) !== undefined ? { told: headText(earlierHead) } : {}),
             }
           : {}),

@@ -1,5 +1,6 @@
 import { request as httpRequest, type Agent, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
 import { request as httpsRequest } from 'node:https'
+import { defined } from '../common/defined.ts'
 import type { Clock } from '../../hardware/ports.ts'
 import { refuse, type Outcome } from '../contract/refusals.ts'
 
@@ -61,7 +62,7 @@ export function ask(question: Question): Promise<Outcome<Answer>> {
           : { 'content-type': 'application/json', 'content-length': String(Buffer.byteLength(question.body)) }),
         ...question.headers,
       },
-      ...(question.agent ? { agent: question.agent } : {}),
+      ...defined({ agent: question.agent }),
     })
     const cancelDeadline = question.clock.after(question.deadline, () => {
       end(refuse('gateway-unreachable'))

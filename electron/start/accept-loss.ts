@@ -1,3 +1,4 @@
+import { defined } from '../common/defined.ts'
 import { refuse, type Outcome } from '../contract/index.ts'
 import { openFolder } from '../station/storage/folder.ts'
 import { acceptHead, LOSS_ACCEPTED_KIND, type Journal } from '../station/journal/index.ts'
@@ -55,7 +56,7 @@ async function acceptIn(
     return refuse('not-allowed', {
       entries,
       ...(loss ? { lostFrom: loss.from, lostUntil: loss.until } : {}),
-      ...(keysLost === undefined ? {} : { keysLost }),
+      ...defined({ keysLost }),
     })
   const lost = (loss?.heads ?? []).map(({ from: source, head: { seq, hash } }) => ({ source, seq, hash }))
   await journal.append([

@@ -1,3 +1,4 @@
+import { defined } from '../common/defined.ts'
 import type { CodeKind, TechnicianScan } from '../contract/index.ts'
 import { readCode, textOf } from '../station/codes/index.ts'
 
@@ -16,14 +17,13 @@ export function readForm(code: TechnicianCode): { answer: TechnicianScan; needsT
   const scan = {
     bytes,
     source: 'typed',
-    ...(symbology === undefined ? {} : { symbology }),
-    ...(text === undefined ? {} : { text }),
+    ...defined({ symbology, text }),
   } as const
   const read = readCode(scan, { walletPrefixes: [] })
   if (!read.ok) {
     const { kind, refusal, hint } = read
     return {
-      answer: { kind, ok: false, refusal, ...(hint === undefined ? {} : { hint }) },
+      answer: { kind, ok: false, refusal, ...defined({ hint }) },
       needsTrust: kind === 'unknown' && mayBeWallet(textOf(scan) ?? ''),
     }
   }

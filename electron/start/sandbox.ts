@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { defined } from '../common/defined.ts'
 import type { Outcome } from '../contract/index.ts'
 import type { RunningSandbox } from './connect.ts'
 
@@ -13,7 +14,6 @@ export async function launchSandboxFor(
   const { launchSandbox } = await import('../sandbox/serving/launch.ts')
   return launchSandbox({
     folder: join(folder, 'sandbox'),
-    ...(options.phoneAddress === undefined ? {} : { phoneAddress: options.phoneAddress }),
-    ...(options.pages === undefined ? {} : { pages: options.pages }),
+    ...defined({ phoneAddress: options.phoneAddress, pages: options.pages }),
   })
 }

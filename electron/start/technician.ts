@@ -3,6 +3,7 @@ import { RPCLink } from '@orpc/client/message-port'
 import type { ContractRouterClient } from '@orpc/contract'
 import { existsSync } from 'node:fs'
 import { WebSocket } from 'ws'
+import { defined } from '../common/defined.ts'
 import type { contract, DoctorReport, Outcome, TechnicianScan } from '../contract/index.ts'
 import { socketAddress, socketPath } from '../station/serving/index.ts'
 import { createLog } from '../station/storage/log.ts'
@@ -85,9 +86,7 @@ function openFolderItself(opened: OpenStation): Technician {
 function inBase64({ bytes, symbology, text, at }: TechnicianCode) {
   return {
     data: Buffer.from(bytes).toString('base64'),
-    ...(symbology === undefined ? {} : { symbology }),
-    ...(text === undefined ? {} : { text }),
-    ...(at === undefined ? {} : { at }),
+    ...defined({ symbology, text, at }),
   }
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../../electron/common/defined.ts'
 import { createListeners } from '../../electron/common/listeners.ts'
 import type { Clock, DeviceHealth, DeviceState } from '../ports.ts'
 import { keepConnection, type ConnectionFault } from './connection.ts'
@@ -47,7 +48,7 @@ export function createTcpTender(options: {
   function become(state: DeviceState, error?: ConnectionFault): void {
     if (health.state === state && health.error === error) return
     const { id, kind, virtual } = health
-    health = { id, kind, virtual, state, since: clock.now(), ...(error === undefined ? {} : { error }) }
+    health = { id, kind, virtual, state, since: clock.now(), ...defined({ error }) }
     listeners.tell(health)
   }
 
@@ -124,7 +125,7 @@ export function createTcpTender(options: {
     },
     status: async (attempt) => statusOf(await put({ ask: 'status', attempt }, ANSWER_WITHIN_MS)),
     async reverse({ attempt, part }) {
-      const answer = await put({ ask: 'reverse', attempt, ...(part === undefined ? {} : { part }) }, ANSWER_WITHIN_MS)
+      const answer = await put({ ask: 'reverse', attempt, ...defined({ part }) }, ANSWER_WITHIN_MS)
       return answer?.state === 'reversed' || answer?.state === 'refused'
         ? { state: answer.state }
         : { state: 'unknown' }

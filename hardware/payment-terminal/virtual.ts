@@ -1,3 +1,4 @@
+import { defined } from '../../electron/common/defined.ts'
 import { createListeners } from '../../electron/common/listeners.ts'
 import type { Clock, DeviceHealth, DeviceKind, DeviceState } from '../ports.ts'
 import {
@@ -233,7 +234,7 @@ export function createVirtualTender(options: {
         takenAvos,
         givenBackAvos,
         parts: Object.fromEntries(parts),
-        ...(reason === undefined ? {} : { reason }),
+        ...defined({ reason }),
       })),
     unplug: () => become('lost'),
     replug: () => become('ready'),

@@ -1,3 +1,4 @@
+import { defined } from '../../electron/common/defined.ts'
 import { createListeners } from '../../electron/common/listeners.ts'
 import type { Clock, DeviceHealth, DeviceState } from '../ports.ts'
 import { renderEscPos, renderSvg } from './paper.ts'
@@ -54,7 +55,7 @@ export function createVirtualPrinter(options: { id: string; clock: Clock }): Vir
       virtual: true,
       state,
       since: clock.now(),
-      ...(error === undefined ? {} : { error }),
+      ...defined({ error }),
     }
     listeners.tell(health)
   }

@@ -1,3 +1,4 @@
+import { defined } from '../../electron/common/defined.ts'
 import { createListeners } from '../../electron/common/listeners.ts'
 import type { Clock, DeviceHealth, DeviceState } from '../ports.ts'
 import type { Scan, Scanner } from './port.ts'
@@ -33,7 +34,7 @@ export function createVirtualScanner(options: { id: string; clock: Clock }): Vir
       virtual: true,
       state,
       since: clock.now(),
-      ...(error === undefined ? {} : { error }),
+      ...defined({ error }),
     }
     healthListeners.tell(health)
   }
@@ -44,7 +45,7 @@ export function createVirtualScanner(options: { id: string; clock: Clock }): Vir
     onHealth: (listener) => healthListeners.add(listener),
     scan(bytes, symbology) {
       if (health.state !== 'ready') return false
-      scanListeners.tell({ bytes, source: 'hid-pos', ...(symbology === undefined ? {} : { symbology }) })
+      scanListeners.tell({ bytes, source: 'hid-pos', ...defined({ symbology }) })
       return true
     },
     unplug: () => become('lost', 'unplugged'),

@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef, watch } from 'vue'
+import { defined } from '../../electron/common/defined.ts'
 import {
   refuse,
   type Outcome,
@@ -148,12 +149,7 @@ export const usePayment = defineStore('payment', () => {
     const mine = generation
     if (!(await freshen()) || hasChanged() || !quote.value) return false
     const { id, totalAvos } = quote.value
-    if (
-      await ask(
-        () => client.payments.pay({ quote: id, tender, ...(givenAvos === undefined ? {} : { givenAvos }) }),
-        take,
-      )
-    ) {
+    if (await ask(() => client.payments.pay({ quote: id, tender, ...defined({ givenAvos }) }), take)) {
       // News of it may have come before the answer did.
       if (early === payment.value?.transaction) await refresh()
       return true

@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
+import { defined } from '../../electron/common/defined.ts'
 import {
   MAX_LOOKED_AT,
   type CodeKind,
@@ -54,9 +55,7 @@ const BESIDE = 2000
 const inBase64 = (code: ReadCode) => ({
   data: toBase64(code.bytes),
   source: code.source,
-  ...(code.symbology === undefined ? {} : { symbology: code.symbology }),
-  ...(code.text === undefined ? {} : { text: code.text }),
-  ...(code.readings === undefined ? {} : { readings: code.readings.map(toBase64) }),
+  ...defined({ symbology: code.symbology, text: code.text, readings: code.readings?.map(toBase64) }),
 })
 
 /** The codes of this session: the answer on the screen, and whether one is being read. */
@@ -167,7 +166,7 @@ export const useScan = defineStore('scan', () => {
       if (mine !== latest) return
       const next = await client.scan.submit({
         ...inBase64(code),
-        ...(service === undefined ? {} : { service }),
+        ...defined({ service }),
       })
       if (mine === latest) answered(next, at)
     } catch (error) {

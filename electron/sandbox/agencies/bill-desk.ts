@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Temporal } from 'temporal-polyfill'
 import { z } from 'zod'
+import { defined } from '../../common/defined.ts'
 import type { Clock } from '../../../hardware/ports.ts'
 import { MACAO_ZONE, macaoTime } from '../../common/macao.ts'
 import { agency, type GatewayBill, type GatewayVehicle, type Place } from '../../gateway/money-contract.ts'
@@ -61,7 +62,7 @@ export function openBillDesk({ books, clock }: { books: Books; clock: Clock }) {
     const holder = heldBy(bill.ref, clock.now())?.txn
     const changed = mark?.avos === null || mark === undefined ? {} : { amountAvos: mark.avos }
     if (payer !== undefined || mark?.paid === 1)
-      return { ...bill, ...changed, bar: 'paid', ...(payer === undefined ? {} : { paidBy: payer }) }
+      return { ...bill, ...changed, bar: 'paid', ...defined({ paidBy: payer }) }
     if (holder !== undefined) return { ...bill, ...changed, bar: 'payment-pending', heldBy: holder }
     const overdue =
       bill.bar === undefined &&
@@ -89,7 +90,7 @@ export function openBillDesk({ books, clock }: { books: Books; clock: Clock }) {
       ...(plan.photographed ? { photograph: PHOTOGRAPH } : {}),
       // A clamped vehicle is settled in person, its fines too.
       ...(vehicle?.status === 'clamped' ? { bar: 'clamped' as const } : {}),
-      ...(vehicle ? { vehicle: { plate: vehicle.plate, class: vehicle.class } } : {}),
+      ...defined({ vehicle: vehicle && { plate: vehicle.plate, class: vehicle.class } }),
     })
   }
 
@@ -116,8 +117,7 @@ export function openBillDesk({ books, clock }: { books: Books; clock: Clock }) {
       amountAvos: composition?.reduce((sum, line) => sum + line.amountAvos, 0) ?? amountAvos,
       payBy: (isOfLast ? day.subtract({ days: daysLate }) : until).toString(),
       requires: fines.filter((fine) => fine.bar !== 'paid').map((fine) => fine.ref),
-      ...(composition ? { composition } : {}),
-      ...(bar === undefined ? {} : { bar }),
+      ...defined({ composition, bar }),
     })
   }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { defined } from '../../common/defined.ts'
 import type { Clock, Random } from '../../../hardware/ports.ts'
 import {
   reserveRefusal,
@@ -178,7 +179,7 @@ export function openCashier(deps: {
     return {
       ok: true,
       acknowledgement: `T${Buffer.from(random.bytes(6)).toString('hex').toUpperCase()}`,
-      ...(inspectionBy === undefined ? {} : { inspectionBy }),
+      ...defined({ inspectionBy }),
     }
   }
 

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { defined } from '../../common/defined.ts'
 import type { Clock, Random } from '../../../hardware/ports.ts'
 import type { GatewayBill } from '../../gateway/money-contract.ts'
 import { base45, createKeyPair, issueCredential, present, type EidCredential } from '../trust/eid.ts'
@@ -142,7 +143,7 @@ export function openPhones(deps: { store: Store; keys: SandboxKeys; money: Money
       expiresAt: now + WALLET_CODE_LIFE,
       ...money.wallets.purseOf(id),
       isAsleep: money.wallets.isAsleep(wallet),
-      ...(capAvos === undefined ? {} : { capAvos }),
+      ...defined({ capAvos }),
     }
   }
 

@@ -2,6 +2,7 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
 import { implement, ORPCError } from '@orpc/server'
 import { OpenAPIHandler } from '@orpc/openapi/fetch'
 import { z } from 'zod'
+import { defined } from '../../common/defined.ts'
 import type { Clock, Random } from '../../../hardware/ports.ts'
 import { gatewayContract } from '../../gateway/contract.ts'
 import { JOURNAL_HEAD, JOURNAL_HEAD_HEARD, journalHeadText } from '../../gateway/money-contract.ts'
@@ -112,9 +113,7 @@ export function createGatewayApi(deps: {
       return {
         now,
         ...time,
-        ...(before ? { journal: headText(before) } : {}),
-        ...(earlier ? { earlier: headText(earlier) } : {}),
-        ...(why === undefined ? {} : { suspect: why }),
+        ...defined({ journal: before && headText(before), earlier: earlier && headText(earlier), suspect: why }),
       }
     }),
     publishKey: enrolled.publishKey.handler(({ input, context }) => {

@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { randomInt } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
+import { defined } from '../../common/defined.ts'
 import type { Clock } from '../../../hardware/ports.ts'
 import { refuse, type Outcome } from '../../contract/refusals.ts'
 import { sandboxClock } from './clock.ts'
@@ -100,9 +101,11 @@ export async function launchSandbox(options: LaunchOptions): Promise<Outcome<{ s
   const pairingCode = String(randomInt(1_000_000)).padStart(6, '0')
   const order: StartOrder = {
     folder: options.folder,
-    ...(options.port === undefined ? {} : { port: options.port }),
-    ...(options.phoneAddress === undefined ? {} : { phone: { address: options.phoneAddress, pairingCode } }),
-    ...(options.pages === undefined ? {} : { pages: options.pages }),
+    ...defined({
+      port: options.port,
+      phone: options.phoneAddress === undefined ? undefined : { address: options.phoneAddress, pairingCode },
+      pages: options.pages,
+    }),
   }
   const first = await startProcess(order, clock)
   if (!first.ok) return first

@@ -1,3 +1,4 @@
+import { defined } from '../../common/defined.ts'
 import { refuse } from '../../contract/refusals.ts'
 import { sandboxClock, sandboxRandom } from './clock.ts'
 import { startOrder, type StartAnswer } from './messages.ts'
@@ -26,7 +27,7 @@ async function begin(message: unknown): Promise<StartAnswer> {
     return {
       state: 'ready',
       port,
-      ...(phonePort === undefined ? {} : { phonePort }),
+      ...defined({ phonePort }),
       enrolmentCode,
       root: Buffer.from(root).toString('base64'),
     }

@@ -1,4 +1,5 @@
 import { createHash, createPublicKey } from 'node:crypto'
+import { defined } from '../../common/defined.ts'
 import type { Clock, Random } from '../../../hardware/ports.ts'
 import { encryptTo, kidOf, rawPublicKey, signBundle, type BundlePayload } from './bundle.ts'
 import { coseKey } from './eid.ts'
@@ -64,7 +65,7 @@ export function openTrustDesk(deps: {
         id,
         name,
         prefixes: [...prefixes],
-        ...(capAvos === undefined ? {} : { capAvos }),
+        ...defined({ capAvos }),
         maintenance: money.wallets.maintenanceOf(id).map((window) => ({ ...window })),
       })),
       season: money.bills.season(),

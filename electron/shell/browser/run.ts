@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as wait } from 'node:timers/promises'
+import { defined } from '../../common/defined.ts'
 import { technicianAdvice } from '../fallback-page.ts'
 import { browserPolicy, defaultFolder } from '../../start.ts'
 import { PAGE_FACES, type PageFace } from '../faces.ts'
@@ -80,7 +81,7 @@ export async function runBrowserShell(options: RunOptions, end: AskedToEnd = unt
         out(`Training: the residents’ phones are at ${phoneUrl}`)
         if (pairingUrl && pairingCode) out(`Training: a real phone opens ${pairingUrl} and enters ${pairingCode}`)
       },
-      ...(options.phoneAddress === undefined ? {} : { phoneAddress: options.phoneAddress }),
+      ...defined({ phoneAddress: options.phoneAddress }),
     },
     port: options.port,
     renderer: options.renderer,

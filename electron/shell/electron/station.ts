@@ -3,6 +3,7 @@
  * `process.parentPort` it is plain Node.
  */
 import type { MessagePortMain, ParentPort } from 'electron'
+import { defined } from '../../common/defined.ts'
 import { refuse, type Outcome } from '../../contract/index.ts'
 import { checkFolder, startStation, type FormerStore, type KeyStore, type RunningStation } from '../../start.ts'
 import { toStation, type FromStation, type ToStation } from './messages.ts'
@@ -49,11 +50,11 @@ function serve(parent: ParentPort): void {
       ...(keys === 'system' ? { keyStore: systemStore } : { formerStore: systemStore }),
       keepsCompiled: !isPackaged,
       // The starter runs the sandbox and the terminal and ends them, so closing does nothing here.
-      ...(sandbox
-        ? { sandbox: { ...sandbox, root: Buffer.from(sandbox.root, 'base64'), close: () => Promise.resolve() } }
-        : {}),
-      ...(sandbox?.terminal === undefined ? {} : { terminal: sandbox.terminal }),
-      ...(phoneAddress === undefined ? {} : { phoneAddress }),
+      ...defined({
+        sandbox: sandbox && { ...sandbox, root: Buffer.from(sandbox.root, 'base64'), close: () => Promise.resolve() },
+        terminal: sandbox?.terminal,
+        phoneAddress,
+      }),
     }).catch((): Outcome<{ station: RunningStation }> => refuse('fault'))
     if (outcome.ok) running = outcome.station
     tell(outcome.ok ? { type: 'started' } : { type: 'refused', refusal: outcome.refusal })

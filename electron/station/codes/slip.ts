@@ -1,3 +1,4 @@
+import { defined } from '../../common/defined.ts'
 import { refuse, type Outcome } from '../../contract/refusals.ts'
 import { slip, type Slip } from '../../contract/scan.ts'
 import { dataObjectAt } from './data-object.ts'
@@ -133,8 +134,7 @@ export function readSlip(text: string): Outcome<{ slip: Slip }> {
       slipKind: slipKind.data,
       amountAvos,
       billNumber: billNumber.data,
-      ...(reference === undefined ? {} : { reference }),
-      ...(purpose === undefined ? {} : { purpose }),
+      ...defined({ reference, purpose }),
       ...payBy,
     },
   }

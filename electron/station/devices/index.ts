@@ -1,3 +1,4 @@
+import { defined } from '../../common/defined.ts'
 import type { DeviceHealth } from '../../../hardware/ports.ts'
 import type { Scan, Scanner } from '../../../hardware/scanner/port.ts'
 import type { Device } from '../../contract/index.ts'
@@ -53,5 +54,5 @@ export function createDevices(onChange: (device: Device) => void): Devices {
 }
 
 function describe({ id, kind, virtual, state, since, error }: DeviceHealth): Device {
-  return { id, kind, virtual, state, since: new Date(since).toISOString(), ...(error === undefined ? {} : { error }) }
+  return { id, kind, virtual, state, since: new Date(since).toISOString(), ...defined({ error }) }
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync, realpathSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
+import { defined } from '../../common/defined.ts'
 import { writeWhole } from '../storage/folder.ts'
 import { makePath, syncFolder } from '../storage/paths.ts'
 import type { Head, HeadSource, KnownHead, Loss } from './journal.ts'
@@ -77,7 +78,7 @@ function readHeadAnchor(file: string): Omit<KnownHead, 'from'> | undefined {
     const { data } = headAnchor.safeParse(JSON.parse(readFileSync(file, 'utf8')))
     if (!data) return undefined
     const { seq, hash, end } = data
-    return { head: { seq, hash: Buffer.from(hash, 'hex') }, ...(end === undefined ? {} : { end }) }
+    return { head: { seq, hash: Buffer.from(hash, 'hex') }, ...defined({ end }) }
   } catch {
     return undefined
   }

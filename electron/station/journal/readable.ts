@@ -1,5 +1,6 @@
 import { decode } from 'cborg'
 import { z } from 'zod'
+import { defined } from '../../common/defined.ts'
 import { canonical } from './canonical.ts'
 import type { Row } from './chain.ts'
 import type { JournalValue } from './journal.ts'
@@ -76,7 +77,7 @@ export function readable({ seq, at, kind, actor, transaction, facts }: Row): Rea
   return {
     seq,
     at: new Date(at).toISOString(),
-    ...(wall === undefined ? {} : { wall: new Date(wall).toISOString() }),
+    ...defined({ wall: wall === undefined ? undefined : new Date(wall).toISOString() }),
     kind,
     actor,
     transaction,

@@ -1,3 +1,4 @@
+import { defined } from '../../common/defined.ts'
 import {
   MOST_VEHICLES,
   refuse,
@@ -26,14 +27,14 @@ export function searchOf(
         kind: 'plate',
         plate: query.plate.toUpperCase(),
         proof: query.proof.toUpperCase(),
-        ...(query.class === undefined ? {} : { class: query.class }),
+        ...defined({ class: query.class }),
       }
     case 'eid':
       return eid && { kind: 'eid', bindingId: base64(eid.bindingId), cti: base64(eid.cti) }
     case 'notice':
       return { kind: 'notice', number: query.number }
     case 'slip':
-      return { kind: 'slip', number: query.number, ...(query.agency === undefined ? {} : { agency: query.agency }) }
+      return { kind: 'slip', number: query.number, ...defined({ agency: query.agency }) }
     case 'code':
       return query.kind === 'slip'
         ? { kind: 'slip', agency: query.agency, number: query.number }
@@ -77,7 +78,7 @@ export function describeBill(found: GatewayBill): Bill {
     composition,
     bar,
     requires,
-    ...(at === undefined ? {} : { at: new Date(at).toISOString() }),
+    ...defined({ at: at === undefined ? undefined : new Date(at).toISOString() }),
   }
 }
 

@@ -1,3 +1,4 @@
+import { defined } from '../../common/defined.ts'
 import type { Clock, Random } from '../../../hardware/ports.ts'
 import { createListeners } from '../../common/listeners.ts'
 import { createKeyedTurns } from '../../common/turns.ts'
@@ -236,7 +237,7 @@ export function openBook(deps: {
     facts,
     actor,
     transaction: payment.transaction,
-    ...(body === undefined ? {} : { body }),
+    ...defined({ body }),
   })
 
   function details(transaction: string): IntentBody | undefined {

@@ -1,3 +1,4 @@
+import { defined } from '../../common/defined.ts'
 import type { Clock } from '../../../hardware/ports.ts'
 import type { ShownCode, TenderAnswer, TenderStatus } from '../../../hardware/payment-terminal/port.ts'
 import { canCancel, type RefusalCode, type TenderKind } from '../../contract/index.ts'
@@ -230,7 +231,7 @@ export function createCollection(deps: {
             attempt,
             amountAvos: totalAvos,
             deadlineMs: TENDER_DEADLINE_MS,
-            ...(customerCode === undefined ? {} : { customerCode }),
+            ...defined({ customerCode }),
           },
           { signal: waitingFor.signal, show },
         ) ?? { state: 'unknown' as const },

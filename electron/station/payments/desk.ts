@@ -1,3 +1,4 @@
+import { defined } from '../../common/defined.ts'
 import type { Clock } from '../../../hardware/ports.ts'
 import type { Printer } from '../../../hardware/printer/port.ts'
 import {
@@ -246,8 +247,7 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
       place: customer.place,
       actor: customer.actor,
       inspectionBy: inspectionsOf(state, quote),
-      ...(code === undefined ? {} : { customerCode: code }),
-      ...(givenAvos === undefined ? {} : { givenAvos }),
+      ...defined({ customerCode: code, givenAvos }),
     })
   }
 
@@ -273,8 +273,10 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
       const { answer } = answered
       if (!answer.ok)
         return refuse(answer.code, {
-          ...(answer.waitMs === undefined ? {} : { seconds: Math.ceil(answer.waitMs / 1_000) }),
-          ...(answer.left === undefined ? {} : { left: answer.left }),
+          ...defined({
+            seconds: answer.waitMs === undefined ? undefined : Math.ceil(answer.waitMs / 1_000),
+            left: answer.left,
+          }),
         })
       // What was found for somebody who left meanwhile is nobody's: least of all the next person's.
       if (memory.of(customer) !== state) return refuse('person-gone')
@@ -286,8 +288,7 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
         vehicles: answer.vehicles.map((vehicle): Vehicle => describeVehicle(vehicle)),
         bills: answer.bills.map((bill): Bill => describeBill(bill)),
         payments: ownPayments(state, bills),
-        ...(answer.classes === undefined ? {} : { classes: answer.classes }),
-        ...(answer.season === undefined ? {} : { season: answer.season }),
+        ...defined({ classes: answer.classes, season: answer.season }),
       }
       return { ok: true, found }
     },
@@ -300,7 +301,7 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
       const { answer } = answered
       if (!answer.ok)
         return refuse(answer.code, {
-          ...(answer.bar === undefined ? {} : { bar: answer.bar }),
+          ...defined({ bar: answer.bar }),
           ...(answer.code === 'too-many-vehicles' ? { most: MOST_VEHICLES } : {}),
         })
       const order = new Map(chosen.bills.map(({ ref }, index) => [ref, index]))

@@ -1,3 +1,4 @@
+import { defined } from '../../common/defined.ts'
 import type { NewEntry } from '../journal/index.ts'
 import type { PaymentOrder } from './order.ts'
 import type { IntentFacts } from './record.ts'
@@ -33,9 +34,8 @@ export function intentOf(transaction: string, { quote, tender, place, inspection
         ids.get(ref) ?? '',
         {
           ref,
-          ...(number === undefined ? {} : { number }),
-          ...(vehicle === undefined ? {} : { plate: vehicle.plate, class: vehicle.class }),
-          ...(inspectionBy?.[ref] === undefined ? {} : { inspectionBy: inspectionBy[ref] }),
+          ...defined({ number }),
+          ...defined({ plate: vehicle?.plate, class: vehicle?.class, inspectionBy: inspectionBy?.[ref] }),
         },
       ]),
     ),
@@ -47,12 +47,10 @@ export function intentOf(transaction: string, { quote, tender, place, inspection
 export function toFacts({ refundOf, refundAttempt, items, ...facts }: IntentFacts): NewEntry['facts'] {
   return {
     ...facts,
-    ...(refundOf === undefined ? {} : { refundOf }),
-    ...(refundAttempt === undefined ? {} : { refundAttempt }),
+    ...defined({ refundOf, refundAttempt }),
     items: items.map(({ season, of, ...item }) => ({
       ...item,
-      ...(season === undefined ? {} : { season }),
-      ...(of === undefined ? {} : { of }),
+      ...defined({ season, of }),
     })),
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { defined } from '../../common/defined.ts'
 import { macaoDay } from '../../common/macao.ts'
 import { TASK_REASONS, TENDERS, type Takings } from '../../contract/index.ts'
 import { isLoss, type Projection } from '../journal/index.ts'
@@ -121,7 +122,7 @@ export const ledger: Projection<Ledger> = {
       if (entry.kind === TAKING_BACK)
         state.tasks.push({
           transaction: entry.transaction,
-          ...(item === undefined ? {} : { item }),
+          ...defined({ item }),
           amountAvos: avos,
           ...about,
         })
@@ -135,7 +136,7 @@ export const ledger: Projection<Ledger> = {
       if (entry.kind === UNDO_REFUSED && attempt !== undefined) state.undos.delete(attempt)
       state.tasks.push({
         transaction: entry.transaction,
-        ...(item === undefined ? {} : { item }),
+        ...defined({ item }),
         amountAvos: avos,
         why: 'reversal-refused',
         since: entry.wall,
@@ -169,7 +170,7 @@ export const ledger: Projection<Ledger> = {
   write: ({ open, days, tasks, ended, undos, doubted, lossAt }) => ({
     open: [...open.values()],
     days: [...days],
-    tasks: tasks.map(({ item, ...each }) => ({ ...each, ...(item === undefined ? {} : { item }) })),
+    tasks: tasks.map(({ item, ...each }) => ({ ...each, ...defined({ item }) })),
     ended: [...ended],
     undos: [...undos.values()],
     doubted: [...doubted],

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { defined } from '../../common/defined.ts'
 import { macaoDay } from '../../common/macao.ts'
 import {
   canCancel,
@@ -352,7 +353,7 @@ export function createMachine(deps: MachineDeps): Machine {
             facts: {
               attempt,
               deadlineAt: clock.now() + TENDER_DEADLINE_MS,
-              ...(givenAvos === undefined ? {} : { givenAvos }),
+              ...defined({ givenAvos }),
             },
           },
         ]),
@@ -558,7 +559,7 @@ export function createMachine(deps: MachineDeps): Machine {
       tender: kind,
       totalAvos,
       startedAt: iso(startedAt),
-      ...(committed ? { paidAt: iso(committed.at) } : {}),
+      ...defined({ paidAt: committed && iso(committed.at) }),
       canCancel: kind !== 'cash' && canCancel(state) && guard.mayUndo(transaction),
       askCash: askable().includes(transaction),
       hasSlip: papers.outcomeOf(payment) !== undefined,
@@ -574,27 +575,24 @@ export function createMachine(deps: MachineDeps): Machine {
           agency,
           kind: what,
           amountAvos: avos,
-          ...(season === undefined ? {} : { season }),
-          ...(number === undefined ? {} : { number }),
+          ...defined({ season, number }),
           ...(plate === undefined || vehicleClass === undefined ? {} : { vehicle: { plate, class: vehicleClass } }),
         }
       }),
       ...(deadlineAt === undefined || isOver(state) ? {} : { deadline: iso(deadlineAt) }),
-      ...(code === undefined ? {} : { code: { text: code.text, expiresAt: iso(code.expiresAt) } }),
+      ...defined({ code: code && { text: code.text, expiresAt: iso(code.expiresAt) } }),
       // Of a reversal that was refused for good the reason says what isn't so: that it goes back by itself.
       ...(why === undefined || payment.isKept !== undefined ? {} : { refusal: { code: why } }),
-      ...(givenAvos === undefined ? {} : { givenAvos }),
-      ...(changeAvos === undefined ? {} : { changeAvos }),
-      ...(provider === undefined ? {} : { provider }),
-      ...(committed === undefined
-        ? {}
-        : {
-            receipt: {
-              number: receiptNumber(payment),
-              printed,
-              ...(follows.follows(payment) ? { follows: true } : {}),
-            },
-          }),
+      ...defined({
+        givenAvos,
+        changeAvos,
+        provider,
+        receipt: committed && {
+          number: receiptNumber(payment),
+          printed,
+          ...(follows.follows(payment) ? { follows: true } : {}),
+        },
+      }),
     }
   }
 

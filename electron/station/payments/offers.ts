@@ -1,3 +1,4 @@
+import { defined } from '../../common/defined.ts'
 import { macaoTime } from '../../common/macao.ts'
 import type { Clock } from '../../../hardware/ports.ts'
 import type { Tender } from '../../../hardware/payment-terminal/port.ts'
@@ -36,8 +37,7 @@ export function createOffers(deps: {
         id,
         name,
         available: awakeAt === undefined && totalAvos <= (capAvos ?? Infinity),
-        ...(capAvos === undefined ? {} : { capAvos }),
-        ...(awakeAt === undefined ? {} : { awakeAt: new Date(awakeAt).toISOString() }),
+        ...defined({ capAvos, awakeAt: awakeAt === undefined ? undefined : new Date(awakeAt).toISOString() }),
       }
     })
 
@@ -66,7 +66,7 @@ export function createOffers(deps: {
         return {
           tender,
           available: reason === undefined,
-          ...(reason === undefined ? {} : { reason }),
+          ...defined({ reason }),
           ...(isWallet && reason !== 'not-here' ? { wallets } : {}),
         }
       })

@@ -1,3 +1,4 @@
+import { defined } from '../../common/defined.ts'
 import { isOver } from '../../contract/index.ts'
 import type { Clock } from '../../../hardware/ports.ts'
 import type { Journal } from '../journal/index.ts'
@@ -57,7 +58,7 @@ export function createPapers(deps: {
           kind,
           amountAvos: avos,
           subject: (kind === 'tax' ? (plate ?? number) : (number ?? plate)) ?? '',
-          ...(season === undefined ? {} : { season }),
+          ...defined({ season }),
           ...(inspectionBy === undefined || kind !== 'tax' ? {} : { inspectionBy }),
         }
       }),

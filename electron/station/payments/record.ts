@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { defined } from '../../common/defined.ts'
 import { isOver, ITEM_STATES, PAYMENT_STATES, TASK_ENDINGS, TENDERS } from '../../contract/index.ts'
 import type { Entry } from '../journal/index.ts'
 import { ITEM_MOVES, ITEM_TABLE, MOVES, PAYMENT_TABLE, isItemOver, type ItemMove, type Move } from './states.ts'
@@ -223,7 +224,7 @@ function foldItem(before: PaymentRecord, entry: Entry, move: ItemMove): PaymentR
             ...each,
             state,
             since: entry.wall,
-            ...(refund === undefined ? {} : { refund }),
+            ...defined({ refund }),
             ...(move === 'item-task' ? { isTask: true } : {}),
           }
     }),

@@ -1,3 +1,4 @@
+import { defined } from '../../common/defined.ts'
 import { isPaid, refuse, type Outcome, type RefusalCode, type TenderKind } from '../../contract/index.ts'
 import type { ItemState } from '../../gateway/money-contract.ts'
 import type { Gateway } from '../../gateway/port.ts'
@@ -202,7 +203,7 @@ export function createRefunds(deps: {
         kind,
         avos,
         requires: [],
-        ...(season === undefined ? {} : { season }),
+        ...defined({ season }),
       })),
     }
     const alsoRecorded = found.map(({ item }): NewEntry => ({

@@ -1,3 +1,4 @@
+import { defined } from '../../common/defined.ts'
 import { isOver, refuse, type Outcome, type TaskEnding, type TenderKind } from '../../contract/index.ts'
 import type { NewEntry } from '../journal/index.ts'
 import type { GatewayMoney } from '../../gateway/port.ts'
@@ -44,7 +45,7 @@ export async function endTask(
   if (how === 'cash' && found?.state === 'acknowledged') return refuse('tender-unavailable')
   if (how === 'paid' && (task.why === 'reversal-refused' || !mayBePaid(payment, found))) return refuse('not-paid')
   const { why, amountAvos, since } = task
-  const about = { ...(item === undefined ? {} : { item }), avos: amountAvos, why, since }
+  const about = { ...defined({ item }), avos: amountAvos, why, since }
   const toTakeBack = (): readonly RecordItem[] =>
     how === 'paid' ? [] : maybePaid(book.get(transaction) ?? payment, item, why)
   const isUntold = () => find() !== undefined && toTakeBack().some(({ isTakingBack }) => isTakingBack !== true)
@@ -53,8 +54,7 @@ export async function endTask(
   const facts = {
     how,
     avos: task.amountAvos,
-    ...(item === undefined ? {} : { item }),
-    ...(tender === undefined ? {} : { tender }),
+    ...defined({ item, tender }),
   }
   let refused = refuse('payment-unknown')
   // In its turn: an acknowledgement that is heard meanwhile finds it ended.

@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill'
+import { defined } from '../../common/defined.ts'
 import type { Clock } from '../../../hardware/ports.ts'
 import type { Scan } from '../../../hardware/scanner/port.ts'
 import { macaoTime } from '../../common/macao.ts'
@@ -118,7 +119,7 @@ export function createScans(deps: ScansDeps): Scans {
     if (!checked.ok) return { ...checked, kind: code.kind }
     const became = checked.facts.kind === 'receipt' ? await deps.becameOf?.(checked.facts) : undefined
     if (became?.ok === false) return { ...became, kind: code.kind }
-    return { ok: true as const, kind: code.kind, ...(became === undefined ? {} : { receipt: became.receipt }) }
+    return { ok: true as const, kind: code.kind, ...defined({ receipt: became?.receipt }) }
   }
 
   /** Checking an old receipt takes a while, so the answer is given only if the person who showed it is still there. */
@@ -205,7 +206,7 @@ const iso = (milliseconds: number) => new Date(milliseconds).toISOString()
 
 /** The answer for a code whose form was refused, without undefined fields, which the contract doesn't allow. */
 function refusedForm({ kind, refusal, hint }: Extract<ReadCode, { ok: false }>) {
-  return { ok: false as const, kind, refusal, ...(hint === undefined ? {} : { hint }) }
+  return { ok: false as const, kind, refusal, ...defined({ hint }) }
 }
 
 /** Describes a person by the approved fields; the rest of the identity goes no further. */

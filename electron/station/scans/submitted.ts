@@ -1,3 +1,4 @@
+import { defined } from '../../common/defined.ts'
 import type { Scan } from '../../../hardware/scanner/port.ts'
 import type { SubmittedScan } from '../../contract/index.ts'
 
@@ -10,8 +11,6 @@ export function scanOf(
   return {
     bytes: bytesOf(data),
     source,
-    ...(symbology === undefined ? {} : { symbology }),
-    ...(text === undefined ? {} : { text }),
-    ...(readings === undefined ? {} : { readings: readings.map(bytesOf) }),
+    ...defined({ symbology, text, readings: readings?.map(bytesOf) }),
   }
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { defined } from '../../common/defined.ts'
 import type { Random } from '../../../hardware/ports.ts'
 import type { RefusalCode } from '../../contract/index.ts'
 
@@ -81,5 +82,5 @@ export function describeError(error: unknown): { error: string; errorCode?: stri
     .filter((line) => /^ {4}at /.test(line))
     .slice(0, 8)
     .map((line) => line.trim())
-  return { error: error.name, ...(errorCode === undefined ? {} : { errorCode }), frames }
+  return { error: error.name, ...defined({ errorCode }), frames }
 }

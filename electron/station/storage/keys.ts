@@ -10,6 +10,7 @@ import {
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { z } from 'zod'
+import { defined } from '../../common/defined.ts'
 import type { Random } from '../../../hardware/ports.ts'
 import { refuse, type Outcome } from '../../contract/index.ts'
 import { writeWhole } from './folder.ts'
@@ -124,7 +125,7 @@ export function createKeyFile(folder: string, random: Random, former?: FormerSto
   const file = keyFile(folder)
   return {
     protection: 'file',
-    ...(former ? { former } : {}),
+    ...defined({ former }),
     open() {
       if (!existsSync(file)) {
         // What is sealed there was sealed by another key, which may come back.

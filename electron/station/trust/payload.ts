@@ -1,5 +1,6 @@
 import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto'
 import { z } from 'zod'
+import { defined } from '../../common/defined.ts'
 import {
   FIELD_NAMES,
   fieldName,
@@ -119,7 +120,7 @@ function withoutAbsent<Key>({
   from?: number | undefined
   until?: number | undefined
 }) {
-  return { kid, key, ...(from === undefined ? {} : { from }), ...(until === undefined ? {} : { until }) }
+  return { kid, key, ...defined({ from, until }) }
 }
 
 /**
@@ -137,14 +138,12 @@ export function readPayload(message: Uint8Array): Outcome<{ bundle: TrustBundle;
       ...rest,
       issuerKeys: issuerKeys.map(withoutAbsent),
       readingKeys: readingKeys.map(withoutAbsent),
-      ...(timeKeys ? { timeKeys: timeKeys.map(withoutAbsent) } : {}),
+      ...defined({ timeKeys: timeKeys?.map(withoutAbsent) }),
       wallets: wallets.map(({ capAvos, maintenance, ...wallet }) => ({
         ...wallet,
-        ...(capAvos === undefined ? {} : { capAvos }),
-        ...(maintenance ? { maintenance } : {}),
+        ...defined({ capAvos, maintenance }),
       })),
-      ...(season ? { season } : {}),
-      ...(retention ? { retention } : {}),
+      ...defined({ season, retention }),
     },
   }
 }

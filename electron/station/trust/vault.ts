@@ -1,6 +1,7 @@
 import * as fs from 'node:fs'
 import { join } from 'node:path'
 import { encode } from 'cborg'
+import { defined } from '../../common/defined.ts'
 import { isBytes, readCbor } from '../identity/cbor.ts'
 
 /**
@@ -102,7 +103,7 @@ export function openVault(folder: string, disk: Disk = fs): Vault {
       const successions = readCbor(readIfThere(SUCCESSIONS) ?? new Uint8Array(), { shortest: true })?.value
       const floor = Number(new TextDecoder().decode(readIfThere(FLOOR)))
       return {
-        ...(bundle ? { bundle } : {}),
+        ...defined({ bundle }),
         successions: Array.isArray(successions) ? successions.filter((message) => isBytes(message)) : [],
         floor: Number.isSafeInteger(floor) && floor > 0 ? floor : 0,
         filter: (sha256) => readIfThere(filterName(sha256)),

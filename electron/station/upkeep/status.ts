@@ -1,3 +1,4 @@
+import { defined } from '../../common/defined.ts'
 import type { Clock } from '../../../hardware/ports.ts'
 import type { Device, Line, Operator, Readiness, Status, Trust as TrustStatus } from '../../contract/index.ts'
 import type { Gateway } from '../../gateway/port.ts'
@@ -53,10 +54,12 @@ export function createStationStatus(parts: StationParts): StationStatus {
       const { state, version, issuedAt, expiresAt, alert } = trust.status()
       return {
         state,
-        ...(version === undefined ? {} : { version }),
-        ...(issuedAt === undefined ? {} : { issuedAt: iso(issuedAt) }),
-        ...(expiresAt === undefined ? {} : { expiresAt: iso(expiresAt) }),
-        ...(alert === undefined ? {} : { alert }),
+        ...defined({
+          version,
+          issuedAt: issuedAt === undefined ? undefined : iso(issuedAt),
+          expiresAt: expiresAt === undefined ? undefined : iso(expiresAt),
+          alert,
+        }),
       }
     },
     readiness: () =>

@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { defined } from '../../../common/defined.ts'
 import type { Clock, DeviceHealth } from '../../../../hardware/ports.ts'
 import {
   MOST_AVOS,
@@ -95,7 +96,7 @@ function createWallet(
     },
     status,
     async reverse({ attempt, part }) {
-      const outcome = await gateway.money.reverseWallet({ attempt, ...(part === undefined ? {} : { part }) })
+      const outcome = await gateway.money.reverseWallet({ attempt, ...defined({ part }) })
       return outcome.ok ? outcome.answer : { state: 'unknown' }
     },
     close: () => Promise.resolve(),
