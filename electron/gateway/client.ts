@@ -69,8 +69,7 @@ export function createGateway(deps: {
       return outcome
     }
     const { code, params } = outcome.refusal
-    // A call that is refused was answered, so the line is up; only a refused heartbeat means that the line can't be
-    // used.
+    // A refused call was answered, so the line is up; only a refused heartbeat means that it can't be used.
     if (code === 'gateway-unreachable' || name === 'heartbeat') {
       if (line.state().state !== 'down')
         deps.log.warn({ procedure: name, code, ...params, ms: Math.round(deps.clock.monotonic() - began) }, 'line lost')
@@ -90,9 +89,7 @@ export function createGateway(deps: {
   let headJudged = false
   let isTokenRefused = false
   let readTime: Parameters<Gateway['trustTime']> | undefined
-  /**
-   * A heartbeat's signed time that nothing has verified yet; `at`: when the gateway gave it, in monotonic milliseconds.
-   */
+  /** A heartbeat's signed time that nothing has verified yet; `at`: when it was given, in monotonic milliseconds. */
   let unread: { signed: Uint8Array; nonce: Uint8Array; at: number } | undefined
   let time: { now: number; at: number } | undefined
 
@@ -105,9 +102,7 @@ export function createGateway(deps: {
     tell?.()
   }
 
-  /**
-   * Keeps the time that a heartbeat's answer holds; `asked`: when the heartbeat was sent, in monotonic milliseconds.
-   */
+  /** Keeps the time that a heartbeat's answer holds; `asked`: when it was sent, in monotonic milliseconds. */
   function takeTime(signed: string | undefined, nonce: Uint8Array, asked: number) {
     const answered = deps.clock.monotonic()
     if (signed === undefined || answered - asked > TIME_ROUND_TRIP) return
@@ -134,8 +129,8 @@ export function createGateway(deps: {
       }
       const bounds = { deadline: HEARTBEAT_DEADLINE, maxBytes: SMALL_ANSWER_BYTES }
       const asked = deps.clock.monotonic()
-      // The answer is taken up before the line is told that it is up, so that its listeners already find the time and
-      // what the gateway knows of the journal.
+      // `then` takes the answer up before the line is told, so that the line's listeners find the time already.
+      // eslint-disable-next-line house/no-dropped-outcome
       await watched(
         beating,
         'heartbeat',
@@ -151,8 +146,7 @@ export function createGateway(deps: {
           ;({ suspect } = answered.answer)
           headJudged = carried !== undefined
           takeTime(signed, nonce, asked)
-          // Lets the station note these heads at the first contact: a station that was restored from a backup learns so
-          // what is lost.
+          // Told at the first contact: a station that was restored from a backup learns what it lost.
           for (const named of headsNamed()) holds?.(named)
           // The gateway doesn't keep a head that is older than the one it knows.
           if (carried && suspect === undefined && (journal?.seq ?? 0) <= carried.seq) heard?.(carried)

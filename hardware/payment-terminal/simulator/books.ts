@@ -119,9 +119,7 @@ export function openBooks(folder: string, clock: Clock) {
   }
 
   return {
-    /**
-     * Takes an attempt, new or repeated, and answers its present state. A later decision is asked for with `status`.
-     */
+    /** Takes an attempt, new or repeated, and answers its state. A later decision is asked for with `status`. */
     pay(attempt: string, avos: number, deadlineMs: number, behaviour: Behaviour): Verdict {
       return together(() => {
         const known = current(attempt)
