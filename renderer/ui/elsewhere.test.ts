@@ -17,7 +17,7 @@ const WORDS = {
   'zh-Hans': ['此画面已在另一个窗口打开', '请关闭此窗口'],
 }
 
-/** A face whose link is told by the test how it is. */
+/** Mounts a face whose link to the station has the state that the test sets. */
 async function show(face: 'kiosk' | 'counter') {
   const listeners = new Set<(state: LinkState) => void>()
   const client = {} as unknown as StationClient

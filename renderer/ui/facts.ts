@@ -2,13 +2,13 @@
 export interface Fact {
   name: string
   value: string
-  /** Part of the value is hidden. */
+  /** Whether part of the value is hidden. */
   masked?: boolean
-  /** The language of the value where it isn't the page's. */
+  /** The value's language where it differs from the page's. */
   lang?: string | undefined
 }
 
-/** A step to take next. `other`: not a step but another way. */
+/** What a person can do next, and how. `other`: an alternative to the steps, shown with an icon, not a number. */
 export interface NextStep {
   do: string
   how: string

@@ -1,6 +1,6 @@
 /**
- * So many milliseconds as minutes and whole seconds, `2:05`: what is left is never promised too long. Never less than
- * none.
+ * Writes a remaining time, in milliseconds, as minutes and seconds (`2:05`), rounded down so that it never promises
+ * more than is left. A negative time is `0:00`.
  */
 export function minutesAndSeconds(milliseconds: number): string {
   const seconds = Math.max(0, Math.floor(milliseconds / 1000))
