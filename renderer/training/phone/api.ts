@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-// Before any schema: the page's security policy lets Zod compile none.
+// Must come before any schema: the page's content security policy forbids the code that Zod would generate.
 z.config({ jitless: true })
 
 const listed = { id: z.string(), nameChinese: z.string(), nameForeign: z.string(), about: z.string() }
@@ -30,7 +30,7 @@ const slip = z.object({
   state: z.enum(['due', 'due-today', 'overdue', 'paid', 'pending']),
 })
 
-/** A payment that waits for the wallet's holder: their code was scanned, or a station shows one. */
+/** A payment that waits for the wallet's holder to approve it: their code was scanned, or a station shows one. */
 const request = z.object({
   attempt: z.string(),
   how: z.enum(['scanned', 'shown']),
@@ -77,17 +77,17 @@ async function ask<T>(path: string, schema: z.ZodType<T>, order?: object): Promi
   return schema.parse(await response.json())
 }
 
-/** The residents of the sandbox, described in `language`. */
+/** Lists the sandbox's residents, described in `language`. Rejects where the sandbox doesn't answer. */
 export function listResidents(language: string): Promise<Listed[]> {
   return ask(`/phone/residents?language=${encodeURIComponent(language)}`, residents)
 }
 
-/** One resident's phone, with a freshly signed eID. */
+/** Fetches one resident's phone, with a freshly signed eID. Rejects where the sandbox doesn't answer. */
 export function showResident(id: string, language: string): Promise<Resident> {
   return ask(`/phone/residents/${encodeURIComponent(id)}?language=${encodeURIComponent(language)}`, resident)
 }
 
-/** The holder approves or declines a payment; the answer says what became of it, such as declined for want of money. */
+/** Sends the holder's approval or refusal of a payment. Answers its outcome, such as declined for lack of money. */
 export function decideRequest(id: string, order: { attempt: string; approve: boolean }): Promise<WalletRequest> {
   return ask(`/phone/residents/${encodeURIComponent(id)}/decisions`, request, order)
 }

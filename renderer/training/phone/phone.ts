@@ -3,24 +3,24 @@ import { computed, ref, shallowRef, watch } from 'vue'
 import { FIRST_LANGUAGE, setLanguage, type Language } from '../../i18n/index.ts'
 import { decideRequest, listResidents, showResident, type Listed, type Resident, type WalletRequest } from './api.ts'
 
-/** After the sandbox didn't answer, it is asked again this much later, in milliseconds. */
+/** How long the phone waits after the sandbox didn't answer until it asks again, in milliseconds. */
 const AGAIN = 3000
 const SECOND = 1000
-/** A wallet looks this often whether somebody asks for money, in milliseconds. */
+/** How often the phone asks what has changed while `attentive`, in milliseconds. */
 const LOOK = 2000
-/** A payment code stays on the screen until it has this little time left, in milliseconds. */
+/** A payment code is replaced when it expires in less than this, in milliseconds. */
 const CODE_ENDS = 15_000
 
-/** A resident's phone: who is chosen, what it shows, and the eID that is signed anew in time. */
+/** The state of the phone page: the chosen resident, what their phone shows, and when their eID is signed anew. */
 export function usePhone() {
   const language = ref<Language>(FIRST_LANGUAGE)
   const residents = shallowRef<Listed[] | null>(null)
   const chosen = ref<string | null>(null)
   const resident = shallowRef<Resident | null>(null)
   const lost = ref(false)
-  /** Whether what may change is open: then it is looked at often. */
+  /** Whether a tab is open whose content may change at any moment, such as the wallet: then the phone asks often. */
   const attentive = ref(false)
-  /** What became of the payment that was decided last. */
+  /** The outcome of the payment that the holder decided on last. */
   const decided = shallowRef<WalletRequest | null>(null)
   const now = ref(Date.now())
   /** When the next eID is due, by the page's own clock. */
@@ -55,13 +55,13 @@ export function usePhone() {
     }
   }
 
-  /** Pays what is asked for, or doesn't. */
+  /** Approves or declines the payment that waits. */
   async function decide(attempt: string, approve: boolean): Promise<void> {
     const holder = chosen.value
     if (holder === null) return
     try {
       const outcome = await decideRequest(holder, { attempt, approve })
-      // Another phone may have been taken up meanwhile.
+      // Another resident may have been chosen meanwhile.
       if (chosen.value !== holder) return
       decided.value = outcome
       await load(false)
@@ -101,8 +101,8 @@ export function usePhone() {
 }
 
 /**
- * What has changed, under the codes that are on the screen already: the payment code only gives way when it was used or
- * ends.
+ * Takes over what has changed, but keeps the codes that are on the screen: the eID's, and the payment code until it was
+ * used or expires soon.
  */
 function steady(before: Resident | null, shown: Resident): Resident {
   if (before?.id !== shown.id) return shown
