@@ -1,9 +1,6 @@
 import { nextTick } from 'vue'
 
-/**
- * What has come onto the screen begins with its title: there the focus goes, for whoever uses keys or has the screen
- * read aloud.
- */
+/** Moves the focus to the new screen's title, where keyboard users and screen readers begin. */
 export async function focusTitle(): Promise<void> {
   await nextTick()
   document.querySelector<HTMLElement>('main h1')?.focus({ preventScroll: true })

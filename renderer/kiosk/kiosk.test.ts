@@ -76,7 +76,7 @@ async function show(
   return { face, router, ended: () => ended, scan }
 }
 
-/** A machine with a voice, and what it says; nothing ends before the test says so. */
+/** Gives the page a speech synthesis that records its sentences. A sentence ends only when the test calls `end`. */
 function giveVoice(): { said: string[]; end: () => void } {
   const said: string[] = []
   let last: { onend?: (() => void) | null } | undefined

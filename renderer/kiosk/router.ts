@@ -10,8 +10,8 @@ import TenderPage from './pages/TenderPage.vue'
 import TypePage from './pages/TypePage.vue'
 
 /**
- * The kiosk's screens. Their history lives in memory alone: the browser's own Back leads nowhere. `begun`: somebody has
- * begun something here.
+ * Makes the router of the kiosk's screens. Its history is only in memory, so that the browser's Back does nothing.
+ * `meta.begun`: a person has begun a task on this screen.
  */
 export function createKioskRouter(): Router {
   return createRouter({

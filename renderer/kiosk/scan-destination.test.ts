@@ -33,7 +33,7 @@ describe('a scanned code', () => {
       to: 'stay',
       say: 'notWallet',
     })
-    // Whoever shows their wallet's code before they chose to pay keeps what they chose.
+    // A person who shows a wallet's code before they chose to pay keeps the bills that they chose.
     expect(destinationOf(wallet, { route: 'bills' }, false)).toEqual({ to: 'stay', say: 'walletEarly' })
     for (const place of [{ route: 'tender' }, { route: 'scan', purpose: 'wallet' }])
       expect(destinationOf(wallet, place, true)).toEqual({ to: 'stay', say: 'walletAgain' })

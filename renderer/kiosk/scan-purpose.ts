@@ -1,8 +1,8 @@
-/** What a scan may be for: what a person has chosen to show. */
+/** What a person has chosen to show to the scanner. */
 const SCAN_PURPOSES = ['any', 'my-eid', 'slip', 'tax', 'wallet'] as const
 export type ScanPurpose = (typeof SCAN_PURPOSES)[number]
 
-/** The word of a route as one of `WANTS`. */
+/** Reads the scan purpose from a route's parameter; an unknown word is `any`. */
 export function scanPurposeOf(word: unknown): ScanPurpose {
   return SCAN_PURPOSES.find((purpose) => purpose === word) ?? 'any'
 }
@@ -11,7 +11,7 @@ export function scanPurposeOf(word: unknown): ScanPurpose {
 const TYPED = ['plate', 'notice', 'slip'] as const
 export type Typed = (typeof TYPED)[number]
 
-/** The word of a route as one of `TYPED`. */
+/** Reads from a route's parameter what is typed; an unknown word is `plate`. */
 export function typedOf(word: unknown): Typed {
   return TYPED.find((typed) => typed === word) ?? 'plate'
 }
