@@ -1,11 +1,14 @@
 import { HOLD, SLOW_GAP } from '../client/keyboard-scanner.ts'
 
-/** A timer this late tells that the page was busy: keys may be waiting behind it, so they are let in first. */
+/**
+ * A timer that fires this much too late, in milliseconds, shows that the page was busy: key events may be queued, so
+ * they are handled first.
+ */
 const LATE = 15
-/** Two numbers in a row are a quick hand's; three are a scanner's. */
+/** How many characters in quick succession a person may have typed; more come from a scanner. */
 const QUICK = 2
 
-/** What a scanner presses between its characters. */
+/** Keys that a scanner presses between its characters; they don't end a run of characters. */
 const MODIFIERS = ['Shift', 'Control', 'Alt', 'AltGraph', 'Meta', 'CapsLock', 'NumLock']
 const isCharacter = (key: string): boolean => [...key].length === 1
 
@@ -16,14 +19,14 @@ interface Waiting {
 }
 
 /**
- * A slow scanner's first keys can't be told from a person's: what one of them would do waits until it is known how many
- * characters came together with it. `act` does what was wished by a key that stood alone, or was one of two that settle
- * nothing; `notify` says that others were left undone.
+ * Delays the actions of character keys until it is known how many characters came together, since a slow scanner's
+ * first keys can't be told from a person's. `act` does the action of a key that came alone, or of one of two keys that
+ * settle nothing; `notify` is called when other keys were dropped.
  */
 export function useAlone({ act, notify }: { act: (key: string, at: number) => void; notify: () => void }) {
   let waiting: Waiting[] = []
   let timer: number | undefined
-  /** Characters that followed each other; the same one again is the same wish. */
+  /** The characters in quick succession so far; a repeated character counts once, as a person may press a key twice. */
   let run = { key: '', at: Number.NEGATIVE_INFINITY, length: 0 }
 
   function wait(ms: number): void {
@@ -35,7 +38,7 @@ export function useAlone({ act, notify }: { act: (key: string, at: number) => vo
     }, ms)
   }
 
-  /** Does at once what still waits. */
+  /** Does all waiting actions at once. */
   function now(): void {
     window.clearTimeout(timer)
     const ready = waiting
@@ -43,7 +46,7 @@ export function useAlone({ act, notify }: { act: (key: string, at: number) => vo
     for (const { key, at } of ready) act(key, at)
   }
 
-  /** What waits was a scanner's. */
+  /** Drops the waiting actions, since their keys came from a scanner. */
   function drop(): void {
     if (waiting.length === 0) return
     window.clearTimeout(timer)
@@ -52,7 +55,7 @@ export function useAlone({ act, notify }: { act: (key: string, at: number) => vo
   }
 
   return {
-    /** Every key that is pressed, at `at` on the clock of the events' `timeStamp`, before its action. */
+    /** To be called for every key, before its action. `at`: when it was pressed, by the events' `timeStamp`. */
     heard(key: string, at: number): void {
       if (MODIFIERS.includes(key)) return
       if (!isCharacter(key)) {
@@ -65,8 +68,8 @@ export function useAlone({ act, notify }: { act: (key: string, at: number) => vo
       if (waiting.some(({ most }) => most < run.length)) drop()
     },
     /**
-     * Takes a key once it was heard: its action is done when it is known to stand alone, or to be one of two where it
-     * settles nothing.
+     * Takes the action of a key that was heard, and does it once the key is known to be alone, or one of two where
+     * `isSettling` is false.
      */
     take(key: string, at: number, isSettling: boolean): void {
       const most = isSettling ? 1 : QUICK
@@ -78,8 +81,8 @@ export function useAlone({ act, notify }: { act: (key: string, at: number) => vo
       wait(SLOW_GAP + HOLD + LATE - Math.max(0, performance.now() - at))
     },
     /**
-     * A scan has been recognised whose first key was pressed at `from`: what waits was its own, or a person's before
-     * it.
+     * To be called when a scan was recognised, whose first key was pressed at `from`: waiting keys that belong to it are
+     * dropped, earlier ones are a person's and act.
      */
     scanned(from: number): void {
       if (waiting.some(({ at }) => from - at <= SLOW_GAP)) drop()

@@ -1,4 +1,4 @@
-/** Where the desk stands: what its middle shows, and what its keys do. */
+/** The views of the desk, each with its own middle and its own keys. */
 export const DESK_VIEWS = [
   'identity',
   'looking',
@@ -21,12 +21,12 @@ export const DESK_VIEWS = [
 ] as const
 export type DeskView = (typeof DESK_VIEWS)[number]
 
-/** What decides the view, as the desk's stores hold it. */
+/** The state of the desk's stores that decides the view. */
 export interface DeskState {
   takings: boolean
-  /** Cash that was open at a crash: asked before any new money. */
+  /** Whether the clerk must say, before any new payment, if cash was taken that was open when the station stopped. */
   openCash: boolean
-  /** How the payment on the screen stands; `asking`: the station is just being asked for it. */
+  /** The state of the payment on the screen; `asking`: the station was asked to begin it and hasn't answered yet. */
   payment: 'none' | 'asking' | 'under-way' | 'paid' | 'open' | 'ended'
   confirming: boolean
   paidView: 'main' | 'receipt' | 'message'
@@ -37,7 +37,7 @@ export interface DeskState {
   looking: boolean
 }
 
-/** The view that follows: money that is under way goes before what is still being chosen. */
+/** Derives the desk's view. A payment that is under way goes before anything that is still being chosen. */
 export function deskViewOf(now: DeskState): DeskView {
   if (now.takings) return 'takings'
   switch (now.payment) {

@@ -1,16 +1,16 @@
 import type { DeskView } from './desk-views.ts'
 
-/** What every key of the desk can do, whatever the view. */
+/** Actions that a key has in every view. */
 type Anywhere = 'omnibox' | 'camera' | 'phone' | 'show' | 'sign-out' | 'takings'
 /**
- * What a key does in some views: `go` is the view's own next step, `back` one step back, `end` the end of this
- * customer's time.
+ * Actions that a key has in some views: `go` is the view's next step, `back` one step back, `end` finishes with this
+ * customer.
  */
 type Here = 'go' | 'back' | 'end' | 'cancel' | 'print' | 'picture' | 'message' | 'earlier' | 'up' | 'down'
-/** What a key does at the desk; `pick`: one of the numbered things in front of the clerk. */
+/** What a key does at the desk. `pick`: chooses one of the numbered items or choices, by its index from 0. */
 export type DeskAction = { do: Anywhere | Here } | { do: 'pick'; index: number }
 
-/** The keys that are printed on the desk's buttons. */
+/** The keys as the desk's buttons show them. */
 export const KEYS = {
   omnibox: 'F2',
   camera: 'F4',
@@ -34,11 +34,11 @@ const ANYWHERE: Readonly<Record<string, Anywhere>> = { F2: 'omnibox', F4: 'camer
 
 interface ViewKeys {
   keys: Readonly<Record<string, Here>>
-  /** Digits pick one of the numbered things. */
+  /** Whether digits pick one of the numbered items or choices. */
   picks?: true
 }
 
-/** Each view's own keys. A view where money is under way has no way to leave it but its own. */
+/** The keys of each view. A view of a payment that is under way can be left only by its own keys. */
 const VIEW_KEYS: Readonly<Record<DeskView, ViewKeys>> = {
   identity: { keys: { Escape: 'end' }, picks: true },
   looking: { keys: { Escape: 'end' } },
@@ -62,10 +62,10 @@ const VIEW_KEYS: Readonly<Record<DeskView, ViewKeys>> = {
 
 export type Press = Pick<KeyboardEvent, 'key' | 'code' | 'altKey' | 'ctrlKey' | 'metaKey' | 'repeat'>
 
-/** Who has the focus: a field keeps its plain keys, a button its Enter. */
+/** What has the focus: a field keeps its character keys, a button its Enter. */
 export type Focus = 'field' | 'button' | 'desk'
 
-/** The action of a key press in a view, or null where it is nobody's. */
+/** The action of a key press in a view, or null where it has none. */
 export function actionForKey(press: Press, focus: Focus, view: DeskView): DeskAction | null {
   if (press.ctrlKey || press.metaKey) return null
   const { keys, picks } = VIEW_KEYS[view]
@@ -79,14 +79,14 @@ export function actionForKey(press: Press, focus: Focus, view: DeskView): DeskAc
   if (anywhere) return { do: anywhere }
   if (focus === 'field') return press.key === 'Escape' && here ? { do: here } : null
   if (here) return press.key === 'Enter' && focus === 'button' ? null : { do: here }
-  // The tenth thing has the key 0.
+  // The tenth item has the key 0.
   return picks && /^\d$/.test(press.key) ? { do: 'pick', index: (Number(press.key) + 9) % 10 } : null
 }
 
 /**
- * Whether a key, pressed now, would settle something at once: take the cash, ask for the money, cancel, say whether
- * cash was taken, send the payer away. `asksAtOnce`: whether the way to pay at an index needs nothing more first;
- * `isPrinted`: whether the receipt came out, so that the key that printed it goes on to the next customer.
+ * Whether a key press would do at once what can't be undone: take the cash, ask for the money, cancel, say whether cash
+ * was taken, finish with the customer. `asksAtOnce`: whether the tender at an index needs no further input; `isPrinted`:
+ * whether the receipt was printed, so that the key that printed it now goes on to the next customer.
  */
 export function settles(
   press: Press,
@@ -113,5 +113,5 @@ export function settles(
   }
 }
 
-/** The key that picks the thing at `index`; none from the eleventh on. */
+/** The key that picks the item at `index`; the eleventh and later items have none. */
 export const pickKey = (index: number): string | undefined => (index < 10 ? String((index + 1) % 10) : undefined)

@@ -2,7 +2,7 @@ import { createMemoryHistory, createRouter, type Router } from 'vue-router'
 import DeskPage from './DeskPage.vue'
 import SignInPage from './SignInPage.vue'
 
-/** The counter's screens: closed until somebody signs in, then the desk. */
+/** Makes the router of the counter's screens: the closed counter, and the desk once a clerk is signed in. */
 export function createCounterRouter(): Router {
   return createRouter({
     history: createMemoryHistory(),

@@ -22,7 +22,7 @@ const status = (mode: Status['mode']): Status => ({
   phone: null,
 })
 
-/** The closed counter in front of a station that refuses every sign-in, and counts them. */
+/** Mounts the closed counter with a station that refuses and counts every sign-in. */
 async function show(mode: Status['mode'] = 'training') {
   let tries = 0
   const client = {
@@ -42,14 +42,14 @@ async function show(mode: Status['mode'] = 'training') {
     if (!(button?.element instanceof HTMLElement)) throw new Error(`no button ${words}`)
     return button.element
   }
-  /** A press of the mouse: the button takes the focus and is clicked, as in a browser. */
+  /** Clicks by mouse as a browser does: the button takes the focus, then is clicked. */
   async function click(words: string): Promise<void> {
     const button = buttonOf(words)
     button.focus()
     button.dispatchEvent(new MouseEvent('click', { bubbles: true, cancelable: true, detail: 1 }))
     await flushPromises()
   }
-  /** A key that nobody takes clicks the button that has the focus, as in a browser. */
+  /** Presses Enter as a browser does: unless it is prevented, it clicks the button that has the focus. */
   async function enter(repeat = false): Promise<void> {
     const target = document.activeElement ?? document.body
     if (

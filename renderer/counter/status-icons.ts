@@ -1,6 +1,6 @@
 import type { Device, Line, Reason, Trust } from '../../electron/contract/index.ts'
 
-/** How each state of a part of the station is shown. */
+/** The icon that shows a state of a part of the station. */
 type StatusIcon = 'good' | 'warn' | 'stop' | 'wait'
 
 export const LINE_ICONS: Record<Line['state'], StatusIcon> = { up: 'good', down: 'stop', starting: 'wait' }
@@ -11,7 +11,7 @@ export const DEVICE_ICONS: Record<Device['state'], StatusIcon> = {
   lost: 'warn',
   failed: 'stop',
 }
-/** Reasons that the foot names: those for which new money waits and that nothing else there says. */
+/** The reasons that the counter's foot shows: they stop new payments, and no other icon of the foot shows them. */
 export const REASON_ICONS: Readonly<Partial<Record<Reason, StatusIcon>>> = {
   settling: 'wait',
   'journal-checking': 'wait',

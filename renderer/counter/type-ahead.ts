@@ -2,14 +2,14 @@ import { nextTick, watch } from 'vue'
 import { act } from '../client/key-replay.ts'
 import type { Press } from './keys.ts'
 
-/** More keys than this are an elbow on the keyboard. */
+/** More kept keys than this can't be meant: something lies on the keyboard. */
 const LONGEST = 64
 
 /**
- * Keeps the keys that are pressed while the desk waits for an answer, and presses them, in order, once it came: nobody
- * who types ahead waits for a spinner. `press` does a key's action and says whether it had one; a key without goes into
- * the field that has the focus then. One that came too `early`, when what it means wasn't on the screen yet, does
- * nothing, nor does any behind it; so it is where more are pressed than anybody means.
+ * Keeps keys that a clerk presses while the desk waits for an answer, and replays them in order after it, so that nobody
+ * has to wait before typing on. `press` does a key's action and returns whether it had one; a key without an action goes
+ * into the focused field. Where `press` returns `early` (the key came before its meaning was on the screen), that key
+ * and all later ones are dropped; so are all keys where more than `LONGEST` were kept.
  */
 export function useTypeAhead({
   busy,
@@ -34,7 +34,7 @@ export function useTypeAhead({
         kept.length = 0
         notify('early')
       } else if (key && !done && document.activeElement) act(document.activeElement, key)
-      // The next key means what the screen then says.
+      // The next key acts on what the screen shows after this one, so the screen is updated first.
       await nextTick()
       await nextTick()
     }
@@ -46,7 +46,7 @@ export function useTypeAhead({
   })
 
   return {
-    /** Whether keys have to wait, behind an answer or behind earlier keys. */
+    /** Whether a new key has to be kept, because of an open answer or earlier keys. */
     waits: (): boolean => busy() || settling || draining || kept.length > 0,
     /** Keeps a key that counts as pressed at `at`, on the clock of the events' `timeStamp`. */
     keep(event: KeyboardEvent, at: number): void {
@@ -56,8 +56,8 @@ export function useTypeAhead({
       notify('busy')
     },
     /**
-     * A key did something: what it put on the screen gets the next keys, even those that were pressed before it stood
-     * there.
+     * To be called when a key did something: later keys are kept until the screen is updated, and then act on what it
+     * shows.
      */
     settle(): void {
       settling = true

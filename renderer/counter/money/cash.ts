@@ -1,20 +1,20 @@
 import { MAX_AVOS } from '../../../electron/contract/index.ts'
 import { isAmountBegun, readPatacas } from '../typed.ts'
 
-/** More change than this, in avos, is asked about before it is given: MOP 1,000.00, the largest banknote there is. */
+/** Change above this, in avos, has to be confirmed: MOP 1,000.00, the value of the largest banknote. */
 const MUCH_CHANGE = 100_000
-/** And so is change of this many times the total: who hands over 5.50 for 5.00 doesn't get 545.00 back. */
+/** Change of at least this many times the total has to be confirmed too: `550` typed for 5.50 is such an error. */
 const MANY_TIMES = 10
 
-/** What the cash that was handed over comes to, all amounts in avos. */
+/** The cash that was handed over, compared with the total; all amounts in avos. */
 type Handed =
   | { is: 'nothing' | 'begun' | 'no-amount' | 'too-much' }
   | { is: 'short'; givenAvos: number; missingAvos: number }
   | { is: 'enough'; givenAvos: number; changeAvos: number; isMuch: boolean }
 
 /**
- * What was handed over, as typed in patacas, against the total in avos. `begun`: none yet; `too-much`: beyond any
- * amount that can be booked (`MAX_AVOS`); `isMuch`: the change has to be asked about.
+ * Compares the cash handed over, typed in patacas, with the total in avos. `begun`: not an amount yet, but the start of
+ * one; `too-much`: above the largest amount that can be booked (`MAX_AVOS`); `isMuch`: the change has to be confirmed.
  */
 export function handedOver(typed: string, totalAvos: number): Handed {
   if (typed.trim() === '') return { is: 'nothing' }
