@@ -3,7 +3,8 @@ import type { Customer } from '../../electron/station/payments/desk-memory.ts'
 import { createPaymentDesk, type PaymentDesk } from '../../electron/station/payments/desk.ts'
 import { totalOf } from '../../electron/station/payments/intent.ts'
 import { createOffers } from '../../electron/station/payments/offers.ts'
-import type { Machine, PaymentOrder } from '../../electron/station/payments/order.ts'
+import type { Machine } from '../../electron/station/payments/machine.ts'
+import type { PaymentOrder } from '../../electron/station/payments/order.ts'
 import {
   refuse,
   type Outcome,

@@ -3,6 +3,7 @@ import type { GatewayMoney } from '../../gateway/port.ts'
 import { isOutOfReach } from '../storage/faults.ts'
 import { ACCEPTING_KINDS, isLoss, type Entry, type Journal } from '../journal/index.ts'
 import type { SignedReceipt } from '../receipts/index.ts'
+import type { Book } from './book.ts'
 import { isStanding } from './papers.ts'
 import { fold, type PaymentRecord, type RecordItem } from './record.ts'
 
@@ -39,6 +40,30 @@ export async function becameOf(
     return { ok: true, receipt: stateOf(payment, receipt.items, isBeforeLoss) }
   // Its commit is there, and not all that comes before it.
   return entries.some(isPosition) ? refuse('data-damaged') : { ok: true, receipt: { isKnown: false, gone: [] } }
+}
+
+/**
+ * Answers what became of the items of a receipt of this station. Refuses with `data-damaged` where the journal isn't as
+ * it was written since, and with `journal-went-back`.
+ */
+export function createReceiptLookup(deps: {
+  journal: Journal
+  book: Pick<Book, 'get'>
+  money: Pick<GatewayMoney, 'itemStates'>
+  hasGoneBack(): boolean
+}): (receipt: SignedReceipt) => Promise<Outcome<{ receipt: ReceiptState }>> {
+  const { journal, book, money } = deps
+  /** One receipt after the other: a long look lets others have their turn, many at once wouldn't. */
+  let lookedUp: Promise<unknown> = Promise.resolve()
+
+  return (receipt) => {
+    const found = lookedUp.then(() => (deps.hasGoneBack() ? refuse('journal-went-back') : becameOf(journal, receipt)))
+    lookedUp = found.catch(() => undefined)
+    return found.then(async (became) => {
+      const payment = became.ok && became.receipt.lost !== undefined ? book.get(receipt.transaction) : undefined
+      return became.ok && payment ? { ok: true, receipt: await askOfLost(money, payment, became.receipt) } : became
+    })
+  }
 }
 
 /** Undefined where one isn't as it was written, or can't be read. */

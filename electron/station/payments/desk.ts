@@ -31,7 +31,8 @@ import { describeBill, describeVehicle, quoteItemOf, searchOf, withRequired } fr
 import type { Offers } from './offers.ts'
 import { totalOf } from './intent.ts'
 import { MOST_PAPERS, PAPERS_COUNTED_MS } from './limits.ts'
-import type { KeptQuote, Machine } from './order.ts'
+import type { Machine } from './machine.ts'
+import type { KeptQuote } from './order.ts'
 
 /**
  * The counter of the house: what one session finds, quotes and pays. The machine moves the money; the gateway says what

@@ -1,14 +1,20 @@
 import type { Journal } from '../journal/index.ts'
 import type { Book } from './book.ts'
 import { HEAD_KNOWN_MS } from './limits.ts'
-import type { Machine } from './order.ts'
 import type { PaymentRecord } from './record.ts'
 
 /**
  * Receipts wait until a head that holds their payment is known elsewhere than in the data folder (money.md, "A
  * payment", 9).
  */
-export interface Follows extends Pick<Machine, 'mayGo' | 'areReceiptsWaiting'> {
+export interface Follows {
+  /**
+   * Waits until a head that holds the payment's commit is known elsewhere than in the data folder, two seconds at most;
+   * resolves whether it is, so that its receipt may leave.
+   */
+  mayGo(transaction: string): Promise<boolean>
+  /** Whether receipts wait for that: then no new money is taken. */
+  areReceiptsWaiting(): boolean
   /** Begins to see to it that a head is known. */
   watch(transaction: string): void
   /** Whether the receipt of a payment was waited for in vain, and follows. */

@@ -2,16 +2,30 @@ import { refuse, type Outcome } from '../../contract/index.ts'
 import type { Journal } from '../journal/index.ts'
 import type { Book } from './book.ts'
 import { MOST_PHONES } from './limits.ts'
-import type { Machine } from './order.ts'
+import type { Papers } from './papers.ts'
 import { PRINTING } from './record.ts'
 
 /** What of a payment was given to whom, as the journal keeps it. */
-export type Given = Pick<Machine, 'receiptPrinting' | 'receiptGiven' | 'noteMessage'>
+export interface Given {
+  /**
+   * Journals that a receipt is about to be printed, before the printer gets it: from then on its paper may have come
+   * out. Refuses with `payment-unknown`, and with what the disk is (`disk-full`, `data-damaged`, `folder-unwritable`,
+   * `folder-in-use`).
+   */
+  receiptPrinting(transaction: string): Promise<Outcome>
+  /** Journals that a receipt or pending slip was given: `paper` each time it was printed, `screen` once. */
+  receiptGiven(transaction: string, how: 'paper' | 'screen'): Promise<void>
+  /**
+   * Notes that the confirmation of a payment goes to `phone`, before it does. Refuses with `payment-unknown`, with what
+   * the disk is, and with `too-many-numbers` a further one than its three.
+   */
+  noteMessage(transaction: string, phone: string): Promise<Outcome>
+}
 
 export function createGiven(deps: {
   book: Book
   journal: Journal
-  papers: Pick<Machine, 'receiptFacts' | 'pendingFacts'>
+  papers: Pick<Papers, 'receiptFacts' | 'pendingFacts'>
   ifDiskTakes<T>(writing: () => Promise<T>): Promise<Outcome<{ taken: T }>>
   onFault(error: unknown): void
 }): Given {

@@ -2,17 +2,26 @@ import { defined } from '../../common/defined.ts'
 import { isOver } from '../../contract/index.ts'
 import type { Clock } from '../../../hardware/ports.ts'
 import type { Journal } from '../journal/index.ts'
-import type { PendingFacts } from '../receipts/index.ts'
+import type { PendingFacts, ReceiptFacts } from '../receipts/index.ts'
 import type { Book } from './book.ts'
 import { SLIP_GOOD_MS } from './limits.ts'
-import type { Machine } from './order.ts'
 import type { PaymentRecord, RecordItem } from './record.ts'
 
 /**
  * What the papers of a payment say: its receipt, and the slip of what isn't known, goes back or needs staff (money.md,
  * "A payment", 9 and 10).
  */
-export interface Papers extends Pick<Machine, 'receiptFacts' | 'pendingFacts'> {
+export interface Papers {
+  /**
+   * What the receipt of a committed payment says of the items that stand; undefined where none does, while no head that
+   * holds it is known elsewhere, and for every other payment.
+   */
+  receiptFacts(transaction: string): Omit<ReceiptFacts, 'secondLanguage' | 'reprint'> | undefined
+  /**
+   * What the slip of a payment says whose outcome isn't known, whose money is on its way back or whose receipt follows;
+   * undefined for every other.
+   */
+  pendingFacts(transaction: string): Omit<PendingFacts, 'secondLanguage'> | undefined
   /** What the slip of a payment says; undefined where there is none. */
   outcomeOf(payment: PaymentRecord): PendingFacts['outcome'] | undefined
   /**

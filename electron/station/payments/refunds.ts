@@ -19,7 +19,7 @@ import {
 import type { TenderCalls } from './tenders/with-timeouts.ts'
 
 /** `items`: of the payment `transaction`, by their ids. `actor`: the supervisor's id. */
-interface Order {
+export interface RefundOrder {
   transaction: string
   items: readonly string[]
   reason: string
@@ -36,7 +36,7 @@ export interface Refunds {
    * `payment-doubted` and `tender-unavailable`, and as the gateway's calls do where it has to be asked first; rejects
    * with what the disk throws: then nothing of it is there.
    */
-  begin(refund: string, order: Order): Promise<Outcome<{ begun: PaymentRecord }>>
+  begin(refund: string, order: RefundOrder): Promise<Outcome<{ begun: PaymentRecord }>>
   /** Goes on with a refund until everything is given back. */
   resume(refund: PaymentRecord): Promise<void>
 }
@@ -124,7 +124,7 @@ export function createRefunds(deps: {
   function choose({
     transaction,
     items,
-  }: Order): Outcome<{ payment: PaymentRecord; attempt: string; found: RecordItem[] }> {
+  }: RefundOrder): Outcome<{ payment: PaymentRecord; attempt: string; found: RecordItem[] }> {
     const payment = book.get(transaction)
     if (!payment || payment.refundOf !== undefined) return refuse('payment-unknown')
     if (!isPaid(payment.state) || payment.attempt === undefined) return refuse('not-paid')
@@ -184,7 +184,7 @@ export function createRefunds(deps: {
   async function begin(
     transaction: string,
     { payment, attempt, found }: { payment: PaymentRecord; attempt: string; found: readonly RecordItem[] },
-    { reason, actor }: Order,
+    { reason, actor }: RefundOrder,
   ): Promise<PaymentRecord> {
     const original = payment.transaction
     const body = book.details(original)

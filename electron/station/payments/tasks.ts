@@ -1,9 +1,18 @@
 import { defined } from '../../common/defined.ts'
-import { isOver, refuse, type Outcome, type TaskEnding, type TenderKind } from '../../contract/index.ts'
+import {
+  isOver,
+  refuse,
+  type Outcome,
+  type RefusalCode,
+  type TaskEnding,
+  type TenderKind,
+} from '../../contract/index.ts'
 import type { NewEntry } from '../journal/index.ts'
 import type { GatewayMoney } from '../../gateway/port.ts'
 import type { Book } from './book.ts'
+import type { Guard } from './guard.ts'
 import type { Task } from './ledger.ts'
+import type { Outbox } from './outbox.ts'
 import { isFrozen, NOT_TAKEN_BACK, TAKING_BACK, TASK_ENDED, type PaymentRecord, type RecordItem } from './record.ts'
 
 /** What a supervisor decides of money that won't end by itself. `actor`: the supervisor's id. */
@@ -23,6 +32,54 @@ const ENDED_BY_WORD: ReadonlySet<Task['why']> = new Set<Task['why']>([
 ])
 
 /**
+ * What a supervisor has to decide of what goes on: each once, and what isn't known here before what can't be read.
+ */
+export function liveTasks({
+  book,
+  guard,
+  outbox,
+}: {
+  book: Book
+  guard: Pick<Guard, 'tasks'>
+  outbox: Pick<Outbox, 'unreadable'>
+}): Task[] {
+  const held = guard.tasks()
+  const theirs = new Set(held.map(({ transaction }) => transaction))
+  const isByEntry = (task: Task) =>
+    book.ledger.tasks.some(({ transaction, item }) => transaction === task.transaction && item === task.item)
+  return [...held, ...outbox.unreadable().filter(({ transaction }) => !theirs.has(transaction))].filter(
+    (task) => !isByEntry(task),
+  )
+}
+
+/**
+ * Ends tasks by a supervisor's word, as `endTask` does, where nothing stands against it (`whyNot`) and the journal of
+ * its payment is as it was written.
+ */
+export function createTaskEnds(deps: {
+  book: Book
+  money: Pick<GatewayMoney, 'reverseItem'>
+  whyNot(): RefusalCode | undefined
+  liveTasks(): Task[]
+  ifDiskTakes<T>(writing: () => Promise<T>): Promise<Outcome<{ taken: T }>>
+}): (end: TaskEnd) => Promise<Outcome> {
+  const { book, money, whyNot } = deps
+  // What became known while it waited for its turn counts as well.
+  const tasks = () => (whyNot() === undefined ? [...book.ledger.tasks, ...deps.liveTasks()] : [])
+
+  return async (end) => {
+    const code = whyNot()
+    if (code !== undefined) return refuse(code)
+    const checked = await book.check(end.transaction)
+    if (!checked.ok) return checked
+    const ended = await deps.ifDiskTakes(() => endTask({ book, money, tasks }, end))
+    if (!ended.ok || ended.taken.ok) return ended.ok ? ended.taken : ended
+    const since = whyNot()
+    return since === undefined ? ended.taken : refuse(since)
+  }
+}
+
+/**
  * Records it, and nothing of that money moves by itself afterwards. `tasks`: those that there are now; `money`: the
  * gateway's calls, as a person orders them. What an agency may have as paid, or may hear of late, is taken back there
  * before it is recorded as not paid. From before that call nothing of it moves: one whose answer is lost may arrive
@@ -31,7 +88,7 @@ const ENDED_BY_WORD: ReadonlySet<Task['why']> = new Set<Task['why']>([
  * the agency has the item as paid and keeps it, `paid` with `not-paid` where that can't be, and as the gateway's calls
  * do. Rejects with what the disk throws.
  */
-export async function endTask(
+async function endTask(
   { book, money, tasks }: { book: Book; money: Pick<GatewayMoney, 'reverseItem'>; tasks: () => readonly Task[] },
   { transaction, item, how, reason, actor }: TaskEnd,
 ): Promise<Outcome> {

@@ -1,0 +1,135 @@
+import type { Clock, Random } from '../../../hardware/ports.ts'
+import { defined } from '../../common/defined.ts'
+import { refuse, type Outcome, type RefusalCode } from '../../contract/index.ts'
+import type { GatewayMoney } from '../../gateway/port.ts'
+import type { Admission } from './admission.ts'
+import type { Book } from './book.ts'
+import type { Collection } from './collection.ts'
+import { intentOf, itemId, totalOf } from './intent.ts'
+import { RESERVED_MS, TENDER_DEADLINE_MS } from './limits.ts'
+import type { PaymentOrder } from './order.ts'
+import { INTENDED, type PaymentRecord } from './record.ts'
+import type { TurnedAway } from './turned-away.ts'
+import { uuidV7 } from './uuid.ts'
+
+/** How a payment begins: from its order to the tender that is asked. */
+export interface Beginning {
+  /**
+   * Writes the intent, reserves, and asks the tender; answers once it is asked. Everything after that goes on by
+   * itself, whoever leaves. Refuses with `data-damaged`, `journal-went-back`, `head-unwitnessed`, `settling`,
+   * `disk-full`, `journal-locked`, `too-often`, the refusals of a reservation, `cash-short`, `wallet-code-used`,
+   * `tender-unavailable` and `payment-interrupted`: nothing is charged then.
+   */
+  begin(order: PaymentOrder): Promise<Outcome<{ transaction: string }>>
+  /**
+   * Refuses an order that got so near to money that it leaves a trace, as far as the disk takes one; of very many only
+   * their number. `totalAvos`: of its quote.
+   */
+  turnAway(order: Parameters<TurnedAway['note']>[0], code: RefusalCode): Promise<Outcome<never>>
+  /**
+   * Ends a payment for which no tender was asked. Whether the gateway holds its items isn't known where it didn't
+   * answer.
+   */
+  giveUp(transaction: string, why: RefusalCode): Promise<void>
+}
+
+export function createBeginning(deps: {
+  admission: Admission
+  book: Book
+  money: Pick<GatewayMoney, 'reserve'>
+  collection: Pick<Collection, 'ask' | 'release' | 'releasing'>
+  turnedAway: TurnedAway
+  clock: Clock
+  /** By which the journal orders its entries: a transaction's id begins with its time, and is found by it. */
+  entryClock: Pick<Clock, 'now'>
+  random: Random
+  training: boolean
+  ifDiskTakes<T>(writing: () => Promise<T>): Promise<Outcome<{ taken: T }>>
+  inBackground(work: Promise<unknown>): void
+}): Beginning {
+  const { admission, book, collection, turnedAway, clock, ifDiskTakes, inBackground } = deps
+
+  async function turnAway(order: Parameters<TurnedAway['note']>[0], code: RefusalCode): Promise<Outcome<never>> {
+    await turnedAway.note(order, code)
+    return refuse(code)
+  }
+
+  async function reserve(payment: PaymentRecord, order: PaymentOrder): Promise<Outcome> {
+    const { transaction } = payment
+    const refs = new Set(order.quote.items.map(({ bill }) => bill.ref))
+    // Whoever was declined a moment ago tries another way to pay: their own release goes first.
+    await Promise.all(
+      [...collection.releasing()].flatMap(([released, trying]) => (admission.holdsAny(released, refs) ? [trying] : [])),
+    )
+    const answered = await deps.money.reserve({
+      transaction,
+      place: order.place,
+      quote: order.quote.id,
+      forMs: RESERVED_MS,
+      items: order.quote.items.map(({ bill, amountAvos }, index) => ({
+        item: itemId(transaction, index),
+        ref: bill.ref,
+        amountAvos,
+      })),
+    })
+    if (answered.ok && answered.answer.ok) return { ok: true }
+    const refusal =
+      answered.ok && !answered.answer.ok
+        ? refuse(answered.answer.code, answered.answer.bar === undefined ? undefined : { bar: answered.answer.bar })
+        : answered
+    if (refusal.ok) return refusal
+    const ended = giveUp(transaction, refusal.refusal.code)
+    inBackground(ended)
+    // A disk that died meanwhile keeps nobody waiting: it is recorded when the disk takes it.
+    await Promise.race([ended.catch(() => undefined), book.pause(2)])
+    return refusal
+  }
+
+  async function giveUp(transaction: string, why: RefusalCode): Promise<void> {
+    if (await book.move(transaction, 'payment-refused', { why })) inBackground(collection.release(transaction))
+  }
+
+  return {
+    async begin(order) {
+      const code = admission.objection(order)
+      if (code !== undefined)
+        return turnAway({ tender: order.tender, actor: order.actor, totalAvos: totalOf(order.quote) }, code)
+      const transaction = uuidV7(deps.entryClock, deps.random)
+      const { facts, body } = intentOf(transaction, order, deps.training)
+      // No tender is asked for before the intent is durable.
+      const intended = await ifDiskTakes(() => book.begin(transaction, order.actor, { kind: INTENDED, facts, body }))
+      if (!intended.ok) return intended
+      admission.noteBegun(transaction)
+      turnedAway.passed()
+      const reserved = await reserve(intended.taken, order)
+      if (!reserved.ok) return reserved
+      const { customerCode } = order
+      // Of cash alone: nothing is handed over for a wallet or a card.
+      const givenAvos = order.tender === 'cash' ? order.givenAvos : undefined
+      const attempt = `${transaction}/1`
+      const asked = await ifDiskTakes(() =>
+        book.moveOrReject(transaction, 'payment-reserved', {}, [
+          {
+            kind: 'payment-asked',
+            facts: {
+              attempt,
+              deadlineAt: clock.now() + TENDER_DEADLINE_MS,
+              ...defined({ givenAvos }),
+            },
+          },
+        ]),
+      )
+      if (!asked.ok) {
+        // The customer isn't kept waiting for the disk: it is recorded when the disk takes it.
+        inBackground(giveUp(transaction, asked.refusal.code))
+        return asked
+      }
+      if (!asked.taken) return refuse('payment-interrupted')
+      if (customerCode !== undefined) admission.noteUsed(customerCode)
+      inBackground(collection.ask(book.get(transaction) ?? intended.taken, customerCode))
+      return { ok: true, transaction }
+    },
+    turnAway,
+    giveUp,
+  }
+}

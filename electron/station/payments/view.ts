@@ -1,0 +1,86 @@
+import { defined } from '../../common/defined.ts'
+import { canCancel, isOver, refusalCode, type Payment } from '../../contract/index.ts'
+import type { Book } from './book.ts'
+import type { Collection } from './collection.ts'
+import type { Follows } from './follows.ts'
+import type { Guard } from './guard.ts'
+import type { OpenCash } from './open-cash.ts'
+import type { Papers } from './papers.ts'
+import type { IntentBody, PaymentRecord, RecordItem } from './record.ts'
+
+/** What pages are told of payments. */
+export interface View {
+  /** The payment as a screen shows it; undefined where this journal doesn't know it. */
+  show(transaction: string): Payment | undefined
+}
+
+export function createView(deps: {
+  book: Book
+  guard: Pick<Guard, 'mayUndo'>
+  openCash: Pick<OpenCash, 'askable'>
+  papers: Pick<Papers, 'outcomeOf' | 'needsStaff'>
+  follows: Pick<Follows, 'follows'>
+  collection: Pick<Collection, 'shown'>
+  receiptNumber(payment: PaymentRecord): string
+}): View {
+  const { book, guard, openCash, papers, follows } = deps
+
+  function describeItem(payment: PaymentRecord, each: RecordItem, details: IntentBody | undefined) {
+    const { item, agency, kind, avos, season, state } = each
+    const { ref = item, number, plate, class: vehicleClass } = details?.items[item] ?? {}
+    return {
+      item,
+      state,
+      ...(papers.needsStaff(payment, each) ? { needsStaff: true } : {}),
+      bill: ref,
+      agency,
+      kind,
+      amountAvos: avos,
+      ...defined({ season, number }),
+      ...(plate === undefined || vehicleClass === undefined ? {} : { vehicle: { plate, class: vehicleClass } }),
+    }
+  }
+
+  function describe(payment: PaymentRecord, details: IntentBody | undefined): Payment {
+    const { transaction, state, tender, totalAvos, startedAt, deadlineAt } = payment
+    const { givenAvos, changeAvos, provider, committed, printed } = payment
+    const code = deps.collection.shown(transaction)
+    const why = refusalCode.safeParse(payment.why).data
+    return {
+      transaction,
+      state,
+      tender,
+      totalAvos,
+      startedAt: iso(startedAt),
+      ...defined({ paidAt: committed && iso(committed.at) }),
+      canCancel: tender !== 'cash' && canCancel(state) && guard.mayUndo(transaction),
+      askCash: openCash.askable().includes(transaction),
+      hasSlip: papers.outcomeOf(payment) !== undefined,
+      ...(papers.needsStaff(payment) ? { needsStaff: true } : {}),
+      items: payment.items.map((each) => describeItem(payment, each, details)),
+      ...(deadlineAt === undefined || isOver(state) ? {} : { deadline: iso(deadlineAt) }),
+      ...defined({ code: code && { text: code.text, expiresAt: iso(code.expiresAt) } }),
+      // Of a reversal that was refused for good the reason says what isn't so: that it goes back by itself.
+      ...(why === undefined || payment.isKept !== undefined ? {} : { refusal: { code: why } }),
+      ...defined({
+        givenAvos,
+        changeAvos,
+        provider,
+        receipt: committed && {
+          number: deps.receiptNumber(payment),
+          printed,
+          ...(follows.follows(payment) ? { follows: true } : {}),
+        },
+      }),
+    }
+  }
+
+  return {
+    show(transaction) {
+      const payment = book.get(transaction)
+      return payment && describe(payment, book.details(transaction))
+    },
+  }
+}
+
+const iso = (milliseconds: number) => new Date(milliseconds).toISOString()
