@@ -31,7 +31,7 @@ const mintedRow = z.object({
   pay_by: z.string(),
 })
 
-/** What is owed at this moment, as the agencies see it from one place. */
+/** The agencies' bills as they are owed now, seen from a kiosk or a counter. */
 export function openBillDesk({ books, clock }: { books: Books; clock: Clock }) {
   const markOf = books.row(markRow, 'SELECT avos, paid FROM marks WHERE ref = ?')
   const paidBy = books.row(txnRow, "SELECT txn FROM items WHERE ref = ? AND state = 'acknowledged'")
@@ -55,7 +55,7 @@ export function openBillDesk({ books, clock }: { books: Books; clock: Clock }) {
         .parse(JSON.parse(books.setting(SEASON) ?? 'null')) ?? undefined,
     )
 
-  /** A plan with what the books know of it: paid, held, changed, overdue. */
+  /** Applies the books to a bill: paid, reserved, changed amount, overdue. */
   function asOfNow(bill: GatewayBill): GatewayBill {
     const mark = markOf(bill.ref)
     const payer = paidBy(bill.ref)?.txn
@@ -88,7 +88,7 @@ export function openBillDesk({ books, clock }: { books: Books; clock: Clock }) {
       payBy: day.add({ days: plan.payInDays }).toString(),
       requires: [],
       ...(plan.photographed ? { photograph: PHOTOGRAPH } : {}),
-      // A clamped vehicle is settled in person, its fines too.
+      // A clamped vehicle and its fines are settled in person.
       ...(vehicle?.status === 'clamped' ? { bar: 'clamped' as const } : {}),
       ...defined({ vehicle: vehicle && { plate: vehicle.plate, class: vehicle.class } }),
     })
@@ -101,7 +101,7 @@ export function openBillDesk({ books, clock }: { books: Books; clock: Clock }) {
     const day = today()
     const { year, from, until } = season()
     const isOfLast = plan.daysLate > 0
-    // Nobody owes a season's tax before its first day.
+    // A season's tax isn't owed before its first day.
     if (!isOfLast && Temporal.PlainDate.compare(day, from) < 0) return undefined
     const daysLate = isOfLast ? plan.daysLate : Math.max(0, until.until(day).days)
     const bar = status === 'ordinary' ? lateBar(daysLate, place) : status
@@ -165,7 +165,7 @@ export function openBillDesk({ books, clock }: { books: Books; clock: Clock }) {
     })
   }
 
-  /** The plan of each bill by its handle, for the training bills that are open now. */
+  /** The training's bills by their handles, for the current generation. */
   let known:
     | {
         generation: number
@@ -207,23 +207,20 @@ export function openBillDesk({ books, clock }: { books: Books; clock: Clock }) {
       const { year, from, until } = season()
       return { year, from: from.toString(), until: until.toString() }
     },
-    /** Moves the season to where a plan has it; without one it is open. Whether that moved it. */
+    /** Moves the season to a plan's days; null opens it as usual. Answers whether that changed anything. */
     moveSeason(plan: SeasonPlan | null): boolean {
       const [before, now] = [books.setting(SEASON) ?? 'null', JSON.stringify(plan)]
       if (before !== now) books.keepSetting(SEASON, now)
       return before !== now
     },
-    /** A bill as it is now; undefined where nobody owes it, or under the handle of a training that was reset. */
+    /** A bill as it is now; undefined where it isn't owed, or the handle is of a generation before a reset. */
     bill(handle: string, place: Place): GatewayBill | undefined {
       const minted = mintedByRef(handle)
       return minted ? mintedBill(minted) : plans().byRef.get(handle)?.(place)
     },
     /** The vehicle to which a bill belongs. */
     vehicleOfBill: (handle: string): VehiclePlan | undefined => plans().vehicleByRef.get(handle),
-    /**
-     * A tax's or fine's notice: the vehicle with all that it owes where it is its tax's, the fine or slip alone
-     * otherwise.
-     */
+    /** Finds a notice by its number: for a tax the vehicle with all that it owes, else the fine or slip alone. */
     notice(number: string, place: Place): { vehicles: GatewayVehicle[]; bills: GatewayBill[] } | undefined {
       const vehicle = VEHICLES.find((plan) => plan.notice === number)
       if (vehicle) return { vehicles: [vehicleOf(vehicle, place)], bills: [] }
@@ -235,14 +232,17 @@ export function openBillDesk({ books, clock }: { books: Books; clock: Clock }) {
       const slip = LOOSE_SLIPS.find((plan) => plan.billNumber === number && plan.slipKind !== 'slip')
       return slip && { vehicles: [], bills: [slipOf(slip)] }
     },
-    /** A slip of prosecutor or courts. */
+    /** Finds a slip of the prosecutor or the courts; undefined where there is none. */
     slip(from: GatewayBill['agency'] | undefined, number: string): GatewayBill | undefined {
       const minted = mintedByNumber(number)
       const slip = LOOSE_SLIPS.find((plan) => plan.billNumber === number && plan.slipKind === 'slip')
       const bill = minted?.kind === 'slip' ? mintedBill(minted) : slip && slipOf(slip)
       return bill && (from === undefined || bill.agency === from) ? bill : undefined
     },
-    /** Changes a bill by its printed number: another amount, or paid elsewhere. False where nobody owes it. */
+    /**
+     * Changes a bill by its printed number: to another amount in avos, or to paid elsewhere. False where nobody owes
+     * it.
+     */
     mark(
       number: string,
       { amountAvos, paidElsewhere = false }: { amountAvos?: number | undefined; paidElsewhere?: boolean | undefined },
@@ -255,13 +255,13 @@ export function openBillDesk({ books, clock }: { books: Books; clock: Clock }) {
       keepMark(handle, amountAvos ?? null, paidElsewhere ? 1 : 0)
       return true
     },
-    /** All that a resident owes and has paid, as a kiosk would find it: vehicle by vehicle, then what is of none. */
+    /** All bills of a resident, owed and paid, as a kiosk would find them: by vehicle, then those without one. */
     billsOf: (resident: string): GatewayBill[] => [
       ...VEHICLES.filter(({ owner }) => owner === resident).flatMap((vehicle) => vehicleOf(vehicle, 'kiosk').bills),
       ...LOOSE_FINES.filter(({ owner }) => owner === resident).map((fine) => fineOf(fine)),
       ...LOOSE_SLIPS.filter(({ owner }) => owner === resident).map(slipOf),
     ],
-    /** A new bill that can be paid until tomorrow's end. */
+    /** Makes a new bill that can be paid until the end of tomorrow; the amount is in avos. */
     mint(number: string, kind: 'slip' | 'fine', amountAvos: number): GatewayBill {
       const handle = ref('minted', number, 0)
       mint(handle, kind, number, amountAvos, today().add({ days: 1 }).toString())

@@ -29,8 +29,7 @@ const keyRow = z.object({
 const reservationRow = z.object({ txn: z.string(), refs: z.string(), until: z.int(), released: z.int() })
 
 /**
- * What the agencies keep of the stations themselves and of the messages that would have gone out, and the books as an
- * auditor reads them.
+ * Keeps the stations' keys and the messages that would have been sent, and shows the books as an auditor reads them.
  */
 export function bookkeeping({ books, clock }: { books: Books; clock: Clock }) {
   const keepKey = books.change('INSERT OR IGNORE INTO station_keys VALUES (?, ?, ?, ?)')
@@ -55,7 +54,10 @@ export function bookkeeping({ books, clock }: { books: Books; clock: Clock }) {
   )
 
   return {
-    /** A key belongs to the station that published it first. */
+    /**
+     * Keeps a station's key. Throws CONFLICT where another station published it first, or its id belongs to another
+     * key.
+     */
     keepKey(station: string, kid: Uint8Array, publicKey: Uint8Array) {
       const before = keyOf(kid)
       if (before && (before.station !== station || !Buffer.from(before.publicKey).equals(publicKey)))
@@ -63,13 +65,16 @@ export function bookkeeping({ books, clock }: { books: Books; clock: Clock }) {
       keepKey(station, kid, publicKey, clock.now())
     },
     keysOf: (station: string) => keysOf(station),
-    /** Nothing is sent: the phone page shows what would go. */
+    /**
+     * Keeps a message, which is never sent; the phone page shows it. Throws CONFLICT for the same key with another
+     * message.
+     */
     keepMessage({ key, phone, text }: { key: string; phone: string; text: string }) {
       const before = messageOf(key)
       if (before && (before.phone !== phone || before.text !== text)) throw idempotencyConflict()
       keepMessage(key, phone, text, clock.now())
     },
-    /** The latest that went to one number. */
+    /** The latest messages to one number. */
     messagesTo: (phone: string) => latest(phone).map(({ text, at }) => ({ text, at })),
     all: () => ({
       items: items().map(({ txn, avos, ...rest }) => ({ ...rest, transaction: txn, amountAvos: avos })),

@@ -4,9 +4,9 @@ import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { z } from 'zod'
 
 /**
- * Every answer is durable before it is given: the agencies' and the wallets' word counts after a power cut too. Books
- * that are older kept what was undone before it came as rows without words, and what is never taken back, under ids of
- * everybody's: they become the memory of the station whose they are.
+ * Every answer is durable before it is given, so that the agencies' and wallets' answers hold after a power cut. The
+ * statements at the end convert books of earlier versions: rows without a question become each station's `undone`, and
+ * `never_reversed` becomes each station's `kept`.
  */
 const SCHEMA = `
   PRAGMA busy_timeout = 2000;
@@ -88,9 +88,9 @@ const SCHEMA = `
 const GENERATION = 'generation'
 
 /**
- * The books of the agencies and the wallets, in `books.db` beside the sandbox's own memory; the desks read and write
- * them through statements of their own. Throws where another sandbox holds the file, where the folder can't be written
- * and where it is damaged.
+ * Opens the books of the agencies and the wallets, `books.db` beside the sandbox's own database; the desks read and
+ * write them by statements of their own. Throws where another sandbox holds the file, the folder can't be written or
+ * the file is damaged.
  */
 export function openBooks(folder: string) {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -102,7 +102,7 @@ export function openBooks(folder: string) {
   let generation = Number(setting(GENERATION) ?? 1)
 
   return {
-    /** All of `work` or nothing of it, durable when it returns. */
+    /** Does all of `work` in one transaction, durable when it returns, or none of it. */
     together<T>(work: () => T): T {
       if (db.isTransaction) return work()
       db.exec('BEGIN IMMEDIATE')
@@ -115,19 +115,19 @@ export function openBooks(folder: string) {
         throw error
       }
     },
-    /** Prepares a question for rows of one shape. */
+    /** Prepares a query for rows of one shape. */
     rows<T extends z.ZodType>(row: T, sql: string) {
       const statement = db.prepare(sql)
       const shape = z.array(row)
       return (...values: SQLInputValue[]): z.output<T>[] => shape.parse(statement.all(...values))
     },
-    /** Prepares a question for at most one row. */
+    /** Prepares a query for at most one row. */
     row<T extends z.ZodType>(row: T, sql: string) {
       const statement = db.prepare(sql)
       const shape = row.optional()
       return (...values: SQLInputValue[]): z.output<T> | undefined => shape.parse(statement.get(...values))
     },
-    /** Prepares a change. */
+    /** Prepares a statement that changes rows. */
     change(sql: string) {
       const statement = db.prepare(sql)
       return (...values: SQLInputValue[]): void => {
@@ -139,8 +139,8 @@ export function openBooks(folder: string) {
       keepSetting.run(name, value)
     },
     /**
-     * Which time the training bills are open: a reset opens them anew under new handles, and what was paid before stays
-     * in the books.
+     * How often the training's bills were opened: a reset opens them anew under new handles, and paid ones stay in the
+     * books.
      */
     generation: () => generation,
     nextGeneration() {

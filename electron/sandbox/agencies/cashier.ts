@@ -69,8 +69,9 @@ export interface SubmitQuestion {
 }
 
 /**
- * The agencies' cash desk: quotes, reservations, acknowledgements, reversals. Each is idempotent by its key: what was
- * answered once is answered again, refusals too, whatever came between.
+ * The agencies' cash desk: quotes, reservations, acknowledgements, reversals. Reservations, submissions and reversals
+ * are idempotent by their key: a repeated call gets the first answer again, refusals too. The same key with another
+ * question throws CONFLICT.
  */
 export function openCashier(deps: {
   books: Books
@@ -97,7 +98,7 @@ export function openCashier(deps: {
   const keepItem = books.change('INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
   const turnItem = books.change("UPDATE items SET state = 'reversed' WHERE item = ?")
 
-  /** Why a bill can't be paid now, if so. */
+  /** Why a bill can't be paid now; undefined where it can. `own` is the transaction that may hold it. */
   function refusalOf(bill: GatewayBill, own?: string): Refused | undefined {
     if (bill.bar === undefined || (bill.bar === 'payment-pending' && bill.heldBy === own)) return undefined
     const code =
@@ -111,7 +112,7 @@ export function openCashier(deps: {
     return { ok: false, code, ref: bill.ref, bar: bill.bar }
   }
 
-  /** Why these can't be paid in one go, if so. */
+  /** Why these bills can't be paid together; undefined where they can. */
   function togetherRefusal(chosen: readonly GatewayBill[]): Refused | undefined {
     const total = chosen.reduce((sum, { amountAvos }) => sum + amountAvos, 0)
     if (total <= 0 || total > MOST_AVOS) return { ok: false, code: 'amount-invalid' }
@@ -139,7 +140,7 @@ export function openCashier(deps: {
       const refused = refusalOf(bill, asked.transaction)
       if (refused) return refused
       if (amountAvos <= 0 || amountAvos > MOST_AVOS) return { ok: false, code: 'amount-invalid', ref }
-      // The day that was printed counts, to its last second: the training's own bills would move on with midnight.
+      // The quoted pay-by date counts to its last second, since the training's own bills move on at midnight.
       if (promised.payBy !== undefined && !bill.composition && promised.payBy < bills.today().toString())
         return { ok: false, code: 'bill-overdue', ref, bar: 'overdue' }
       if (amountAvos !== promised.avos || bill.amountAvos !== promised.avos)
@@ -165,9 +166,9 @@ export function openCashier(deps: {
     const reserved = reservedItem(item)
     if (reserved?.txn !== transaction || reserved.ref !== ref || reserved.avos !== amountAvos)
       return refused('not-reserved')
-    // A handle of a training that was reset meanwhile is no bill any more; its reservation still counts.
+    // After a reset the handle finds no bill any more, but its reservation still counts.
     const bill = bills.bill(ref, 'counter')
-    // What is held can't be refused as paid or changed: whoever else came meanwhile was turned away.
+    // A bill that this transaction holds isn't refused as paid or changed, since the reservation kept others away.
     const isHeld = reserved.done === 0 && reserved.released === 0 && reserved.until > clock.now()
     if (bill && !isHeld) {
       if (bill.bar === 'paid' || bill.bar === 'payment-pending') return refused('bill-paid')
@@ -226,7 +227,7 @@ export function openCashier(deps: {
       }
     },
 
-    /** Holds all of these for one transaction, or none of them; in time means this moment. */
+    /** Reserves all of these bills for one transaction, or none. The quote must be good at this moment. */
     reserve(station: string, asked: ReserveQuestion): z.infer<typeof reserveAnswer> {
       return books.together(() => {
         const words = JSON.stringify([
@@ -254,7 +255,7 @@ export function openCashier(deps: {
       })
     },
 
-    /** What was released before it was reserved stays released. */
+    /** Releases a transaction. One that is released before its reservation arrives can't be reserved any more. */
     release(station: string, transaction: string) {
       books.together(() => {
         if (reservationOf(transaction)) releaseAll(transaction)
@@ -271,7 +272,7 @@ export function openCashier(deps: {
           if (before.ref !== '' && (before.ref !== ref || before.avos !== amountAvos)) throw idempotencyConflict()
           return submitAnswer.parse(JSON.parse(before.answer))
         }
-        // What comes before its reservation is refused for good, to the station that sent it.
+        // An item that is submitted before its reservation is refused for good, for the station that sent it.
         if (!reservationOf(transaction)) ownership.undo(station, item)
         if (ownership.isUndone(station, item)) return { ok: false, code: 'not-reserved' }
         const answer = judgeSubmission(asked)
@@ -303,7 +304,7 @@ export function openCashier(deps: {
           ownership.keep(station, item)
           return { ok: false, code: 'not-reversible' }
         }
-        // Also one that was refused: that it was taken back means that nobody owes its payer anything for it any more.
+        // A refused item is reversed too, which records that nobody owes its payer anything.
         if (itemOf(item)) turnItem(item)
         else if (!reservedItem(item)) ownership.undo(station, item)
         else {

@@ -1,4 +1,7 @@
 import { ORPCError } from '@orpc/server'
 
-/** An idempotency key that came again with another question: a fault of whoever asks, never answered as if it were the same. */
+/**
+ * The error for an idempotency key that comes again with another question. The caller is at fault, so it never gets the
+ * first answer.
+ */
 export const idempotencyConflict = () => new ORPCError('CONFLICT')

@@ -2,12 +2,12 @@ import type { Clock } from '../../../hardware/ports.ts'
 import type { Fault } from '../serving/books-contract.ts'
 import { CUT_OFF } from '../serving/server.ts'
 
-/** How long an answer that doesn't come is kept back: longer than any station waits. */
+/** How long an answer that is to hang is held back, in milliseconds: longer than any station waits. */
 const NEVER_MS = 60_000
 
 /**
- * What the training's control told the agencies and wallets to do wrong, each a number of times; forgotten when the
- * sandbox ends.
+ * The faults that the training's control ordered for the agencies and wallets, each for a number of times; forgotten
+ * when the sandbox ends.
  */
 export function createMoneyFaults({ clock }: { clock: Clock }) {
   let faults: (Fault & { left: number })[] = []
@@ -31,17 +31,18 @@ export function createMoneyFaults({ clock }: { clock: Clock }) {
     clear() {
       faults = []
     },
-    /** The reason with which the next such call is to be refused or declined. */
+    /** The reason with which the next such call is to be refused or declined; undefined for none. */
     refusal: (call: string): string | undefined => take(call, ['refuse'])?.reason,
     /** Whether the next charge waits for its holder. */
     asksHolder: (call: string): boolean => take(call, ['ask-holder']) !== undefined,
-    /** What the next such charge says of itself although it takes the money. */
+    /** What the next such charge is to answer although it takes the money; undefined for no such fault. */
     saysInstead(call: string): 'declined' | 'cancelled' | undefined {
       const fault = take(call, ['take-and-decline', 'take-and-cancel'])
       return fault && (fault.act === 'take-and-cancel' ? 'cancelled' : 'declined')
     },
     /**
-     * Answers a call as it was told to: at once, late, with its work done late, cut off after the work, or not at all.
+     * Answers a call with its ordered fault: late work (`hang`), a late answer (`late`), a broken connection after the
+     * work (`lose`) or without it (`drop`); without a fault at once.
      */
     async around(call: string, work: () => Promise<Response>): Promise<Response> {
       const fault = take(call, ['hang', 'late', 'lose', 'drop'])

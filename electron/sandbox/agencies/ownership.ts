@@ -3,10 +3,13 @@ import type { Books } from './books.ts'
 
 const stationRow = z.object({ station: z.string() })
 
-/** Whose each transaction is, what a station undid before it came, and what will never be taken back. */
+/**
+ * Knows which station each transaction belongs to, what a station undid before it arrived, and what is never taken
+ * back.
+ */
 export function openOwnership({ books }: { books: Books }) {
   const reservedBy = books.row(stationRow, 'SELECT station FROM reservations WHERE txn = ?')
-  // A slash and the character after it: every attempt of a transaction, and nothing else.
+  // Compares with `/` and the character after it, so that every attempt of a transaction matches and nothing else.
   const chargedBy = books.row(
     stationRow,
     "SELECT station FROM charges WHERE attempt >= ? || '/' AND attempt < ? || '0' LIMIT 1",
@@ -22,16 +25,16 @@ export function openOwnership({ books }: { books: Books }) {
       reservedBy(transaction)?.station ?? chargedBy(transaction, transaction)?.station,
     /** Whether this station released, reversed or was refused a transaction, an item or an attempt before it came. */
     isUndone: (station: string, id: string): boolean => undone(station, id) !== undefined,
-    /** Remembers that for this station alone: no other one's ids are taken by it. */
+    /** Remembers that for this station alone, so that it can't block another station's ids. */
     undo: (station: string, id: string) => {
       remember(station, id)
     },
     /**
-     * Whether this station was refused to take back an item, an attempt or a part of one: when it asks again it hears
-     * the same.
+     * Whether this station was refused the reversal of an item, an attempt or a part, so that it gets the same answer
+     * again.
      */
     isKept: (station: string, id: string): boolean => keptForGood(station, id) !== undefined,
-    /** Remembers that for this station alone, as `undo` does. */
+    /** Remembers such a refusal for this station alone. */
     keep: (station: string, id: string) => {
       keepForGood(station, id)
     },

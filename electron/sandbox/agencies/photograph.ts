@@ -1,4 +1,4 @@
-/** A drawing in the place of a camera's photograph: JPEG, base64, 200 × 130. */
+/** A drawing in place of a camera's photograph: JPEG in base64, 200 × 130 pixels. */
 export const PHOTOGRAPH = [
   '/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDABsSFBcUERsXFhceHBsgKEIrKCUlKFE6PTBCYFVlZF9VXVtqeJmBanGQc1tdhbWGkJ6jq62rZ4C8yb',
   'qmx5moq6T/2wBDARweHigjKE4rK06kbl1upKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKSkpKT/wAARCACC',

@@ -2,9 +2,9 @@ import { z } from 'zod'
 import type { Clock } from '../../../hardware/ports.ts'
 import type { Books } from './books.ts'
 
-/** How long to wait after the first and the second wrong proof of a plate at one station. */
+/** The waits after the first and the second wrong proof of a plate at one station, in milliseconds. */
 const WAITS = [2_000, 8_000] as const
-/** The third wrong one closes the plate there for this long. */
+/** How long the third wrong proof locks the plate at that station, in milliseconds. */
 const LOCKED_FOR = 15 * 60_000
 
 type Turned =
@@ -23,7 +23,7 @@ export function openProofDesk({ books, clock }: { books: Books; clock: Clock }) 
   const forgetAll = books.change('DELETE FROM proofs')
 
   return {
-    /** Undefined where the proof may pass. `isRight`: whether it fits. */
+    /** Judges a proof; undefined where it passes. `isRight` says whether it is the vehicle's. */
     judge(station: string, plate: string, isRight: boolean): Turned | undefined {
       const now = clock.now()
       const { wrong = 0, next_at: nextAt = 0 } = countOf(station, plate) ?? {}

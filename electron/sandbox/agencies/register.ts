@@ -1,7 +1,7 @@
 import type { GatewayBill, GatewayVehicle } from '../../gateway/money-contract.ts'
 import { RESIDENTS, type SlipPlan } from '../phones/residents.ts'
 
-/** Why a vehicle is sent to DSAT, whatever the day. */
+/** `ordinary`, or why a vehicle's tax can only be paid at DSAT, whatever the day. */
 type VehicleStatus =
   | 'ordinary'
   | Extract<
@@ -9,7 +9,7 @@ type VehicleStatus =
       'newly-acquired' | 'inactive' | 'clamped' | 'offence-records' | 'transfer-under-way'
     >
 
-/** A fine whose dates move with today. */
+/** A fine of the training, whose dates count from today. The amount is in avos. */
 export interface FinePlan {
   number: string
   agency: 'PSP' | 'IAM'
@@ -23,8 +23,8 @@ export interface FinePlan {
 }
 
 /**
- * A vehicle that doesn't exist. `size`: cubic centimetres, or kilograms of a heavy vehicle or machine; 0 where electric
- * and light.
+ * A fictitious vehicle. `size` is in cubic centimetres, or in kilograms for heavy vehicles and machines; 0 for light
+ * electric ones.
  */
 export interface VehiclePlan {
   plate: string
@@ -35,13 +35,13 @@ export interface VehiclePlan {
   size: number
   electric: boolean
   status: VehicleStatus
-  /** How long ago the last day was on which its tax could be paid in time; 0 where that is still to come. */
+  /** How many days ago the last day to pay its tax in time was; 0 where that is still to come. */
   daysLate: number
-  /** Whether it was on the road while its tax was late. */
+  /** Whether it was used while its tax was late. */
   wasUsed: boolean
-  /** From today; nothing where no inspection is due. */
+  /** In how many days its inspection is due; null where none is. */
   inspectInDays: number | null
-  /** Of the tax's notice. */
+  /** The number of its tax's notice. */
   notice: string
   fines: readonly FinePlan[]
 }
@@ -69,7 +69,7 @@ const vehicle = (plate: string, owner: string, rest: Partial<VehiclePlan> = {}):
 
 const parking = { agency: 'PSP', offence: 'infraction', purpose: 'PARKING', daysAgo: 12, payInDays: 15 } as const
 
-/** The ten plates of the fleet, and one more, so that eleven can be tried. */
+/** The fleet's ten plates, and an eleventh to try one too many. */
 const FLEET_SIZES = [1_498, 1_498, 1_998, 1_498, 2_494, 1_498, 1_998, 1_498, 1_332, 3_456, 1_498]
 const fleet = FLEET_SIZES.map((size, index) =>
   vehicle(`MT-00-${String(index + 10)}`, 'fleet', {
@@ -79,7 +79,7 @@ const fleet = FLEET_SIZES.map((size, index) =>
   }),
 )
 
-/** The register: every plate is of a series that is kept for training. */
+/** The vehicle register. Every plate is from a series that is reserved for training. */
 export const VEHICLES: readonly VehiclePlan[] = [
   vehicle('MT-00-01', 'two-cars', { notice: '2026000001' }),
   vehicle('MT-00-02', 'two-cars', {
@@ -127,7 +127,9 @@ export const VEHICLES: readonly VehiclePlan[] = [
   vehicle('MT-00-29', 'administrator-three', { class: 'motorcycle', size: 0, electric: true, inspectInDays: 300 }),
 ]
 
-/** Fines of no vehicle: of people on foot, of bicycles, of foreign plates. `owner`: a resident's id. */
+/**
+ * Fines without a registered vehicle: of people on foot, of bicycles, of foreign plates. `owner` is a resident's id.
+ */
 export const LOOSE_FINES: readonly (FinePlan & { owner: string })[] = [
   {
     ...parking,
@@ -148,18 +150,15 @@ export const LOOSE_FINES: readonly (FinePlan & { owner: string })[] = [
   },
 ]
 
-/** Slips and notices that have nothing to do with a vehicle. */
+/** Slips and notices without a vehicle. */
 export const LOOSE_SLIPS: readonly (SlipPlan & { owner: string })[] = RESIDENTS.flatMap(({ id, slips }) =>
   slips.map((slip) => ({ ...slip, owner: id })),
 )
 
-/** A plate as it is compared: dashes, blanks and case don't matter. */
+/** A plate for comparison, without dashes, blanks and case. */
 export const bare = (plate: string) => plate.toUpperCase().replaceAll(/[^A-Z0-9]/g, '')
 
-/**
- * What proves that somebody has to do with a vehicle: the last four of the owner's ID number, and of the chassis
- * number.
- */
+/** The proofs for a vehicle: the last four characters of the owner's ID number, and of the chassis number. */
 export function proofsOf({ owner, chassis }: VehiclePlan): readonly string[] {
   const idNumber = RESIDENTS.find(({ id }) => id === owner)?.idNumber ?? ''
   return [idNumber.slice(-4), chassis.slice(-4)]

@@ -1,6 +1,6 @@
 import type { Temporal } from 'temporal-polyfill'
 
-/** First and last day in days from today, so that training works on any day of the year. */
+/** The season's first and last day, in days from today, so that training works on any day of the year. */
 export interface SeasonPlan {
   fromInDays: number
   untilInDays: number
@@ -11,16 +11,14 @@ const SATURDAY = 6
 const DAYS_A_WEEK = 7
 
 /**
- * A last day that is no working day moves to the next one. FICTITIOUS: training knows weekends and no public holidays.
+ * Moves a last day that isn't a working day to the next one. FICTITIOUS: training knows weekends but no public
+ * holidays.
  */
 export function lastWorkingDay(day: Temporal.PlainDate): Temporal.PlainDate {
   return day.dayOfWeek < SATURDAY ? day : day.add({ days: DAYS_A_WEEK + 1 - day.dayOfWeek })
 }
 
-/**
- * The season of vehicle tax as the training has it on this day: it has begun and isn't over, unless a plan says
- * otherwise.
- */
+/** The season of vehicle tax on this day: open, unless a plan says otherwise. */
 export function seasonAt(
   today: Temporal.PlainDate,
   { fromInDays, untilInDays } = OPEN,

@@ -2,8 +2,8 @@ import type { GatewayBill, Place } from '../../gateway/money-contract.ts'
 import type { VehiclePlan } from './register.ts'
 
 /**
- * FICTITIOUS amounts in avos, for training: the official table isn't here. One point of it is real: a light car up to
- * 1,500 cc pays MOP 850.00. `upTo`: cubic centimetres, or kilograms for heavy vehicles and machines.
+ * FICTITIOUS amounts in avos, for training, in place of the official table. One is real: a light car up to 1,500 cc
+ * pays MOP 850.00. `upTo` is in cubic centimetres, or in kilograms for heavy vehicles and machines.
  */
 const TABLE: Readonly<Record<VehiclePlan['class'], readonly { upTo: number; avos: number }[]>> = {
   moped: [{ upTo: Infinity, avos: 10_000 }],
@@ -34,11 +34,12 @@ export function taxOf(vehicle: Pick<VehiclePlan, 'class' | 'size' | 'electric'>)
   return TABLE[vehicle.class].find(({ upTo }) => vehicle.size <= upTo)?.avos ?? 0
 }
 
-/** Days after the season's last day in which a counter still takes a late tax; after them the file is at DSF. */
+/** For how many days after the season a counter still takes a late tax; later DSF collects it. */
 const PAYABLE_LATE_DAYS = 60
 
 /**
- * Why a tax that is so many days late can't be paid here, if so: a kiosk takes none, a counter takes it for sixty days.
+ * Why a tax that is this many days late can't be paid here; undefined where it can. A kiosk takes no late tax, a
+ * counter for sixty days.
  */
 export function lateBar(daysLate: number, place: Place): 'late' | 'coercive-collection' | undefined {
   if (daysLate > PAYABLE_LATE_DAYS) return 'coercive-collection'
@@ -52,8 +53,8 @@ const FINE_TIMES = 2
 const FINE_TIMES_IN_USE = 3
 
 /**
- * What a tax becomes that is up to sixty days late (Law 16/96/M): default interest, three per cent of the debt, a fine
- * of twice the tax, or of three times where the vehicle was used meanwhile. `taxAvos`: avos.
+ * The parts of a tax that is up to sixty days late (Law 16/96/M), in avos: the tax, default interest, three per cent of
+ * the debt, and a fine of twice the tax, or three times where the vehicle was used meanwhile.
  */
 export function lateComposition(
   taxAvos: number,

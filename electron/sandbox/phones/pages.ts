@@ -10,7 +10,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 }
 
-/** One file's name, never a path; a name that begins with a dot is nobody's asset. */
+/** A file name without a path; a name that begins with a dot isn't served. */
 const ASSET_NAME = /^[\w-][\w.-]*$/
 
 export interface PageFile {
@@ -31,7 +31,7 @@ async function read(folder: string, name: string): Promise<PageFile | undefined>
   }
 }
 
-/** The built phone page: of its folder nothing is served but the page itself and what lies directly in `assets`. */
+/** The built phone page: only the page itself and the files directly in `assets` are served. */
 export function openPages(folder: string | undefined) {
   return {
     page: async () => (folder === undefined ? undefined : await read(folder, 'phone.html')),

@@ -4,7 +4,7 @@ import { getCookie, setCookie } from 'hono/cookie'
 import type { Clock, Random } from '../../../hardware/ports.ts'
 import { sameText } from '../serving/gateway-api.ts'
 
-/** Wrong codes that cost no wait; each one after them doubles it. */
+/** How many wrong codes cost no wait; each further one doubles it. */
 const FREE_TRIES = 5
 const FIRST_WAIT = 1_000
 const LONGEST_WAIT = 5 * 60_000
@@ -15,8 +15,8 @@ const MAX_FORM_BYTES = 256
 export type PairingAnswer = { paired: string } | { refused: 'wrong' | 'wait' }
 
 /**
- * Swaps the six-digit code for a session; wrong codes are slowed down for everybody together, so that many guessers
- * gain nothing.
+ * Exchanges the six-digit code for a session. Wrong codes slow down all guessers together, so that many gain nothing
+ * over one.
  */
 export function createPairing(deps: { code: string; clock: Clock; random: Random }) {
   const sessions = new Set<string>()
@@ -69,10 +69,7 @@ function form(message: keyof typeof WORDS): string {
 <button>→</button></form></html>`
 }
 
-/**
- * Stands in front of the phone page on a local network: whoever hasn't paired meets the question for the code and
- * nothing else.
- */
+/** Guards the phone page on a local network: who hasn't paired gets only the page that asks for the code. */
 export function createPairingGate(pairing: Pairing, behind: Hono, cookieName: string) {
   const app = new Hono()
   const answer = (message: keyof typeof WORDS, status: 401 | 403 | 429) =>

@@ -28,11 +28,11 @@ const presented = {
 
 const phoneEid = z.discriminatedUnion('state', [
   z.object({ state: z.literal('shown'), ...presented }),
-  /** The card's validity is over: the eID can still be shown and says so. */
+  /** The card has expired; the eID can still be shown, and says so. */
   z.object({ state: z.literal('expired-card'), ...presented }),
-  /** Could have an eID, but none is bound to this phone yet. */
+  /** A resident without an eID bound to this phone yet. */
   z.object({ state: z.literal('unbound') }),
-  /** Not a resident: there is no eID to have. */
+  /** Not a resident, so without an eID. */
   z.object({ state: z.literal('none') }),
 ])
 export type PhoneEid = z.infer<typeof phoneEid>
@@ -42,7 +42,7 @@ const listed = { id: z.string(), nameChinese: z.string(), nameForeign: z.string(
 export const phoneResidents = z.array(z.object(listed))
 export type PhoneResidents = z.infer<typeof phoneResidents>
 
-/** A notice or slip, and its code. */
+/** A notice or slip with its code; the amount is in avos. */
 const phoneSlip = z.object({
   text: z.string(),
   title: z.string(),
@@ -50,18 +50,18 @@ const phoneSlip = z.object({
   slipKind: z.enum(['tax', 'fine', 'slip']),
   amountAvos: z.int(),
   number: z.string(),
-  /** The vehicle's plate, or what it is for. */
+  /** The vehicle's plate, or the purpose. */
   purpose: z.string(),
   /** YYYY-MM-DD in Asia/Macau. */
   payBy: z.string(),
-  /** `pending`: a station holds it for somebody at this moment. */
+  /** `pending`: a station has reserved it for a payment. */
   state: z.enum(['due', 'due-today', 'overdue', 'paid', 'pending']),
 })
 export type PhoneSlip = z.infer<typeof phoneSlip>
 
 /**
- * A payment that a wallet's holder is asked for. `how`: their code was scanned, or a station shows a code. `reason`:
- * why it was declined, such as `limit`, `insufficient-funds`, `maintenance` or `code-expired`.
+ * A payment that a wallet's holder is asked for. `how`: their code was scanned, or a station shows a code. `reason`
+ * says why it was declined, such as `limit`, `insufficient-funds`, `maintenance` or `code-expired`.
  */
 export const walletRequest = z.object({
   attempt: z.string(),
@@ -83,16 +83,16 @@ export const decisionOrder = z.union([
 
 export const phoneResident = z.object({
   ...listed,
-  /** Whose phone it is, where one phone holds several eIDs. */
+  /** The resident whose phone holds the eID; one phone may hold several. */
   phone: z.string(),
   numberMasked: z.string(),
   eid: phoneEid,
   /** Eight digits; no message is ever sent to it. */
   phoneNumber: z.string(),
   /**
-   * `text`: EMVCo consumer-presented; `digits`: the same wallet's number code; either is good once, until `expiresAt`.
-   * `balanceAvos`: what is left; `limitAvos`: the most that this holder may pay at once; `capAvos`: the most that the
-   * wallet lets anybody.
+   * `text` is EMVCo's consumer-presented code and `digits` the same wallet's number code; either can be used once,
+   * until `expiresAt`. `balanceAvos` is what is left, `limitAvos` the most that this holder may pay at once, `capAvos`
+   * the wallet's own limit.
    */
   wallet: z.object({
     name: z.string(),
@@ -105,18 +105,18 @@ export const phoneResident = z.object({
     isAsleep: z.boolean(),
   }),
   /**
-   * What waits for this resident's decision: charges of their own code, and the codes that stations show at this
-   * moment.
+   * The requests that wait for this resident's decision: charges of their own code, and the codes that stations show
+   * now.
    */
   requests: z.array(walletRequest),
-  /** The messages that would have gone to this phone, the latest first. */
+  /** The messages that would have been sent to this phone, the latest first. */
   messages: z.array(z.object({ text: z.string(), at: z.int() })),
   slips: z.array(phoneSlip),
-  /** For twins and multiples: the number to type or scan at a kiosk. */
+  /** For people whom face recognition can't tell apart: the number to type or scan at a kiosk. */
   bindingNumber: z.object({ number: z.string(), text: z.string(), expiresAt: z.int() }).optional(),
-  /** The border gates' code, good at no counter. */
+  /** The border code, which counters don't accept. */
   border: z.object({ text: z.string() }),
-  /** A non-resident worker's card has a code of its own. */
+  /** The code on a non-resident worker's card. */
   blueCard: z.object({ text: z.string() }).optional(),
 })
 export type PhoneResident = z.infer<typeof phoneResident>

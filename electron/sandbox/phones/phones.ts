@@ -19,23 +19,23 @@ import { phoneNumberOf, RESIDENTS, type Resident } from './residents.ts'
 import type { Binding, Store } from '../serving/store.ts'
 import { walletOfResident } from '../wallets/wallets.ts'
 
-/** A presentation lives as long as the profile allows (codes.md, section 2), in milliseconds. */
+/** How long a presentation is good (codes.md, section 2), in milliseconds. */
 const PRESENTATION_LIFE = 60_000
 const DAY = 86_400_000
 const CREDENTIAL_DAYS = 7
-/** A phone renews its credential before it runs out. */
+/** The credential's age at which a phone renews it, before it expires. */
 const RENEW_AFTER = 5 * DAY
 /**
- * No phone renewed at this very moment: a station's clock that is a little behind is told from an eID that isn't good
- * yet.
+ * How long ago phones renewed at the latest: a credential of this very moment would be in the future for a station
+ * whose clock is a little behind.
  */
 const LAST_RENEWED = DAY
 const BINDING_NUMBER_LIFE = DAY
 const ID_BYTES = 16
-/** A payment code's life: longer than the page needs for the next one. */
+/** How long a payment code is good: longer than the page needs to get the next one. */
 const WALLET_CODE_LIFE = 120_000
 const BORDER_BYTES = 120
-/** The page that a blue card's own code opens. */
+/** The address in a blue card's code. */
 const BLUE_CARD_CODE = 'https://www.fsm.gov.mo/psp/tnr?training=99000017'
 
 const TITLES: Readonly<Record<GatewayBill['kind'], Readonly<Record<PhoneLanguage, string>>>> = {
@@ -48,8 +48,8 @@ const digitsOf = (bytes: Uint8Array, count: number) =>
   [...bytes.subarray(0, count)].map((byte) => String(byte % 10)).join('')
 
 /**
- * The residents' phones: each holds its own key, renews its credential and signs a fresh code whenever its screen is
- * looked at.
+ * The residents' phones. Each holds its own key, renews its credential, and signs a fresh code whenever its screen is
+ * shown.
  */
 export function openPhones(deps: { store: Store; keys: SandboxKeys; money: Money; clock: Clock; random: Random }) {
   const { store, keys, money, clock, random } = deps
@@ -105,7 +105,7 @@ export function openPhones(deps: { store: Store; keys: SandboxKeys; money: Money
     }
   }
 
-  /** A notice or slip as it lies in the phone; one that is clamped or inactive is no less due. */
+  /** A notice or slip as the phone shows it. A clamped or inactive vehicle's bill still counts as due. */
   function slipsOf(bill: GatewayBill, language: PhoneLanguage, today: string): PhoneSlip[] {
     const { agency, kind, amountAvos, number, payBy, bar } = bill
     if (number === undefined || payBy === undefined) return []
@@ -147,7 +147,7 @@ export function openPhones(deps: { store: Store; keys: SandboxKeys; money: Money
     }
   }
 
-  /** The number that the app gave, good for 24 hours; a new one follows. */
+  /** The binding number that the app gave, good for 24 hours, after which there is a new one. */
   function bindingNumberOf(resident: Resident, now: number) {
     const held = store.bindingNumber(resident.id)
     if (held && held.expiresAt > now && held.expiresAt <= now + BINDING_NUMBER_LIFE)
@@ -167,15 +167,15 @@ export function openPhones(deps: { store: Store; keys: SandboxKeys; money: Money
 
   return {
     list: (language: PhoneLanguage): PhoneResidents => RESIDENTS.map((resident) => listed(resident, language)),
-    /** What a payment code that this resident scans asks for; undefined where there is no such resident or code. */
+    /** The request behind a payment code that this resident scans; undefined without such a resident or code. */
     request: (id: string, by: { code: string }) =>
       RESIDENTS.some((each) => each.id === id) ? money.wallets.request(by, id) : undefined,
-    /** Approves or declines what this resident's wallet is asked for; undefined where there is no such thing. */
+    /** Approves or declines a request to this resident's wallet; undefined where there is no such request. */
     decide(id: string, { approve, ...by }: z.infer<typeof decisionOrder>) {
       const resident = RESIDENTS.find((each) => each.id === id)
       return resident && money.wallets.decide(by, id, walletOfResident(resident.idNumber).id, approve)
     },
-    /** One resident's phone as it is at this moment. */
+    /** One resident's phone as it is now; undefined where there is no such resident. */
     show(id: string, language: PhoneLanguage): PhoneResident | undefined {
       const resident = RESIDENTS.find((each) => each.id === id)
       if (!resident) return undefined

@@ -1,6 +1,6 @@
 import type { PhoneLanguage } from './phone-contract.ts'
 
-/** People who don't exist: numbers 9900xxxx begin with a digit that no document uses. */
+/** A fictitious person. ID numbers 9900xxxx begin with a digit that no document uses. */
 export interface Resident {
   id: string
   /** Eight digits. */
@@ -13,23 +13,23 @@ export interface Resident {
   kind: 'P' | 'N'
   /** YYYY-MM-DD. */
   cardValidUntil: string
-  /** Bound by a parent or guardian. */
+  /** Whether a guardian bound the eID. */
   guardianBound: boolean
-  /** Whose phone holds the eID: a resident's id. */
+  /** The resident whose phone holds the eID, by id. */
   phone: string
-  /** Which signature the phone's key makes. */
+  /** The phone key's algorithm. */
   phoneKey: 'ES256' | 'EdDSA'
   /**
-   * `bound`: shows an eID; `dead`: still shows one that no longer counts; `unbound`: has a binding number; `none`: no
+   * `bound`: shows an eID; `dead`: shows one whose binding has ended; `unbound`: has a binding number; `none`: not a
    * resident.
    */
   binding: 'bound' | 'dead' | 'unbound' | 'none'
-  /** What they owe besides their vehicles' taxes and fines (`register.ts`). */
+  /** Bills besides their vehicles' taxes and fines (`register.ts`). */
   slips: readonly SlipPlan[]
   about: Readonly<Record<PhoneLanguage, string>>
 }
 
-/** A slip whose pay-by date moves with today: `payInDays` from today in Macao. Amount in avos. */
+/** A slip whose pay-by date is `payInDays` from today in Macao. The amount is in avos. */
 export interface SlipPlan {
   agency: 'DSAT' | 'PSP' | 'MP' | 'TUI' | 'DSF' | 'IAM'
   slipKind: 'tax' | 'fine' | 'slip'
@@ -51,7 +51,7 @@ const adult = {
 type Words = readonly [zhHant: string, pt: string, en: string, zhHans: string]
 const words = ([zhHant, pt, en, zhHans]: Words) => ({ 'zh-Hant': zhHant, pt, en, 'zh-Hans': zhHans })
 
-/** A resident with a phone of their own, unless `rest` says otherwise. */
+/** Makes a resident, with a phone of their own unless `rest` says otherwise. */
 function resident(
   id: string,
   number: number,
@@ -73,16 +73,13 @@ function resident(
   }
 }
 
-/**
- * The number of the phone that holds a resident's eID: 6200 and four digits, eight together. Nothing is ever sent to
- * it.
- */
+/** The number of the phone that holds a resident's eID: 6200 and four digits. Nothing is ever sent to it. */
 export function phoneNumberOf({ phone }: Resident): string {
   const idNumber = RESIDENTS.find(({ id }) => id === phone)?.idNumber ?? ''
   return `6200${idNumber.slice(-4)}`
 }
 
-/** The residents of the sandbox, in the order in which a trainee meets them. */
+/** The sandbox's residents, in the order in which trainees meet them. */
 export const RESIDENTS: readonly Resident[] = [
   resident('two-cars', 1, ['測試一', 'TESTE UM'], '1980-02-29', [
     '兩輛汽車,一輛有未繳罰款',

@@ -26,8 +26,8 @@ const SMALL_BILL_AVOS = 10_000
 const NUMBER_BYTES = 6
 
 /**
- * The training's control: the books, and what goes wrong in them on purpose. Served on this machine under a name of its
- * own, to no station and no phone. `onAnnounced`: something that the trust bundle announces has changed.
+ * Serves the training's control: the books, and faults on purpose. It is reached only on this machine under a host name
+ * of its own, by no station and no phone. `onAnnounced` hears that something in the trust bundle has changed.
  */
 export function createBooksApp(deps: {
   money: Money

@@ -3,7 +3,7 @@ import { declineReason, reserveRefusal, submitRefusal } from '../../gateway/mone
 
 /**
  * What trainers and tests may ask of the sandbox's books, at `books.localhost:PORT` on this machine alone. Amounts are
- * avos, instants milliseconds since 1970. No agency has such a door: it is no part of the gateway's contract.
+ * in avos, times in milliseconds since 1970. No agency offers this; it isn't part of the gateway's contract.
  *
  * `GET /books` → `books` · `POST /faults` ← `faultOrder` · `POST /reset` · `POST /season` ← `seasonOrder` · `POST
  * /auto` ← `autoOrder` · `POST /mint` ← `mintOrder` → `mintedCodes` · `POST /bills` ← `billOrder` → `mintedBills`. What
@@ -12,7 +12,9 @@ import { declineReason, reserveRefusal, submitRefusal } from '../../gateway/mone
 
 const avos = z.int().min(0).max(1_000_000_000)
 
-/** `ref`: the bill's handle. `accepted`: the agency has it as paid; `at`: when it answered first. */
+/**
+ * `ref` is the bill's handle; `accepted` says that the agency has it as paid; `at` is when the agency first answered.
+ */
 const bookedItem = z.object({
   item: z.string(),
   transaction: z.string(),
@@ -21,7 +23,7 @@ const bookedItem = z.object({
   state: z.enum(['acknowledged', 'refused', 'reversed']),
   at: z.int(),
 })
-/** `state`: as it stands; an approved attempt of which a part went back stays approved. */
+/** An approved attempt stays `approved` after a part of it was given back. */
 const bookedCharge = z.object({
   attempt: z.string(),
   amountAvos: avos,
@@ -38,7 +40,7 @@ const bookedReservation = z.object({
 })
 const bookedMessage = z.object({ key: z.string(), phone: z.string(), text: z.string(), at: z.int() })
 
-/** `seq`, `hash` (hex): the head of this station's journal, as the gateway heard of it last. */
+/** `seq` and `hash` (hex) are the last head of this station's journal that the gateway heard of. */
 const bookedStation = z.object({
   station: z.string(),
   seq: z.int(),
@@ -54,7 +56,7 @@ export const books = z.object({
   stations: z.array(bookedStation),
 })
 
-/** With what each call can be refused on purpose. */
+/** The reasons with which each call can be refused on purpose. */
 const REASONS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
   ['quote', reserveRefusal.options],
   ['reserve', reserveRefusal.options],
@@ -101,7 +103,8 @@ const wallet = z.enum(['govpay', 'mpay'])
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
 /**
- * A time of day in Asia/Macau, `HH:MM`, in which a wallet sleeps; one that ends before it begins ends on the next day.
+ * A wallet's maintenance, from and until a time of day `HH:MM` in Asia/Macau; one that ends before it begins goes on
+ * into the next day.
  */
 export const maintenanceWindow = z
   .object({ from: timeOfDay, until: timeOfDay })
@@ -109,8 +112,8 @@ export const maintenanceWindow = z
 export type MaintenanceWindow = z.infer<typeof maintenanceWindow>
 
 /**
- * `clear`: forgets the faults before; `bills`: by printed number; `maintenance`: whether a wallet sleeps from now on,
- * in its `window` or all day.
+ * `clear` forgets the earlier faults; `bills` are changed by their printed numbers; `maintenance` begins or ends a
+ * wallet's maintenance, in its `window` or all day.
  */
 export const faultOrder = z.object({
   clear: z.boolean().optional(),
@@ -133,26 +136,27 @@ export const faultOrder = z.object({
 
 const daysFromToday = z.int().min(-365).max(365)
 /**
- * First and last day of the season of vehicle tax, until the next reset: `fromInDays` to come, none of it is owed yet;
- * `untilInDays` past, all of it is late.
+ * The first and last day of the vehicle-tax season, in days from today, until the next reset. With `fromInDays` to come
+ * no tax is owed yet; with `untilInDays` past all of it is late.
  */
 export const seasonOrder = z
   .object({ fromInDays: daysFromToday, untilInDays: daysFromToday })
   .refine(({ fromInDays, untilInDays }) => fromInDays <= untilInDays)
 
 /**
- * A station that lost its folder or its journal, and the code with which it enrols again as the same one: good once.
+ * Orders a code with which a station that lost its folder or journal enrols again as the same station; the code is good
+ * once.
  */
 export const continueOrder = z.object({ station: z.string().min(1).max(64) })
 export const continuation = z.object({ code: z.string() })
 
-/** How shown codes are decided where nobody is at the phone page: after `afterMs`, at once unless said otherwise. */
+/** How shown codes are decided without anybody at the phone page: after `afterMs` milliseconds, at once by default. */
 export const autoOrder = z.object({
   walletShow: z.enum(['approve', 'decline', 'wait']),
   afterMs: z.int().min(0).max(600_000).optional(),
 })
 
-/** Payment codes of a holder whose money doesn't end, good for `forMs` (ten minutes unless said otherwise). */
+/** Orders payment codes of a holder whose money never ends, good for `forMs` milliseconds (ten minutes by default). */
 export const mintOrder = z.object({
   count: z.int().min(1).max(10_000),
   wallet: wallet.optional(),
@@ -161,7 +165,8 @@ export const mintOrder = z.object({
 export const mintedCodes = z.object({ codes: z.array(z.object({ text: z.string(), digits: z.string() })) })
 
 /**
- * Bills that can be paid until tomorrow's end: `slip` of the prosecutor, found by its number; `fine` by its notice's.
+ * Orders bills that can be paid until the end of tomorrow: `slip` of the prosecutor, found by its number, or `fine`,
+ * found by its notice's.
  */
 export const billOrder = z.object({
   count: z.int().min(1).max(10_000),

@@ -2,7 +2,7 @@ import { setTimeout as startTimer, clearTimeout as stopTimer } from 'node:timers
 import { randomBytes } from 'node:crypto'
 import type { Clock, Random } from '../../../hardware/ports.ts'
 
-/** The sandbox is a process of its own, so it has a clock and chance of its own. */
+/** The clock of the sandbox's own process. */
 export const sandboxClock: Clock = {
   now: () => new Date().getTime(),
   monotonic: () => Number(process.hrtime.bigint()) / 1e6,

@@ -8,8 +8,8 @@ const CODE_BYTES = 12
 const continuationRow = z.object({ station: z.string(), public_key: z.instanceof(Uint8Array).nullable() })
 
 /**
- * Enrolment codes that each continue one station: the operator issues one for it, and it is good once. Whoever asks
- * again with the same key, since the answer was lost, gets it again, until a later code continues the station.
+ * Issues enrolment codes that each continue one station and are good once. A station that repeats its enrolment with
+ * the same key, because the answer was lost, is let through again, until a later code continues the station.
  */
 export function openContinuations({ books, random }: { books: Books; random: Random }) {
   const issued = books.row(continuationRow, 'SELECT station, public_key FROM continuations WHERE code_hash = ?')
@@ -33,12 +33,12 @@ export function openContinuations({ books, random }: { books: Books; random: Ran
         ? undefined
         : found.station
     },
-    /** Uses a code that continues a station, and does with it what `first` says: once, however often it is asked. */
+    /** Uses a code that continues a station, and calls `first` the first time only. */
     use(code: string, publicKey: Uint8Array, first: (station: string) => void): void {
       books.together(() => {
         const found = issued(hashOf(code))
         if (!found || found.public_key) return
-        // An earlier code would take the station back to whoever had it before.
+        // An earlier code would give the station back to its former holder.
         forgetUsed(found.station)
         keepKey(publicKey, hashOf(code))
         first(found.station)

@@ -12,13 +12,15 @@ import type { Money } from './money-api.ts'
 import type { EnrolledStation, Store } from './store.ts'
 import type { TrustDesk } from '../trust/trust-desk.ts'
 
-/** A presentation lives 60 s, and clocks may differ by 15 s either way: after this its cti can't come back. */
+/** How long a presentation's cti is remembered: it lives 60 s, and clocks may differ by 15 s either way. */
 const SEEN_FOR = 90_000
 const STATION_ID_BYTES = 6
-/** Of a UUID's text, with which an item's, an attempt's and a message's key begins. */
+/** The length of the UUID with which the keys of items, attempts and messages begin. */
 const TRANSACTION_LENGTH = 36
 
-/** A person stands at these: what they write for themselves is enough. */
+/**
+ * The calls for which a person waits. The head that they carry isn't kept, since that would be one more durable write.
+ */
 const WAITED_FOR: ReadonlySet<string> = new Set(['findBills', 'quote', 'reserve', 'chargeWallet', 'showWallet'])
 
 const sha256 = (bytes: Uint8Array | string) => new Uint8Array(createHash('sha256').update(bytes).digest())
@@ -28,7 +30,7 @@ const headText = ({ seq, hash }: { seq: number; hash: Uint8Array }) => ({ seq, h
 const headFrom = (said: { seq: number; hash: string } | undefined) =>
   said && { seq: said.seq, hash: fromBase64(said.hash) }
 
-/** Equal, in a time that doesn't tell where they differ. */
+/** Compares two texts in constant time. */
 export function sameText(one: string, other: string): boolean {
   return timingSafeEqual(sha256(one), sha256(other))
 }
@@ -38,8 +40,8 @@ interface Context {
 }
 
 /**
- * The agencies' answers to an enrolled station, behind the contract's own routes; whoever has no token gets 401 but for
- * the enrolment.
+ * Answers enrolled stations for the agencies, by the gateway's contract. Without a token every call but the enrolment
+ * gets 401.
  */
 export function createGatewayApi(deps: {
   store: Store
@@ -52,9 +54,7 @@ export function createGatewayApi(deps: {
 }) {
   const { store, keys, desk, money, clock, random } = deps
   const open = implement(gatewayContract).$context<Context>()
-  /**
-   * Whoever has no token, and whoever names a transaction that isn't its own (the contract's `names`), gets no further.
-   */
+  /** Refuses calls without a token, and calls that name another station's transaction (the contract's `names`). */
   const enrolled = open.use(({ context, next, procedure }, input) => {
     const { station } = context
     if (!station) throw new ORPCError('UNAUTHORIZED')
@@ -67,7 +67,7 @@ export function createGatewayApi(deps: {
     }
     return next({ context: { station } })
   })
-  /** New money is taken from no station whose journal went back or forked; what it owes still is. */
+  /** Refuses new payments of a station whose journal went back or forked; what it still owes is accepted. */
   const unsuspected = enrolled.use(({ context, next }) => {
     if (money.heads.isSuspect(context.station.id))
       throw new ORPCError('FORBIDDEN', { message: 'The journal of this station went back or forked' })
@@ -80,16 +80,15 @@ export function createGatewayApi(deps: {
       if (publicKey.length !== 32) throw new ORPCError('BAD_REQUEST')
       const continued = money.continuations.stationOf(input.code, publicKey)
       if (continued === undefined && !sameText(input.code, deps.enrolmentCode)) throw new ORPCError('FORBIDDEN')
-      // A station whose answer was lost asks again with the same key and stays the same station.
+      // A station whose answer was lost repeats the call with the same key and stays the same station.
       const known = store.stationByKey(publicKey)?.id
-      // A key is one station's: a code for another takes nothing from it.
+      // A key belongs to one station, so a code for another station doesn't take it over.
       if (continued !== undefined && known !== undefined && known !== continued) throw new ORPCError('FORBIDDEN')
       const id = continued ?? known ?? `T-${Buffer.from(random.bytes(STATION_ID_BYTES)).toString('hex')}`
-      // Made of station and key, so that an answer that is repeated is the same and voids no token.
+      // The token is computed from station and key, so that a repeated answer is the same and no token becomes void.
       const token = createHmac('sha256', keys.tokens).update(id).update(publicKey).digest('base64url')
       store.keepStation({ id, publicKey }, sha256(token))
-      // Whoever gave it the code vouches for its journal, a restored one too: once, and not for what it does
-      // afterwards.
+      // The operator who issued the code vouches for the station's journal, even a restored one, but only this once.
       money.continuations.use(input.code, publicKey, (station) => {
         money.heads.continueWith(station)
       })
@@ -179,15 +178,15 @@ export function createGatewayApi(deps: {
   }
   const handler = new OpenAPIHandler(router)
 
-  /** Who holds this bearer token. */
+  /** The station with this bearer token; undefined where there is none. */
   function stationOf(authorization: string | null): EnrolledStation | undefined {
     const token = /^Bearer ([\w-]{16,128})$/.exec(authorization ?? '')?.[1]
     return token === undefined ? undefined : store.stationByToken(sha256(token))
   }
 
   /**
-   * Hears the head that a money call carries; answers its number where it is kept: not while a person waits for the
-   * call.
+   * Hears the head that a money call carries; answers its number if it was kept, which it isn't while a person waits
+   * for the call.
    */
   function hear(station: EnrolledStation | undefined, text: string | null, isWaitedFor: boolean): string | undefined {
     const [seq, hash] = journalHeadText.safeParse(text).data?.split(' ') ?? []

@@ -8,7 +8,7 @@ interface Head {
   hash: Uint8Array
 }
 
-/** What a station says of a head: its number, and the hash that its journal has there, if any. */
+/** A station's statement of a head: a number, and the hash of its journal there, if any. */
 interface Statement {
   seq: number
   hash?: Uint8Array | undefined
@@ -24,10 +24,10 @@ const isSame = (one: Statement, other: Head | undefined): boolean =>
   other !== undefined && one.hash !== undefined && one.seq === other.seq && Buffer.from(other.hash).equals(one.hash)
 
 /**
- * What the gateway remembers of the stations' journals: every head that it heard of. A journal that holds another entry
- * at such a number forked; one that is shorter than what its own last answer named went back. Both are for good, until
- * a code continues the station, or the training is opened again. To a station that a code continues its last head is
- * named beside, as the earlier one, until it says that it was told; nothing is held against it for what it holds there.
+ * Remembers every head that the gateway heard of the stations' journals. A journal that has another entry at such a
+ * number has forked; one that is shorter than the head last named to it went back. Both count until a code continues
+ * the station, or the training is reset. A station that a code continues is told its last head as the earlier one,
+ * until it confirms that it heard; what it holds there isn't held against it.
  */
 export function openHeadDesk({ books, clock }: { books: Books; clock: Clock }) {
   const lastOf = books.row(headRow, 'SELECT seq, hash FROM journal_heads WHERE station = ? ORDER BY seq DESC LIMIT 1')
@@ -42,15 +42,15 @@ export function openHeadDesk({ books, clock }: { books: Books; clock: Clock }) {
   )
   const dropEarlier = books.change('DELETE FROM earlier_heads WHERE station = ?')
   const forgetSuspect = books.change('DELETE FROM suspects WHERE station = ?')
-  // SQLite takes the hash from the row that has the greatest number.
+  // With `max`, SQLite takes the other columns from the row with the greatest number.
   const all = books.rows(
     stationRow,
     `SELECT station, max(seq) AS seq, hash, why FROM journal_heads LEFT JOIN suspects USING (station) GROUP BY station ORDER BY station`,
   )
 
   /**
-   * What a station's statement about one of its entries gives away, if anything: late, repeated and reordered ones are
-   * as true as they were.
+   * What a statement about one of its entries shows against a station, if anything. Late, repeated and reordered
+   * statements stay true.
    */
   function judge(station: string, said: Statement, length: number): Why | undefined {
     const heard = headAt(station, said.seq)
@@ -66,9 +66,9 @@ export function openHeadDesk({ books, clock }: { books: Books; clock: Clock }) {
 
   return {
     /**
-     * Hears a heartbeat's head, what the journal holds at the number that was named to it, and the earlier head that it
-     * was told of. Answers the last head that was heard before, the earlier one that it still has to be told of, and
-     * what is held against the station.
+     * Hears a heartbeat's head, the journal's hash at the number that was named to it, and the earlier head that it was
+     * told. Answers the last head heard before, the earlier head that it must still be told, and what is held against
+     * the station.
      */
     hear(
       station: string,
@@ -82,16 +82,13 @@ export function openHeadDesk({ books, clock }: { books: Books; clock: Clock }) {
         const why = (known && judge(station, known, length)) ?? (head && judge(station, head, length))
         if (why !== undefined) suspect(station, why, clock.now())
         const held = suspectOf(station)?.why
-        // What a suspect says replaces nothing that is known.
+        // A suspect station's head doesn't replace a known one.
         if (isKept && head && held === undefined && head.seq > (last?.seq ?? -1)) keep(station, head.seq, head.hash)
         return { before: last, earlier: earlierOf(station), why: held }
       })
     },
     isSuspect: (station: string): boolean => suspectOf(station) !== undefined,
-    /**
-     * Goes on with a station that a code continues: its next journal is taken as it is, and its last head is told to it
-     * once more.
-     */
+    /** Continues a station by a code: its next journal is accepted as it is, and it is told its last head once more. */
     continueWith(station: string) {
       books.together(() => {
         keepEarlier(station)

@@ -7,18 +7,21 @@ import { refuse, type Outcome } from '../../contract/refusals.ts'
 import { sandboxClock } from './clock.ts'
 import { startAnswer, type StartAnswer, type StartOrder } from './messages.ts'
 
-/** Two busy cores take a while to start a process; a sandbox that needs longer is not coming. */
+/** How long a process may take to start, in milliseconds; two busy cores need a while. */
 const READY_DEADLINE = 20_000
 const LEAVE_DEADLINE = 2_000
 const FIRST_PAUSE = 250
 const LONGEST_PAUSE = 10_000
-/** A sandbox that ran this long did start well: the next fault begins with the short pause again. */
+/**
+ * After running this long, in milliseconds, a sandbox counts as well started, and the next restart begins with the
+ * short pause again.
+ */
 const RAN_WELL = 30_000
 
 export interface LaunchOptions {
   /** The sandbox's own folder. */
   folder: string
-  /** Otherwise the port it had last time, or a free one. */
+  /** Without it, the port of last time or a free one. */
   port?: number
   /** An address of this machine on which the phone page is offered to a real phone. */
   phoneAddress?: string
@@ -27,7 +30,8 @@ export interface LaunchOptions {
 }
 
 /**
- * A running sandbox. `root`: raw Ed25519, 32 bytes. `pairingCode` and `pairingUrl` are there with a phone address only.
+ * A running sandbox. `root` is raw Ed25519, 32 bytes. `pairingCode` and `pairingUrl` are there only with a phone
+ * address.
  */
 export interface Sandbox {
   url: string
@@ -38,7 +42,7 @@ export interface Sandbox {
   root: Uint8Array
   pairingCode?: string
   pairingUrl?: string
-  /** The process that serves it at this moment. */
+  /** The current process's id. */
   pid(): number | undefined
   close(): Promise<void>
 }
@@ -75,7 +79,7 @@ function startProcess(order: StartOrder, clock: Clock): Promise<Outcome<{ child:
   })
 }
 
-/** Asks a process to go and makes sure that it went. */
+/** Asks a process to end, and kills it where it doesn't. */
 function stopProcess(child: ChildProcess, clock: Clock): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve()
   return new Promise((resolve) => {
@@ -92,7 +96,7 @@ function stopProcess(child: ChildProcess, clock: Clock): Promise<void> {
 
 /**
  * Starts the sandbox as a process of its own behind real HTTP, and starts it again on the same port whenever it dies,
- * until it is closed. It goes by itself when this process goes. Refuses with `folder-in-use` where another sandbox runs
+ * until it is closed. It ends by itself when this process ends. Refuses with `folder-in-use` where another sandbox runs
  * on it, `folder-unwritable`, `disk-full`, `data-damaged`, `invalid-input` (the phone address) and `fault` (`reason`
  * says why).
  */

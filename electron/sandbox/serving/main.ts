@@ -4,9 +4,12 @@ import { sandboxClock, sandboxRandom } from './clock.ts'
 import { startOrder, type StartAnswer } from './messages.ts'
 import { openSandbox, type RunningSandbox } from './sandbox.ts'
 
-/** The sandbox's own process: started by `launch.ts`, told what to do over its channel, gone when that closes. */
+/**
+ * The sandbox's own process: `launch.ts` starts it and gives it its order over the channel, and it ends when that
+ * closes.
+ */
 
-// Its books hold keys, if only fictitious ones: nobody else on the machine reads them.
+// Its books hold keys, though fictitious ones, so only their owner may read the files.
 process.umask(0o077)
 
 let running: RunningSandbox | undefined
@@ -36,7 +39,7 @@ async function begin(message: unknown): Promise<StartAnswer> {
   }
 }
 
-/** A folder that can't be used is the technician's matter, named by the system's own code. */
+/** The refusal for a folder that can't be used, with the system's own code as the reason. */
 function refusalOf(
   error: unknown,
 ): [code: 'folder-unwritable' | 'folder-in-use' | 'disk-full' | 'data-damaged', params: { reason: string }] {
@@ -50,7 +53,7 @@ function refusalOf(
 
 process.once('disconnect', leave)
 process.once('SIGTERM', leave)
-// Ctrl-C reaches the whole group: the launcher decides when this process goes.
+// Ctrl-C reaches the whole process group, so it is ignored here: the launcher ends this process.
 process.on('SIGINT', () => {})
 process.once('message', (message) => {
   void begin(message).then((answer) => {

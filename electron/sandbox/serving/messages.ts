@@ -1,17 +1,17 @@
 import { z } from 'zod'
 import { refusal } from '../../contract/refusals.ts'
 
-/** What the launcher tells the sandbox's process, once. */
+/** The launcher's one message to the sandbox's process. */
 export const startOrder = z.object({
   folder: z.string().min(1),
   port: z.int().min(0).max(65_535).optional(),
-  /** `address` of this machine, and the six digits that let a phone in. */
+  /** The machine's `address` for the phone page, and the six digits that pair a phone. */
   phone: z.object({ address: z.union([z.ipv4(), z.ipv6()]), pairingCode: z.string().regex(/^\d{6}$/) }).optional(),
   pages: z.string().optional(),
 })
 export type StartOrder = z.infer<typeof startOrder>
 
-/** What the sandbox's process answers, once. `root`: raw Ed25519, base64. */
+/** The process's one answer. `root` is raw Ed25519 in base64. */
 export const startAnswer = z.discriminatedUnion('state', [
   z.object({
     state: z.literal('ready'),

@@ -21,7 +21,7 @@ const CALL_AT: ReadonlyMap<string, string> = new Map(
   Object.entries(moneyContract).map(([name, procedure]) => [procedure['~orpc'].route.path ?? '', name]),
 )
 
-/** The money side of the sandbox: the desks over its books, and what they answer to a station. */
+/** The money side of the sandbox: the desks over its books, as stations call them. */
 export function openMoney(deps: { books: Books; store: Pick<Store, 'bindingById'>; clock: Clock; random: Random }) {
   const { books, store, clock, random } = deps
   const faults = createMoneyFaults({ clock })
@@ -73,7 +73,7 @@ export function openMoney(deps: { books: Books; store: Pick<Store, 'bindingById'
     heads,
     continuations,
     ownerOf: ownership.ownerOf,
-    /** The procedure that a path of the API asks. */
+    /** The procedure that a path of the API calls. */
     callAt: (path: string): string | undefined => CALL_AT.get(path),
     findBills(station: string, { place, by }: FindQuestion): FindAnswer {
       switch (by.kind) {
@@ -103,8 +103,8 @@ export function openMoney(deps: { books: Books; store: Pick<Store, 'bindingById'
     reverse: cashier.reverse,
     itemStates: cashier.states,
     /**
-     * Opens the season and the training's bills again, fills the wallets and holds nothing against a station any more;
-     * what was paid stays in the books under its old handles.
+     * Resets the training: opens the season and the bills again, fills the wallets and clears the suspect stations.
+     * What was paid stays in the books under its old handles.
      */
     reset(): { movedSeason: boolean } {
       return books.together(() => {

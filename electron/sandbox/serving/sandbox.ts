@@ -33,7 +33,7 @@ export interface RunningSandbox {
   close(): void
 }
 
-/** A port that was free last time is asked for again, so that a station finds its gateway where it was. */
+/** Listens on the port of last time where it is free, so that a station finds its gateway again. */
 async function listenWhereItWas(
   answer: Parameters<typeof listen>[0],
   address: string,
@@ -67,8 +67,8 @@ export async function openSandbox(
   const { clock, random } = deps
   const store = openStore(order.folder)
   const keys = openKeys(store, random)
-  // Good for any number of stations: in training nobody is there to issue another, and by it each key is a new station
-  // that may name nothing of the others'.
+  // The code is good for any number of stations, since nobody in training could issue more. Each key is a new station,
+  // which can't name another's transactions.
   const enrolmentCode =
     store.setting('enrolment-code') ?? base45(random.bytes(CODE_BYTES)).replaceAll(/[^A-Z0-9]/g, 'X')
   store.keepSetting('enrolment-code', enrolmentCode)

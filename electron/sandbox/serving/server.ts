@@ -8,7 +8,7 @@ const MAX_BODY_BYTES = 64 * 1024
 const MAX_HEAD_BYTES = 16 * 1024
 const HEAD_TIMEOUT = 10_000
 const REQUEST_TIMEOUT = 30_000
-/** Longer than the heartbeat's pause, so that a connection that is still in use isn't closed under a question. */
+/** Longer than the pause between heartbeats, so that a connection in use isn't closed in the middle of a call. */
 const KEEP_ALIVE = 60_000
 const MAX_CONNECTIONS = 256
 
@@ -20,23 +20,20 @@ const HEADERS = {
   'x-frame-options': 'DENY',
 }
 
-/** An answer with this header is none: the connection breaks in its place. */
+/** A response with this header isn't sent: the connection is broken instead. */
 export const CUT_OFF = 'x-cut-off'
 
 type Answering = (request: Request) => Response | Promise<Response>
 
-/**
- * What one listener serves, by the name it is called by (the `Host` header, port included); other names are turned
- * away.
- */
+/** The apps of one listener by their `Host` header, port included; other hosts are refused. */
 export type Hosts = ReadonlyMap<string, Answering>
 
-/** The gateway's API, its OpenAPI document and nothing else. */
+/** Serves the gateway's API and its OpenAPI document. */
 export function createGatewayApp(answer: Answering, version: string): Hono {
   const app = new Hono()
   let document: Promise<unknown> | undefined
   app.get('/openapi.json', async (context) => {
-    // The generator is loaded when somebody asks: it would double the time to the first answer.
+    // Loaded on demand, since it would double the time to the first answer.
     document ??= import('../../gateway/openapi.ts').then(({ openApiDocument }) => openApiDocument(version))
     return context.json(await document)
   })
@@ -50,7 +47,7 @@ export function createGatewayApp(answer: Answering, version: string): Hono {
   return app
 }
 
-/** The host's own answer with the headers that every answer carries. */
+/** Answers by host, with the headers that every answer carries. */
 export function byHost(hosts: () => Hosts): Answering {
   return async (request) => {
     const answer = hosts().get((request.headers.get('host') ?? '').toLowerCase())

@@ -65,9 +65,8 @@ export interface EnrolledStation {
 }
 
 /**
- * All that the sandbox remembers, in `sandbox.db` of its own folder, which it holds alone: one sandbox on a folder, by
- * the system's own lock. Throws where another holds it, where the folder can't be written and where the file is
- * damaged.
+ * Opens the sandbox's memory, `sandbox.db` in its own folder, under a lock so that one sandbox uses a folder. Throws
+ * where another holds it, the folder can't be written or the file is damaged.
  */
 export function openStore(folder: string) {
   mkdirSync(folder, { recursive: true, mode: 0o700 })
@@ -118,7 +117,7 @@ export function openStore(folder: string) {
   }
 
   return {
-    /** All of `work` or nothing of it. */
+    /** Does all of `work` in one transaction, or none of it. */
     together<T>(work: () => T): T {
       db.exec('BEGIN IMMEDIATE')
       try {
@@ -134,7 +133,7 @@ export function openStore(folder: string) {
     keepSetting: (name: string, value: string) => {
       put.setting.run(name, value)
     },
-    /** The named secret; made and kept on first use. */
+    /** The named secret; `make` makes it on first use, and it is kept. */
     secret(name: string, make: () => Uint8Array): Uint8Array {
       const known = blobRow.optional().parse(get.secret.get(name))
       if (known) return known.value
@@ -182,13 +181,13 @@ export function openStore(folder: string) {
     stationByToken: (tokenHash: Uint8Array) => stationOf(get.stationByToken.get(tokenHash)),
     stationByKey: (publicKey: Uint8Array) => stationOf(get.stationByKey.get(publicKey)),
     hasStation: (id: string) => get.stationById.get(id) !== undefined,
-    /** Keeps a station, or its new key and token. Throws where the key or the token is another's. */
+    /** Keeps a station, or its new key and token. Throws where the key or the token is another station's. */
     keepStation: (enrolled: EnrolledStation, tokenHash: Uint8Array) => {
       put.station.run(enrolled.id, enrolled.publicKey, tokenHash)
     },
     /**
-     * The station that saw this presentation first; remembers `station` where nobody did. `until`: milliseconds since
-     * 1970.
+     * The station that saw this presentation first; remembers `station` where none did. `until` is in milliseconds
+     * since 1970.
      */
     firstSeenBy(cti: Uint8Array, station: string, now: number, until: number): string {
       put.forgetSeen.run(now)
@@ -199,7 +198,7 @@ export function openStore(folder: string) {
       const row = bundleRow.optional().parse(get.bundle.get())
       return row && { version: row.version, signed: row.signed, issuedAt: row.issued_at }
     },
-    /** Puts a new bundle and its only file in the place of the last ones. */
+    /** Replaces the last bundle and its file. */
     keepBundle(
       bundle: { version: number; signed: Uint8Array; issuedAt: number },
       sha256: Uint8Array,

@@ -10,7 +10,7 @@ import {
 import { encode, Tagged } from 'cborg'
 import { signMessage } from './eid.ts'
 
-/** The agencies' side of the trust bundle: signing (COSE_Sign1) and encrypting (COSE_Encrypt; RFC 9052, RFC 9053). */
+/** Signs and encrypts trust bundles (COSE_Sign1, COSE_Encrypt; RFC 9052, RFC 9053). */
 
 const ENCRYPT_TAG = 96
 const KID_BYTES = 8
@@ -24,7 +24,7 @@ export const kidOf = (rawKey: Uint8Array) =>
   new Uint8Array(createHash('sha256').update(rawKey).digest().subarray(0, KID_BYTES))
 
 /**
- * A message of the root, or of another of the gateway's keys: COSE_Sign1 with EdDSA, its key named by the first eight
+ * Signs a payload by the root or another of the gateway's keys: COSE_Sign1 with EdDSA, the key named by the first eight
  * bytes of its SHA-256.
  */
 function signBy(key: KeyObject, payload: Uint8Array): Uint8Array {
@@ -38,19 +38,23 @@ function signBy(key: KeyObject, payload: Uint8Array): Uint8Array {
   })
 }
 
-/** The fields of a bundle as they are signed; keys beyond the station's own list are allowed. */
+/** The signed fields of a bundle; fields unknown to stations are allowed. */
 export type BundlePayload = Readonly<Record<string, unknown>>
 
+/** Signs a bundle's payload by the root (codes.md, section 4). */
 export function signBundle(root: KeyObject, payload: BundlePayload): Uint8Array {
   return signBy(root, encode(payload))
 }
 
-/** The old root names the next one. `successor`: raw Ed25519, 32 bytes; `from`: milliseconds since 1970. */
+/**
+ * Signs the old root's message that names its successor. `successor` is raw Ed25519, 32 bytes; `from` in milliseconds
+ * since 1970.
+ */
 export function signSuccession(oldRoot: KeyObject, successor: Uint8Array, from: number): Uint8Array {
   return signBy(oldRoot, encode({ root: successor, from }))
 }
 
-/** The gateway's clock, for one station's question. `now`: milliseconds since 1970. */
+/** Signs the gateway's time for one station's nonce. `now` is in milliseconds since 1970. */
 export function signTime(key: KeyObject, said: { station: string; nonce: Uint8Array; now: number }): Uint8Array {
   return signBy(key, encode(said))
 }

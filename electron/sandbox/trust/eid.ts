@@ -25,14 +25,17 @@ export interface EidIssuer extends EidKeyPair {
   kid: Uint8Array
 }
 
-/** The key that approved verifiers hold; each credential's content key is derived from it. `kid` 8 bytes, `key` 32. */
+/**
+ * The key that approved verifiers hold and from which each credential's content key is derived. `kid` has 8 bytes,
+ * `key` 32.
+ */
 export interface EidReadingKey {
   kid: Uint8Array
   key: Uint8Array
 }
 
 /**
- * What a credential says of its holder (codes.md, section 2). Dates are `YYYY-MM-DD`; a name that doesn't exist is
+ * The identity in a credential (codes.md, section 2). Dates are `YYYY-MM-DD`; a name that the person doesn't have is
  * empty.
  */
 export interface EidHolder {
@@ -46,8 +49,8 @@ export interface EidHolder {
 }
 
 /**
- * What the issuer gives to a phone: the signed credential, and what opens this one credential's codes. Plain data, for
- * storing.
+ * What the issuer gives to a phone: the signed credential, and the key that opens this credential's codes. Plain data
+ * that can be stored.
  */
 export interface EidCredential {
   message: Uint8Array
@@ -74,7 +77,7 @@ export function createKeyPair(algorithm: EidAlgorithm = 'ES256'): EidKeyPair {
   return { algorithm, ...pair }
 }
 
-/** An issuer with a new key, or with the one given. `kid` is the start of the SHA-256 of its public key. */
+/** Makes an issuer with the given key pair, or a new one. `kid` is the start of the SHA-256 of its public key. */
 export function createIssuer(pair: EidKeyPair = createKeyPair()): EidIssuer {
   const spki = pair.publicKey.export({ type: 'spki', format: 'der' })
   return { ...pair, kid: new Uint8Array(createHash('sha256').update(spki).digest().subarray(0, 8)) }
@@ -86,9 +89,8 @@ export function createReadingKey(random: Random): EidReadingKey {
 }
 
 /**
- * The issuer's part: a credential for the phone whose public key is `phoneKey`. Instants are milliseconds since 1970;
- * it is good from `issuedAt` for `days` (7: the phone renews it at least weekly). `subject` and `bindingId` are 16
- * bytes.
+ * Issues a credential for the phone whose public key is `phoneKey`. It is good from `issuedAt` (milliseconds since
+ * 1970) for `days`, 7 by default, since a phone renews it at least weekly. `subject` and `bindingId` have 16 bytes.
  */
 export function issueCredential(
   { issuer, readingKey, random }: { issuer: EidIssuer; readingKey: EidReadingKey; random: Random },
@@ -162,15 +164,15 @@ export function coseKey(key: KeyObject): Map<number, unknown> {
       ])
 }
 
-/** What a verifier derives again from the reading key and the salt in the code. */
+/** Derives the content key, as a verifier does from the reading key and the salt in the code. */
 export function deriveContentKey({ kid, key }: EidReadingKey, salt: Uint8Array): Omit<EidCredential, 'message'> {
   const contentKey = new Uint8Array(hkdfSync('sha256', key, salt, 'ME1', 32))
   return { readingKid: kid, salt, contentKey }
 }
 
 /**
- * The phone's part: the text of a fresh code, `ME1:` and base45, signed at `at` (milliseconds since 1970) for the next
- * 60 s. `audience` is `verify` for counters and kiosks, `border` for the gates.
+ * Signs a fresh code as a phone does: `ME1:` and base45, signed at `at` (milliseconds since 1970) and good for 60 s.
+ * `audience` is `verify` for counters and kiosks, `border` for the gates.
  */
 export function present(
   { credential, phone, random }: { credential: EidCredential; phone: EidKeyPair; random: Random },
@@ -215,9 +217,7 @@ export function signMessage(parts: {
   return tagged(TAG_SIGN1, [protectedBytes, parts.unprotected ?? new Map(), parts.payload, new Uint8Array(signature)])
 }
 
-/**
- * Encrypts what is to be read (COSE_Encrypt0, RFC 9052, section 5.2, tagged 16) and writes it as the text of a code.
- */
+/** Encrypts a presentation (COSE_Encrypt0, RFC 9052, section 5.2, tagged 16) and writes it as the text of a code. */
 function sealPresentation({
   credential,
   plaintext,

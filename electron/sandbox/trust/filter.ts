@@ -3,12 +3,14 @@ import { createHash } from 'node:crypto'
 /** The revocation filter's shape: 30 bits a binding under 20 hashes give at most one false positive in a million. */
 const HASHES = 20
 const BITS_PER_BINDING = 30
-/** A filter of few bindings is made as large as one of this many, so that chance doesn't fill it unevenly. */
+/** The size of a small filter, in bindings: fewer would let chance fill it unevenly. */
 const LEAST_BINDINGS = 1024
 const HEADER_BYTES = 36
 const SALT_BYTES = 16
 
-/** Makes the file of the dead bindings (`MEF1`: a Bloom filter with a salt of its own). `salt`: 16 bytes. */
+/**
+ * Makes the revocation filter's file from the ended bindings (`MEF1`: a Bloom filter with a salt). `salt` has 16 bytes.
+ */
 export function encodeFilter(deadBindings: readonly Uint8Array[], salt: Uint8Array): Uint8Array {
   const bits = Math.ceil((Math.max(deadBindings.length, LEAST_BINDINGS) * BITS_PER_BINDING) / 8) * 8
   const file = Buffer.alloc(HEADER_BYTES + bits / 8)

@@ -14,20 +14,20 @@ import type { Store } from '../serving/store.ts'
 const TOKEN_SECRET_BYTES = 32
 
 /**
- * The sandbox's own keys: of a root, its time, an issuer and the readers, made on first start and good for nothing
- * else.
+ * The sandbox's own keys: of the root, the time, the issuer and the readers. They are made at the first start and are
+ * of no use elsewhere.
  */
 export interface SandboxKeys {
   root: KeyObject
-  /** Of the time that heartbeats tell: Ed25519. */
+  /** The Ed25519 key that signs the heartbeats' time. */
   time: KeyObject
   issuer: EidIssuer
   reading: EidReadingKey
-  /** Of which the stations' tokens are made, each from its station and key: 32 bytes. */
+  /** The 32-byte secret from which a station's token is made, with the station and its key. */
   tokens: Uint8Array
 }
 
-/** A private key as it rests: PKCS #8. */
+/** A private key as it is stored, in PKCS #8 (RFC 5958). */
 export const toPkcs8 = (pair: EidKeyPair) => new Uint8Array(pair.privateKey.export({ format: 'der', type: 'pkcs8' }))
 
 export function fromPkcs8(der: Uint8Array): EidKeyPair {

@@ -10,19 +10,22 @@ import type { EnrolledStation, Store } from '../serving/store.ts'
 import { WALLETS } from '../wallets/wallets.ts'
 
 const HOUR = 3_600_000
-/** A new bundle is made when the last one is this old. */
+/** The age, in milliseconds, at which a bundle is replaced by a new one. */
 const REISSUE_AFTER = HOUR
 const GOOD_FOR = 72 * HOUR
-/** The key of the time that the last bundle names: one that names another, or none, is no use any more. */
+/** The setting that names the last bundle's time key; a bundle with another time key, or without one, is replaced. */
 const TIME_KEY = 'bundle-time-key'
 const IV_BYTES = 12
 const SALT_BYTES = 16
 
 const DAY = 24 * HOUR
-/** FICTITIOUS: how long what is personal in the journal is kept, by kind of entry; `*` for every other. */
+/**
+ * FICTITIOUS: how long personal data in the journal is kept, in milliseconds by kind of entry; `*` stands for every
+ * other kind.
+ */
 const RETENTION = { 'payment-intended': 5 * 365 * DAY, 'identity-checked': 30 * DAY, '*': 365 * DAY }
 
-/** What DSI approved for the training stations, per service. */
+/** The fields that DSI approved for the training stations, per service. */
 const AUTHORISATIONS = {
   'identity-check': ['idNumber', 'nameChinese', 'nameForeign', 'birthDate', 'kind', 'cardValidUntil'],
   'vehicle-holder': ['idNumber', 'nameChinese', 'nameForeign', 'cardValidUntil'],
@@ -31,10 +34,7 @@ const AUTHORISATIONS = {
   'my-eid': ['idNumber', 'nameChinese', 'nameForeign', 'cardValidUntil', 'guardianBound'],
 }
 
-/**
- * The desk that issues trust bundles: the version rises with every one, and each station gets it encrypted to its own
- * key.
- */
+/** Issues trust bundles. The version rises with each, and each station gets it encrypted to its own key. */
 export function openTrustDesk(deps: {
   store: Store
   keys: SandboxKeys
@@ -47,7 +47,8 @@ export function openTrustDesk(deps: {
 
   function issue(version: number, now: number) {
     const dead = store.deadBindings()
-    // The salt follows from the bindings: an unchanged list is the same file, which no station fetches again.
+    // The salt is computed from the bindings, so that an unchanged list gives the same file, which no station fetches
+    // again.
     const salt = createHash('sha256').update('MEF1').update(Buffer.concat(dead)).digest().subarray(0, SALT_BYTES)
     const filter = encodeFilter(dead, salt)
     const sha256 = new Uint8Array(createHash('sha256').update(filter).digest())
@@ -88,12 +89,12 @@ export function openTrustDesk(deps: {
   }
 
   return {
-    /** The newest bundle for this station, or null where it has it. */
+    /** The newest bundle, encrypted for this station; null where the station has that version. */
     bundleFor(station: EnrolledStation, have: number): Uint8Array | null {
       const { version, signed } = current()
       return have === version ? null : encryptTo(station.publicKey, signed, random.bytes(IV_BYTES))
     },
-    /** Issues a new bundle now, since something in it changed. */
+    /** Issues a new bundle now, because its content changed. */
     renew() {
       issue((store.bundle()?.version ?? 0) + 1, clock.now())
     },

@@ -22,7 +22,10 @@ function object(tag: string, value: string): string {
 
 const patacas = (avos: number) => `${String(Math.floor(avos / 100))}.${String(avos % 100).padStart(2, '0')}`
 
-/** What a station shows to a wallet: a template of the training's own, so that no scanner takes it for a slip. */
+/**
+ * The code that a station shows to a wallet. Its template is the training's own, so that no scanner takes it for a
+ * slip.
+ */
 export function encodeWalletRequest({ attempt, amountAvos }: { attempt: string; amountAvos: number }): string {
   const account = object('00', 'mo.training.wallet') + object('01', attempt)
   const body =
@@ -40,8 +43,8 @@ export function encodeWalletRequest({ attempt, amountAvos }: { attempt: string; 
 }
 
 /**
- * What a notice or slip prints as its code: of a bill that has a number and a last day. `payBy`: YYYY-MM-DD; the amount
- * in patacas with two decimals.
+ * The code that a notice or slip prints; the bill must have a number and a last day. `payBy` is YYYY-MM-DD, the amount
+ * in avos; the code has patacas with two decimals.
  */
 export function encodeSlip(
   slip: Pick<GatewayBill, 'agency' | 'kind' | 'amountAvos'> & { number: string; payBy: string; purpose: string },
@@ -76,7 +79,7 @@ function tlv(tag: number, value: Uint8Array): Buffer {
   return Buffer.concat([Buffer.from([...head, ...length]), value])
 }
 
-/** A wallet's payment code, consumer-presented. `token`: the wallet's digits, an even number of them. */
+/** A wallet's consumer-presented payment code. `token` is the wallet's digits, an even number of them. */
 export function encodeWallet(token: string): string {
   const application = Buffer.concat([
     tlv(0x4f, Buffer.from('A000000990000101', 'hex')),
@@ -86,7 +89,7 @@ export function encodeWallet(token: string): string {
   return Buffer.concat([tlv(0x85, Buffer.from('CPV01', 'ascii')), tlv(0x61, application)]).toString('base64')
 }
 
-/** Ten digits whose last is a Luhn digit (ISO/IEC 7812-1). `nine`: the first nine. */
+/** Appends a Luhn check digit to nine digits (ISO/IEC 7812-1). */
 export function withLuhn(nine: string): string {
   const sum = [...nine].reverse().reduce((total, digit, index) => {
     const value = Number(digit) * (index % 2 === 0 ? 2 : 1)

@@ -12,7 +12,7 @@ import { ENDLESS_HOLDER, holderOf, walletById, WALLETS } from './wallets.ts'
 
 const TOKEN_DIGITS = 18
 const CODES_KEPT_MS = 86_400_000
-/** A code that a station shows is scanned soon or not at all. */
+/** How long a code that a station shows can be paid. */
 const SHOWN_FOR_MS = 3 * 60_000
 const AUTO = 'wallet-show'
 const MAINTENANCE = 'wallets-maintenance'
@@ -47,7 +47,7 @@ const codeRow = z.object({
 const saidRow = z.object({ answer: z.enum(['declined', 'cancelled']) })
 const sumRow = z.object({ avos: z.int() })
 const auto = z.object({ walletShow: z.enum(['approve', 'decline', 'wait']), afterMs: z.int() })
-/** Both halves of the day: a window that ends where it begins would be none. */
+/** Two halves of the day, since a window that ends where it begins would be empty. */
 const ALL_DAY: readonly MaintenanceWindow[] = [
   { from: '00:00', until: '12:00' },
   { from: '12:00', until: '00:00' },
@@ -55,8 +55,8 @@ const ALL_DAY: readonly MaintenanceWindow[] = [
 const announced = z.record(z.string(), z.array(maintenanceWindow))
 
 /**
- * A payment that a holder is asked for: by a code of theirs that was scanned, or by a code that a station shows.
- * `expiresAt`: milliseconds since 1970.
+ * A payment that a holder is asked for, because their code was scanned or because a station shows a code. The amount is
+ * in avos, `expiresAt` in milliseconds since 1970.
  */
 export interface WalletRequest {
   attempt: string
@@ -69,8 +69,8 @@ export interface WalletRequest {
 type RequestKey = { attempt: string } | { code: string }
 
 /**
- * The wallets behind the gateway: each attempt happens once, what is given back is given back once, and what was
- * reversed unseen never happens.
+ * The wallets behind the gateway. Each attempt happens once, each amount is given back once, and an attempt that is
+ * reversed before it arrives never happens.
  */
 export function openWalletDesk(deps: {
   books: Books
@@ -116,12 +116,12 @@ export function openWalletDesk(deps: {
   }
   const newReference = () => `W${Buffer.from(random.bytes(8)).toString('hex').toUpperCase()}`
 
-  /** Why this holder's wallet can't pay so much now, if so. */
+  /** Why this holder's wallet can't pay this amount now; undefined where it can. */
   function declineOf(walletId: string, holder: string, avos: number): Reason | undefined {
     const { balanceAvos, limitAvos } = holderOf(holder)
     if (isAsleep(walletId)) return 'maintenance'
     if (avos > limitAvos || avos > (walletById(walletId).capAvos ?? Infinity)) return 'limit'
-    // Whose money doesn't end has nothing to add up.
+    // This holder's money never ends, so no balance is added up.
     if (holder === ENDLESS_HOLDER) return undefined
     return avos > balanceAvos - (spentBy(holder, books.generation())?.avos ?? 0) ? 'insufficient-funds' : undefined
   }
@@ -138,7 +138,7 @@ export function openWalletDesk(deps: {
     )
   }
 
-  /** What became of an attempt by now: decided in its time, or too late for ever. */
+  /** An attempt as it is now: decided at its time, or expired. */
   function current(attempt: string): Charge | undefined {
     const charge = chargeOf(attempt)
     if (charge?.state !== 'pending') return charge
@@ -156,7 +156,7 @@ export function openWalletDesk(deps: {
 
   const attemptOf = (by: RequestKey) => ('attempt' in by ? by.attempt : (shownAs(by.code)?.attempt ?? ''))
 
-  /** A charge as its holder sees it; nobody sees another's. */
+  /** A charge as its holder sees it; undefined for anybody else's. */
   function requestOf(attempt: string, holder: string): WalletRequest | undefined {
     const charge = current(attempt)
     if (!charge || (charge.text === null && charge.holder !== holder)) return undefined
@@ -229,13 +229,13 @@ export function openWalletDesk(deps: {
     )
   }
 
-  /** An attempt that the training's control wants taken and told otherwise. */
+  /** Remembers the false answer that the training's control ordered for an attempt. */
   function keepOdd(call: string, attempt: string): void {
     const said = faults.saysInstead(call)
     if (said !== undefined) keepSaid(attempt, said)
   }
 
-  /** The attempt as it was asked before. */
+  /** The attempt, if it was asked before. Throws CONFLICT where it was asked with another question. */
   function known(attempt: string, asked: string): Charge | undefined {
     const before = current(attempt)
     if (before && before.asked !== asked) throw idempotencyConflict()
@@ -243,7 +243,7 @@ export function openWalletDesk(deps: {
   }
 
   return {
-    /** A code for a holder's phone, once as EMVCo's consumer-presented code and once as digits; either is good once. */
+    /** Makes a payment code, as EMVCo's consumer-presented code and as digits; either can be used once. */
     mint(holder: string, walletId: string, forMs: number): { text: string; digits: string } {
       const wallet = walletById(walletId)
       const [prefix] = wallet.prefixes
@@ -294,7 +294,7 @@ export function openWalletDesk(deps: {
                 : amountAvos <= 0
                   ? 'declined'
                   : declineOf(found.wallet, found.holder, amountAvos)
-        // A code is spent by its first attempt, whatever comes of that.
+        // The first attempt uses a code up, whatever its outcome.
         if (found?.attempt === null) useCode(attempt, found.token)
         if (reason !== undefined) record({ ...base, state: 'declined', reason })
         else if (faults.asksHolder('chargeWallet')) record({ ...base, state: 'pending' })
@@ -305,7 +305,7 @@ export function openWalletDesk(deps: {
       })
     },
 
-    /** A code for the customer's phone; decided at the phone page or as the training's control says. */
+    /** Makes a code for the customer's phone to scan; the phone page or the training's control decides on it. */
     show(
       station: string,
       { attempt, amountAvos, deadlineMs }: { attempt: string; amountAvos: number; deadlineMs: number },
@@ -356,8 +356,8 @@ export function openWalletDesk(deps: {
     },
 
     /**
-     * Gives back all that is left, or a part under its own key; an attempt never seen is remembered as reversed by this
-     * station.
+     * Gives back all that is left, or a part under its own key. An attempt that hasn't arrived is remembered as
+     * reversed by this station.
      */
     reverse(
       station: string,
@@ -379,7 +379,7 @@ export function openWalletDesk(deps: {
           return { state: 'reversed' }
         }
         if (part) {
-          // Of what went back whole there is no part left to give.
+          // After a full reversal no part is left to give back.
           if (charge.state === 'reversed') throw idempotencyConflict()
           keepReversal(attempt, part.key, part.amountAvos)
         }
@@ -393,8 +393,8 @@ export function openWalletDesk(deps: {
     },
 
     /**
-     * What waits for this holder's decision: the charges of their own code, and every code that a station shows at this
-     * moment.
+     * The requests that wait for this holder's decision: charges of their own code, and every code that a station shows
+     * now.
      */
     waitingFor: (holder: string): WalletRequest[] =>
       books.together(() =>
@@ -403,18 +403,20 @@ export function openWalletDesk(deps: {
           .filter(({ state }) => state === 'pending'),
       ),
     /**
-     * A request as it stands, by its attempt or by the text of the code that a station shows; undefined where this
-     * holder has no such thing to decide.
+     * A request as it is now, found by its attempt or by the text of a shown code; undefined where this holder has no
+     * such request.
      */
     request: (by: RequestKey, holder: string): WalletRequest | undefined =>
       books.together(() => requestOf(attemptOf(by), holder)),
-    /** Brings every attempt to where it stands by now. */
+    /** Decides every attempt whose time has come. */
     settle: () => {
       books.together(() => {
         for (const { attempt } of pending()) current(attempt)
       })
     },
-    /** The holder decides, once: what was decided before, or is over, stays as it is. Undefined as for `request`. */
+    /**
+     * Records the holder's decision once; a request that is decided or over stays as it is. Undefined as for `request`.
+     */
     decide(by: RequestKey, holder: string, walletId: string, yes: boolean): WalletRequest | undefined {
       return books.together(() => {
         const attempt = attemptOf(by)
@@ -426,7 +428,7 @@ export function openWalletDesk(deps: {
         return requestOf(attempt, holder)
       })
     },
-    /** What a holder has left, and the most that they may pay at once, in avos. */
+    /** A holder's balance, and the most that they may pay at once, in avos. */
     purseOf(holder: string): { balanceAvos: number; limitAvos: number } {
       const { balanceAvos, limitAvos } = holderOf(holder)
       return { balanceAvos: balanceAvos - (spentBy(holder, books.generation())?.avos ?? 0), limitAvos }
@@ -434,7 +436,7 @@ export function openWalletDesk(deps: {
     keepAuto: (order: { walletShow: 'approve' | 'decline' | 'wait'; afterMs: number }) => {
       books.keepSetting(AUTO, JSON.stringify(order))
     },
-    /** Announces when a wallet sleeps from now on: all day unless a window is given, or not at all. */
+    /** Announces a wallet's maintenance from now on, in its `window` or all day, or ends it. */
     sleep(walletId: string, on: boolean, window?: MaintenanceWindow) {
       books.keepSetting(
         MAINTENANCE,

@@ -1,6 +1,6 @@
 /**
- * Wallets that don't exist. A wallet's digits begin with one of its prefixes; `capAvos`: the most that one payment may
- * be.
+ * A fictitious wallet. Its digits begin with one of its prefixes; `capAvos` is the most that one payment may be, in
+ * avos.
  */
 export interface Wallet {
   id: string
@@ -14,13 +14,13 @@ const MPAY: Wallet = { id: 'mpay', name: 'MPay (TRAINING)', prefixes: ['990020']
 
 export const WALLETS: readonly [Wallet, ...Wallet[]] = [GOVPAY, MPAY]
 
-/** What a wallet's holder has, and the most that they may pay at once, in avos. */
+/** A holder's balance, and the most that they may pay at once, in avos. */
 export interface Holder {
   balanceAvos: number
   limitAvos: number
 }
 
-/** A holder whose money doesn't end: for load, and where a trainee isn't a resident. */
+/** A holder whose money never ends: for load tests, and where a trainee isn't a resident. */
 export const ENDLESS_HOLDER = 'training'
 
 const ORDINARY: Holder = { balanceAvos: 5_000_000, limitAvos: 1_000_000 }
@@ -35,10 +35,10 @@ const HOLDERS: ReadonlyMap<string, Holder> = new Map([
 
 export const holderOf = (id: string): Holder => HOLDERS.get(id) ?? ORDINARY
 
-/** Which wallet a resident has: half of them have the one, half the other. */
+/** A resident's wallet: half of them have one, half the other. */
 export function walletOfResident(idNumber: string): Wallet {
   return Number(idNumber) % 2 === 0 ? GOVPAY : MPAY
 }
 
-/** Which wallet a payment code's digits belong to. */
+/** The wallet with this id; GovPay for an unknown id. */
 export const walletById = (id: string): Wallet => WALLETS.find((wallet) => wallet.id === id) ?? GOVPAY
