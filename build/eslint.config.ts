@@ -4,6 +4,7 @@ import vue from 'eslint-plugin-vue'
 import tseslint from 'typescript-eslint'
 import { KEYS, PARTS_OF_NAMES, SLEEPS } from './lint/e2e.ts'
 import { house } from './lint/house.ts'
+import { messages } from './lint/messages.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
@@ -18,10 +19,9 @@ const noEnums = { selector: 'TSEnumDeclaration', message: 'Use a const array and
 
 export default defineConfig(
   { ignores: ['**/node_modules/**', 'dist/**', 'coverage/**', '.cache/**', 'test-results/**', '**/*.cjs'] },
-  ...tseslint.configs.strictTypeChecked,
-  ...vue.configs['flat/recommended'],
   {
     files: ['**/*.ts', '**/*.vue'],
+    extends: [tseslint.configs.strictTypeChecked, vue.configs['flat/recommended']],
     languageOptions: {
       parserOptions: {
         parser: tseslint.parser,
@@ -64,8 +64,7 @@ export default defineConfig(
       'vue/no-v-html': 'error',
     },
   },
-  // A message is one string, however long.
-  { files: ['renderer/i18n/**/*.ts'], rules: { 'max-len': 'off' } },
+  messages,
   { plugins: { house } },
   // A describe is no function to be parted, neither a test's nor that of a suite which drivers and twins share.
   {

@@ -1,5 +1,5 @@
 /**
- * `npm run check`: types, typed lint, who may know whom, layout, unused code, messages, citations. Every tool runs; the
+ * `npm run check`: types, typed lint, messages, who may know whom, layout, unused code, citations. Every tool runs; the
  * exit says whether all are content.
  */
 import { run, say } from './run.ts'
@@ -16,9 +16,12 @@ const CHECKS = [
     program: 'depcruise',
     args: ['--config', 'build/dependency-cruiser.config.cjs', 'electron', 'hardware', 'renderer'],
   },
-  { name: 'layout', program: 'prettier', args: ['--check', '--log-level', 'warn', '**/*.{ts,vue}'] },
+  {
+    name: 'layout',
+    program: 'prettier',
+    args: ['--check', '--log-level', 'warn', '**/*.{ts,vue}', 'renderer/**/*.json'],
+  },
   { name: 'unused', program: 'knip', args: ['--config', 'build/knip.json'] },
-  { name: 'messages', program: 'node', args: ['build/scripts/messages.ts'] },
   { name: 'citations', program: 'node', args: ['build/scripts/citations.ts'] },
 ] as const
 

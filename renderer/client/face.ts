@@ -1,7 +1,6 @@
 import { createPinia } from 'pinia'
 import { createApp, h, type App, type Component } from 'vue'
 import type { Router } from 'vue-router'
-import { i18n } from '../i18n/index.ts'
 import FaceRoot from '../ui/FaceRoot.vue'
 import { incident, showFaults } from './fault.ts'
 import { guardKeys } from './key-guard.ts'
@@ -17,6 +16,6 @@ export function showFace(face: Component, router: Router): App {
   const app = createApp({ render: () => h(FaceRoot, { incident: incident.value }, { default: () => h(face) }) })
   const link = connectStation()
   showFaults(app, link)
-  app.provide(stationLink, link).use(createPinia()).use(i18n).use(router).mount('#app')
+  app.provide(stationLink, link).use(createPinia()).use(router).mount('#app')
   return app
 }

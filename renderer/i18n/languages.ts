@@ -20,8 +20,3 @@ export const LOCALES: Record<Language, string> = {
   en: 'en-GB',
   'zh-Hans': 'zh-Hans-MO',
 }
-
-/** Whether a word names one of the languages. */
-export function isLanguage(word: string): word is Language {
-  return LANGUAGES.some((language) => language === word)
-}

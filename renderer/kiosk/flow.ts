@@ -1,5 +1,4 @@
 import { computed } from 'vue'
-import { useI18n } from 'vue-i18n'
 import { useRouter } from 'vue-router'
 import type { BillQuery, TenderKind } from '../../electron/contract/index.ts'
 import { useBills } from '../client/bills.ts'
@@ -8,13 +7,13 @@ import { usePayment } from '../client/payment.ts'
 import { usePerson } from '../client/person.ts'
 import { useScan } from '../client/scan.ts'
 import { useSession } from '../client/session.ts'
+import { t } from '../i18n/index.ts'
 
 /** Whoever taps again so soon after a paper came out means the same one, in milliseconds. */
 export const PAPER_REST = 3000
 
 /** The way from a question to a payment, as the kiosk's pages walk it. */
 export function useFlow() {
-  const { t } = useI18n()
   const router = useRouter()
   const bills = useBills()
   const payment = usePayment()
@@ -23,7 +22,9 @@ export function useFlow() {
   const session = useSession()
 
   /** The names of the steps that every payment takes. */
-  const steps = computed(() => ['find', 'choose', 'pay', 'receipt'].map((step) => t(`kiosk.pay.steps.${step}`)))
+  const steps = computed(() =>
+    (['find', 'choose', 'pay', 'receipt'] as const).map((step) => t(`kiosk.pay.steps.${step}`)),
+  )
   /** A receipt is in Chinese and one more language. */
   const secondLanguage = computed(() => (session.preferences.language === 'en' ? 'en' : 'pt'))
 

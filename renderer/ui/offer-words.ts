@@ -1,7 +1,5 @@
 import type { TenderOffer } from '../../electron/contract/index.ts'
-import { clockTime, money } from '../i18n/index.ts'
-
-type Translate = (key: string, values?: Record<string, unknown>) => string
+import { clockTime, money, type Translate } from '../i18n/index.ts'
 
 /** Why a way to pay can't be used now; none where it can. */
 export function whyAway({ available, reason, wallets = [] }: TenderOffer, t: Translate): string | undefined {

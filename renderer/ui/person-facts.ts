@@ -1,5 +1,5 @@
 import type { Person, PersonField } from '../../electron/contract/index.ts'
-import { calendarDate, exactTime, idNumber, type Language } from '../i18n/index.ts'
+import { calendarDate, exactTime, idNumber, type Language, type Translate } from '../i18n/index.ts'
 import type { Fact } from './facts.ts'
 
 /** The names that head a person's card: the Chinese one first where there is one, as on the ID card. */
@@ -22,7 +22,7 @@ function valueOf(person: Person, name: PersonField['name']): string {
 }
 
 /** The approved fields besides the names, in the language's own words; then when the eID was read. */
-export function factsOf(person: Person, language: Language, t: (key: string) => string): Fact[] {
+export function factsOf(person: Person, language: Language, t: Translate): Fact[] {
   const facts = person.fields
     .filter((field) => field.name !== 'nameChinese' && field.name !== 'nameForeign')
     .map((field): Fact => ({
@@ -33,7 +33,7 @@ export function factsOf(person: Person, language: Language, t: (key: string) => 
   return [...facts, { name: t('person.readAt'), value: exactTime(Date.parse(person.readAt)) }]
 }
 
-function wordsOf(field: PersonField, language: Language, t: (key: string) => string): string {
+function wordsOf(field: PersonField, language: Language, t: Translate): string {
   if (field.masked) return field.value
   switch (field.name) {
     case 'idNumber':

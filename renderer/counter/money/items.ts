@@ -1,6 +1,5 @@
-import type { Bill, QuoteItem } from '../../../electron/contract/index.ts'
-
-type Translate = (key: string, values?: Record<string, unknown>) => string
+import type { Bill, ItemState, QuoteItem } from '../../../electron/contract/index.ts'
+import type { Translate } from '../../i18n/index.ts'
 
 /**
  * What a bill is: a vehicle's tax of a season and a traffic fine have names of their own, any other is what its agency
@@ -20,7 +19,7 @@ export function billName(
  * agency.
  */
 export function itemsOf(
-  items: readonly (QuoteItem & { state?: string; needsStaff?: boolean | undefined })[],
+  items: readonly (QuoteItem & { state?: ItemState; needsStaff?: boolean | undefined })[],
   t: Translate,
 ) {
   return items.map((item) => ({

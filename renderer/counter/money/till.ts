@@ -20,7 +20,6 @@ export type StatusMessage =
   | 'early'
   | 'wallet-later'
   | 'wallet-again'
-  | 'not-wallet'
   | 'not-taken'
 
 const MESSAGE_OF_PRINT = { print: 'printed', again: 'reprinted', slip: 'slip-printed' } as const
