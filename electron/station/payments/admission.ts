@@ -8,22 +8,24 @@ import { totalOf } from './intent.ts'
 import { MOST_AT_HAND, MOST_UNPAID, UNPAID_COUNTED_MS } from './limits.ts'
 import type { PaymentOrder } from './order.ts'
 
-/** Under this much free space no new money is taken, while there is still room to record what was. Bytes. */
+/**
+ * The free space, in bytes, below which no new money is taken while there is still room to record payments under way.
+ */
 const DISK_FOR_MONEY = 200 * 1024 * 1024
 
-/** Whether a payment, a refund or a task's end may begin, before anything of it is written. */
+/** Decides whether a payment, a refund or a task's end may begin, before anything of it is written. */
 export interface Admission {
-  /** Why this order is refused, if it is. */
+  /** The refusal of this order; undefined where it may begin. */
   objection(order: PaymentOrder): RefusalCode | undefined
-  /** Why nothing of a payment may be refunded now, if so. */
+  /** The refusal of any refund of this payment now; undefined where one may begin. */
   whyNoRefund(transaction: string): RefusalCode | undefined
-  /** Why no task may be ended now, if so. */
+  /** The refusal of any task's end now; undefined where one may begin. */
   whyNoEnd(): RefusalCode | undefined
   /** Whether a payment holds any of these bills. */
   holdsAny(transaction: string, refs: ReadonlySet<string>): boolean
-  /** Counts a payment that has begun: only so many a minute may stay unpaid. */
+  /** Counts a payment that has begun, since only `MOST_UNPAID` a minute may stay unpaid. */
   noteBegun(transaction: string): void
-  /** Notes a wallet's code for which its provider is asked: it is refused from now on. */
+  /** Remembers a wallet's code that its provider was asked about; it is refused from now on. */
   noteUsed(customerCode: string): void
 }
 
@@ -45,16 +47,16 @@ export interface AdmissionDeps {
 export function createAdmission(deps: AdmissionDeps): Admission {
   const { book, clock } = deps
   const usedCodes = new Set<string>()
-  /** What was begun within a minute, by transaction, with when it was (monotonic milliseconds). */
+  /** Payments begun within the last minute, with the time in monotonic milliseconds. */
   const begunLately = new Map<string, number>()
 
-  /** Why nothing may rest on what the journal says, if so. */
+  /** The refusal while the journal can't be relied on; undefined where it can. */
   function distrust(): RefusalCode | undefined {
     if (deps.isDamaged()) return 'data-damaged'
     return deps.hasGoneBack() ? 'journal-went-back' : undefined
   }
 
-  /** How many payments were begun within a minute that aren't paid. */
+  /** How many payments of the last minute aren't paid. */
   function unpaidLately(): number {
     const since = clock.monotonic() - UNPAID_COUNTED_MS
     for (const [transaction, at] of begunLately)
@@ -64,7 +66,7 @@ export function createAdmission(deps: AdmissionDeps): Admission {
 
   function holdsAny(transaction: string, refs: ReadonlySet<string>): boolean {
     const payment = book.get(transaction)
-    // What became of one whose later entries are lost, the gateway knows: it reserves nothing that is held or paid.
+    // Where later entries of a payment are lost, the gateway knows better: it reserves no bill that is held or paid.
     if (!payment || payment.refundOf !== undefined || payment.isKept === true || book.ledger.doubted.has(transaction))
       return false
     return payment.items.some(({ item }) => refs.has(book.refOf(transaction, item) ?? ''))
@@ -110,7 +112,7 @@ export function createAdmission(deps: AdmissionDeps): Admission {
     holdsAny,
     noteBegun: (transaction) => void begunLately.set(transaction, clock.monotonic()),
     noteUsed(customerCode) {
-      // A code is good for minutes and its provider knows for good: the newest are enough.
+      // Only the newest codes are kept: a code is good for minutes, and its provider refuses a used one for good.
       usedCodes.add(codeHash(customerCode))
       const [oldest] = usedCodes
       if (usedCodes.size > MOST_AT_HAND && oldest !== undefined) usedCodes.delete(oldest)
@@ -119,5 +121,5 @@ export function createAdmission(deps: AdmissionDeps): Admission {
 }
 
 const isPayable = (avos: number): boolean => Number.isSafeInteger(avos) && avos > 0 && avos <= MAX_AVOS
-/** A used code is known by its hash alone. */
+/** The hash by which a used code is remembered. */
 const codeHash = (code: string) => createHash('sha256').update(code).digest('base64')

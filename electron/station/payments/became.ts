@@ -10,10 +10,10 @@ import { fold, type PaymentRecord, type RecordItem } from './record.ts'
 type Stated = Pick<SignedReceipt, 'items' | 'position' | 'transaction'>
 
 /**
- * What became of the items that a receipt states, by the journal's entries of its transaction, once all that was
- * recorded since its first entry was looked at: what a missing or relabelled entry said would be believed undone. Of a
- * payment that isn't found that goes from where the receipt says it was committed. `lost` is `unknown` where the
- * entries say that some after them are lost. Refuses with `data-damaged`; rejects with what the disk throws.
+ * What became of the items that a receipt states, by its transaction's entries. All entries since the first of them are
+ * checked before, since a missing or relabelled entry would hide a refund; where the payment isn't found, the check
+ * begins where the receipt says that it was committed. `lost` is `unknown` where a loss was accepted after these
+ * entries. Refuses with `data-damaged`; rejects with the disk's error.
  */
 export async function becameOf(
   journal: Pick<Journal, 'entriesOf' | 'check' | 'fault' | 'head'>,
@@ -38,13 +38,13 @@ export async function becameOf(
     seq === position.seq && Buffer.from(hash).toString('hex') === position.hash
   if (payment?.committed && isPosition(payment.committed))
     return { ok: true, receipt: stateOf(payment, receipt.items, isBeforeLoss) }
-  // Its commit is there, and not all that comes before it.
+  // The commit is there, but not every entry before it.
   return entries.some(isPosition) ? refuse('data-damaged') : { ok: true, receipt: { isKnown: false, gone: [] } }
 }
 
 /**
- * Answers what became of the items of a receipt of this station. Refuses with `data-damaged` where the journal isn't as
- * it was written since, and with `journal-went-back`.
+ * Answers what became of the items of a receipt of this station; after a loss the agencies are asked. Refuses with
+ * `data-damaged` where the journal since then isn't as it was written, and with `journal-went-back`.
  */
 export function createReceiptLookup(deps: {
   journal: Journal
@@ -53,7 +53,7 @@ export function createReceiptLookup(deps: {
   hasGoneBack(): boolean
 }): (receipt: SignedReceipt) => Promise<Outcome<{ receipt: ReceiptState }>> {
   const { journal, book, money } = deps
-  /** One receipt after the other: a long look lets others have their turn, many at once wouldn't. */
+  /** Receipts are looked up one after the other: one long check gives other work its turn, many at once wouldn't. */
   let lookedUp: Promise<unknown> = Promise.resolve()
 
   return (receipt) => {
@@ -66,7 +66,7 @@ export function createReceiptLookup(deps: {
   }
 }
 
-/** Undefined where one isn't as it was written, or can't be read. */
+/** A transaction's entries; undefined where one isn't as it was written or can't be read. */
 function entriesIn(journal: Pick<Journal, 'entriesOf'>, transaction: string): Entry[] | undefined {
   try {
     return journal.entriesOf(transaction)
@@ -77,8 +77,8 @@ function entriesIn(journal: Pick<Journal, 'entriesOf'>, transaction: string): En
 }
 
 /**
- * A receipt names no item, so lines that say the same are counted: those that it states and that aren't paid any more,
- * the latest first.
+ * A receipt doesn't name items by id, so equal lines are counted; those that aren't paid any more are `gone`, the
+ * latest first.
  */
 function stateOf(payment: PaymentRecord, stated: Stated['items'], isBeforeLoss: boolean): ReceiptState {
   const standing = payment.items.filter(isStanding)
@@ -89,9 +89,9 @@ function stateOf(payment: PaymentRecord, stated: Stated['items'], isBeforeLoss: 
 }
 
 /**
- * What the agencies say of the items of a payment that stand here, where entries after them are lost: an agency takes
- * an item back before anybody gives its money back, so that of one that it has as paid nothing was. Without an answer
- * that names each of them once nothing more is known.
+ * Asks the agencies about the items that still count as paid, where later entries are lost. An agency takes an item
+ * back before its money is returned, so an item that it has as paid wasn't refunded. Without an answer that names each
+ * item once, `lost` stays.
  */
 export async function askOfLost(
   money: Pick<GatewayMoney, 'itemStates'>,

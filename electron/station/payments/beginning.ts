@@ -12,23 +12,23 @@ import { INTENDED, type PaymentRecord } from './record.ts'
 import type { TurnedAway } from './turned-away.ts'
 import { uuidV7 } from './uuid.ts'
 
-/** How a payment begins: from its order to the tender that is asked. */
+/** Begins payments: from the order to the question to the tender. */
 export interface Beginning {
   /**
-   * Writes the intent, reserves, and asks the tender; answers once it is asked. Everything after that goes on by
-   * itself, whoever leaves. Refuses with `data-damaged`, `journal-went-back`, `head-unwitnessed`, `settling`,
-   * `disk-full`, `journal-locked`, `too-often`, the refusals of a reservation, `cash-short`, `wallet-code-used`,
-   * `tender-unavailable` and `payment-interrupted`: nothing is charged then.
+   * Writes the intent, reserves the bills and asks the tender; resolves once it is asked. The payment then goes on by
+   * itself, even if the payer leaves. Refuses with `data-damaged`, `journal-went-back`, `head-unwitnessed`, `settling`,
+   * `clock-unsure`, `disk-full`, `journal-locked`, `too-often`, `amount-invalid`, the refusals of a reservation,
+   * `cash-short`, `wallet-code-used`, `tender-unavailable` and `payment-interrupted`; nothing is charged then.
    */
   begin(order: PaymentOrder): Promise<Outcome<{ transaction: string }>>
   /**
-   * Refuses an order that got so near to money that it leaves a trace, as far as the disk takes one; of very many only
-   * their number. `totalAvos`: of its quote.
+   * Refuses an order and records that in the journal if the disk takes it; of very many only the number. `totalAvos` is
+   * the quote's total.
    */
   turnAway(order: Parameters<TurnedAway['note']>[0], code: RefusalCode): Promise<Outcome<never>>
   /**
-   * Ends a payment for which no tender was asked. Whether the gateway holds its items isn't known where it didn't
-   * answer.
+   * Ends a payment for which no tender was asked, and releases its bills, since the gateway may hold them even where it
+   * didn't answer.
    */
   giveUp(transaction: string, why: RefusalCode): Promise<void>
 }
@@ -40,7 +40,10 @@ export function createBeginning(deps: {
   collection: Pick<Collection, 'ask' | 'release' | 'releasing'>
   turnedAway: TurnedAway
   clock: Clock
-  /** By which the journal orders its entries: a transaction's id begins with its time, and is found by it. */
+  /**
+   * The clock by which the journal orders its entries; a transaction's id begins with its time, by which its entries
+   * are found.
+   */
   entryClock: Pick<Clock, 'now'>
   random: Random
   training: boolean
@@ -57,7 +60,7 @@ export function createBeginning(deps: {
   async function reserve(payment: PaymentRecord, order: PaymentOrder): Promise<Outcome> {
     const { transaction } = payment
     const refs = new Set(order.quote.items.map(({ bill }) => bill.ref))
-    // Whoever was declined a moment ago tries another way to pay: their own release goes first.
+    // A payer who was declined tries another tender at once, so the release of their earlier attempt is awaited first.
     await Promise.all(
       [...collection.releasing()].flatMap(([released, trying]) => (admission.holdsAny(released, refs) ? [trying] : [])),
     )
@@ -80,7 +83,7 @@ export function createBeginning(deps: {
     if (refusal.ok) return refusal
     const ended = giveUp(transaction, refusal.refusal.code)
     inBackground(ended)
-    // A disk that died meanwhile keeps nobody waiting: it is recorded when the disk takes it.
+    // The refusal isn't held up by a disk that fails; the end is recorded when the disk takes it.
     await Promise.race([ended.catch(() => undefined), book.pause(2)])
     return refusal
   }
@@ -96,7 +99,7 @@ export function createBeginning(deps: {
         return turnAway({ tender: order.tender, actor: order.actor, totalAvos: totalOf(order.quote) }, code)
       const transaction = uuidV7(deps.entryClock, deps.random)
       const { facts, body } = intentOf(transaction, order, deps.training)
-      // No tender is asked for before the intent is durable.
+      // No tender is asked before the intent is durable.
       const intended = await ifDiskTakes(() => book.begin(transaction, order.actor, { kind: INTENDED, facts, body }))
       if (!intended.ok) return intended
       admission.noteBegun(transaction)
@@ -104,7 +107,7 @@ export function createBeginning(deps: {
       const reserved = await reserve(intended.taken, order)
       if (!reserved.ok) return reserved
       const { customerCode } = order
-      // Of cash alone: nothing is handed over for a wallet or a card.
+      // Only cash has an amount handed over.
       const givenAvos = order.tender === 'cash' ? order.givenAvos : undefined
       const attempt = `${transaction}/1`
       const asked = await ifDiskTakes(() =>
@@ -120,7 +123,7 @@ export function createBeginning(deps: {
         ]),
       )
       if (!asked.ok) {
-        // The customer isn't kept waiting for the disk: it is recorded when the disk takes it.
+        // The customer doesn't wait for the disk: the end is recorded when the disk takes it.
         inBackground(giveUp(transaction, asked.refusal.code))
         return asked
       }

@@ -35,13 +35,13 @@ import type { Machine } from './machine.ts'
 import type { KeptQuote } from './order.ts'
 
 /**
- * The counter of the house: what one session finds, quotes and pays. The machine moves the money; the gateway says what
- * is owed.
+ * The payment desk: what one session finds, quotes and pays. The machine moves the money; the gateway says what is
+ * owed. Its refusals are those of the contract's procedures.
  */
 export interface PaymentDesk {
-  /** Keeps the payment code that a customer's wallet showed, for one payment of this session. */
+  /** Keeps the payment code of a customer's wallet, for one payment of this session. */
   noteWalletCode(customer: Customer, code: string): void
-  /** Gives the payment of a genuine pending slip back to whoever holds the slip. Refuses with `payment-unknown`. */
+  /** Gives a session the payment of a genuine pending slip again. Refuses with `payment-unknown`. */
   recall(customer: Customer, transaction: string): Outcome
   find(customer: Customer, query: BillQuery): Promise<Outcome<{ found: Found }>>
   quote(customer: Customer, billIds: readonly string[]): Promise<Outcome<{ quote: Quote }>>
@@ -70,18 +70,18 @@ export interface PaymentDesk {
     end: { transaction: string; item?: string | undefined; how: TaskEnding; reason: string },
   ): Promise<Outcome<{ takings: Takings }>>
   /**
-   * Waits until the journal's past was looked at; rejects with what `storageRefusal` calls `data-damaged` where it
-   * isn't as it was written.
+   * Waits until the journal's past was checked; rejects with an error that `storageRefusal` calls `data-damaged` where
+   * it isn't as it was written.
    */
   takings(day: string | undefined): Promise<Takings>
   close(): void
 }
 
-/** A scanned wallet code is used soon or not at all, in milliseconds. */
+/** How long a scanned wallet code may be used, in milliseconds. */
 const WALLET_CODE_KEPT_MS = 120_000
 /** Macao's mobile numbers: eight digits that begin with 6, with or without the country code. */
 const LOCAL_PHONE = /^(?:\+?853)?(6\d{7})$/
-/** A paper that is out is answered for after this long, whether or not the disk has taken it yet, in milliseconds. */
+/** How long the answer about a printed paper waits for the disk, in milliseconds. */
 const JOURNAL_WAITED_MS = 2_000
 
 export interface DeskDeps {
@@ -94,7 +94,7 @@ export interface DeskDeps {
     pending(transaction: string, secondLanguage: 'pt' | 'en'): Printout | undefined
   }
   takings(day: string | undefined): Promise<Takings>
-  /** Its wall time is the gateway's as far as it is known: a quote ends by it. */
+  /** The clock whose wall time is the gateway's as far as it is known; quotes expire by it. */
   clock: Clock
 }
 
@@ -117,19 +117,19 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
         customer.publish({ type: 'payment-changed', payment: seenBy(memory.of(customer), payment) })
   })
 
-  /** Whoever only found a payment again can't cancel it while its payer is paying. */
+  /** A session that only found a payment can't cancel it, since its payer may be paying. */
   const seenBy = (state: DeskState, payment: Payment): Payment =>
     state.own.has(payment.transaction) ? payment : { ...payment, canCancel: false }
 
-  /** A payment that this session began, was given back by its slip, or found again. */
+  /** A payment that this session began, got by its slip, or found again. */
   function known(state: DeskState, transaction: string): Outcome<{ payment: Payment }> {
     const payment = state.transactions.has(transaction) ? machine.show(transaction) : undefined
     return payment ? { ok: true, payment: seenBy(state, payment) } : refuse('payment-unknown')
   }
 
   /**
-   * The same, for what a receipt says: what it rests on is looked at, where its head isn't known elsewhere it follows,
-   * and whoever left meanwhile gets none.
+   * The same for a receipt's sake: checks the journal and waits for the head, and refuses where the visitor has left
+   * meanwhile.
    */
   async function knownToBeSo(customer: Customer, transaction: string): Promise<Outcome<{ payment: Payment }>> {
     const asked = known(memory.of(customer), transaction)
@@ -146,8 +146,8 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
   }
 
   /**
-   * Makes the payments of what was found known. At a kiosk one bill of a basket opens nothing: the others in it may be
-   * other people's.
+   * Makes known the payments of the bills found. At a kiosk every bill of a payment must be found, since the others may
+   * be other people's.
    */
   function findAgain({ place }: Customer, state: DeskState): void {
     for (const transaction of new Set([...state.bills.values()].flatMap(({ heldBy, paidBy }) => [heldBy, paidBy]))) {
@@ -157,7 +157,7 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
     }
   }
 
-  /** The newest transactions of these bills that this station itself began: a UUIDv7 begins with its time. */
+  /** The newest of this station's own transactions for these bills; a UUIDv7 sorts by its time. */
   const ownPayments = (state: DeskState, bills: readonly GatewayBill[]): string[] =>
     [
       ...new Set(
@@ -175,7 +175,7 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
     machine.turnAway({ tender, actor, totalAvos: quote ? totalOf(quote) : 0 }, code)
 
   /**
-   * What can be said on paper: the receipt of what was paid, and the slip of what isn't known, goes back or needs
+   * The papers of a payment: the receipt of what was paid, and the slip of what isn't settled, goes back or needs
    * staff.
    */
   function printoutsOf(
@@ -191,8 +191,8 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
   }
 
   /**
-   * Prints what there is to say, in the payment's turn. `written`: until the journal has what came out, even where only
-   * a part did.
+   * Prints a payment's papers, in its turn. `written` resolves when the journal has what came out, even if only some
+   * did.
    */
   async function givePaper(
     customer: Customer,
@@ -215,8 +215,8 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
   }
 
   /**
-   * Prints one paper. What a printer that isn't ready gets none of can't have come out; of what it gets, nobody knows
-   * but by its word.
+   * Prints one paper. A printer that isn't ready gets nothing, so nothing can have come out; otherwise only its answer
+   * tells.
    */
   async function putOut(transaction: string, markup: string, isReceipt: boolean): Promise<Outcome> {
     const printer = deps.printer()
@@ -237,8 +237,8 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
     const { tender, givenAvos } = order
     if (quote.expiresAt <= clock.now()) return turnAway(customer, tender, quote, 'quote-expired')
     const why = offers.of(customer.place, quote).find((offer) => offer.tender === tender)?.reason
-    // A device that is gone would leave an outcome that nobody knows; what else an offer says against a tender is for
-    // the machine and the provider.
+    // A missing device would leave the outcome unknown; other reasons against a tender are left to the machine and the
+    // provider.
     if (why === 'not-here' || why === 'device-lost') return turnAway(customer, tender, quote, 'tender-unavailable')
     const code = tender === 'wallet-scan' ? state.takeWalletCode(clock.monotonic() - WALLET_CODE_KEPT_MS) : undefined
     if (tender === 'wallet-scan' && code === undefined) return turnAway(customer, tender, quote, 'wallet-code-missing')
@@ -279,7 +279,7 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
             left: answer.left,
           }),
         })
-      // What was found for somebody who left meanwhile is nobody's: least of all the next person's.
+      // What was found for a visitor who left isn't kept, so that the next one doesn't get it.
       if (memory.of(customer) !== state) return refuse('person-gone')
       for (const vehicle of answer.vehicles) keep(state, vehicle.bills, vehicle)
       keep(state, answer.bills)
@@ -343,7 +343,7 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
         state.own.add(begun.transaction)
         state.transactions.add(begun.transaction)
         state.current = begun.transaction
-        // Whoever has gone meanwhile pays nothing: what can be cancelled is.
+        // A visitor who has left meanwhile pays nothing, if the payment can still be cancelled.
         // eslint-disable-next-line house/no-dropped-outcome -- One that can't be cancelled any more the machine brings to its end.
         if (memory.of(customer) !== state) await machine.cancel(begun.transaction)
         return known(state, begun.transaction)
@@ -381,7 +381,7 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
       const { outcome, written } = await memory.inTurnOf(transaction, () =>
         givePaper(customer, transaction, secondLanguage),
       )
-      // Whoever has the paper isn't kept waiting by a disk.
+      // The person has the paper, so they don't wait for the disk.
       await waitAtMost(clock, JOURNAL_WAITED_MS, written)
       return outcome.ok ? known(memory.of(customer), transaction) : outcome
     },
@@ -392,7 +392,7 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
       if (!receipt) return refuse(asked.payment.receipt?.follows ? 'head-unwitnessed' : 'not-paid')
       const local = LOCAL_PHONE.exec(phone.replaceAll(/[\s-]/g, ''))?.[1]
       if (local === undefined) return refuse('phone-invalid')
-      // The same number again is no new message, for the gateway's key is the same.
+      // The same number again sends no second message, since the gateway's key is the same.
       const noted = await machine.noteMessage(transaction, local)
       if (!noted.ok) return noted
       const text = messageText(receipt)

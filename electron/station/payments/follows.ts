@@ -4,20 +4,20 @@ import { HEAD_KNOWN_MS } from './limits.ts'
 import type { PaymentRecord } from './record.ts'
 
 /**
- * Receipts wait until a head that holds their payment is known elsewhere than in the data folder (money.md, "A
- * payment", 9).
+ * Holds receipts back until a head that includes their payment is known outside the data folder (money.md, "A payment",
+ * 9).
  */
 export interface Follows {
   /**
-   * Waits until a head that holds the payment's commit is known elsewhere than in the data folder, two seconds at most;
-   * resolves whether it is, so that its receipt may leave.
+   * Waits, two seconds at most, until a head that includes the payment's commit is known outside the data folder;
+   * answers whether it is, so that the receipt may leave.
    */
   mayGo(transaction: string): Promise<boolean>
-  /** Whether receipts wait for that: then no new money is taken. */
+  /** Whether receipts are held back; no new money is taken then. */
   areReceiptsWaiting(): boolean
-  /** Begins to see to it that a head is known. */
+  /** Starts making the payment's head known outside the folder. */
   watch(transaction: string): void
-  /** Whether the receipt of a payment was waited for in vain, and follows. */
+  /** Whether the wait for a payment's head was in vain, so that its receipt follows later. */
   follows(payment: PaymentRecord): boolean
 }
 
@@ -27,7 +27,7 @@ export function createFollows(deps: {
   inBackground(work: Promise<unknown>): void
 }): Follows {
   const { book, journal } = deps
-  /** The last entry that was waited for in vain. */
+  /** The last entry whose head wasn't known in time. */
   let overdue = 0
 
   async function isKnownSoon(seq: number, transaction: string): Promise<boolean> {
@@ -49,7 +49,7 @@ export function createFollows(deps: {
     return seq === undefined || isKnownSoon(seq, transaction)
   }
 
-  // What was paid before the start counts as well: nothing says which of it a head that is known holds.
+  // Payments before the start count too, since it isn't known which of them a known head includes.
   deps.inBackground(isKnownSoon(journal.head().seq, ''))
 
   return {

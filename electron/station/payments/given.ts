@@ -5,19 +5,19 @@ import { MOST_PHONES } from './limits.ts'
 import type { Papers } from './papers.ts'
 import { PRINTING } from './record.ts'
 
-/** What of a payment was given to whom, as the journal keeps it. */
+/** Records which papers and messages of a payment were given. */
 export interface Given {
   /**
-   * Journals that a receipt is about to be printed, before the printer gets it: from then on its paper may have come
-   * out. Refuses with `payment-unknown`, and with what the disk is (`disk-full`, `data-damaged`, `folder-unwritable`,
+   * Records that a receipt is about to be printed, before the printer gets it; from then on the paper may have come
+   * out. Refuses with `payment-unknown` and the disk's refusals (`disk-full`, `data-damaged`, `folder-unwritable`,
    * `folder-in-use`).
    */
   receiptPrinting(transaction: string): Promise<Outcome>
-  /** Journals that a receipt or pending slip was given: `paper` each time it was printed, `screen` once. */
+  /** Records that a receipt or pending slip was given: on `paper` each time it was printed, on the `screen` once. */
   receiptGiven(transaction: string, how: 'paper' | 'screen'): Promise<void>
   /**
-   * Notes that the confirmation of a payment goes to `phone`, before it does. Refuses with `payment-unknown`, with what
-   * the disk is, and with `too-many-numbers` a further one than its three.
+   * Records the number to which a payment's confirmation is sent, before it is. Refuses with `payment-unknown`, the
+   * disk's refusals, and for a fourth number with `too-many-numbers`.
    */
   noteMessage(transaction: string, phone: string): Promise<Outcome>
 }
@@ -50,13 +50,13 @@ export function createGiven(deps: {
         return
       }
       const outcome = papers.pendingFacts(transaction)?.outcome
-      // On a screen it is looked at as often as anybody likes, and says the same.
+      // A slip on the screen is recorded once, however often it is looked at.
       if (
         how === 'screen' &&
         entries(transaction, SLIP).some(({ facts }) => facts['how'] === how && facts['outcome'] === outcome)
       )
         return
-      // The slip is in the person's hand: what the disk doesn't take of it is no reason to tell them that it isn't.
+      // The person already has the slip, so a disk that refuses the entry is only reported.
       await journal
         .append([{ kind: SLIP, actor: payment.actor, transaction, facts: { how, outcome } }])
         .catch((error: unknown) => deps.onFault(error))

@@ -2,13 +2,13 @@ import { refuse, type Outcome, type RefusalCode } from '../../contract/index.ts'
 import { lockNamed } from '../storage/faults.ts'
 
 /**
- * Does what the disk has to take before any money is near; where it doesn't, nothing has begun. Refuses with what the
- * disk is, and with `data-damaged`; throws what isn't the disk's.
+ * Makes a function that does a write that must be durable before money is involved. Where the disk refuses it, nothing
+ * has begun. It refuses with the disk's refusal or `data-damaged`, and throws errors that aren't the disk's.
  */
 export function createIfDiskTakes(deps: {
-  /** Whether an entry isn't as it was written, or what is recorded now isn't kept. */
+  /** Whether an entry isn't as it was written, or new entries aren't kept. */
   isDamaged(): boolean
-  /** The code that a storage fault is refused with; undefined where it is none. */
+  /** The refusal of a storage error; undefined for any other error. */
   storageRefusal(error: unknown): RefusalCode | undefined
   onFault(error: unknown): void
 }) {

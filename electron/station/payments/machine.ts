@@ -37,9 +37,9 @@ import { uuidV7 } from './uuid.ts'
 import { createView, type View } from './view.ts'
 
 /**
- * The payment machine (money.md): the only one that moves a payment from state to state, each step in the journal
- * before it has effect. Its parts say what they do themselves: how a payment begins, what pages are told, what was given
- * on paper, when a receipt may leave.
+ * The payment machine (money.md), the only code that moves a payment from state to state; each step is in the journal
+ * before it has effect. Its parts describe themselves: how a payment begins, what pages are told, what was given on
+ * paper, when a receipt may leave.
  */
 export interface Machine
   extends
@@ -49,51 +49,53 @@ export interface Machine
     Pick<Follows, 'mayGo' | 'areReceiptsWaiting'>,
     Pick<Papers, 'receiptFacts' | 'pendingFacts'>,
     Pick<Recovery, 'recover'> {
-  /** Refuses with `payment-unknown` and `cannot-cancel`. */
+  /** Cancels a payment by a person's wish. Refuses with `payment-unknown` and `cannot-cancel`. */
   cancel(transaction: string): Promise<Outcome>
   /**
-   * Whether cash that was open when the station stopped had been taken. Refuses with `payment-unknown`, and with
-   * `data-damaged`, `journal-went-back`, `payment-doubted` and `settling` where it may not be answered (yet).
+   * Hears from a clerk whether cash that was open when the station stopped had been taken. Refuses with
+   * `payment-unknown`, and with `data-damaged`, `journal-went-back`, `payment-doubted` and `settling` while it may not
+   * be answered.
    */
   answerCash(transaction: string, taken: boolean): Promise<Outcome>
   /**
-   * Refuses with `payment-unknown`, `not-paid`, `already-refunded`, `tender-unavailable`, `settling`, `clock-unsure`,
-   * what the disk is, `journal-went-back`, `payment-doubted`, and of a payment that is older than a loss of entries, of
-   * which the agencies are asked, as the gateway's calls do. The refund is a transaction of its own.
+   * Refunds items of a payment; the refund is a transaction of its own. Refuses with `payment-unknown`, `not-paid`,
+   * `already-refunded`, `tender-unavailable`, `settling`, `clock-unsure`, the disk's refusals, `journal-went-back` and
+   * `payment-doubted`. For a payment older than an accepted loss the agencies are asked first, and it refuses as the
+   * gateway's calls do.
    */
   refund(order: RefundOrder): Promise<Outcome<{ transaction: string }>>
   /**
-   * Ends a task by a supervisor's word; nothing of it moves by itself afterwards. Refuses with `payment-unknown`,
-   * `tender-unavailable`, `not-paid`, `journal-went-back`, `settling`, with what the disk is, `clock-unsure`,
-   * `gateway-unreachable`, `gateway-refused`.
+   * Ends a task by a supervisor's decision; its money doesn't move by itself afterwards. Refuses with
+   * `payment-unknown`, `tender-unavailable`, `not-paid`, `journal-went-back`, `settling`, the disk's refusals,
+   * `clock-unsure`, `gateway-unreachable` and `gateway-refused`.
    */
   endTask(end: TaskEnd): Promise<Outcome>
   /**
-   * Whether a receipt may be made: one that isn't the first of a payment which this process committed rests on the
-   * journal, which is looked at. Refuses with `data-damaged`.
+   * Whether a receipt may be made. The first receipt of a payment that this process committed may; any other rests on
+   * the journal, which is checked. Refuses with `data-damaged`.
    */
   checkReceipt(transaction: string): Promise<Outcome>
   /**
-   * What became of the items of a receipt of this station. Refuses with `data-damaged` where the journal isn't as it
-   * was written since, and with `journal-went-back`.
+   * What became of the items of a receipt of this station. Refuses with `data-damaged` where the journal since then
+   * isn't as it was written, and with `journal-went-back`.
    */
   becameOf(receipt: SignedReceipt): Promise<Outcome<{ receipt: ReceiptState }>>
-  /** The takings of a day (YYYY-MM-DD in Asia/Macau; today unless said otherwise), from the journal alone. */
+  /** The takings of a day (YYYY-MM-DD in Asia/Macau; today by default), from the journal alone. */
   takings(day: string | undefined): Takings
-  /** `checking`: the journal's past is being looked at, which says what is open. */
+  /** Whether new money is taken. `checking`: the journal's past is being checked, so it isn't known what is open. */
   readiness(): 'checking' | 'settling' | 'cash-open' | 'ready'
-  /** Whether anything of what is open waits for longer than it should; it stops no new money. */
+  /** Whether anything open has waited too long (`LATE_MS`); this stops no new money. */
   isStuck(): boolean
   /**
-   * Whether money is asked for, being paid or on its way back, or that isn't known yet: then the program isn't ended
-   * for an update.
+   * Whether money is asked for, being paid or being returned, or that isn't known yet; the program isn't ended for an
+   * update then.
    */
   isMoneyOpen(): boolean
   /** The cash that was open when the station stopped and that a clerk may be asked about. */
   openCash(): Payment[]
   /** Hears of each change. Returns the function that stops it. */
   onChange(listener: (transaction: string) => void): () => void
-  /** Ends the waiting; what is open stays open in the journal. */
+  /** Stops all waiting; what is open stays open in the journal. */
   close(): Promise<void>
 }
 
@@ -101,30 +103,30 @@ export interface MachineDeps {
   journal: Journal
   gateway: Pick<Gateway, 'money'>
   tender(kind: TenderKind): Tender | undefined
-  /** Its wall time is the one that people are told. */
+  /** The clock whose wall time people are told. */
   clock: Clock
-  /** By which the journal orders its entries: a transaction's id begins with its time, and is found by it. */
+  /**
+   * The clock by which the journal orders its entries; a transaction's id begins with its time, by which its entries
+   * are found.
+   */
   entryClock: Pick<Clock, 'now'>
   random: Random
   freeBytes(): number
-  /**
-   * Whether a head of this journal is known elsewhere that isn't in it: then nothing that it says of numbers and
-   * payments can be relied on.
-   */
+  /** Whether a known head isn't in this journal, so that its numbers and payments can't be relied on. */
   hasGoneBack(): boolean
-  /**
-   * Whether the date of what happens now is known, and this machine's clock isn't far from it: without that no new
-   * money is taken.
-   */
+  /** Whether the gateway's time is known and this machine's clock is close to it; otherwise no new money is taken. */
   isClockRight(): boolean
-  /** Whether anybody outside the folder has said where this journal ends: until then nothing that it says is undone. */
+  /**
+   * Whether the gateway, or a head outside the folder, has confirmed where this journal ends; before that nothing is
+   * undone.
+   */
   isJudged(): boolean
   station(): { id: string; site: string }
   training: boolean
-  /** The code that a storage fault is refused with; undefined where it is none. */
+  /** The refusal of a storage error; undefined for any other error. */
   storageRefusal(error: unknown): RefusalCode | undefined
   /**
-   * Hears of what broke beside a payment: a disk that doesn't take an entry, which is tried again, a driver, a
+   * Hears errors beside a payment: of a disk that refuses an entry, which is tried again, of a driver, or of a
    * listener.
    */
   onFault(error: unknown): void
@@ -132,7 +134,7 @@ export interface MachineDeps {
 
 export function createMachine(deps: MachineDeps): Machine {
   const { journal, clock } = deps
-  /** What is recorded later this process knows by itself. */
+  /** The journal's end at the start: entries after it are this process's own. */
   const startedAt = journal.head().seq
   const parts = wireParts(deps)
   const { admission, book, guard, openCash, outbox, refunds, view, ifDiskTakes } = parts
@@ -166,7 +168,7 @@ export function createMachine(deps: MachineDeps): Machine {
     ...parts.given,
     mayGo: (transaction) => parts.follows.mayGo(transaction),
     areReceiptsWaiting: () => parts.follows.areReceiptsWaiting(),
-    // Before that it isn't known whether entries after its payment are lost.
+    // Waits, since only the checked journal tells whether entries after the payment are lost.
     checkReceipt: (transaction) =>
       journal
         .whenChecked()
@@ -200,7 +202,10 @@ export function createMachine(deps: MachineDeps): Machine {
   }
 }
 
-/** What moves payments: the book that records, the guard of what may be undone, and those who ask tenders and agencies. */
+/**
+ * Wires the parts that move payments: the book that records, the guard of undoing, and those that ask tenders and
+ * agencies.
+ */
 function wireMoves(deps: MachineDeps) {
   const { journal, clock, random } = deps
   const onFault = (error: unknown) => deps.onFault(error)
@@ -231,7 +236,7 @@ function wireMoves(deps: MachineDeps) {
     return found && guard.tender(withTimeouts(found, { clock, onFault: (error) => deps.onFault(error) }))
   }
 
-  /** A disk that is broken keeps nobody from hearing how the station is. */
+  /** Reads a payment, or undefined where the disk can't, so that the station's state can still be told. */
   function getIfReadable(transaction: string): PaymentRecord | undefined {
     try {
       return book.get(transaction)
@@ -242,16 +247,16 @@ function wireMoves(deps: MachineDeps) {
   }
 
   /**
-   * Work that nobody waits for: what a fault in it leaves open stays open in the journal, and is settled at the next
-   * start.
+   * Runs work that nobody waits for. What an error in it leaves open stays open in the journal and is settled at the
+   * next start.
    */
   function inBackground(work: Promise<unknown>): void {
     work.catch((error: unknown) => deps.onFault(error))
   }
 
   /**
-   * Of what is paid the agencies hear, and that its head is known elsewhere is seen to: the first of these calls
-   * carries it.
+   * Tells the agencies of a paid payment, and has its head known outside the folder; the first of these calls carries
+   * it.
    */
   function deliver(transaction: string): void {
     inBackground(outbox.deliver(transaction))
@@ -259,14 +264,14 @@ function wireMoves(deps: MachineDeps) {
   }
 
   /**
-   * Part of the transaction stands in it: a journal that was put back counts on from where it was, and would give a
+   * A receipt's number. It has a part of the transaction, since a journal that was put back would give the same entry
    * number twice.
    */
   function receiptNumber({ committed, transaction }: PaymentRecord): string {
     return `${deps.station().id}-${String(committed?.seq ?? 0)}-${transaction.slice(-4).toUpperCase()}`
   }
 
-  /** Whether an entry isn't as it was written, or what is recorded now isn't kept. */
+  /** Whether an entry isn't as it was written, or new entries aren't kept. */
   function isDamaged(): boolean {
     return journal.fault() !== undefined || !journal.isHeld()
   }
@@ -288,7 +293,7 @@ function wireMoves(deps: MachineDeps) {
   }
 }
 
-/** All parts of the machine, each given what it needs of the others. */
+/** Wires all parts of the machine. */
 function wireParts(deps: MachineDeps) {
   const { journal, clock, entryClock, random, training } = deps
   const moves = wireMoves(deps)

@@ -16,17 +16,14 @@ import { createWalletTenders } from './tenders/wallet.ts'
 import { createReceipts } from '../receipts/index.ts'
 import { clockTrouble, createTrueClock, type Trust } from '../trust/index.ts'
 
-/**
- * Everything of a station that touches money, wired: the machine, the desk in front of it, the ways to pay and the
- * printer.
- */
+/** A station's payments as a whole: the machine, the desk in front of it, the tenders and the printer. */
 export interface Money {
   readonly desk: PaymentDesk
   readonly machine: Machine
-  /** Takes a way to pay in the place of the one before. Returns the function that lets it go. */
+  /** Attaches a tender in place of the one before. Returns the function that removes it again. */
   attachTender(kind: TenderKind, tender: Tender): () => void
   attachPrinter(printer: Printer): () => void
-  /** Whether no money is open and no receipt waits. */
+  /** Whether no money is moving and no receipt waits. */
   isQuiet(): boolean
   close(): Promise<void>
 }
@@ -40,9 +37,9 @@ export interface MoneyDeps {
   random: Random
   log: Logger
   station: () => { id: string; site: string }
-  /** Whether the journal isn't the one that was here, or at the gateway, before. */
+  /** Whether a known head isn't in the journal. */
   hasGoneBack(): boolean
-  /** Whether anybody outside the folder has said where the journal ends. */
+  /** Whether the gateway, or a head outside the folder, has confirmed where the journal ends. */
   isJudged(): boolean
 }
 

@@ -3,25 +3,25 @@ import type { Book } from './book.ts'
 import type { Guard } from './guard.ts'
 
 /**
- * Cash that was open when the station stopped: a clerk alone knows whether it was taken, and until they have said so no
- * new money is (money.md, "A payment").
+ * Cash payments that were open when the station stopped. Only a clerk knows whether the cash was taken; until they have
+ * said so, no new money is taken (money.md, "A payment").
  */
 export interface OpenCash {
-  /** Takes up what the journal says is open, once its past was looked at. */
+  /** Collects the open cash from the journal, once its past was checked. */
   takeUp(): void
   has(transaction: string): boolean
-  /** Whether there is any, also such as nobody may be asked about yet. */
+  /** Whether there is open cash, even if no clerk may be asked about it yet. */
   isThere(): boolean
-  /** That a clerk may be asked about. */
+  /** The transactions about which a clerk may be asked. */
   askable(): string[]
   /**
-   * Whether cash that was open when the station stopped had been taken. Refuses with `payment-unknown`, and with
-   * `data-damaged`, `journal-went-back`, `payment-doubted` and `settling` where it may not be answered (yet).
+   * Hears from the clerk whether the cash had been taken. Refuses with `payment-unknown`, and with `data-damaged`,
+   * `journal-went-back`, `payment-doubted` and `settling` while it may not be answered.
    */
   answer(transaction: string, taken: boolean): Promise<Outcome>
 }
 
-/** `onPaid` and `onCancelled` hear what follows from an answer. */
+/** `onPaid` and `onCancelled` hear the clerk's answers. */
 export function createOpenCash(deps: {
   book: Book
   guard: Pick<Guard, 'mayUndo' | 'refusal'>

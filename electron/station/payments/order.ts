@@ -1,25 +1,25 @@
 import type { TenderKind } from '../../contract/index.ts'
 import type { GatewayBill } from '../../gateway/money-contract.ts'
 
-/** A quote of the gateway, as the station keeps it. `expiresAt`: milliseconds since 1970. */
+/** A gateway's quote as the station keeps it. `expiresAt` is in milliseconds since 1970, amounts are in avos. */
 export interface KeptQuote {
   id: string
   expiresAt: number
-  /** In the order in which they are submitted: fines before the taxes that they block. */
+  /** In the order of submission: fines before the taxes that they block. */
   items: readonly { bill: GatewayBill; amountAvos: number }[]
 }
 
-/** What one payment is to do. */
+/** The order of one payment. */
 export interface PaymentOrder {
   quote: KeptQuote
   tender: TenderKind
-  /** Of `wallet-scan`: what the customer's wallet showed. */
+  /** For `wallet-scan`: the code that the customer's wallet showed. */
   customerCode?: string
-  /** Of cash: what the clerk is said to have been handed, in avos. */
+  /** For cash: what the clerk says they were handed, in avos. */
   givenAvos?: number
   place: 'kiosk' | 'counter'
   /** `resident`, or the operator's id. */
   actor: string
-  /** Personal facts for the receipt that the quote hasn't: inspection dates by bill. */
+  /** For the receipt: the vehicles' next inspections (YYYY-MM-DD), by bill. */
   inspectionBy?: Readonly<Record<string, string>>
 }

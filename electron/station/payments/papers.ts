@@ -8,32 +8,32 @@ import { SLIP_GOOD_MS } from './limits.ts'
 import type { PaymentRecord, RecordItem } from './record.ts'
 
 /**
- * What the papers of a payment say: its receipt, and the slip of what isn't known, goes back or needs staff (money.md,
- * "A payment", 9 and 10).
+ * Says what a payment's papers contain: its receipt, and the slip for money that isn't settled, goes back or needs
+ * staff (money.md, "A payment", 9 and 10).
  */
 export interface Papers {
   /**
-   * What the receipt of a committed payment says of the items that stand; undefined where none does, while no head that
-   * holds it is known elsewhere, and for every other payment.
+   * The facts of a committed payment's receipt, for the items that still count as paid. Undefined where there are none,
+   * while no head that includes the payment is known outside the folder, and for any other payment.
    */
   receiptFacts(transaction: string): Omit<ReceiptFacts, 'secondLanguage' | 'reprint'> | undefined
   /**
-   * What the slip of a payment says whose outcome isn't known, whose money is on its way back or whose receipt follows;
-   * undefined for every other.
+   * The facts of the pending slip of a payment whose outcome is unknown, whose money goes back, whose receipt follows,
+   * or that needs staff; undefined for any other.
    */
   pendingFacts(transaction: string): Omit<PendingFacts, 'secondLanguage'> | undefined
-  /** What the slip of a payment says; undefined where there is none. */
+  /** The outcome on a payment's slip; undefined where there is no slip. */
   outcomeOf(payment: PaymentRecord): PendingFacts['outcome'] | undefined
   /**
-   * Whether a member of staff has to see to a payment, or to this item of it, since nothing of it goes back by itself.
+   * Whether a member of staff has to deal with a payment, or with this item of it, since no money goes back by itself.
    */
   needsStaff(payment: PaymentRecord, item?: RecordItem): boolean
 }
 
 /**
- * `isDoubted`: whether entries after a payment that was open then are lost; `isBeforeLoss`: the same of any payment;
- * `isHeld`: whether nothing of a payment or refund is given back by itself, for that or since the journal can't be
- * relied on just now.
+ * `isDoubted`: whether a payment was open when a loss was accepted. `isBeforeLoss`: whether a payment is older than an
+ * accepted loss. `isHeld`: whether nothing of a payment or refund goes back by itself, because of a loss or because the
+ * journal can't be relied on now.
  */
 export function createPapers(deps: {
   book: Book
@@ -58,7 +58,7 @@ export function createPapers(deps: {
       totalAvos: items.reduce((sum, { avos }) => sum + avos, 0),
       ...(provider === undefined || tender === 'cash' ? {} : { provider }),
       items: items.map(({ item, agency, kind, avos, season }) => {
-        // What can't be read any more is named by the payment: never by nothing, which anybody could fill in.
+        // An item whose details can't be read is named by its transaction, since anybody could fill in an empty field.
         const { plate, number, inspectionBy } = details?.items[item] ?? {
           number: `#${transaction.slice(-4).toUpperCase()}:${item.slice(item.indexOf(':') + 1)}`,
         }
@@ -74,7 +74,7 @@ export function createPapers(deps: {
     }
   }
 
-  /** Whether there is something that a receipt will say, and can't yet. */
+  /** Whether a receipt will say something that it can't say yet. */
   const hasFollowing = (payment: PaymentRecord): boolean => deps.follows(payment) && payment.items.some(isStanding)
 
   function isStaffItem({ transaction }: PaymentRecord, item: RecordItem): boolean {
@@ -85,9 +85,9 @@ export function createPapers(deps: {
   function needsStaff(payment: PaymentRecord, item?: RecordItem): boolean {
     if (item) return isStaffItem(payment, item)
     if (payment.committed) return payment.items.some((each) => isStaffItem(payment, each))
-    // An attempt that came to nothing may have taken money all the same: its provider alone knows, and keeps it.
+    // The provider of a failed attempt may have taken the money, and keeps it.
     if (isOver(payment.state)) return payment.isKept === true
-    // What is just being paid is no doubted payment: that was open at an earlier start.
+    // A payment that is just being made isn't doubted; only one open at an earlier start can be.
     return (
       payment.isKept === true ||
       deps.isDoubted(payment.transaction) ||
@@ -134,7 +134,7 @@ export function createPapers(deps: {
       } = payment
       const standing = payment.items.filter(isStanding)
       if (standing.length === 0) return undefined
-      // What was handed over and the change were those of all of it.
+      // The cash given and the change belong to the payment as a whole.
       const isWhole = standing.length === payment.items.length
       return {
         ...printoutFactsOf(payment, standing),
@@ -156,13 +156,13 @@ export function createPapers(deps: {
   }
 }
 
-/** Whether an agency refused an item after the tender, and its money goes or went back by itself. */
+/** Whether an agency refused an item after payment, so that its money goes or went back by itself. */
 const isGoingBack = ({ state, refund }: RecordItem): boolean =>
   refund === undefined && (state === 'refused' || state === 'reversing' || state === 'reversed')
 
 /**
- * Whether a receipt may say that an item is paid: not what goes or went back, by itself or by a refund, a lost one too,
- * nor what its agency refused after cash was taken.
+ * Whether a receipt may state an item as paid. It may not if the item's money goes or went back, by itself or by a
+ * refund (one in lost entries too), or if its agency refused it after cash was taken.
  */
 export const isStanding = (item: RecordItem): boolean =>
   item.refund === undefined &&
@@ -172,5 +172,5 @@ export const isStanding = (item: RecordItem): boolean =>
   item.state !== 'refunded' &&
   !isGoingBack(item)
 
-/** Whether the outcome isn't known, or all of the money is on its way back. */
+/** Whether the outcome is unknown, or all of the money is going back. */
 const isWaiting = ({ state }: PaymentRecord): boolean => state === 'unknown' || state === 'reversing'

@@ -11,18 +11,18 @@ import type { PaymentRecord } from './record.ts'
 import type { Refunds } from './refunds.ts'
 import type { Undos } from './undos.ts'
 
-/** What was left open when the station stopped, and how it goes on. */
+/** Resumes the payments that were open when the station stopped. */
 export interface Recovery {
   /**
-   * Settles what was open when the machine was made, and nothing that is being paid now; new money is taken when it has
+   * Settles the payments that were open when the machine was made, and none begun since. New money is taken once it has
    * resolved and no open cash waits.
    */
   recover(): Promise<void>
-  /** Whether that is still to be settled. */
+  /** Whether these payments are still being settled. */
   isSettling(): boolean
 }
 
-/** Takes up what was left open as soon as the journal's past was looked at: at once where it already was. */
+/** Lists the open payments as soon as the journal's past was checked, and settles them by `recover`. */
 export function createRecovery(deps: {
   journal: Journal
   book: Book
@@ -45,8 +45,8 @@ export function createRecovery(deps: {
   inBackground(stockTaken)
 
   /**
-   * What is open once the past was looked at was left open: what is begun later is somebody's, who is paying. Of a past
-   * that isn't as it was written nobody knows.
+   * Lists what is open when the past was checked; a payment begun later belongs to a payer who is there. Nothing is
+   * listed where the past isn't as it was written.
    */
   function takeStock(): void {
     if (journal.checking() || journal.fault()) return
@@ -57,16 +57,13 @@ export function createRecovery(deps: {
     book.changed('')
   }
 
-  /**
-   * A refund that was left open goes on where all that it rests on is as it was written, by keys that something vouches
-   * for.
-   */
+  /** Resumes a refund, if all entries that it rests on are as they were written and signed by vouched-for keys. */
   async function resumeRefund(refund: PaymentRecord, original: string): Promise<void> {
     for (const transaction of [original, refund.transaction]) if (!(await book.check(transaction)).ok) return
     await refunds.resume(refund)
   }
 
-  /** Goes on with one payment that was open when the station stopped; resolves once somebody was asked about it. */
+  /** Resumes one payment; resolves once its tender, agency or gateway was asked. */
   async function settle(transaction: string): Promise<void> {
     const payment = book.get(transaction)
     if (!payment || openCash.has(transaction)) return
@@ -75,7 +72,7 @@ export function createRecovery(deps: {
     else if (payment.committed) inBackground(outbox.deliver(transaction))
     else if (state === 'intended' || state === 'reserved') {
       const givenUp = giveUp(transaction, 'payment-interrupted')
-      // One that may not be given up yet keeps nobody waiting.
+      // A payment that may not be given up yet doesn't hold up the others.
       if (guard.mayUndo(transaction)) await givenUp
       else inBackground(givenUp)
     } else
@@ -88,7 +85,7 @@ export function createRecovery(deps: {
     async recover() {
       await stockTaken
       if (journal.checking() || journal.fault()) return
-      // A release that was cut off is sent again; nobody waits for it, and heard twice it does the same.
+      // A release that was cut off is sent again, in the background; a second one changes nothing.
       inBackground(undos.carryOutAll())
       inBackground(
         collection.releaseAll(

@@ -18,7 +18,7 @@ import {
 } from './record.ts'
 import type { TenderCalls } from './tenders/with-timeouts.ts'
 
-/** `items`: of the payment `transaction`, by their ids. `actor`: the supervisor's id. */
+/** A supervisor's order to refund `items` (ids) of the payment `transaction`. `actor` is the supervisor's id. */
 export interface RefundOrder {
   transaction: string
   items: readonly string[]
@@ -27,21 +27,21 @@ export interface RefundOrder {
 }
 
 /**
- * Giving committed items back, to the tender that they came from, as a transaction of its own that names the first
- * (money.md, "A payment", 12).
+ * Refunds committed items to the tender that paid them, each refund as a transaction of its own that names the
+ * payment's (money.md, "A payment", 12).
  */
 export interface Refunds {
   /**
-   * Records a refund, which `resume` then carries out. Refuses with `payment-unknown`, `not-paid`, `already-refunded`,
-   * `payment-doubted` and `tender-unavailable`, and as the gateway's calls do where it has to be asked first; rejects
-   * with what the disk throws: then nothing of it is there.
+   * Records a refund, which `resume` carries out. Refuses with `payment-unknown`, `not-paid`, `already-refunded`,
+   * `payment-doubted` and `tender-unavailable`, and as the gateway's calls do where it must be asked first. Rejects
+   * with the disk's error; then nothing is recorded.
    */
   begin(refund: string, order: RefundOrder): Promise<Outcome<{ begun: PaymentRecord }>>
-  /** Goes on with a refund until everything is given back. */
+  /** Carries a refund out until every item is given back or refused for good. */
   resume(refund: PaymentRecord): Promise<void>
 }
 
-/** `whyNot`: why nothing of a payment may be refunded now, if so. */
+/** `whyNot` answers the refusal of any refund of a payment now. */
 export function createRefunds(deps: {
   book: Book
   tender(kind: TenderKind): TenderCalls | undefined
@@ -51,9 +51,7 @@ export function createRefunds(deps: {
 }): Refunds {
   const { book, tender, gateway } = deps
 
-  /**
-   * Asks until there is an answer; undefined where the book was closed meanwhile, or nothing is to be asked any more.
-   */
+  /** Repeats `work` until it answers; undefined where the book was closed or `isUnderWay` says no meanwhile. */
   async function untilKnown<T>(isUnderWay: () => boolean, work: () => Promise<T | undefined>): Promise<T | undefined> {
     for (let count = 0; isUnderWay() && !book.isClosed(); count++) {
       const answer = await work()
@@ -86,15 +84,14 @@ export function createRefunds(deps: {
     }
     const keep = (kind: string) => book.note(original, { kind, facts: { item: of, avos } }, isUnderWay)
     const takenBack = await untilKnown(isUnderWay, async () => {
-      // A refund that was open at a loss may have ended in what is lost, also where nothing else of its payment was
-      // open then.
+      // A refund open at a loss may have ended in the lost entries, even if nothing else of its payment was open.
       if (!book.mayUndo(refund.transaction)) return undefined
       const outcome = await gateway.money.reverseItem({ item: of, reason: 'refund' })
       return outcome.ok ? outcome.answer : undefined
     })
     if (takenBack?.ok === false) await keep(REFUND_REFUSED)
     if (takenBack?.ok !== true) return
-    // Cash is handed over by whoever refunds it.
+    // The supervisor hands the cash over.
     const returned =
       refund.tender === 'cash'
         ? { state: 'reversed' as const }
@@ -112,7 +109,7 @@ export function createRefunds(deps: {
     if (refundOf === undefined || refundAttempt === undefined) return
     if (refund.state === 'intended' && !(await book.move(transaction, 'payment-reversing', {}))) return
     await Promise.all(refund.items.map((item) => giveBack(refund, refundOf, refundAttempt, item)))
-    // What was refused for good is over too, and a task of its own.
+    // An item that was refused for good is over too, and has a task of its own.
     const isDone = refund.items.every(({ of }) => {
       const found = book.get(refundOf)?.items.find((each) => each.item === of)
       return found?.state !== 'reversing' || found.refund !== transaction
@@ -120,7 +117,7 @@ export function createRefunds(deps: {
     if (isDone) await book.move(transaction, 'payment-reversed', {})
   }
 
-  /** What a refund is of, as far as this journal says. */
+  /** Finds the items to refund, by what this journal says. */
   function choose({
     transaction,
     items,
@@ -140,7 +137,7 @@ export function createRefunds(deps: {
       return refuse('payment-doubted')
     if (found.some(({ refund, state }) => refund !== undefined || state === 'reversed' || state === 'refunded'))
       return refuse('already-refunded')
-    // What was a task may have been ended in what is lost: by a supervisor, of whom nobody outside knows.
+    // A supervisor may have ended the task in the lost entries, which nobody outside knows.
     if (
       found.some(
         ({ isDoubted, state }) => isDoubted === true || (state === 'task' && isBeforeLoss(book.ledger, payment)),
@@ -151,9 +148,9 @@ export function createRefunds(deps: {
   }
 
   /**
-   * A refund may be among the entries that are lost: of a payment that is older than that loss the agencies are asked,
-   * and what they took back already becomes a supervisor's by an entry, for whether its payer has the money nobody
-   * knows.
+   * For a payment older than an accepted loss, asks the agencies whether the lost entries held a refund. Items that
+   * they have taken back become a supervisor's task, since nobody knows whether the payer has the money. Answers the
+   * refusal, if any.
    */
   async function objection(
     { payment, found }: { payment: PaymentRecord; found: readonly RecordItem[] },
@@ -165,7 +162,7 @@ export function createRefunds(deps: {
     const code = outcome.ok ? deps.whyNot(transaction) : outcome.refusal.code
     if (!outcome.ok || code !== undefined) return code
     const answers = (item: string) => outcome.answer.items.filter((each) => each.item === item)
-    // What an answer doesn't name once, or names otherwise than it stands here, may have been taken back all the same.
+    // An item that the answer doesn't name once, or names differently, may have been taken back.
     if (found.some((each) => !isAnswered(each, answers(each.item)))) return 'gateway-refused'
     const now = (item: string) => book.get(transaction)?.items.find((each) => each.item === item)
     const isStillOwed = (item: string) => {
@@ -177,7 +174,7 @@ export function createRefunds(deps: {
       await book.noteOrReject(transaction, { kind: ITEM_DOUBTED, facts: { item, avos }, actor }, () =>
         isStillOwed(item),
       )
-    // What another refund took meanwhile isn't doubted: it is found given back.
+    // An item that another refund took meanwhile isn't doubted: it shows as given back.
     return doubted.some(({ item }) => now(item)?.isDoubted === true) ? 'payment-doubted' : undefined
   }
 
@@ -229,9 +226,9 @@ export function createRefunds(deps: {
       if (!chosen.ok) return chosen
       const code = await objection(chosen, order.actor)
       if (code !== undefined) return refuse(code)
-      // One refund of a payment after the other: an item is given back once.
+      // The refunds of a payment go one after the other, so that an item is given back once.
       return book.inTurn(order.transaction, async () => {
-        // What became known while it waited for its turn counts as well.
+        // Checked again, since something may have changed while it waited for its turn.
         const since = deps.whyNot(order.transaction)
         if (since !== undefined) return refuse(since)
         const still = choose(order)
@@ -243,8 +240,8 @@ export function createRefunds(deps: {
 }
 
 /**
- * Whether what the gateway says of an item that is paid by this journal is clear: that it is, or that its agency took
- * it back. One that is paid by a supervisor's word may be reserved still.
+ * Whether the gateway's answer about a paid item is clear: it is paid, or its agency took it back. An item that is paid
+ * by a supervisor's word may still be reserved.
  */
 function isAnswered({ avos, isByWord }: RecordItem, answers: readonly ItemState[]): boolean {
   const [answer, another] = answers

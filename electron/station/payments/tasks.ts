@@ -15,7 +15,7 @@ import type { Task } from './ledger.ts'
 import type { Outbox } from './outbox.ts'
 import { isFrozen, NOT_TAKEN_BACK, TAKING_BACK, TASK_ENDED, type PaymentRecord, type RecordItem } from './record.ts'
 
-/** What a supervisor decides of money that won't end by itself. `actor`: the supervisor's id. */
+/** A supervisor's decision about money that can't be settled by itself. `actor` is the supervisor's id. */
 export interface TaskEnd {
   transaction: string
   item?: string | undefined
@@ -24,7 +24,7 @@ export interface TaskEnd {
   actor: string
 }
 
-/** What of the tasks is ended by a word alone: refused cash is by its refund, and an undo that is late goes on. */
+/** The tasks that a decision alone ends; refused cash is ended by its refund, and a late undo goes on. */
 const ENDED_BY_WORD: ReadonlySet<Task['why']> = new Set<Task['why']>([
   'reversal-refused',
   'unreadable',
@@ -32,7 +32,8 @@ const ENDED_BY_WORD: ReadonlySet<Task['why']> = new Set<Task['why']>([
 ])
 
 /**
- * What a supervisor has to decide of what goes on: each once, and what isn't known here before what can't be read.
+ * The tasks without entries of their own, each once. Tasks whose outcome can't be known go before those whose body
+ * can't be read.
  */
 export function liveTasks({
   book,
@@ -53,8 +54,8 @@ export function liveTasks({
 }
 
 /**
- * Ends tasks by a supervisor's word, as `endTask` does, where nothing stands against it (`whyNot`) and the journal of
- * its payment is as it was written.
+ * Ends tasks by a supervisor's decision (`endTask`), if `whyNot` has no refusal and the payment's entries are as they
+ * were written.
  */
 export function createTaskEnds(deps: {
   book: Book
@@ -64,7 +65,7 @@ export function createTaskEnds(deps: {
   ifDiskTakes<T>(writing: () => Promise<T>): Promise<Outcome<{ taken: T }>>
 }): (end: TaskEnd) => Promise<Outcome> {
   const { book, money, whyNot } = deps
-  // What became known while it waited for its turn counts as well.
+  // Read anew, since something may have changed while it waited for its turn.
   const tasks = () => (whyNot() === undefined ? [...book.ledger.tasks, ...deps.liveTasks()] : [])
 
   return async (end) => {
@@ -80,13 +81,13 @@ export function createTaskEnds(deps: {
 }
 
 /**
- * Records it, and nothing of that money moves by itself afterwards. `tasks`: those that there are now; `money`: the
- * gateway's calls, as a person orders them. What an agency may have as paid, or may hear of late, is taken back there
- * before it is recorded as not paid. From before that call nothing of it moves: one whose answer is lost may arrive
- * late, so the task stays, to be ended the same way, unless the agency says that it keeps it. Refuses with
- * `payment-unknown` where there is no such task (any more), `cash` with `tender-unavailable` where it isn't owed, since
- * the agency has the item as paid and keeps it, `paid` with `not-paid` where that can't be, and as the gateway's calls
- * do. Rejects with what the disk throws.
+ * Records a supervisor's decision, after which its money doesn't move by itself. `tasks` answers the current tasks;
+ * `money` is the gateway as a person calls it. Before an item is recorded as not paid, it is taken back at its agency,
+ * which may have it as paid or hear of it late. From before that call on it doesn't move: the answer may be lost and
+ * the call arrive late, so the task stays, to be ended the same way, unless the agency keeps the item. Refuses with
+ * `payment-unknown` where there is no such task, `cash` with `tender-unavailable` where the agency has the item as paid
+ * and keeps it, `paid` with `not-paid` where that is impossible, and as the gateway's calls do. Rejects with the disk's
+ * error.
  */
 async function endTask(
   { book, money, tasks }: { book: Book; money: Pick<GatewayMoney, 'reverseItem'>; tasks: () => readonly Task[] },
@@ -114,7 +115,7 @@ async function endTask(
     ...defined({ item, tender }),
   }
   let refused = refuse('payment-unknown')
-  // In its turn: an acknowledgement that is heard meanwhile finds it ended.
+  // In the payment's turn, so that an acknowledgement that comes meanwhile finds the task ended.
   const isDone = await book.noteOrReject(
     transaction,
     { kind: TASK_ENDED, facts, body: { reason }, actor },
@@ -136,8 +137,8 @@ async function endTask(
 }
 
 /**
- * The items that their agencies may have as paid, now or once they hear of them: of the payment, or of the one that is
- * ended. None where it never came about.
+ * The items of the payment, or the one that is ended, that their agencies may have as paid, now or later. None for an
+ * attempt that failed.
  */
 function maybePaid({ items }: PaymentRecord, item: string | undefined, why: Task['why']): readonly RecordItem[] {
   if (why === 'reversal-refused') return []
@@ -147,8 +148,8 @@ function maybePaid({ items }: PaymentRecord, item: string | undefined, why: Task
 }
 
 /**
- * Tells the agencies that nothing of these is paid, so that one which is late doesn't take for paid what was handed
- * back. Refuses with `tender-unavailable` where one keeps it for good.
+ * Tells the agencies that these items aren't paid, so that a late call doesn't count one as paid whose money was handed
+ * back. Refuses with `tender-unavailable` where an agency keeps an item for good.
  */
 async function takeBack(money: Pick<GatewayMoney, 'reverseItem'>, items: readonly RecordItem[]): Promise<Outcome> {
   for (const { item } of items) {
@@ -159,7 +160,7 @@ async function takeBack(money: Pick<GatewayMoney, 'reverseItem'>, items: readonl
   return { ok: true }
 }
 
-/** Ends the refund that was to give an item back, where it is the last of it: its money is decided of. */
+/** The entries that end the refund of an item where this is its last one, since its money was decided about. */
 function refundEnds(book: Book, original: string, item: string | undefined, actor: string): NewEntry[] {
   const items = book.get(original)?.items ?? []
   const transaction = items.find((each) => each.item === item)?.refund
@@ -179,8 +180,8 @@ function refundEnds(book: Book, original: string, item: string | undefined, acto
 }
 
 /**
- * Whether its agency may have it as paid: not what it refused, nor what was going back without anybody having asked for
- * it.
+ * Whether a payment or item may be declared paid: not one that its agency refused, nor one that was going back without
+ * a refund.
  */
 function mayBePaid(payment: PaymentRecord, item: RecordItem | undefined): boolean {
   if (!item) return !isOver(payment.state) && payment.state !== 'reversing' && !isFrozen(payment)
@@ -193,8 +194,8 @@ function mayBePaid(payment: PaymentRecord, item: RecordItem | undefined): boolea
 }
 
 /**
- * Whose takings it changes: what is in them goes out by the way it went, and what isn't comes in, or was in the drawer
- * alone.
+ * The tender whose takings the decision changes; undefined where they stay. Money that is in the takings leaves them as
+ * it came; `paid` adds to them; cash that was only in the drawer changes nothing.
  */
 function countedBy(how: TaskEnding, payment: PaymentRecord, item: RecordItem | undefined): TenderKind | undefined {
   switch (how) {

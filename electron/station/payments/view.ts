@@ -8,9 +8,9 @@ import type { OpenCash } from './open-cash.ts'
 import type { Papers } from './papers.ts'
 import type { IntentBody, PaymentRecord, RecordItem } from './record.ts'
 
-/** What pages are told of payments. */
+/** Describes payments for pages. */
 export interface View {
-  /** The payment as a screen shows it; undefined where this journal doesn't know it. */
+  /** The payment as a screen shows it; undefined where this journal doesn't have it. */
   show(transaction: string): Payment | undefined
 }
 
@@ -60,7 +60,8 @@ export function createView(deps: {
       items: payment.items.map((each) => describeItem(payment, each, details)),
       ...(deadlineAt === undefined || isOver(state) ? {} : { deadline: iso(deadlineAt) }),
       ...defined({ code: code && { text: code.text, expiresAt: iso(code.expiresAt) } }),
-      // Of a reversal that was refused for good the reason says what isn't so: that it goes back by itself.
+      // After a reversal that was refused for good the reason is left out, since it says that the money goes back by
+      // itself.
       ...(why === undefined || payment.isKept !== undefined ? {} : { refusal: { code: why } }),
       ...defined({
         givenAvos,
