@@ -109,7 +109,7 @@ describe('what is owed for a vehicle', () => {
       season: { year: 2026, from: '2025-12-31', until: '2026-03-31' },
       vehicles: [{ bills: [{ season: 2026, payBy: '2026-03-31' }] }],
     })
-    // Sunday, 2026-12-13, in thirty days; a Monday is the last day.
+    // In thirty days it is Sunday, 2026-12-13, so that the Monday after is the last day.
     expect(open({ now: Date.UTC(2026, 10, 13) }).find('MT-00-01', '0001')).toMatchObject({
       season: { year: 2026, from: '2026-09-14', until: '2026-12-14' },
       vehicles: [{ tax: 'due', bills: [{ payBy: '2026-12-14' }] }],

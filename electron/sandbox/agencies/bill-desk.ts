@@ -232,7 +232,7 @@ export function openBillDesk({ books, clock }: { books: Books; clock: Clock }) {
       const slip = LOOSE_SLIPS.find((plan) => plan.billNumber === number && plan.slipKind !== 'slip')
       return slip && { vehicles: [], bills: [slipOf(slip)] }
     },
-    /** Finds a slip of the prosecutor or the courts; undefined where there is none. */
+    /** Finds a slip of the prosecutor or the courts; undefined where there is none, or it isn't of agency `from`. */
     slip(from: GatewayBill['agency'] | undefined, number: string): GatewayBill | undefined {
       const minted = mintedByNumber(number)
       const slip = LOOSE_SLIPS.find((plan) => plan.billNumber === number && plan.slipKind === 'slip')
@@ -240,8 +240,8 @@ export function openBillDesk({ books, clock }: { books: Books; clock: Clock }) {
       return bill && (from === undefined || bill.agency === from) ? bill : undefined
     },
     /**
-     * Changes a bill by its printed number: to another amount in avos, or to paid elsewhere. False where nobody owes
-     * it.
+     * Changes a bill by its printed number: another amount in avos, or paid elsewhere. False where no bill has the
+     * number.
      */
     mark(
       number: string,

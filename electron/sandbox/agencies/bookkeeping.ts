@@ -74,7 +74,7 @@ export function bookkeeping({ books, clock }: { books: Books; clock: Clock }) {
       if (before && (before.phone !== phone || before.text !== text)) throw idempotencyConflict()
       keepMessage(key, phone, text, clock.now())
     },
-    /** The latest messages to one number. */
+    /** The latest 20 messages to one number, the newest first. */
     messagesTo: (phone: string) => latest(phone).map(({ text, at }) => ({ text, at })),
     all: () => ({
       items: items().map(({ txn, avos, ...rest }) => ({ ...rest, transaction: txn, amountAvos: avos })),

@@ -147,7 +147,7 @@ describe('a payment over real HTTP', () => {
         { call: 'reverseItem', act: 'refuse', reason: 'not-reversible' },
       ],
     })
-    // Whoever didn't hear it and asks again hears the same.
+    // The station asks again as if it hadn't heard the answer, and gets the same one.
     for (let times = 0; times < 2; times++) {
       expect(await gateway.money.reverseWallet({ attempt })).toEqual({ ok: true, answer: { state: 'refused' } })
       expect(await gateway.money.reverseItem({ item: item.item, reason: 'refund' })).toEqual({

@@ -24,7 +24,7 @@ describe('a reservation', () => {
     }
     expect(money.reserve(B, asked)).toEqual({ ok: false, code: 'bill-pending', ref, bar: 'payment-pending' })
     money.release(A, txn(1))
-    // The answer to this transaction stays what it was; another one gets the bill.
+    // This transaction's first answer is repeated, while another transaction gets the bill.
     expect(money.reserve(B, asked)).toMatchObject({ ok: false, code: 'bill-pending' })
     expect(hold(3, [ref], { station: B })).toMatchObject({ ok: true })
   })

@@ -2,7 +2,7 @@ import type { Clock } from '../../../hardware/ports.ts'
 import type { Fault } from '../serving/books-contract.ts'
 import { CUT_OFF } from '../serving/server.ts'
 
-/** How long an answer that is to hang is held back, in milliseconds: longer than any station waits. */
+/** How long a hanging or late answer is held back by default, in milliseconds: longer than any station waits. */
 const NEVER_MS = 60_000
 
 /**

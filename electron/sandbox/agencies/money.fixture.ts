@@ -22,7 +22,7 @@ export interface SampleItem {
   amountAvos: number
 }
 
-/** The items of what was held; throws where nothing was. */
+/** The items of a `hold` that succeeded; throws for any other. */
 export function itemsOf(held: object): SampleItem[] {
   if (!('items' in held) || !Array.isArray(held.items)) throw new Error(JSON.stringify(held))
   return held.items as SampleItem[]
@@ -41,8 +41,8 @@ export function endSampleMoney(): void {
 }
 
 /**
- * Books of its own, in `folder`, at a clock that stands (`now`: 2026-03-01 08:00 in Macao unless said otherwise).
- * `bindings`: a resident's id by the bytes of a binding.
+ * Opens books in `folder` with a clock that stands still (`now`: 2026-03-01 08:00 in Macao unless given). `bindings`:
+ * residents by the first byte of their binding's id.
  */
 export function openSampleMoney(
   options: { folder?: string; now?: number; bindings?: ReadonlyMap<number, { resident: string; dead: boolean }> } = {},
@@ -117,7 +117,7 @@ export function openSampleMoney(
 }
 
 /**
- * Asks the training's control of a running sandbox, which answers under its own name alone. Rejects where nobody
+ * Calls the training's control of a running sandbox, which answers only under its own host name. Rejects where nobody
  * answers.
  */
 export function askBooks(

@@ -108,7 +108,7 @@ describe('a transaction', () => {
   it('belongs to its station: every other one gets 403 for each call, and nothing changes', async () => {
     const { calls } = await paymentOf(1, one)
     expect(Object.keys(calls).sort()).toEqual(named.sort())
-    // Reserved and not charged yet: `heldBy` and `paidBy` tell anybody its id.
+    // The bill is reserved and not charged yet; other stations learn the transaction's id from `heldBy` and `paidBy`.
     const held = await calls.reserve(one)
     expect(held).toMatchObject({ ok: true, answer: { ok: true } })
     for (const [name, call] of Object.entries(calls)) expect([name, await call(other)]).toEqual([name, isOthers])

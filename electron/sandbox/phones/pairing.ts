@@ -4,7 +4,7 @@ import { getCookie, setCookie } from 'hono/cookie'
 import type { Clock, Random } from '../../../hardware/ports.ts'
 import { sameText } from '../serving/gateway-api.ts'
 
-/** How many wrong codes cost no wait; each further one doubles it. */
+/** From this many wrong codes in a row on, each doubles the wait. */
 const FREE_TRIES = 5
 const FIRST_WAIT = 1_000
 const LONGEST_WAIT = 5 * 60_000
@@ -15,8 +15,8 @@ const MAX_FORM_BYTES = 256
 export type PairingAnswer = { paired: string } | { refused: 'wrong' | 'wait' }
 
 /**
- * Exchanges the six-digit code for a session. Wrong codes slow down all guessers together, so that many gain nothing
- * over one.
+ * Exchanges the six-digit code for a session, 16 at most. Refuses with `wrong` (not the code, or no session left) and
+ * `wait` (too soon). Wrong codes make everybody wait, so that many guessers together gain nothing.
  */
 export function createPairing(deps: { code: string; clock: Clock; random: Random }) {
   const sessions = new Set<string>()

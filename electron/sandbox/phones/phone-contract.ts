@@ -7,8 +7,8 @@ import { z } from 'zod'
  * `GET /phone/residents?language=L` → `phoneResidents` · `GET /phone/residents/{id}?language=L` → `phoneResident`, each
  * time with a freshly signed eID and a new payment code · `POST /phone/residents/{id}/requests` ← `requestQuestion` →
  * `walletRequest` (what a scanned code asks for) · `POST /phone/residents/{id}/decisions` ← `decisionOrder` →
- * `walletRequest` (what became of it; decided once). Who or what doesn't exist is answered with 404, what isn't JSON or
- * isn't of its form with 400.
+ * `walletRequest` (what became of it; decided once). An unknown resident or request is answered with 404, a body that
+ * isn't JSON or has another shape with 400.
  */
 
 export const phoneLanguage = z.enum(['zh-Hant', 'pt', 'en', 'zh-Hans'])
@@ -90,9 +90,9 @@ export const phoneResident = z.object({
   /** Eight digits; no message is ever sent to it. */
   phoneNumber: z.string(),
   /**
-   * `text` is EMVCo's consumer-presented code and `digits` the same wallet's number code; either can be used once,
-   * until `expiresAt`. `balanceAvos` is what is left, `limitAvos` the most that this holder may pay at once, `capAvos`
-   * the wallet's own limit.
+   * `text` is EMVCo's consumer-presented code and `digits` the same code as a number; it can be used once, until
+   * `expiresAt`. `balanceAvos` is what is left, `limitAvos` the most that this holder may pay at once, `capAvos` the
+   * wallet's own limit.
    */
   wallet: z.object({
     name: z.string(),

@@ -28,7 +28,7 @@ describe('the residents of the training', () => {
       'inactive',
       'clamped',
     ])
-    // Ten in one payment, and the eleventh that is one too many.
+    // Ten vehicles fit into one payment; the eleventh is one too many.
     expect(of('fleet')).toHaveLength(11)
     expect(of('elderly').map(taxOf)).toEqual([85_000])
     expect(

@@ -6,15 +6,14 @@ import { declineReason, reserveRefusal, submitRefusal } from '../../gateway/mone
  * in avos, times in milliseconds since 1970. No agency offers this; it isn't part of the gateway's contract.
  *
  * `GET /books` → `books` · `POST /faults` ← `faultOrder` · `POST /reset` · `POST /season` ← `seasonOrder` · `POST
- * /auto` ← `autoOrder` · `POST /mint` ← `mintOrder` → `mintedCodes` · `POST /bills` ← `billOrder` → `mintedBills`. What
- * isn't JSON or isn't of its form is answered with 400.
+ * /auto` ← `autoOrder` · `POST /mint` ← `mintOrder` → `mintedCodes` · `POST /bills` ← `billOrder` → `mintedBills` ·
+ * `POST /continue` ← `continueOrder` → `continuation`. A body that isn't JSON or has another shape is answered with 400,
+ * an order that names an unknown bill or station with 404.
  */
 
 const avos = z.int().min(0).max(1_000_000_000)
 
-/**
- * `ref` is the bill's handle; `accepted` says that the agency has it as paid; `at` is when the agency first answered.
- */
+/** `ref` is the bill's handle; `acknowledged`: the agency has it as paid; `at` is when the agency first answered. */
 const bookedItem = z.object({
   item: z.string(),
   transaction: z.string(),

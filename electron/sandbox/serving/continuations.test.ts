@@ -50,10 +50,7 @@ async function stationBy(code: string, publicKey = newKey()) {
   return enrolled
 }
 
-/**
- * What the gateway holds against the station of a token after a heartbeat with this head, the first or another
- * history's.
- */
+/** What the gateway holds against a token's station after a heartbeat whose head is of the given `history`. */
 async function suspectAfter(token: string, history: number): Promise<unknown> {
   const journal = { seq: 9, hash: Buffer.alloc(32, history).toString('base64') }
   const answer = await fetch(`${sandbox.url}/v1/heartbeat`, {

@@ -58,7 +58,7 @@ describe("the journal's head at the gateway", () => {
     const { hear } = open()
     hear(entry(9))
     expect(hear(head, known)).toMatchObject({ before: { seq: 9 }, why: 'forked' })
-    // For good, and what it says replaces nothing.
+    // The station stays suspect, and its heads replace none that was heard before.
     expect(hear(entry(30))).toMatchObject({ before: { seq: 9 }, why: 'forked' })
     expect(hear(entry(9), entry(9))).toMatchObject({ before: { seq: 9 }, why: 'forked' })
   })
@@ -86,7 +86,8 @@ describe("the journal's head at the gateway", () => {
     hear(entry(6), { seq: 9 })
     money.heads.continueWith(A)
     expect(hear(entry(6))).toMatchObject({ before: undefined, earlier: entry(9), why: undefined })
-    // Its answer was lost, or the station couldn't keep what it was told; another head is no answer.
+    // The head is told again until the station confirms it, since an answer may be lost; confirming another head
+    // changes nothing.
     for (let times = 0; times < 2; times++)
       expect(hear(entry(6), entry(6))).toMatchObject({ before: entry(6), earlier: entry(9), why: undefined })
     expect(hear(entry(6), entry(6), { told: entry(9, 2) })).toMatchObject({ earlier: entry(9) })
@@ -95,10 +96,10 @@ describe("the journal's head at the gateway", () => {
       earlier: undefined,
       why: undefined,
     })
-    // Said twice, and late: the journal that goes on has passed that number with another entry.
+    // The confirmation comes again and late, when the continued journal holds another entry at that number.
     for (let times = 0; times < 2; times++)
       expect(hear(entry(12, 2), entry(7, 2), { told: entry(9) })).toMatchObject({ earlier: undefined, why: undefined })
-    // Continued before it was told: the last head of all stays to be told.
+    // The station is continued again before it was told, so that the latest head of all is told.
     money.heads.continueWith(A)
     hear(entry(3, 3))
     money.heads.continueWith(A)

@@ -32,7 +32,7 @@ describe('the books', () => {
     expect(again.submit(1, item!)).toEqual(acknowledged)
   })
 
-  /** Every call of three transactions over two bills: repeated, reordered and mixed at will. */
+  /** The calls of three transactions over two bills come repeated, reordered and mixed. */
   it('answer the same call always the same way, and take no bill or attempt twice', async () => {
     const call = fc.record({
       what: fc.constantFrom('reserve', 'submit', 'release', 'reverse', 'charge', 'giveBack', 'part', 'mark'),
@@ -87,7 +87,7 @@ describe('the books', () => {
                 const key = `submit ${String(number)} ${String(index)}`
                 const isHeld = (heldUntil.get(number) ?? 0) > time.clock.now() && !done.has(asked(number)[index]!.item)
                 const answer = money.submit(A, { transaction: txn(number), ...asked(number)[index]! })
-                // What is held can't be refused, whatever became of the bill meanwhile.
+                // A held item can't be refused, whatever became of its bill meanwhile.
                 if (isHeld) expect(answer.ok).toBe(true)
                 once(key, answer)
                 done.add(asked(number)[index]!.item)

@@ -20,6 +20,7 @@ export function rawPublicKey(key: KeyObject): Uint8Array {
   return new Uint8Array(Buffer.from(key.export({ format: 'jwk' }).x ?? '', 'base64url'))
 }
 
+/** A key's id: the first eight bytes of its SHA-256. `rawKey` has 32 bytes. */
 export const kidOf = (rawKey: Uint8Array) =>
   new Uint8Array(createHash('sha256').update(rawKey).digest().subarray(0, KID_BYTES))
 

@@ -36,6 +36,7 @@ export function fromPkcs8(der: Uint8Array): EidKeyPair {
   return { algorithm, privateKey, publicKey: createPublicKey(privateKey) }
 }
 
+/** Opens the keys in `store`; a missing one is made and kept. */
 export function openKeys(store: Store, random: Random): SandboxKeys {
   const reading = createReadingKey(random)
   return {

@@ -53,7 +53,7 @@ export function createManualClock(start = SAMPLE_NOW) {
   }
 }
 
-/** Lets everything that is already promised happen. */
+/** Lets the promise callbacks that are due run. */
 export async function settle() {
   for (let turn = 0; turn < 50; turn++) await Promise.resolve()
 }
@@ -104,7 +104,7 @@ export function createSampleTrust() {
 
   return {
     root,
-    /** Of the gateway's time; a bundle names it where `timeKeys` is among its changes. */
+    /** Signs the gateway's time; a bundle names it where `timeKeys` is among its changes. */
     timeKey: time.privateKey,
     timeKeys: [{ kid: kidOf(rawPublicKey(time.publicKey)), key: coseKey(time.publicKey) }],
     rootRaw: rawPublicKey(root),
@@ -155,7 +155,7 @@ export function createSampleGateway() {
       answers.bundle = { ok: true, bundle: sealed }
       answers.file = { ok: true, file: filter }
     },
-    /** Not heard of yet: nothing is reached and the line is still starting. */
+    /** Makes the gateway unreachable while its line is still starting. */
     early() {
       state = 'starting'
       answers.successions = unreachable

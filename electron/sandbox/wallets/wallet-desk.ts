@@ -12,7 +12,7 @@ import { ENDLESS_HOLDER, holderOf, walletById, WALLETS } from './wallets.ts'
 
 const TOKEN_DIGITS = 18
 const CODES_KEPT_MS = 86_400_000
-/** How long a code that a station shows can be paid. */
+/** How long a code on a station's screen can be paid at most, in milliseconds. */
 const SHOWN_FOR_MS = 3 * 60_000
 const AUTO = 'wallet-show'
 const MAINTENANCE = 'wallets-maintenance'
@@ -70,7 +70,8 @@ type RequestKey = { attempt: string } | { code: string }
 
 /**
  * The wallets behind the gateway. Each attempt happens once, each amount is given back once, and an attempt that is
- * reversed before it arrives never happens.
+ * reversed before it arrives never happens. Throws CONFLICT where an attempt, or a part's key, comes again with another
+ * question, and where parts would give back more than was taken.
  */
 export function openWalletDesk(deps: {
   books: Books
@@ -156,7 +157,7 @@ export function openWalletDesk(deps: {
 
   const attemptOf = (by: RequestKey) => ('attempt' in by ? by.attempt : (shownAs(by.code)?.attempt ?? ''))
 
-  /** A charge as its holder sees it; undefined for anybody else's. */
+  /** A charge as a holder may see it: their own, or one that a station shows as a code; undefined for any other. */
   function requestOf(attempt: string, holder: string): WalletRequest | undefined {
     const charge = current(attempt)
     if (!charge || (charge.text === null && charge.holder !== holder)) return undefined
@@ -243,7 +244,7 @@ export function openWalletDesk(deps: {
   }
 
   return {
-    /** Makes a payment code, as EMVCo's consumer-presented code and as digits; either can be used once. */
+    /** Makes a payment code that is good once, in two forms: EMVCo's consumer-presented code and digits. */
     mint(holder: string, walletId: string, forMs: number): { text: string; digits: string } {
       const wallet = walletById(walletId)
       const [prefix] = wallet.prefixes

@@ -35,7 +35,7 @@ const HOLDERS: ReadonlyMap<string, Holder> = new Map([
 
 export const holderOf = (id: string): Holder => HOLDERS.get(id) ?? ORDINARY
 
-/** A resident's wallet: half of them have one, half the other. */
+/** A resident's wallet: GovPay for an even ID number, MPay for an odd one. */
 export function walletOfResident(idNumber: string): Wallet {
   return Number(idNumber) % 2 === 0 ? GOVPAY : MPAY
 }
