@@ -399,8 +399,8 @@ describe('a payment that was left open', () => {
   const of = (kind: string, facts: NewEntry['facts']): NewEntry => ({ kind, actor: 'resident', transaction, facts })
 
   /**
-   * A station on a journal with a card payment that was asked for and has passed its deadline; `reversals`: how often
-   * the terminal was told to give it back.
+   * Starts a station whose journal holds a card payment that was asked for and has passed its deadline. `reversals`:
+   * how often the terminal was told to give it back.
    */
   async function leftOpen(heads: Pick<StationDeps, 'journalAgreed'>) {
     await twin.journal.append([

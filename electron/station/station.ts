@@ -36,7 +36,7 @@ import {
   type Surroundings,
 } from './upkeep/index.ts'
 
-/** A station: everything it decides, without a screen. */
+/** A station as shells see it: it decides everything and has no screen. */
 export interface Station {
   readonly router: Router
   status(): Status
@@ -45,10 +45,11 @@ export interface Station {
   /** Serves the contract to one connection of a page, until it closes. */
   serveSocket(socket: WebSocket, caller: Caller): void
   /**
-   * The same for a browser's window, of which a face has one: a further one's socket is closed with `OPEN_ELSEWHERE`.
+   * As `serveSocket`, for a browser's window. A face has one window: the socket of another is closed with
+   * `OPEN_ELSEWHERE`.
    */
   serveWindow(socket: WebSocket, caller: Caller, arrival: WindowArrival): void
-  /** The same for a port. Ports come from a shell that has one window of each face itself. */
+  /** As `serveSocket`, for a port, which comes from a shell that itself has one window for each face. */
   servePort(port: PortLike, caller: Caller): void
   /**
    * Takes a scanner that the station owns; its scans go to the session that `face` used last. The returned function
@@ -58,7 +59,7 @@ export interface Station {
   /** Takes a way to pay that the station owns, such as a card terminal. The returned function lets it go. */
   attachTender(kind: TenderKind, tender: Tender): () => void
   attachPrinter(printer: Printer): () => void
-  /** Whether nobody is served and no money is open: ending it now for an update is seen by nobody. */
+  /** Whether nobody is served and no money is open, so that ending it for an update disturbs nobody. */
   isQuiet(): boolean
   /** Settles the payments that were open when the station stopped; until then it takes no new money. */
   settle(): Promise<void>
@@ -74,9 +75,9 @@ export interface StationDeps {
   gateway: Gateway
   /** Undefined where only another shell's key store can unlock it: then the station takes no money. */
   journal?: Journal | undefined
-  /** Whether a head kept outside the data folder is in the journal, and none isn't. */
+  /** Whether the journal holds at least one head that was kept outside the data folder, and every such head. */
   journalAgreed?: boolean
-  /** The journal's entry that says that keys of sealed bodies were lost, as long as nobody took note of it. */
+  /** The entry that records that keys of sealed bodies were lost, until somebody accepts the loss. */
   bodyKeysLost?: number | undefined
   identity: () => StationIdentity
   keyProtection: 'system' | 'file'

@@ -10,7 +10,7 @@ import { createWindows, type WindowArrival, type Windows } from './windows.ts'
 let time: ReturnType<typeof createManualClock>
 let windows: Windows
 let server: WebSocketServer
-/** Milliseconds for which the station does nothing else once the next window has come. */
+/** How long (ms) the station is busy with other work once the next window has come. */
 let busy: number
 let next: { face: Face; arrival: WindowArrival }
 

@@ -199,7 +199,7 @@ describe('doctor', () => {
       state: 'failed',
       detail: expect.stringContaining('630000000 s behind') as string,
     })
-    // Set while the station ran, and right: nothing is left to say.
+    // The clock was set while the station ran and is right now, so nothing is left to report.
     expect(await clock({ clockOffset: 0, drift: -20_000 })).toMatchObject({ state: 'ok' })
     expect(await clock({}, { readiness: { state: 'limited', reasons: ['clock-unknown'] } })).toMatchObject({
       state: 'failed',
@@ -242,7 +242,7 @@ describe('doctor', () => {
     expect(
       await states({}, { trust: { state: 'missing', alert: { code: 'trust-refused', params: { reason: 'root' } } } }),
     ).toMatchObject({ clock: 'ok', trust: 'failed' })
-    // As soon as the gateway's time is known it says by how much.
+    // Once the gateway's time is known, the check says by how much the clock is wrong.
     const known = await examineStation({
       status: { ...STATUS, trust: { ...STATUS.trust, alert } },
       drift: 0,
