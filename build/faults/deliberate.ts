@@ -23,14 +23,14 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
     file: `${PAYMENTS}/admission.ts`,
     from: "if (quote.expiresAt <= clock.now()) return 'quote-expired'",
     to: '',
-    tests: [`${PAYMENTS}/machine.test.ts`],
+    tests: [`${PAYMENTS}/admission.test.ts`],
   },
   {
     name: 'cash that is less than the total is accepted',
     file: `${PAYMENTS}/admission.ts`,
     from: "if (kind === 'cash' && givenAvos < totalAvos) return 'cash-short'",
     to: '',
-    tests: [`${PAYMENTS}/machine.test.ts`],
+    tests: [`${PAYMENTS}/admission.test.ts`],
   },
   {
     name: 'the change is one avo too much',
@@ -44,7 +44,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
     file: `${PAYMENTS}/beginning.ts`,
     from: 'if (customerCode !== undefined) admission.noteUsed(customerCode)',
     to: '',
-    tests: [`${PAYMENTS}/machine.test.ts`],
+    tests: [`${PAYMENTS}/admission.test.ts`],
   },
   {
     name: 'money is asked for although the bill is reserved for another payment',
@@ -93,7 +93,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
     file: `${PAYMENTS}/admission.ts`,
     from: "if (deps.freeBytes() < DISK_FOR_MONEY) return 'disk-full'",
     to: '',
-    tests: [`${PAYMENTS}/machine.test.ts`],
+    tests: [`${PAYMENTS}/admission.test.ts`],
   },
   {
     name: 'new money is taken while the clock is unsure',
