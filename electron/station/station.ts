@@ -66,6 +66,7 @@ export interface Station {
   close(): Promise<void>
 }
 
+/** What the composition root gives to a station. */
 export interface StationDeps {
   folder: DataFolder
   clock: Clock

@@ -76,6 +76,9 @@ export function bookkeeping({ books, clock }: { books: Books; clock: Clock }) {
     },
     /** The latest 20 messages to one number, the newest first. */
     messagesTo: (phone: string) => latest(phone).map(({ text, at }) => ({ text, at })),
+    /**
+     * All of the books, each part in the order in which it was written; `active` reservations still hold their bills.
+     */
     all: () => ({
       items: items().map(({ txn, avos, ...rest }) => ({ ...rest, transaction: txn, amountAvos: avos })),
       wallets: charges().map(({ avos, reversed, ...rest }) => ({ ...rest, amountAvos: avos, reversedAvos: reversed })),

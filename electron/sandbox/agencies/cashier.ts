@@ -54,6 +54,9 @@ const submitAnswer = z.discriminatedUnion('ok', [
   z.object({ ok: z.literal(false), code: submitRefusal }),
 ])
 
+/**
+ * Bills to reserve. `quote` is the quote's id, `forMs` how long they are held; an item's `ref` is its bill's handle.
+ */
 export interface ReserveQuestion {
   transaction: string
   place: Place
@@ -61,6 +64,7 @@ export interface ReserveQuestion {
   forMs: number
   items: readonly { item: string; ref: string; amountAvos: number }[]
 }
+/** An item to be acknowledged as paid; `ref` is its bill's handle. */
 export interface SubmitQuestion {
   item: string
   transaction: string

@@ -13,6 +13,7 @@ const TYPES: Readonly<Record<string, string>> = {
 /** A file name without a path; a name that begins with a dot isn't served. */
 const ASSET_NAME = /^[\w-][\w.-]*$/
 
+/** A file's bytes and its content type. */
 export interface PageFile {
   body: Uint8Array<ArrayBuffer>
   type: string

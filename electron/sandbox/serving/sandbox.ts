@@ -24,6 +24,7 @@ const VERSION = '1'
 const CODE_BYTES = 12
 const WILDCARDS = new Set(['0.0.0.0', '::'])
 
+/** A sandbox that serves; `phonePort` is there only with a phone address. */
 export interface RunningSandbox {
   port: number
   phonePort?: number

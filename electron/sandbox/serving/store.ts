@@ -47,6 +47,7 @@ const bundleRow = z.object({ version: z.int(), signed: blob, issued_at: z.int() 
 const fileRow = z.object({ file: blob })
 const messageRow = z.object({ message: blob })
 
+/** A resident's eID as it is bound to a phone; `dead`: the binding has ended. */
 export interface Binding {
   resident: string
   /** 16 bytes. */
@@ -58,6 +59,7 @@ export interface Binding {
   dead: boolean
 }
 
+/** A station as the gateway knows it; its trust bundles are encrypted to `publicKey`. */
 export interface EnrolledStation {
   id: string
   /** Raw X25519, 32 bytes. */

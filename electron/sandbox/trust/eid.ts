@@ -61,6 +61,7 @@ export interface EidCredential {
   contentKey: Uint8Array
 }
 
+/** The claims of a credential or a presentation by their numbers (CWT, RFC 8392; codes.md, section 2). */
 export type Claims = Map<number | string, unknown>
 
 const ALGORITHM_NUMBER = { ES256: -7, EdDSA: -8 } as const

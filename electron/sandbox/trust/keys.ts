@@ -30,6 +30,7 @@ export interface SandboxKeys {
 /** A private key as it is stored, in PKCS #8 (RFC 5958). */
 export const toPkcs8 = (pair: EidKeyPair) => new Uint8Array(pair.privateKey.export({ format: 'der', type: 'pkcs8' }))
 
+/** The key pair of a stored private key. Throws where the bytes are none. */
 export function fromPkcs8(der: Uint8Array): EidKeyPair {
   const privateKey = createPrivateKey({ key: Buffer.from(der), format: 'der', type: 'pkcs8' })
   const algorithm: EidAlgorithm = privateKey.asymmetricKeyType === 'ed25519' ? 'EdDSA' : 'ES256'

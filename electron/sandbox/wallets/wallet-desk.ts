@@ -348,6 +348,7 @@ export function openWalletDesk(deps: {
       })
     },
 
+    /** What became of an attempt; `none` where it never came. */
     status(station: string, attempt: string) {
       return books.together(() => {
         const charge = current(attempt)
@@ -434,6 +435,7 @@ export function openWalletDesk(deps: {
       const { balanceAvos, limitAvos } = holderOf(holder)
       return { balanceAvos: balanceAvos - (spentBy(holder, books.generation())?.avos ?? 0), limitAvos }
     },
+    /** Keeps how codes on stations' screens are decided from now on, `afterMs` milliseconds after they are shown. */
     keepAuto: (order: { walletShow: 'approve' | 'decline' | 'wait'; afterMs: number }) => {
       books.keepSetting(AUTO, JSON.stringify(order))
     },

@@ -12,6 +12,7 @@ export interface Wallet {
 const GOVPAY: Wallet = { id: 'govpay', name: 'GovPay (TRAINING)', prefixes: ['990010', '990011'] }
 const MPAY: Wallet = { id: 'mpay', name: 'MPay (TRAINING)', prefixes: ['990020'], capAvos: 2_000_000 }
 
+/** The training's wallets; the first is taken where none is named. */
 export const WALLETS: readonly [Wallet, ...Wallet[]] = [GOVPAY, MPAY]
 
 /** A holder's balance, and the most that they may pay at once, in avos. */
@@ -33,6 +34,7 @@ const HOLDERS: ReadonlyMap<string, Holder> = new Map([
   ['rare-name', { balanceAvos: 40_000, limitAvos: 100_000 }],
 ])
 
+/** The holder with this id; a resident who isn't listed has an ordinary balance and limit. */
 export const holderOf = (id: string): Holder => HOLDERS.get(id) ?? ORDINARY
 
 /** A resident's wallet: GovPay for an even ID number, MPay for an odd one. */

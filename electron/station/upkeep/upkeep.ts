@@ -31,6 +31,7 @@ export interface UpkeepDeps extends StationParts {
   surroundings: Surroundings | undefined
 }
 
+/** Starts upkeep's timers and listeners; `close` stops them. */
 export function startUpkeep(deps: UpkeepDeps): Upkeep {
   const { clock, gateway, trust, journal, journalState, machine, log, publish } = deps
   const started = { wall: clock.now(), monotonic: clock.monotonic() }
