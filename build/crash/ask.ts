@@ -2,9 +2,9 @@ import { request } from 'node:http'
 import { text } from 'node:stream/consumers'
 
 /**
- * Asks the sandbox's books by their name: only this machine's own port answers, whatever the system makes of the name.
- * Each question on a connection of its own: one that is kept may be closed by the other end just as it is asked on.
- * Rejects where the answer isn't whole too: the sandbox may be killed while it answers.
+ * Makes a function that sends requests to the sandbox's books under their host name, always to this machine, whatever
+ * the system resolves the name to. Each request has its own connection, since the sandbox may close a kept one just as
+ * it is used. Rejects also where the answer is incomplete: the sandbox may be killed while it answers.
  */
 export function askAt(booksUrl: string) {
   const { host, port } = new URL(booksUrl)

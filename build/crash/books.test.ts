@@ -31,7 +31,7 @@ const inState = (transaction: string, state: ItemState, changes: Partial<Journal
     items: [{ item: `${transaction}:1`, bill: `bill-${transaction}`, amountAvos: 85_000, state, ...changes }],
   })
 
-/** One payment and all that belongs to it, with what a test changes. */
+/** The books of one payment that agree, with a test's changes. */
 const books = (changes: Partial<Books> = {}): Books => ({
   journal: [payment('a')],
   charges: [charge('a')],

@@ -6,14 +6,14 @@ export interface JournalPayment {
   tender: TenderKind
   totalAvos: number
   committed: boolean
-  /** The receipt's number, once committed. */
+  /** The receipt's number, once the payment is committed. */
   receipt: string | undefined
   items: readonly { item: string; bill: string; amountAvos: number; state: ItemState }[]
 }
 
-/** Money taken as whoever took it has it: a wallet, the card terminal, the clerk's drawer. */
+/** Money taken, by the books of whoever took it: a wallet, the card terminal, the clerk's drawer. */
 export interface Charge {
-  /** `<transaction>/<n>`; of cash the transaction. */
+  /** `<transaction>/<n>`; for cash the transaction. */
   attempt: string
   transaction: string
   takenAvos: number
@@ -21,7 +21,7 @@ export interface Charge {
 }
 
 /**
- * One item as its agency has it. `acknowledged`: how often it was newly entered as paid; a repeated question that got
+ * One item by its agency's books. `acknowledged`: how often it was newly entered as paid; a repeated request that got
  * the same answer counts once.
  */
 export interface AgencyItem {
@@ -47,25 +47,25 @@ export interface Books {
 }
 
 export type Loss =
-  /** Money was taken and not given back, and no payment stands for it. */
+  /** Money was taken and not given back, and no committed payment accounts for it. */
   | 'money-without-payment'
-  /** A payment stands, and its money was never taken or was given back. */
+  /** A payment is committed, and its money was never taken or was given back. */
   | 'payment-without-money'
   /** Money and payment, or payment and acknowledgement, are of different amounts. */
   | 'amounts-differ'
-  /** A page was told of a payment that the journal doesn't have, or has otherwise. */
+  /** A page was told of a payment that the journal doesn't have, or has with another amount or receipt. */
   | 'told-and-not-recorded'
-  /** The journal says acknowledged, or nothing that is still to come, and the agency has nothing. */
+  /** The journal says that the item is acknowledged, and the agency doesn't have it as paid. */
   | 'item-without-acknowledgement'
-  /** The agency has what the journal doesn't know as paid. */
+  /** The agency has an item as paid that the journal doesn't have as paid. */
   | 'acknowledgement-without-payment'
-  /** Money that a machine can give back by itself waits for a supervisor. */
+  /** Money waits for a supervisor although the station could give it back by itself. */
   | 'left-to-a-person'
 
 export type Doubling =
   'two-charges' | 'given-back-twice' | 'two-acknowledgements' | 'bill-paid-twice' | 'receipt-number-twice'
 
-/** One disagreement of the books. `subject`: the item, attempt or bill where there is one. Ids only. */
+/** One disagreement of the books. `subject`: the id of the item, attempt or bill, where there is one. */
 export type Finding = ({ what: 'lost'; why: Loss } | { what: 'doubled'; why: Doubling }) & {
   transaction: string
   subject?: string
@@ -74,8 +74,7 @@ export type Finding = ({ what: 'lost'; why: Loss } | { what: 'doubled'; why: Dou
 export interface Comparison {
   payments: number
   /**
-   * Items of committed payments that an agency hasn't answered yet, whose money is on its way back, or that wait for a
-   * supervisor.
+   * How many items of committed payments an agency hasn't answered yet, are being given back, or wait for a supervisor.
    */
   pending: number
   findings: Finding[]
@@ -83,15 +82,15 @@ export interface Comparison {
 
 /** The states in which the money of an item was given back. */
 const GIVEN_BACK: ReadonlySet<ItemState> = new Set(['reversed', 'refunded'])
-/** The states in which it may have been, and in which somebody still has to act. */
+/** The states in which the money of an item may have been given back, and the station still has to act. */
 const ON_ITS_WAY: ReadonlySet<ItemState> = new Set(['refused', 'reversing'])
 const PENDING: ReadonlySet<ItemState> = new Set(['waiting', 'submitted', 'refused', 'reversing', 'task'])
-/** The states in which the agency may have an item entered as paid; `acknowledged` is the one in which it must. */
+/** The states in which the agency may have an item as paid; in `acknowledged` it must have it. */
 const MAY_STAND: ReadonlySet<ItemState> = new Set(['waiting', 'submitted', 'reversing', 'acknowledged'])
 
 /**
- * Compares the books of the station, of everybody who took money, and of the agencies, once everything has settled:
- * money.md, "How it is proven".
+ * Compares the books of the station, of everybody who took money, and of the agencies, once nothing moves any more
+ * (money.md, "How it is proven").
  */
 export function compareBooks({ journal, charges, agencies, told }: Books): Comparison {
   const findings: Finding[] = []
@@ -179,7 +178,7 @@ const stands = ({ acknowledged, reversed }: AgencyItem) => acknowledged > 0 && !
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0)
 const transactionOf = (item: string) => item.slice(0, item.lastIndexOf(':'))
 
-/** Those that share a key with one before them. */
+/** The elements whose key an earlier element has too. */
 function secondOnes<T>(all: readonly T[], keyOf: (one: T) => string): T[] {
   const seen = new Set<string>()
   return all.filter((one) => {

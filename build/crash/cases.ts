@@ -6,14 +6,14 @@ import { clerkOf, settle, SUPERVISOR, type Scene, type Window } from './windows.
 import type { MintedBill, Words } from './world.ts'
 
 /**
- * What becomes of a payment. `refuse`: by the agency, after the tender; `cancel`: by the customer while the tender is
- * asked, and of cash that was open at the kill the clerk says that it wasn't taken; `lost-answer`: the tender's, that
- * of the next question, and the agency's.
+ * How a payment goes. `refuse`: the agency refuses it after the money was taken; `cancel`: the customer cancels while
+ * the tender is asked, and the clerk says of cash that was open at the kill that it wasn't taken; `lost-answer`: the
+ * answers of the tender, of the next question to it, and of the agency are lost.
  */
 const WAYS = ['pay', 'refuse', 'cancel', 'refund', 'lost-answer'] as const
 type Way = (typeof WAYS)[number]
 
-/** `alone`: the gateway and the terminal live through the kill. */
+/** `alone`: the station alone is killed; else the gateway and the terminal are killed with it. */
 export interface Case {
   tender: TenderKind
   way: Way
@@ -26,14 +26,14 @@ export const CASES: readonly Case[] = TENDERS.flatMap((tender) =>
 
 export const nameOf = ({ tender, way, alone }: Case): string => `${tender}/${way}${alone ? '' : '/all'}`
 
-/** Nothing moves any more after so many looks. */
+/** The books of a case have settled when they are unchanged in so many looks, so many milliseconds apart. */
 export const SOON_SETTLED = { looks: 2, everyMs: 40 }
-/** So long the approval of a payment takes that is to be cancelled. */
+/** How long the approval of a payment takes that the customer cancels, in milliseconds. */
 const WAIT_MS = 2_000
 const ITEM_REFUSED = { call: 'submitItem', act: 'refuse', reason: 'bill-barred' } as const
 const ITEM_LOST = { call: 'submitItem', act: 'lose' } as const
 
-/** What everybody outside does in this case. */
+/** What the gateway, the wallets and the card terminal do in this case. */
 export function wordsOf({ way }: Case): Words {
   switch (way) {
     case 'pay':
@@ -41,7 +41,7 @@ export function wordsOf({ way }: Case): Words {
       return {}
     case 'refuse':
       return { gateway: [ITEM_REFUSED] }
-    // Whoever was cut off before they could cancel pays in the end; whoever cancelled may have approved all the same.
+    // A customer who was cut off before cancelling pays in the end; one who cancelled may have approved all the same.
     case 'cancel':
       return {
         gateway: [{ call: 'chargeWallet', act: 'hang', ms: WAIT_MS }],
@@ -66,12 +66,12 @@ export function wordsOf({ way }: Case): Words {
   }
 }
 
-/** Who is in a case, whatever becomes of the station. */
+/** The customer of a case. */
 export function customerOf({ tender, way }: Case, bill: MintedBill): Customer {
   return { bills: [bill], tender, takes: 'paper', ...(way === 'cancel' ? { cancelsAfterMs: 0 } : {}) }
 }
 
-/** What has to have happened before the first kill: only what is paid can be refunded. */
+/** Does what must be done before the first kill: a refund needs a payment. */
 export async function prepare(
   which: Case,
   customer: Customer,
@@ -83,7 +83,7 @@ export async function prepare(
   await settle(windows, scene, SOON_SETTLED)
 }
 
-/** The case itself, to its end. Rejects when the station goes. */
+/** Performs the case to its end. Rejects with `StationGone` when the station is killed. */
 export async function perform(
   which: Case,
   customer: Customer,
@@ -96,8 +96,8 @@ export async function perform(
 }
 
 /**
- * What the people do when the station is back: they look what became of it, whoever wanted to pay and didn't comes
- * again, with a card instead of cash, and the supervisor gives back what was to be.
+ * Does what the people do when the station is back: they look up the payment's state, a customer who hasn't paid yet
+ * tries again (with a card instead of cash), and the supervisor makes the refund that the case is about.
  */
 export async function comeBack(
   which: Case,
@@ -122,8 +122,8 @@ export async function comeBack(
 }
 
 /**
- * A supervisor who was cut off in a refund of cash hands it over once the station has it: found by its slip it isn't,
- * for the bill is owed again.
+ * Notes as handed back every refund of cash in the journal: a supervisor who was cut off in it hands the cash over. The
+ * journal is read, since the slip's number doesn't lead to the payment any more once its bill is owed again.
  */
 function findHandedBack({ folder, memory, losses }: Scene): void {
   for (const { transaction, tender, items } of readPayments(folder, '', losses.keyFolders())) {
@@ -135,7 +135,7 @@ function findHandedBack({ folder, memory, losses }: Scene): void {
   }
 }
 
-/** Refunds what was paid where that is the case, and what an agency refused after cash was taken. */
+/** Makes the refund of a `refund` case, or of cash that the agency refused. */
 async function handBack(
   { tender, way }: Case,
   customer: Customer,
@@ -170,7 +170,7 @@ async function paymentOf(
   return paid && { transaction: paid.transaction, items: paid.items.map(({ item }) => item) }
 }
 
-/** Cash that an agency refused: in a case there is one such task at a time. */
+/** The supervisor's task on cash that an agency refused: a case has one such task at a time. */
 async function taskOf(page: Page): Promise<{ transaction: string; items: string[] } | undefined> {
   const {
     tasks: [task],

@@ -5,7 +5,7 @@ import { createMemory, hearPayment, hearTask } from './customers.ts'
 const TRANSACTION = '019c9999-0000-7000-8000-000000000001'
 const NUMBER = 'T1'
 
-/** What a station says of a payment of one slip. */
+/** A payment of one slip, as a station tells a page. */
 function said(changes: Partial<Payment>): Payment {
   const bill = {
     bill: 'b',

@@ -11,33 +11,33 @@ import type { Page } from './page.ts'
 import type { Seeded } from './seeded.ts'
 import type { MintedBill, World } from './world.ts'
 
-/** What one customer means to do. */
+/** What one customer intends to do. */
 export interface Customer {
-  /** One payment for all of them; after a first that came to nothing, or to a part, for what is left. */
+  /** All are paid in one payment; after one that failed in whole or in part, the next is for what is left. */
   bills: readonly [MintedBill, ...MintedBill[]]
   tender: TenderKind
-  /** Changes their mind so many milliseconds after the tender was asked. */
+  /** After how many milliseconds of the tender the customer cancels. */
   cancelsAfterMs?: number
   takes: 'paper' | 'screen' | 'nothing'
 }
 
-/** What the customers and the clerk remember, whatever becomes of the station. */
+/** What the customers and the clerk remember while the station is killed and started again. Amounts in avos. */
 export interface Memory {
-  /** By transaction and receipt: a receipt that was told under two numbers was told twice. */
+  /** By transaction and receipt number, so that a payment that was told under two numbers is here twice. */
   told: Map<string, Told>
-  /** Cash payments whose money the clerk put into the drawer. */
+  /** The cash that the clerk put into the drawer, by transaction. */
   drawer: Map<string, number>
-  /** What a supervisor handed back out of the drawer, by the payment that it was for. */
+  /** The cash that a supervisor handed back from the drawer, by the refunded payment's transaction. */
   handedBack: Map<string, number>
-  /** Cash that customers handed over and of which the station hasn't said yet that it is paid, by bill. */
+  /** The cash that customers handed over and that no page said is paid yet, by bill number. */
   inHand: Map<string, number>
-  /** Customers who don't know yet what became of their money, by their first bill. */
+  /** The customers who don't know yet whether they paid, by their first bill's number. */
   cutOff: Map<string, Customer>
-  /** Items that a supervisor could refund to the tender that they came from, with their transaction. */
+  /** Items that weren't paid in cash and that a supervisor could refund, with their transaction. */
   refundable: Map<string, string>
-  /** How customers were served, by how it ended, and the codes of refusals. */
+  /** How many customers were served, by how that ended: a payment state or a refusal's code. */
   endings: Map<string, number>
-  /** What the clerk said, and says again, of cash that was open: whether it had been taken. */
+  /** The clerk's answer whether open cash was taken, by transaction; the clerk always repeats it. */
   answered: Map<string, boolean>
 }
 
@@ -52,12 +52,10 @@ export const createMemory = (): Memory => ({
   answered: new Map(),
 })
 
-/** A customer at the machine goes after so many milliseconds with a pending slip. */
+/** How long a customer at the kiosk waits until they leave with a pending slip, in milliseconds. */
 const PATIENCE_MS = 2_500
 
-/**
- * Remembers what a page was told of a payment: a committed one can't be lost any more, and its cash is in the drawer.
- */
+/** Remembers what a page was told: from then on a committed payment can't be lost, and its cash is in the drawer. */
 export function hearPayment(memory: Memory, payment: Payment): void {
   const { transaction, state, tender, totalAvos, receipt, items } = payment
   if (isPaid(state)) {
@@ -70,7 +68,7 @@ export function hearPayment(memory: Memory, payment: Payment): void {
   if (tender === 'cash' && isOver(state)) takeFromHand(memory, payment)
 }
 
-/** The clerk puts into the drawer what was handed over, whatever the station says later of how much that was. */
+/** Puts into the drawer the cash that was handed over, whatever amount the station says later. */
 export function putInDrawer(memory: Memory, payment: Payment): void {
   const handed = takeFromHand(memory, payment)
   if (!memory.drawer.has(payment.transaction)) memory.drawer.set(payment.transaction, handed ?? payment.totalAvos)
@@ -87,8 +85,8 @@ function takeFromHand(memory: Memory, { items }: Payment): number | undefined {
 }
 
 /**
- * The clerk finds cash among the supervisor's tasks that no page said was paid: it is still in hand, and goes into the
- * drawer until the task is done. Of an amount that nobody handed over there is none.
+ * Puts into the drawer the cash of a supervisor's task of which no page said that it was paid, until the task is done.
+ * Does nothing where no customer handed over such an amount.
  */
 export function hearTask(
   memory: Memory,
@@ -101,7 +99,7 @@ export function hearTask(
   memory.drawer.set(transaction, amountAvos)
 }
 
-/** One more customer with bills that are their own. */
+/** Makes a customer with bills that nobody else has. */
 export function nextCustomer(bills: Customer['bills'], place: 'kiosk' | 'counter', chance: Seeded): Customer {
   const tender =
     place === 'counter' && chance.chance(0.8) ? 'cash' : chance.pick(['wallet-scan', 'wallet-show', 'card'])
@@ -114,9 +112,9 @@ export function nextCustomer(bills: Customer['bills'], place: 'kiosk' | 'counter
 }
 
 /**
- * Finds the customer's bills, and what the station knows of their payments. Answers those that can be paid; whoever
- * finds that nothing is under way isn't cut off any more: a bill may be held for some minutes more, though its payment
- * is over. Rejects with `StationGone`.
+ * Finds the customer's bills and their payments, and answers the bills that can be paid. A customer none of whose
+ * payments is under way isn't cut off any more, even where a bill stays held for some minutes after its payment ended.
+ * Rejects with `StationGone`.
  */
 export async function lookUp(
   page: Page,
@@ -147,8 +145,8 @@ export async function lookUp(
 }
 
 /**
- * Serves one customer at a page, from finding the bill to the receipt. Rejects with `StationGone`; whoever's money was
- * near is then cut off.
+ * Serves one customer at a page, from finding the bill to the receipt. Rejects with `StationGone`; if money may have
+ * been taken by then, the customer is noted as cut off.
  */
 export async function serve(page: Page, customer: Customer, memory: Memory, world: World): Promise<void> {
   const ending = await pay(page, customer, memory, world)
@@ -180,7 +178,7 @@ async function pay(page: Page, customer: Customer, memory: Memory, world: World)
   )
   if (!begun.ok) {
     memory.cutOff.delete(key)
-    // Whoever comes back with a card after cash that the station was cut off with has handed that over all the same.
+    // Only cash of this payment wasn't handed over. Cash of an earlier, cut-off one was, even if now a card is used.
     if (tender === 'cash') memory.inHand.delete(handed)
     return begun.refusal.code
   }
@@ -209,7 +207,7 @@ async function takeReceipt(page: Page, { takes }: Customer, { transaction }: Pay
   if (printed.ok) hearPayment(memory, printed.payment)
 }
 
-/** A supervisor gives back one item that was paid. What becomes of it is in the books. Rejects with `StationGone`. */
+/** Has a supervisor refund one paid item, if there is one; the books say what it led to. Rejects with `StationGone`. */
 export async function refundOne(page: Page, memory: Memory): Promise<void> {
   const [next] = memory.refundable
   if (!next) return

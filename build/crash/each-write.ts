@@ -10,31 +10,31 @@ import { clerkOf, compare, openWindows, pause, ready, settle, type Scene, type W
 import { openWorld } from './world.ts'
 
 /**
- * So many cases side by side, each with a station, a gateway and a terminal of its own: most of the time of a kill is
- * waiting.
+ * How many cases run side by side, each with its own station, gateway and terminal, since most of a case's time is
+ * spent on waiting.
  */
 const LANES = 4
 const SIDES = ['before', 'after'] as const
-/** A case that writes more often has no end. */
+/** A case that writes its journal more often than this never ends by itself. */
 const MOST_WRITES = 60
 const SESSIONS = { kiosks: ['k1'], counters: ['c1'] }
-/** Pages see a station that ended itself a moment before its process is seen to have gone. */
+/** How long after its pages a killed station's process is seen to be gone, at most, in milliseconds. */
 const GONE_WITHIN_MS = 2_000
 
 export interface EachWriteRun {
   kills: number
   payments: number
   pending: number
-  /** Each disagreement of the books with the case and the kill after which it was seen first. */
+  /** The disagreements of the books; `at`: the case and the kill after which one was seen first. */
   findings: (Finding & { at: string })[]
-  /** Where the chain was broken, or something didn't settle. */
+  /** The cases and kills after which the journal's chain was broken or the books didn't settle. */
   broken: string[]
 }
 
 interface Lane extends Scene {
   order: Parameters<typeof startLife>[0]
   ends: EndMemory
-  /** The case that is under way. */
+  /** The case that is being run. */
   now: Case | undefined
 }
 
@@ -44,9 +44,9 @@ interface There {
 }
 
 /**
- * For every case kills the station right before, and right after, each write of its journal, one after the other, until
- * the case goes through without a kill; after each kill everything settles and everybody's books are compared. `only`:
- * the cases whose names begin so.
+ * Runs every case again and again, killing the station right before, then right after, the first write of its journal,
+ * the second and so on, until the case ends without a kill. After each kill the books settle and are compared. `only`:
+ * runs the cases whose names begin with this text.
  */
 export async function runEachWrite(options: {
   folder: string
@@ -115,10 +115,7 @@ async function begin(lane: Lane): Promise<There> {
   return { life, windows }
 }
 
-/**
- * Kills at the first write, then at the second, and so on, until the case goes through. Answers the life that is there
- * then.
- */
+/** Kills at the first write, then at the second, and so on, until the case ends. Answers the station's last life. */
 async function killAtEach(
   which: Case,
   side: WriteKill['side'],
@@ -156,7 +153,7 @@ async function killAtEach(
   throw new Error(`${nameOf(which)} has no end`)
 }
 
-/** False where the station went meanwhile. */
+/** Whether the work ended before the station was killed. */
 async function goesThrough(life: Life, work: () => Promise<void>): Promise<boolean> {
   try {
     await work()
@@ -168,7 +165,7 @@ async function goesThrough(life: Life, work: () => Promise<void>): Promise<boole
   }
 }
 
-/** Compares the books; what was found before isn't found again. */
+/** Compares the books, and notes the disagreements that weren't noted before. */
 async function look(at: string, { windows }: There, lane: Lane, run: EachWriteRun): Promise<void> {
   const { station } = await clerkOf(windows).client.station.status()
   const { findings, payments, pending } = await compare(lane, station.id)

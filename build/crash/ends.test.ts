@@ -14,7 +14,7 @@ beforeEach(async () => {
 })
 afterEach(() => at.close())
 
-/** One life of the station, with so many entries of payments. */
+/** Lives one life of the station, which writes so many payments' entries. */
 async function live(payments: number): Promise<void> {
   const journal = at.open()
   for (let count = 0; count < payments; count++) await journal.append([entry()])
@@ -31,7 +31,7 @@ function lastEnd(): JournalEnd {
 const OLDER = 'older.db'
 const keepOlder = () => copyFileSync(at.file, join(at.heads, OLDER))
 
-/** Puts the older journal back, as a station would that loses its durable end and writes down the head that it has. */
+/** Puts an older journal and its head back, as if the station had lost its newest durable entries. */
 function putOlderBack(): void {
   for (const part of ['', '-wal', '-shm']) rmSync(at.file + part, { force: true })
   copyFileSync(join(at.heads, OLDER), at.file)

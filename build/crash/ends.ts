@@ -3,23 +3,22 @@ import { JOURNAL_FILE, knownHeads, verifyJournal, type JournalReport } from '../
 import { readEnds, type JournalEnd } from './journal-book.ts'
 
 /**
- * Every end that the journal had when a life of the station was over, so that one that went back since is found,
- * whatever was written after.
+ * Remembers the journal's last entry at the end of each of the station's lives, so that a journal that lost one of
+ * these entries is found, whatever was written after it.
  */
 export interface EndMemory {
-  /** To be called between two lives. */
+  /** Notes the journal's last entry. To be called between two lives. */
   remember(): void
-  /** Forgets the ends that the journal doesn't hold any more: an older one was put in its place on purpose. */
+  /** Forgets the entries that the journal doesn't have: to be called when an older journal was put back on purpose. */
   forgetLost(): void
   /**
-   * Verifies the journal in itself, with the heads that are kept outside its folder, with those that the gateway heard
-   * of, and with every end that is remembered. Rejects where there is no such head at all: what was compared with
-   * nothing isn't known to be whole.
+   * Verifies the journal's chain, and compares it with the heads kept outside its folder, those that the gateway has,
+   * and every remembered entry. Rejects where the folder or the gateway has no head to compare with.
    */
   verify(gateway: readonly JournalEnd[]): Promise<JournalReport>
 }
 
-/** Remembers for the data folder `folder`, whose heads are kept in `heads`. */
+/** Makes the memory for the data folder `folder`, whose heads are kept in `heads`. */
 export function rememberEnds({ folder, heads }: { folder: string; heads: string }): EndMemory {
   let ends: JournalEnd[] = []
   return {

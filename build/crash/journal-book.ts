@@ -34,9 +34,7 @@ const endRow = z.object({ seq: z.int(), hash: blob })
 const IV_BYTES = 12
 const TAG_BYTES = 16
 
-/**
- * What the last entry about an item makes of it. A refund's move to `reversing` begins where the item was acknowledged.
- */
+/** An item's state by the kind of its last entry. `item-refunding`: a refund of an acknowledged item has begun. */
 const ITEM_KINDS: Readonly<Record<string, ItemState>> = {
   'item-submitted': 'submitted',
   'item-acknowledged': 'acknowledged',
@@ -50,10 +48,10 @@ const ITEM_KINDS: Readonly<Record<string, ItemState>> = {
 }
 
 /**
- * Reads the payments from the journal's rows themselves, and opens what is sealed with the folder's own key file, by
- * nothing that the station reads them with: what the station makes of its journal is among what is tested. `station`:
- * whose receipts these are. Throws where a body can't be opened: a key has to be durable before the first entry that is
- * sealed with it. `keyFolders`: the data folders whose keys may open it, if there are others than this one.
+ * Reads the payments from the journal's database and opens sealed bodies with the folder's key file, without the
+ * station's code, which is under test. `station`: the station's id, part of receipt numbers; `keyFolders`: the data
+ * folders whose keys may open the bodies, by default this one. Throws where a body can't be opened, since its key has
+ * to be durable before the first entry that it seals.
  */
 export function readPayments(
   folder: string,
@@ -78,23 +76,20 @@ export function readPayments(
   }
 }
 
-/** What a journal ends with. `hash`: in hex. */
+/** A journal's last entry. `hash`: in hex. */
 export interface JournalEnd {
   seq: number
   hash: string
 }
 
-/** What a journal ends with and which ends it holds, by nothing that the station reads it with. */
+/** A journal's last entry, and which entries it holds, read without the station's code. */
 interface JournalEnds {
   last: JournalEnd | undefined
   holds(end: JournalEnd): boolean
   close(): void
 }
 
-/**
- * Looks at the ends of the journal in a data folder; undefined where the station's first life was over before it had
- * made one.
- */
+/** Opens the journal of a data folder; undefined where the station's first life ended before it had made one. */
 export function readEnds(folder: string): JournalEnds | undefined {
   const file = join(folder, 'journal.db')
   if (!existsSync(file)) return undefined
@@ -111,11 +106,11 @@ export function readEnds(folder: string): JournalEnds | undefined {
   }
 }
 
-/** The kinds of entry that a journal which is known to have gone back doesn't get: they undo, or end without money. */
+/** Kinds of entries that undo a payment or end it without money; the station must not write them once it went back. */
 export const UNDOES =
   /^payment-(refused|cancelled|reversing|reversed|withdrawn)$|^item-(refused|reversing|reversed|refunding|refunded|task)$/
 
-/** How many entries a journal has of each transaction. */
+/** How many entries the journal has of each transaction. */
 export function entriesOfEach(folder: string): Map<string, number> {
   const db = new DatabaseSync(join(folder, 'journal.db'), { readOnly: true })
   try {
@@ -130,7 +125,7 @@ export function entriesOfEach(folder: string): Map<string, number> {
   }
 }
 
-/** The kinds of the entries after entry `seq`. */
+/** The kinds of the entries after the entry `seq`. */
 export function kindsAfter(folder: string, seq: number): string[] {
   const db = new DatabaseSync(join(folder, 'journal.db'), { readOnly: true })
   try {
@@ -204,7 +199,7 @@ function openBodies(folders: readonly string[]) {
               ),
             )
         } catch {
-          // A journal that went back counts its keys on from where it was: the same number may be another key.
+          // A journal that went back gave the lost keys' numbers to new keys, so that a number may mean several keys.
         }
       }
       throw new Error(`the body of entry ${String(seq)} can't be opened`)
@@ -215,7 +210,7 @@ function openBodies(folders: readonly string[]) {
   }
 }
 
-/** AES-256-GCM: IV, text, tag; bound to its place by `place`. */
+/** Opens AES-256-GCM (IV, ciphertext, tag). `place`: the additional data that binds it to its place. */
 function unseal(bytes: Uint8Array, key: Uint8Array, place: string): Uint8Array {
   const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(0, IV_BYTES)).setAAD(Buffer.from(place))
   decipher.setAuthTag(bytes.subarray(bytes.length - TAG_BYTES))

@@ -2,9 +2,9 @@ import { DatabaseSync, StatementSync } from 'node:sqlite'
 import { z } from 'zod'
 
 /**
- * Which write of its journal a station's process ends itself at, by SIGKILL: the `write`-th from now on (from 1), right
- * before it is durable or right after, before anybody else hears of it. `also`: processes that are killed with it, a
- * moment before. `kind`: only writes with such an entry count.
+ * At which write of its journal a station's process kills itself by SIGKILL: the `write`-th from now on (from 1), right
+ * before it is durable, or right after and before anybody is told. `also`: processes to kill just before it. `kind`:
+ * counts only writes that hold an entry of this kind.
  */
 export const writeKill = z.object({
   write: z.int().min(1),
@@ -14,18 +14,19 @@ export const writeKill = z.object({
 })
 export type WriteKill = z.infer<typeof writeKill>
 
-/** In the table's columns, the third is the kind of the entry. */
+/** The index of the entry's kind among the columns of the table `entries`. */
 const KIND = 2
 
 /**
- * Watches what this process writes to its journal, where SQLite is told: nothing of the station knows of it. To be
- * called before the journal is opened. The returned function says where the process ends.
+ * Watches what this process writes to its journal by wrapping the methods of `node:sqlite`, so that the station's code
+ * stays as it is. To be called before the journal is opened. The returned function sets where the process kills itself,
+ * or nowhere (null).
  */
 export function watchJournalWrites(): (kill: WriteKill | null) => void {
   let armed: WriteKill | null = null
   let writes = 0
   const statements = new WeakMap<StatementSync, { db: DatabaseSync; sql: string }>()
-  /** The kinds of the entries that aren't durable yet, by their database. */
+  /** The kinds of the entries of each database that aren't durable yet. */
   const written = new Map<DatabaseSync, unknown[]>()
 
   function moment(side: WriteKill['side'], kinds: readonly unknown[]): void {

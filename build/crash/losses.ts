@@ -8,44 +8,39 @@ import { headsOf } from './station-orders.ts'
 const cli = fileURLToPath(new URL('../../electron/cli.ts', import.meta.url))
 
 /**
- * What is kept of a data folder for later: a backup, a copy of the folder, or one with the heads that are kept outside
- * of it.
+ * The ways to keep an older state of a data folder: a backup, a copy of the folder, or a copy of the folder and of the
+ * heads outside it.
  */
 export const KEPT = ['backup', 'copy', 'copy-with-heads'] as const
 export type Kept = (typeof KEPT)[number]
 
-/**
- * Data folders that are put in the place of newer ones, and what of the newer ones has to be remembered for the books.
- */
+/** Puts older data folders in the place of newer ones, and remembers from the newer ones what the books need. */
 export interface Losses {
-  /** Keeps the folder as it is. To be called between two lives. */
+  /** Keeps the folder's present state. To be called between two lives. */
   keep(how: Kept): Promise<void>
   /**
-   * Puts what was kept in the folder's place, and answers what it was. What the journal has lost by that is remembered.
-   * `station`: the station's id.
+   * Puts the kept state in the folder's place, remembers what the journal lost by that, and answers how it was kept;
+   * undefined where nothing was kept. `station`: the station's id.
    */
   putBack(station: string): Promise<Kept | undefined>
-  /** The folders whose keys open what is in the journal. */
+  /** The data folders whose keys open the journal's bodies: this one, and those that were replaced. */
   keyFolders(): string[]
   /** Whether entries of this transaction were lost. */
   has(transaction: string): boolean
   /**
-   * The payments of the journal, with those that it lost as they were last, and the items of which it lost that they
-   * were given back.
+   * Adds to the journal's payments those that it lost, in their last state, and marks items as given back whose return
+   * was lost.
    */
   withLost(journal: readonly JournalPayment[]): JournalPayment[]
-  /**
-   * What pages were told, but for receipts whose entries were lost: such a payment may be committed anew, under another
-   * number.
-   */
+  /** Drops from what pages were told the receipts whose entries were lost: their payments may get another number. */
   told(told: readonly Told[]): Told[]
 }
 
-/** For the data folder `folder`; what is kept lies beside it. */
+/** Makes the losses of the data folder `folder`; kept states lie beside it. */
 export function createLosses(folder: string): Losses {
   const olds: string[] = []
   const lost = new Map<string, JournalPayment>()
-  /** Refunds too, which are no payments. */
+  /** The transactions of which entries were lost, payments and refunds. */
   const touched = new Set<string>()
   let kept: { how: Kept; at: string } | undefined
   let keptOnes = 0
@@ -54,8 +49,8 @@ export function createLosses(folder: string): Losses {
     const known = new Map(journal.map((payment) => [payment.transaction, payment]))
     for (const [transaction, payment] of lost) {
       const now = known.get(transaction)
-      // What became of open cash nobody says but the clerk, who isn't asked twice, and what went back whole isn't
-      // approved any more: both stay tasks.
+      // Cash whose clerk already answered, and payments that were given back in whole, stay tasks of a supervisor: the
+      // clerk isn't asked twice, and the tender doesn't call the money taken any more.
       const isTask =
         payment.tender === 'cash' || payment.items.every(({ item }) => givenBack(payment, item) !== undefined)
       known.set(
@@ -106,7 +101,7 @@ export function createLosses(folder: string): Losses {
 const givenBack = ({ items }: JournalPayment, item: string) =>
   items.find((each) => each.item === item && (each.state === 'refunded' || each.state === 'reversed'))
 
-/** Does something by the technician's command line. Rejects where it doesn't end well. */
+/** Runs a command of the technician's command line on the folder. Rejects where its exit code isn't 0. */
 export async function technician(folder: string, args: readonly string[]): Promise<void> {
   const child = spawn(process.execPath, [cli, ...args, '--data', folder], {
     env: { ...process.env, BALCAO_HEADS: headsOf({ folder }) },

@@ -1,9 +1,9 @@
 /**
  * `npm run test:crash -- --kills N --seed S`: pays at the real station, kills it at random moments, starts it again,
- * and compares everybody's books. The last line is one JSON; the exit code is 0 only where nothing is lost, nothing
- * doubled, the chain whole and the load one. `--each-write` kills right before and right after each write of the
- * journal instead, case by case; `--case NAME`: only those whose names begin so. `--mutant NAME` does the same with a
- * build that has one known fault, which has to be found.
+  * and compares everybody's books. The last line is one JSON object; the exit code is 0 only where nothing is lost or
+  * doubled, the journal's chain is whole, and enough was paid. `--each-write` kills instead right before and right after
+  * each write of the journal, case by case; `--case NAME`: only the cases whose names begin with NAME. `--mutant NAME`
+  * does the same with code that has one known fault, which has to be found.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -17,7 +17,7 @@ import { runCrashes } from './run.ts'
 
 const MOST_KILLS = 100_000
 const EXPLAINED = 8
-/** Fewer payments a kill are no load, where there were enough kills to tell. */
+/** A run of at least `ENOUGH_KILLS` with fewer payments per kill than this fails, since too little was paid. */
 const PAYMENTS_PER_KILL = 4
 const ENOUGH_KILLS = 20
 
@@ -36,7 +36,7 @@ const seed = seedNumber.safeParse(values?.seed ?? Math.floor(Math.random() * 2 *
 
 const isEachWrite = values?.['each-write'] === true
 const only = values?.case ?? ''
-/** What the other way of killing is told. */
+/** Whether an option was given that belongs to the other way of killing. */
 const isMixed = isEachWrite ? values.kills !== undefined || values.seed !== undefined : values?.case !== undefined
 
 if (

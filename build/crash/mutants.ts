@@ -19,7 +19,7 @@ export const MUTANTS = {
     })`,
     },
   ],
-  /** Whoever asks again asks with another key, which is another payment to the provider. */
+  /** A repeated request for money has a new idempotency key, so that the provider takes it as another payment. */
   'fresh-key-per-retry': [
     {
       file: 'electron/station/payments/collection.ts',
@@ -30,7 +30,7 @@ export const MUTANTS = {
       }, { signal: AbortSignal.timeout(6_000) })) ??`,
     },
   ],
-  /** What was cancelled, is too late or was refused by its agency is said to have been given back, and isn't. */
+  /** Money of a cancelled, late or refused payment is said to have been given back, and isn't. */
   'no-reversal': [
     {
       file: 'electron/station/payments/collection.ts',
@@ -43,7 +43,7 @@ export const MUTANTS = {
       to: "await Promise.resolve({ state: 'reversed' })",
     },
   ],
-  /** Of an item that was about to be sent when the station was killed it believes that its agency has it. */
+  /** The station takes an item that it was about to send when it was killed as acknowledged by its agency. */
   'submitted-is-acknowledged': [
     {
       file: 'electron/station/payments/outbox.ts',
@@ -57,14 +57,14 @@ export const MUTANTS = {
 export type MutantName = keyof typeof MUTANTS
 export const isMutant = (name: string): name is MutantName => Object.hasOwn(MUTANTS, name)
 
-/** Those that the kills at each write have to find, with the cases in which they are. */
+/** The mutants that the kills at each write have to find, with the cases that show them. */
 export const EACH_WRITE_MUTANTS = {
   'no-reversal': 'card/cancel',
   'submitted-is-acknowledged': 'card/pay',
 } as const satisfies Partial<Record<MutantName, string>>
 /**
- * Those that kills at random moments have to find: between an item's entry and its sending there is no time that chance
- * would hit soon.
+ * The mutants that kills at random moments have to find. `submitted-is-acknowledged` isn't among them: the time between
+ * an item's entry and its sending is too short for a random kill to hit it soon.
  */
 export const RANDOM_MUTANTS = [
   'told-before-commit',
@@ -73,15 +73,15 @@ export const RANDOM_MUTANTS = [
 ] as const satisfies readonly MutantName[]
 
 const TREES = ['electron', 'hardware', 'build/crash', 'build/faults', 'package.json', 'tsconfig.json']
-/** A run that finds nothing is made longer by as many kills again, so often. */
+/** How many runs at most look for a mutant, each with more kills than the one before. */
 const MOST_TRIES = 5
 
 const result = z.object({ lost: z.int(), doubled: z.int(), chain: z.boolean() })
 
 /**
- * Runs the harness in a mutant until it has found the fault: at random moments with more kills each time, or at each
- * write of the cases whose names begin with `only`. The exit code is 0 where it did. The harness's own last line is
- * passed on.
+ * Runs the harness on a mutant until it finds the fault: with kills at random moments, more in each run, or at each
+ * write of the cases whose names begin with `only`. Answers the exit code, 0 where the fault was found, and prints the
+ * harness's last line.
  */
 export async function runMutant(
   name: MutantName,
@@ -99,7 +99,7 @@ export async function runMutant(
       )
       const found = result.safeParse(parsed(last))
       if (!found.success || (found.data.lost + found.data.doubled === 0 && found.data.chain)) {
-        // What each write doesn't show it doesn't show the next time.
+        // Kills at each write are the same in every run, so another run would find nothing either.
         if ('only' in how) break
         continue
       }

@@ -5,32 +5,28 @@ import { WebSocket } from 'ws'
 import type { contract, Payment } from '../../electron/contract/index.ts'
 import type { PageCaller } from './station-orders.ts'
 
-/**
- * A station that was just started on a busy machine may take its time; one that is killed meanwhile is noticed at once.
- */
+/** How long a page tries to open, in milliseconds: long for a busy machine; a killed station is noticed at once. */
 const OPEN_WITHIN_MS = 30_000
 
-/** The station went while a page waited for it. */
+/** The station's process ended while a page waited for it. */
 export class StationGone extends Error {}
 
-/**
- * A window of the station, as a page has it: the contract over a WebSocket. Each call rejects when the station is gone.
- */
+/** A window of the station as a page uses it: the contract over a WebSocket. Calls reject when the station is gone. */
 export interface Page {
   client: ContractRouterClient<typeof contract>
   /**
-   * Waits until this payment is in a state that `isEnough`, or `ms` have passed, and answers how it stands. Rejects
-   * with `StationGone`.
+   * Waits until `isEnough` accepts the payment or `ms` milliseconds have passed, and answers the payment. Rejects with
+   * `StationGone`.
    */
   until(payment: Payment, isEnough: (payment: Payment) => boolean, ms: number): Promise<Payment>
-  /** The same as `work`, but rejects with `StationGone` as soon as the station has gone. */
+  /** Settles as `work` does, but rejects with `StationGone` as soon as the station is gone. */
   whileThere<T>(work: Promise<T>): Promise<T>
   isOpen(): boolean
   close(): void
 }
 
 /**
- * Opens a window and begins to hear its events; `onPayment` hears of each payment of this session that went on. Rejects
+ * Opens a window and subscribes to its events; `onPayment` gets each payment of this session when it changes. Rejects
  * where no station listens.
  */
 export async function openPage(port: number, who: PageCaller, onPayment: (payment: Payment) => void): Promise<Page> {

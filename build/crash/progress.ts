@@ -1,8 +1,8 @@
 const WIDTH = 30
-/** Where no person looks on, one line in so many percent is enough. */
+/** Where the output is no terminal, a line is written every so many percent. */
 const EVERY_PERCENT = 10
 
-/** How far a run is: a bar on a terminal, a line now and then elsewhere. */
+/** Shows a run's progress: as a bar on a terminal, else as a line now and then. */
 export function progressBar(total: number, unit: string, say: (line: string) => void) {
   let done = 0
   let lastSaid = 0

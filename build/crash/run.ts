@@ -26,38 +26,38 @@ import {
 import { openWorld } from './world.ts'
 
 const SESSIONS = { kiosks: ['k1', 'k2', 'k3', 'k4', 'k5', 'k6'], counters: ['c1', 'c2'] }
-/** As long as a life under load lasts at most, in milliseconds. */
+/** How long a life under load lasts at most, in milliseconds. */
 const LIFE_MS = 2_500
-/** As long as a station's process takes, at most, until it listens. */
+/** How long a station's process takes at most until it listens, in milliseconds. */
 const BEGINNING_MS = 800
-/** As long as a station takes, at most, from listening to being ready. */
+/** How long a station takes at most from listening to being ready, in milliseconds. */
 const STARTING_MS = 400
-/** A life that ends when something is seen ends so soon after it, or somewhat later. */
+/** How long after the awaited state a life ends, at most, in milliseconds: mostly soon, else somewhat later. */
 const SOON_MS = 12
 const LATER_MS = 300
-/** So many payments at most are seen before the end is near: a slow machine gets the time that it needs. */
+/** How many payments at most must reach the awaited state; counting them leaves a slow machine the time it needs. */
 const MOST_SEEN = 9
 const BILLS_PER_LIFE = 16
-/** In one payment. */
+/** How many bills at most are in one payment. */
 const MOST_BILLS = 3
 const REFUND_EVERY_MS = 1_500
 /**
- * Every so many kills the data folder is kept, in turn as what losses there are, and later put in the place of what it
- * has become.
+ * In every round of so many kills the data folder is kept after kill `KEPT_AT`, each time in another of the ways of
+ * `KEPT`, and put back after kill `PUT_BACK_AT`.
  */
 const LOSS_EVERY = 20
 const KEPT_AT = 5
 const PUT_BACK_AT = 12
-/** So long a station that went back is watched. */
+/** How long a station whose journal went back is watched, in milliseconds. */
 const WATCHED_MS = 1_500
 const SEEN_WITHIN_MS = 20_000
 const LOOK_MS = 50
-/** The books have settled when they are the same so many times, so long apart. */
+/** The books have settled when they are unchanged in so many looks, so many milliseconds apart. */
 const SETTLED = { looks: 4, everyMs: 250 }
 
 /**
- * When a life ends: so long after its process began, after the station listens, or after so many payments came into a
- * state.
+ * When a life ends: `ms` milliseconds after its process was started, after the station listens, or after `times`
+ * payments reached a state.
  */
 type Moment =
   | { after: 'beginning'; ms: number }
@@ -72,7 +72,7 @@ const SEEN_STATES = [
   'committed',
   'receipted',
 ] as const satisfies readonly PaymentState[]
-/** What is rare is waited for once. */
+/** Rare states: a life that waits for one ends when a first payment reaches it. */
 const RARE_STATES = ['unknown', 'reversing', 'cancelled'] as const satisfies readonly PaymentState[]
 
 function chooseMoment(chance: Seeded): Moment {
@@ -90,9 +90,9 @@ function chooseMoment(chance: Seeded): Moment {
 export interface CrashRun {
   comparison: Comparison
   chain: JournalReport
-  /** Items that wait for a supervisor: cash can't be given back by a machine. */
+  /** How many items wait for a supervisor, such as cash, which the station can't give back by itself. */
   tasks: number
-  /** Whether everything that was open came to an end. */
+  /** Whether every open payment ended. */
   isSettled: boolean
   endings: ReadonlyMap<string, number>
 }
@@ -138,7 +138,7 @@ export async function runCrashes(options: {
   try {
     const { station, isSettled } = await live().catch((error: unknown) => {
       if (!(error instanceof JournalDistrusted)) throw error
-      // The books say what came of it.
+      // The run goes on: comparing the books shows what the fault did.
       options.onPhase(`the station distrusts its own journal: ${error.message}`)
       return { station: error.station, isSettled: false }
     })
@@ -153,7 +153,7 @@ export async function runCrashes(options: {
   }
 }
 
-/** One life in which nobody pays any more, until everything has settled. */
+/** Lives one life without new payments, until the books have settled. */
 async function lastLife(
   order: StationOrder,
   scene: Scene,
@@ -173,10 +173,9 @@ async function lastLife(
 }
 
 /**
- * Puts what was kept of the folder in its place, after a life in which all of it settled: what a journal lost of
- * payments that were under way nobody can settle. One that is known to have gone back moves no money, with its old
- * enrolment and with one that the operator's code continues, until a technician accepts the loss; a restored one has
- * told what it lost.
+ * Puts the kept folder back, after a life in which everything settled, since nobody could settle payments whose entries
+ * are lost. A journal that is known to have gone back must move no money, neither under its old enrolment nor under a
+ * continued one, until a technician accepts the loss. A backup needs no watching first: `restore` records the loss.
  */
 async function goBack(order: StationOrder, ends: EndMemory, scene: Scene): Promise<void> {
   const { station } = await lastLife(order, scene)
@@ -191,8 +190,8 @@ async function goBack(order: StationOrder, ends: EndMemory, scene: Scene): Promi
 }
 
 /**
- * One life of a station whose journal may have gone back, and whether it says so: then no money may move but what goes
- * forward.
+ * Lives one life of a station whose journal may have gone back, and answers whether it says so. Throws where such a
+ * station takes an answer about cash, or gives back or ends any payment.
  */
 async function watch(order: StationOrder, { world, folder }: Scene): Promise<boolean> {
   const before = await world.books()
@@ -238,7 +237,7 @@ async function watch(order: StationOrder, { world, folder }: Scene): Promise<boo
   return true
 }
 
-/** One life: customers pay at all windows until the moment comes. */
+/** Lives one life: customers pay at all windows until the station is killed at `moment`. */
 async function oneLife(
   life: Life,
   moment: Exclude<Moment, { after: 'beginning' }>,
@@ -267,7 +266,7 @@ async function oneLife(
     if (moment.after !== 'listening' && seen.size < moment.times) killIn(LIFE_MS)
     await load(windows, scene)
   } catch (error) {
-    // Whatever a page meets after the kill is the kill.
+    // After the kill any failure of a page is a consequence of it.
     if (!killed.yet) throw error instanceof StationGone ? new Error('the station ended by itself') : error
   } finally {
     clearTimeout(timer)
@@ -275,7 +274,7 @@ async function oneLife(
   }
 }
 
-/** Customers at every window, those first who were cut off, until the station goes. */
+/** Serves customers at every window, those who were cut off first, until the station is gone. */
 async function load(windows: readonly Window[], { chance, memory, world }: Scene & { chance: Seeded }): Promise<void> {
   const returning = [...memory.cutOff.values()]
   const bills = await world.mintBills(BILLS_PER_LIFE)

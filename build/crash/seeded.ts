@@ -1,6 +1,6 @@
-/** Chance that a seed repeats: the same seed gives the same customers and the same moments. */
+/** A pseudo-random generator: the same seed gives the same customers and the same moments. */
 export interface Seeded {
-  /** From 0 up to, and without, 1. */
+  /** A number from 0 (included) to 1 (excluded). */
   next(): number
   /** A whole number from `from` to `to`, both included. */
   between(from: number, to: number): number
@@ -8,7 +8,7 @@ export interface Seeded {
   pick<const T>(choices: readonly [T, ...T[]]): T
 }
 
-/** Mulberry32: small, and good enough to spread moments. */
+/** Makes a Mulberry32 generator, which is good enough to spread moments. */
 export function seeded(seed: number): Seeded {
   let state = seed >>> 0
   const next = () => {

@@ -6,8 +6,8 @@ import { z } from 'zod'
 import { writeKill, type WriteKill } from './journal-writes.ts'
 
 /**
- * What the station's process is started with: its folder, and the sandbox and the card terminal that run outside it.
- * `endAt`: where it ends itself, from its start on.
+ * What the station's process is started with: its folder, and the addresses of the sandbox and the card terminal, which
+ * run outside it. `endAt`: at which journal write after its start it kills itself.
  */
 export const stationOrder = z.object({
   folder: z.string(),
@@ -17,16 +17,16 @@ export const stationOrder = z.object({
 })
 export type StationOrder = z.infer<typeof stationOrder>
 
-/** What it may be told later: where it ends itself from now on. */
+/** A later order to the process: at which journal write from now on it kills itself; null for none. */
 export const armOrder = z.object({ arm: writeKill.nullable() })
 
-/** Whose window a page is, as its WebSocket's address says. */
+/** The face and session of a page, as in its WebSocket's address. */
 export const pageCaller = z.object({ face: z.enum(['kiosk', 'counter']), session: z.string().min(1) })
 export type PageCaller = z.infer<typeof pageCaller>
 
 /**
- * What it tells: the port of its WebSockets, or the code that it was refused with; and that it knows where to end
- * itself.
+ * What the process answers: the port of its WebSockets, or the code with which its start was refused; later, that it
+ * has taken an `armOrder`.
  */
 export const stationAnswer = z.union([
   z.object({ port: z.int() }),
@@ -39,16 +39,16 @@ export type StationAnswer = z.infer<typeof stationAnswer>
 export interface Life {
   /** The port of its WebSockets. */
   port: number
-  /** Has it end itself at one of its journal's writes to come, or at none; resolves when it knows. */
+  /** Has the process kill itself at a later write of its journal, or at none; resolves when it has taken the order. */
   endAt(kill: WriteKill | null): Promise<void>
-  /** Ends it at once, as a power cut does; resolves when the process is gone. */
+  /** Kills the process at once, as a power cut does; resolves when it is gone. */
   kill(): Promise<void>
-  /** Asks it to end in order. */
+  /** Asks the station to close in an orderly way. */
   stop(): Promise<void>
   gone: Promise<void>
 }
 
-/** Where such a station keeps the heads of its journal, outside its data folder: a place of this run's own. */
+/** The folder beside the data folder in which the station keeps the heads of its journal; each run has its own. */
 export const headsOf = ({ folder }: Pick<StationOrder, 'folder'>): string => join(folder, '..', 'heads')
 
 function spawnStation(order: StationOrder): { child: ChildProcess; gone: Promise<void> } {
@@ -64,7 +64,7 @@ function spawnStation(order: StationOrder): { child: ChildProcess; gone: Promise
   return { child, gone }
 }
 
-/** Starts the station and ends it again after so many milliseconds, wherever it has come to by then. */
+/** Starts the station and kills it after `ms` milliseconds, however far its start has come. */
 export async function startAndKill(order: StationOrder, ms: number): Promise<void> {
   const { child, gone } = spawnStation(order)
   const timer = setTimeout(() => child.kill('SIGKILL'), ms)
@@ -72,9 +72,7 @@ export async function startAndKill(order: StationOrder, ms: number): Promise<voi
   clearTimeout(timer)
 }
 
-/**
- * Starts the station as a process of its own. Rejects where it refuses to start, and where it ends before it listens.
- */
+/** Starts the station in its own process. Rejects where the start is refused or the process ends before it listens. */
 export async function startLife(order: StationOrder): Promise<Life> {
   const { child, gone } = spawnStation(order)
   const answer = await Promise.race([answerOf(child), gone])

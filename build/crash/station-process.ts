@@ -1,6 +1,6 @@
 /**
- * The real station in a process of its own, to be killed. Its parent says what it is started with, once; when the
- * parent lets it go it ends in order.
+ * Runs the real station in its own process, so that it can be killed. The parent's first message is the `stationOrder`;
+ * when the parent disconnects, the station closes in an orderly way.
  */
 import { createServer } from 'node:http'
 import { join } from 'node:path'
@@ -15,7 +15,7 @@ const endAt = watchJournalWrites()
 
 const say = (answer: StationAnswer) => process.send?.(answer)
 
-/** Lines that are lost and found again are what this is about; a fault of the station's own is shown. */
+/** Only errors go to stderr: warnings of a lost and restored line are expected in every life. */
 function quietLog(folder: string): Logger {
   const file = createLog({ folder, stderr: false })
   const both = createLog({ folder })

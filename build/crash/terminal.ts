@@ -6,27 +6,27 @@ import type { Seeded } from './seeded.ts'
 
 type Faults = NonNullable<ControlOrder['faults']>
 
-/** In so many lives the terminal is killed too: its books have to survive it, and it is back soon. */
+/** In what share of lives the terminal is killed too: its books have to survive that, and it starts again soon. */
 const KILLED = 0.1
 
-/** The simulated card terminal, which lives through every kill of the station. */
+/** The simulated card terminal, in a process that goes on when the station is killed. */
 export interface CrashTerminal {
   address: { host: string; port: number }
   /**
-   * For the next life some cards are refused, and some answers are late, twice, lost or no answers at all; or the
-   * terminal itself is killed.
+   * Prepares faults for the next life: some cards are refused, some answers are late, doubled, lost or garbage, and now
+   * and then the terminal itself is killed.
    */
   injectFaults(chance: Seeded): Promise<void>
   clearFaults(): Promise<void>
-  /** What its customers do from now on, and what goes wrong; what was said before is forgotten. */
+  /** Sets what its customers do from now on and what goes wrong, in place of every earlier order. */
   control(order: ControlOrder): Promise<void>
-  /** The process that it is at this moment. */
+  /** The id of its present process. */
   pid(): number | undefined
   charges(): Promise<Charge[]>
   close(): Promise<void>
 }
 
-/** Starts it in a process of its own, with its books in `folder`. */
+/** Starts the terminal in its own process, with its books in `folder`. Rejects where it can't be started. */
 export async function openTerminal(folder: string): Promise<CrashTerminal> {
   const launched = await launchTerminal({ folder })
   if (!launched.ok) throw new Error(`no terminal: ${launched.code}`)
@@ -56,7 +56,7 @@ export async function openTerminal(folder: string): Promise<CrashTerminal> {
 function behaviour(chance: Seeded): NonNullable<ControlOrder['behave']> {
   const afterMs = chance.between(0, 300)
   if (chance.chance(0.9)) return { do: 'approve', afterMs }
-  // Some of those that say no take the money all the same.
+  // Some terminals that decline or cancel take the money all the same.
   const takes = chance.chance(0.3)
   return chance.chance(0.5)
     ? { do: 'decline', reason: chance.pick(DECLINE_REASONS), afterMs, takes }

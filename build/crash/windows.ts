@@ -8,22 +8,22 @@ import { openPage, StationGone, type Page } from './page.ts'
 import type { Life, PageCaller } from './station-orders.ts'
 import type { World } from './world.ts'
 
-/** What outlives the station: the people before it and everybody's books. */
+/** What goes on when the station is killed: the people and everybody's books. */
 export interface Scene {
-  /** Its data folder. */
+  /** The station's data folder. */
   folder: string
   memory: Memory
   world: World
   losses: Losses
   /**
-   * What the clerk finds of cash that was open when the station stopped, where nobody heard that it was paid: either is
-   * true once, and then for good.
+   * Decides whether cash was taken that was open when the station stopped and that no page said was paid. The clerk keeps
+   * to the first decision.
    */
   wasTaken(): boolean
   onPhase(words: string): void
 }
 
-/** A page and whose window it is. */
+/** A page, with its face and session. */
 export interface Window {
   page: Page
   who: PageCaller
@@ -34,7 +34,7 @@ const READY_WITHIN_MS = 30_000
 const SETTLED_WITHIN_MS = 90_000
 const LOOK_MS = 15
 export const WENT_BACK = 'journal-went-back'
-/** Reasons that go by themselves. */
+/** Reasons of readiness that end by themselves. */
 export const NOT_YET: ReadonlySet<string> = new Set([
   'line-down',
   'line-starting',
@@ -43,10 +43,10 @@ export const NOT_YET: ReadonlySet<string> = new Set([
   'journal-checking',
   'settling',
 ])
-/** An item in one of these goes on by itself. */
+/** The states that an item leaves by itself. */
 const MOVING: ReadonlySet<ItemState> = new Set(['waiting', 'submitted', 'refused', 'reversing'])
 
-/** Opens a window for each of these sessions. Rejects where no station listens. */
+/** Opens a window for each session. Rejects where no station listens. */
 export function openWindows(
   life: Life,
   sessions: { kiosks: readonly string[]; counters: readonly string[] },
@@ -59,7 +59,7 @@ export function openWindows(
   return Promise.all(callers.map(async (who) => ({ who, page: await openPage(life.port, who, onPayment) })))
 }
 
-/** The station says of its own journal that entries are lost or not as they were written, and nobody took any. */
+/** The station says that its journal lost or changed entries, although the harness took none. */
 export class JournalDistrusted extends Error {
   readonly station: Status['station']
   constructor({ station, readiness }: Status) {
@@ -70,8 +70,8 @@ export class JournalDistrusted extends Error {
 const DISTRUSTED: readonly string[] = [WENT_BACK, 'journal-damaged']
 
 /**
- * Signs the clerks in, answers what is asked of open cash, and waits until the station takes new money. Rejects with
- * `StationGone` and `JournalDistrusted`.
+ * Signs the clerks in, answers the questions about open cash, and waits until the station takes new payments. Rejects
+ * with `StationGone` and `JournalDistrusted`.
  */
 export async function ready(windows: readonly Window[], scene: Scene): Promise<void> {
   const counters = windows.filter(({ who }) => who.face === 'counter')
@@ -95,7 +95,7 @@ export async function ready(windows: readonly Window[], scene: Scene): Promise<v
   }
 }
 
-/** The clerk knows whether the money lies in the drawer; until a page said *paid* it was in nobody's. */
+/** Answers for each open cash payment whether it was taken: cash in the drawer was, else `wasTaken` decides. */
 async function answerOpenCash(clerk: Page, { memory, wasTaken }: Scene): Promise<void> {
   const { payments } = await clerk.whileThere(clerk.client.payments.openCash())
   for (const payment of payments) {
@@ -115,8 +115,8 @@ export function clerkOf(windows: readonly Window[]): Page {
 }
 
 /**
- * Nobody pays any more: those who were cut off look what became of their money, until nothing moves in anybody's books,
- * `looks` times every `everyMs`. Answers whether it came to that. Rejects with `StationGone`.
+ * Has the customers who were cut off look up their payments until everybody's books are unchanged in `looks` looks,
+ * `everyMs` milliseconds apart, and nothing is open. Answers whether that happened in time. Rejects with `StationGone`.
  */
 export async function settle(
   windows: readonly Window[],
@@ -131,8 +131,8 @@ export async function settle(
   for (let same = 0; performance.now() < until;) {
     for (const customer of memory.cutOff.values()) await lookUp(clerk, customer, memory)
     const { open: all, tasks } = await clerk.whileThere(clerk.client.payments.takings({}))
-    // What was open when a loss was accepted may have ended in what was lost: it stays a supervisor's. Of a refund the
-    // task names the payment that it is of.
+    // A payment that was open when a loss was accepted may have ended in the lost entries, so it stays a supervisor's
+    // task. For a refund the task names the refunded payment.
     const areLeft = tasks.some(
       ({ transaction, why: reason }) => reason === 'journal-went-back' && losses.has(transaction),
     )
@@ -163,7 +163,7 @@ export async function settle(
   return false
 }
 
-/** Compares everybody's books as they stand. `station`: the station's id. */
+/** Compares everybody's present books. `station`: the station's id. */
 export async function compare({ folder, memory, world, losses }: Scene, station: string): Promise<Comparison> {
   const { charges, agencies } = await world.books()
   const drawer = [...memory.drawer].map(([transaction, takenAvos]) => ({

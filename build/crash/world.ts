@@ -19,7 +19,7 @@ import type { Seeded } from './seeded.ts'
 import type { StationOrder } from './station-orders.ts'
 import { openTerminal } from './terminal.ts'
 
-/** What goes wrong, and what customers do. */
+/** Orders to the gateway, the wallets and the terminal: what goes wrong, and what customers do. */
 export interface Words {
   gateway?: readonly Fault[]
   shown?: z.input<typeof autoOrder>
@@ -29,36 +29,32 @@ export interface Words {
 export type MintedBill = z.infer<typeof mintedBills>['bills'][number]
 
 /**
- * Everybody outside the station: agencies and wallets behind their gateway, and the card terminal. They live through
- * every kill.
+ * Everything outside the station: agencies and wallets behind their gateway, and the card terminal, in processes that go
+ * on when the station is killed.
  */
 export interface World {
   order: Pick<StationOrder, 'sandbox' | 'terminal'>
-  /** Bills that nobody has paid yet. */
+  /** Makes new bills, which nobody has paid. */
   mintBills(count: number): Promise<MintedBill[]>
-  /** What a wallet shows, good once. */
+  /** A new payment code of a wallet, valid once. */
   walletCode(): Promise<string>
-  /** For the next life some answers are slow, lost or no. */
+  /** Prepares faults for the next life: some answers are slow, lost or refusals. */
   injectFaults(chance: Seeded): Promise<void>
-  /** From now on everybody answers as they should. */
+  /** Ends all faults. */
   clearFaults(): Promise<void>
-  /**
-   * The same but for what is said here: of the gateway's calls, of the codes that a station shows, and of the terminal.
-   */
+  /** Ends all faults and gives these orders to gateway, wallets and terminal. */
   calmBut(words: Words): Promise<void>
-  /** The processes of the gateway and the terminal at this moment. */
+  /** The ids of the present processes of the gateway and the terminal. */
   pids(): number[]
   /**
-   * Has a gateway that was killed back at once, on its folder and at its port: who launched it waits longer with each
-   * time that it dies.
+   * Starts a killed gateway again at once, on its folder and its port: by itself its launcher waits longer after each
+   * death.
    */
   bringBack(): Promise<void>
   books(): Promise<{ charges: Charge[]; agencies: AgencyItem[] }>
-  /** The head of this station's journal that the gateway heard of last, if any. */
+  /** The newest head of this station's journal that the gateway has, if any. */
   heads(station: string): Promise<JournalEnd[]>
-  /**
-   * The code with which a station enrols again as the same one, after its folder or its journal was lost: good once.
-   */
+  /** A code, valid once, with which a station that lost its folder or journal enrols again under the same id. */
   continueCode(station: string): Promise<string>
   close(): Promise<void>
 }
@@ -69,10 +65,7 @@ const BACK_WITHIN_MS = 30_000
 const LOOK_MS = 100
 const AMOUNT = { from: 101, range: 90_000 }
 
-/**
- * Starts the agencies, the wallets and the card terminal, each in a process of its own, in folders beside the
- * station's.
- */
+/** Starts the sandbox and the card terminal, each in its own process, with folders beside the station's. */
 export async function openWorld(folder: string): Promise<World> {
   const launched = await launchSandbox({ folder: join(folder, 'sandbox') })
   if (!launched.ok) throw new Error(`no sandbox: ${launched.refusal.code}`)
@@ -94,7 +87,7 @@ export async function openWorld(folder: string): Promise<World> {
       terminal: terminal.address,
     },
     async mintBills(count) {
-      // Amounts that differ: payments that are mistaken for each other are found by their sums.
+      // Amounts differ, so that payments that were mistaken for each other are found by their sums.
       const handfuls = await Promise.all(
         Array.from({ length: Math.ceil(count / HANDFUL) }, () => {
           const order: z.input<typeof billOrder> = {
@@ -144,7 +137,7 @@ export async function openWorld(folder: string): Promise<World> {
     pids: () => [sandbox.pid(), terminal.pid()].filter((pid) => pid !== undefined),
     async bringBack() {
       await sandbox.close()
-      // While it was gone somebody else may have got its port for a moment.
+      // Another program may hold the port for a moment, since it was free while the gateway was dead.
       for (const until = performance.now() + BACK_WITHIN_MS; ;) {
         const again = await launchSandbox({ folder: join(folder, 'sandbox'), port: Number(port) })
         if (again.ok) {
@@ -190,7 +183,7 @@ export async function openWorld(folder: string): Promise<World> {
   }
 }
 
-/** What goes wrong in one life: nothing, some of it, or much, each now and then and a few times. */
+/** Chooses the faults of one life: none, some or many, each of them a few times. */
 function chosenFaults(chance: Seeded): Fault[] {
   const faults: Fault[] = []
   const share = chance.pick([0, 0.5, 1])
