@@ -21,10 +21,7 @@ beforeAll(async () => {
 })
 afterAll(() => training.close())
 
-/**
- * Does something that may move no money, and answers what it answered and which kinds of entries it left in the
- * journal.
- */
+/** Does `work` and checks that no money moved. Answers its answer and the entries that it left in the journal. */
 async function withoutMoney<T>(
   work: () => Promise<T>,
 ): Promise<{ answer: T; left: { kind: string; facts: unknown }[] }> {
@@ -55,7 +52,7 @@ const paid = async (line: Line, transaction: string) => {
     .toBe(true)
 }
 
-/** The code of what the doors refuse. */
+/** The code of the refusal with which a call was rejected. */
 async function doorCode(work: Promise<unknown>): Promise<string | undefined> {
   try {
     await work
@@ -208,7 +205,7 @@ describe('a quote', () => {
 })
 
 describe('an amount', () => {
-  // Beyond ten a minute refused orders are no entries of their own.
+  // A fresh station: after ten refused orders a minute the journal has no entry for each of them.
   beforeAll(async () => {
     await training.restart()
     useWindows()

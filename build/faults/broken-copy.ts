@@ -5,25 +5,22 @@ import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** A change of one file: the first text, which must be there exactly once, becomes the second. */
+/** A change of one file: replaces the text `from`, which must be there exactly once, by `to`. */
 export interface Change {
   readonly file: string
   readonly from: string
   readonly to: string
 }
 
-/**
- * The source with one text in the place of another. Throws where that isn't there exactly once: a fault that is no
- * fault proves nothing.
- */
+/** Replaces `from` by `to` in the source. Throws where `from` isn't there exactly once, since nothing would be broken. */
 export function mutate(source: string, { from, to }: Pick<Change, 'from' | 'to'>): string {
   if (source.split(from).length !== 2) throw new Error(`not there exactly once: ${from}`)
   return source.replace(from, () => to)
 }
 
 /**
- * Copies files and folders of the project into a new temporary folder, with its dependencies linked. Returns the
- * folder, which is the caller's to remove.
+ * Copies files and folders of the project into a new temporary folder and links the dependencies. Returns the folder,
+ * which the caller removes.
  */
 export function copyProject(trees: readonly string[]): string {
   const folder = mkdtempSync(join(tmpdir(), 'balcao-mutant-'))
@@ -32,7 +29,7 @@ export function copyProject(trees: readonly string[]): string {
   return folder
 }
 
-/** Makes changes in a copy of the project. Returns the function that takes them back. */
+/** Makes changes in a copy of the project. Returns the function that undoes them. */
 export function breakCopy(folder: string, changes: readonly Change[]): () => void {
   const kept = changes.map(({ file, ...change }) => {
     const path = join(folder, file)

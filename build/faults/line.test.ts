@@ -16,7 +16,7 @@ import { openFaultProxy, type FaultProxy, type LineFault } from './proxy.ts'
 const RUNS = process.env['BALCAO_FULL'] === '1' ? 40 : 3
 const SETTLED_WITHIN_MS = 90_000
 const LOOK_MS = 250
-/** The books have settled when they are the same so many times. */
+/** The books have settled when they are unchanged in so many looks. */
 const SAME_LOOKS = 3
 const WINDOWS: readonly PageCaller[] = [
   { face: 'counter', session: 'c1' },
@@ -76,7 +76,7 @@ const fault = fc.oneof(
   },
 )
 const faults = fc.array(fault, { maxLength: 6 })
-/** Finding and quoting go well: nobody's money is near yet, and who can't find can't pay. */
+/** Finding and quoting have no faults: no money moves there, and a customer whose bill isn't found doesn't pay. */
 const line = fc.record({
   reserve: faults,
   release: faults,
@@ -124,7 +124,7 @@ function clerkOf(pages: readonly Page[]): Page {
   return clerk
 }
 
-/** Everybody is served at the window where their way to pay is taken. */
+/** Serves each customer at a window that takes their tender: cash at the counter, all else at the kiosks. */
 async function serveAll(pages: readonly Page[], customers: readonly Customer[]): Promise<void> {
   await Promise.all(
     pages.map(async (page, window) => {
@@ -138,7 +138,7 @@ async function serveAll(pages: readonly Page[], customers: readonly Customer[]):
   )
 }
 
-/** Those who were cut off look what became of their money, until nothing moves in anybody's books. */
+/** Has the customers who were cut off look up their payments until the books have settled, and compares the books. */
 async function settled(clerk: Page): Promise<Comparison> {
   const { station } = await clerk.client.station.status()
   const until = performance.now() + SETTLED_WITHIN_MS
@@ -174,7 +174,7 @@ async function settled(clerk: Page): Promise<Comparison> {
   return comparison
 }
 
-/** An item in one of these goes on by itself. */
+/** The states that an item leaves by itself. */
 const MOVING: ReadonlySet<ItemState> = new Set(['waiting', 'submitted', 'refused', 'reversing'])
 
 it('the books agree once a bad line is good again, whatever it did', { timeout: 60_000 + RUNS * 60_000 }, async () => {

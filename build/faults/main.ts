@@ -1,7 +1,7 @@
 /**
  * `npm run test:faults`: shows that the tests find each deliberate fault. One fault at a time is made in a copy of the
  * project, and each test file that has to find it is run: it must fail by an assertion, and must have passed without
- * the fault. `--only NAME`: that one alone. The last line is `N found, N not found`; the exit code is 0 only where all
+ * the fault. `--only NAME`: only that fault. The last line is `N found, N not found`; the exit code is 0 only where all
  * are found.
  */
 import { rmSync } from 'node:fs'
@@ -33,7 +33,7 @@ async function main(faults: readonly DeliberateFault[]): Promise<number> {
     return 64
   }
   const folder = copyProject(TREES)
-  /** What each test file says of the project as it is. */
+  /** The verdict of each test file on the unbroken project. */
   const unbroken = new Map<string, Verdict>()
   let found = 0
   try {
@@ -52,7 +52,7 @@ async function main(faults: readonly DeliberateFault[]): Promise<number> {
   return found === faults.length ? 0 : 1
 }
 
-/** Whether each test file finds a fault, and by which tests, or why not. */
+/** Looks whether each test file finds the fault. Answers by which tests, or why not. */
 async function lookFor(
   folder: string,
   fault: DeliberateFault,

@@ -11,7 +11,7 @@ const transaction = (number: number) => `01999999-0000-7000-8000-${String(number
 let server: Server
 let proxy: FaultProxy
 let gateway: Gateway
-/** The transactions whose release arrived, in the order in which they did. */
+/** The transactions whose `release` arrived at the gateway, in the order of arrival. */
 let arrived: string[]
 
 beforeEach(async () => {

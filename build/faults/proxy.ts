@@ -7,33 +7,33 @@ import {
   type ServerResponse,
 } from 'node:http'
 
-/** What becomes of one question on its way, or of its answer. Times in milliseconds. */
+/** What happens to one request or its answer on the line. Times in milliseconds. */
 export type LineFault =
   | { do: 'delay'; ms: number }
-  /** The connection breaks and nothing arrives. */
+  /** The connection breaks before the request arrives. */
   | { do: 'drop' }
-  /** It arrives; the connection breaks before the answer, or in the middle of it. */
+  /** The request arrives; the connection breaks before the answer or in the middle of it. */
   | { do: 'cut'; at: 'answer' | 'middle' }
-  /** It arrives once more, so much later; the first answer is given. */
+  /** The request arrives again `afterMs` after its answer; the station gets the first answer. */
   | { do: 'duplicate'; afterMs: number }
-  /** It waits until another question to the same path has overtaken it, but no longer than this. */
+  /** The request waits until a later one to the same path was answered, but at most `ms`. */
   | { do: 'reorder'; ms: number }
   /**
-   * What comes back can't be read: no HTTP, a gateway's error page, half of a JSON, or a JSON that says nothing.
-   * `arrives`: whether the question did.
+   * The answer can't be read: it isn't HTTP, an error page of a proxy, cut-off JSON, or JSON of another shape.
+   * `arrives`: whether the request reaches the gateway.
    */
   | { do: 'garbage'; as: 'bytes' | 'page' | 'half' | 'other'; arrives: boolean }
-  /** One side comes byte by byte, so long apart. */
+  /** The request's or the answer's body comes byte by byte, `ms` apart. */
   | { do: 'trickle'; side: 'question' | 'answer'; ms: number }
 
-/** A bad line in front of a gateway on this machine: plain HTTP in, plain HTTP out, and in between what was planned. */
+/** A bad line: a plain HTTP proxy in front of a gateway on this machine, which makes the planned faults. */
 export interface FaultProxy {
   readonly url: string
-  /** The next questions to this path go wrong like this, one after the other; undefined lets one through. */
+  /** Gives the next requests to this path these faults, one each, in order; undefined lets a request through. */
   plan(path: string, faults: readonly (LineFault | undefined)[]): void
-  /** From now on every question goes through as it is; what is on its way comes to its end. */
+  /** Drops the planned faults. Requests that are on their way keep theirs. */
   clearFaults(): void
-  /** How often something went wrong like this. */
+  /** How often each kind of fault was made. */
   counts(): Readonly<Partial<Record<LineFault['do'], number>>>
   close(): Promise<void>
 }
@@ -44,7 +44,7 @@ interface Whole {
   body: Buffer
 }
 
-/** Opens it in front of the gateway at `upstream`, an `http:` address of this machine. */
+/** Opens a proxy in front of the gateway at `upstream`, an `http:` address of this machine. */
 export async function openFaultProxy(upstream: string): Promise<FaultProxy> {
   const { host, port } = new URL(upstream)
   const agent = new Agent({ keepAlive: true })
@@ -62,7 +62,7 @@ export async function openFaultProxy(upstream: string): Promise<FaultProxy> {
       timers.add(timer)
     })
 
-  /** Asks the gateway; undefined where it can't be reached. */
+  /** Sends a request on to the gateway; undefined where the gateway doesn't give a whole answer. */
   async function forward(question: IncomingMessage, body: Buffer, byteMs = 0): Promise<Whole | undefined> {
     const answered = new Promise<Whole | undefined>((resolve) => {
       const asking = request(
@@ -144,7 +144,7 @@ export async function openFaultProxy(upstream: string): Promise<FaultProxy> {
     }
   }
 
-  /** Until another question to this path has had its answer, or the time is over. */
+  /** Resolves when another request to this path was answered, or after `ms`. */
   function overtaking(path: string, ms: number): Promise<void> {
     const waiting = overtaken.get(path) ?? new Set()
     return new Promise((resolve) => {

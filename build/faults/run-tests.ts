@@ -4,8 +4,8 @@ import { join } from 'node:path'
 import { z } from 'zod'
 
 /**
- * What running a test file came to. `failed`: an assertion didn't hold, in the test `by`; `broken`: anything else, such
- * as a file that doesn't load.
+ * The result of running a test file. `failed`: an assertion failed in the test `by`; `broken`: anything else, such as a
+ * file that doesn't load.
  */
 export type Verdict = { is: 'passed' } | { is: 'failed'; by: string } | { is: 'broken'; why: string }
 
@@ -22,10 +22,10 @@ const vitestReport = z.object({
   ),
 })
 
-/** A run that takes longer has hung, in milliseconds. */
+/** After how long a run is taken as hung, in milliseconds. */
 const LONGEST = 120_000
 
-/** What vitest's JSON report says of a run. */
+/** Reads the verdict from vitest's JSON report. */
 export function judge(report: unknown): Verdict {
   const parsed = vitestReport.safeParse(report)
   if (!parsed.success) return { is: 'broken', why: 'vitest wrote no report' }

@@ -13,28 +13,25 @@ import { openSocketLines, type Line, type Lines } from '../twins/lines.ts'
 
 type Moved = Pick<z.infer<typeof booksOf>, 'items' | 'wallets'>
 
-/**
- * A station in training with its windows, in front of a sandbox in a process of its own whose control is in the test's
- * hand.
- */
+/** A station in training with its windows, and its sandbox in another process, which the test controls. */
 export interface Training {
   readonly kiosk: Line
   /** A clerk's window. */
   readonly counter: Line
   readonly supervisor: Line
-  /** A further window of a clerk's. */
+  /** Opens another window of a clerk. */
   openCounter(session: string): Promise<Line>
-  /** Tells the training's control something (`electron/sandbox/serving/books-contract.ts`). */
+  /** Sends an order to training's control (`electron/sandbox/serving/books-contract.ts`). */
   control(path: '/faults' | '/auto' | '/bills' | '/mint', words: object): Promise<unknown>
-  /** A slip that nobody has paid yet. */
+  /** Makes a new slip, which nobody has paid. */
   mintBill(amountAvos?: number): Promise<z.infer<typeof mintedBills>['bills'][number]>
-  /** What a wallet shows, good once: its EMVCo code, and the digits beside it. */
+  /** Makes a wallet's payment code, valid once: its EMVCo text, and the digits shown beside it. */
   mintCode(wallet?: 'govpay' | 'mpay'): Promise<{ text: string; digits: string }>
-  /** What the agencies have as paid, and the wallets as taken. */
+  /** The items that the agencies have as paid, and the money that the wallets have taken. */
   moved(): Promise<Moved>
-  /** The journal, entry by entry, as it lies on the disk. */
+  /** The journal's entries as they are on the disk. */
   journal(): { kind: string; facts: unknown }[]
-  /** Moves the station's clock, as if so much time had passed. */
+  /** Sets the station's clock to the machine's time plus `offsetMs`. */
   setClock(offsetMs: number): void
   restart(): Promise<void>
   close(): Promise<void>
@@ -163,12 +160,12 @@ export async function openTraining(): Promise<Training> {
   }
 }
 
-/** Shows a code to a window's camera. */
+/** Submits a code at a window, as its camera would. */
 export function scan({ client }: Line, text: string) {
   return client.scan.submit({ data: Buffer.from(text).toString('base64'), source: 'camera', symbology: ']Q1' })
 }
 
-/** Finds these slips at a window and quotes them. */
+/** Finds these slips at a window and asks for a quote of them. */
 export async function quoteAt({ client }: Line, numbers: readonly string[]) {
   const ids: string[] = []
   for (const number of numbers) {
@@ -179,7 +176,7 @@ export async function quoteAt({ client }: Line, numbers: readonly string[]) {
   return client.payments.quote({ bills: ids })
 }
 
-/** The same where nothing refuses it. */
+/** Does the same and answers the quote's id. Rejects where the quote is refused. */
 export async function quoteIdAt(line: Line, numbers: readonly string[]): Promise<string> {
   const quoted = await quoteAt(line, numbers)
   if (!quoted.ok) throw new Error(quoted.refusal.code)

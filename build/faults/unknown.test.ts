@@ -17,7 +17,7 @@ async function shown({ client }: Line, transaction: string): Promise<Payment> {
 const becomes = (line: Line, transaction: string, state: PaymentState) =>
   expect.poll(async () => (await shown(line, transaction)).state, { timeout: 30_000 }).toBe(state)
 
-/** A wallet's payment of which no answer comes back: not the wallet's own, nor any to what became of it. */
+/** Pays by a wallet that never answers, neither the charge nor the questions about its outcome. */
 async function payIntoTheDark(number: string): Promise<string> {
   await training.control('/faults', {
     clear: true,

@@ -8,7 +8,7 @@ beforeAll(async () => {
 })
 afterAll(() => training.close())
 
-/** Pays a slip of this amount with what a wallet shows, and answers how that ended. */
+/** Pays a slip of this amount with a wallet's code, and answers the payment when it has ended. */
 async function payBy(code: string, amountAvos = 12_300): Promise<Payment> {
   const { kiosk } = training
   const { number } = await training.mintBill(amountAvos)
