@@ -6,7 +6,7 @@ import { expect, test } from './station.ts'
 async function look(kiosk: Page, view: string): Promise<void> {
   expect(await violations(kiosk, isFull || view === 'plain' ? undefined : OF_VIEWS), view).toEqual([])
   expect(await smallTargets(kiosk), view).toEqual([])
-  // Nothing scrolls that has to be read to go on.
+  // A person must be able to read everything they need without scrolling.
   expect(await overflow(kiosk), `${view} scrolls`).toBeLessThanOrEqual(0)
 }
 

@@ -1,23 +1,23 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright/test'
 
-/** What a view changes: colours and sizes. The rest is the same in each. */
+/** The axe rules whose result depends on the view, which changes only colours and sizes. */
 export const OF_VIEWS = ['color-contrast', 'target-size']
 
 /**
- * Five views of a hundred screens take minutes: each commit looks at one of each kind and at what a view changes, `npm
- * run test:full` at all of them.
+ * Whether every screen is checked in every view, as `npm run test:full` does. That takes minutes, so other runs leave
+ * out screens that have the same parts as another one.
  */
 export const isFull = process.env['BALCAO_FULL'] !== undefined
 export const isLookedAt = (screen: { also?: true }): boolean => isFull || screen.also !== true
 
 /**
- * What axe finds, WCAG 2.2 AA and the best practices, in words that a failing test can show; only of `rules` where they
- * are named.
+ * Lists what axe finds, by `rules` or else by WCAG 2.2 AA and axe's best practices, in words that a failing test can
+ * show.
  */
 export async function violations(page: Page, rules?: readonly string[]): Promise<string[]> {
-  // Without a page of axe's own, to gather what is in frames: ours have none, Electron's windows are its program's to
-  // open, and it takes half the time.
+  // Legacy mode opens no second page. That page is for frames, which our pages don't have; a test can't open windows in
+  // Electron, and without it the check takes half the time.
   const axe = new AxeBuilder({ page }).setLegacyMode()
   const found = await (
     rules ? axe.withRules([...rules]) : axe.withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'])
@@ -27,10 +27,10 @@ export async function violations(page: Page, rules?: readonly string[]): Promise
   )
 }
 
-/** 20 mm on a 32-inch panel of 1080 × 1920 (0.369 mm a pixel). */
+/** The smallest side of a touch target in pixels: 20 mm on a 32-inch panel of 1080 × 1920 (0.369 mm a pixel). */
 const SMALLEST_TARGET = 55
 
-/** What is too small to touch, in words that a failing test can show. */
+/** Lists the targets that are too small to touch, in words that a failing test can show. */
 export function smallTargets(page: Page): Promise<string[]> {
   return page.evaluate(
     (least) =>
@@ -42,7 +42,7 @@ export function smallTargets(page: Page): Promise<string[]> {
   )
 }
 
-/** By how many pixels a page is higher than its window: nothing scrolls that has to be read to go on. */
+/** By how many pixels a page is higher than its window; above 0 a person would have to scroll. */
 export function overflow(page: Page): Promise<number> {
   return page.evaluate(() => document.documentElement.scrollHeight - window.innerHeight)
 }

@@ -13,8 +13,8 @@ import { until } from './pace.ts'
 const dist = path.join(import.meta.dirname, '..', '..', 'dist')
 
 /**
- * Starts a station behind the browser shell in this process, on a folder of its own or on one that is there. `close`
- * ends it and, unless it shall be kept, removes its folder.
+ * Starts a station behind the browser shell in this process, on a new data folder or on `folder`. `close` ends it and,
+ * without `keep`, removes its folder. Rejects where the card terminal or the shell doesn't start.
  */
 export async function startTestStation(
   folder = mkdtempSync(path.join(tmpdir(), 'balcao-e2e-')),
@@ -50,7 +50,7 @@ export async function startTestStation(
   }
 }
 
-/** The same, with each face's page in a context of its own of the test's browser. */
+/** Does the same for the tests' fixtures, which open each face's page in its own browser context. */
 export async function driveInBrowser(): Promise<DrivenStation> {
   const station = await startTestStation()
   return {

@@ -33,7 +33,7 @@ async function open(station: InBrowser, face: 'kiosk' | 'counter'): Promise<{ pa
   ).newPage()
   const complaints: string[] = []
   page.on('pageerror', (error) => complaints.push(String(error)))
-  // How many cameras are open, asked of the page itself.
+  // Counts the open cameras within the page.
   await page.addInitScript(() => {
     const tracks: MediaStreamTrack[] = []
     const media = navigator.mediaDevices
@@ -52,7 +52,7 @@ async function open(station: InBrowser, face: 'kiosk' | 'counter'): Promise<{ pa
 const openCameras = (page: Page): Promise<number> =>
   page.evaluate(() => (window as unknown as { openCameras(): number }).openCameras())
 
-/** From a start that has hardly begun to one whose picture stands. */
+/** When the camera is left, in milliseconds after its start: from hardly begun to a running picture. */
 const DELAYS = [0, 30, 60, 100, 150, 200, 300, 450, 600, 700]
 
 test('the camera can be left at any moment of its start, at the kiosk', async ({ inBrowser }) => {

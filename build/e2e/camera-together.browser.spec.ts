@@ -9,7 +9,7 @@ import { expect, test } from './station.ts'
 
 const MENU = 'https://menu.example/'
 
-/** A face whose camera sees these codes at once. */
+/** Opens a face whose camera sees these codes at once. */
 async function seeing(
   codes: readonly string[],
   station: InBrowser,

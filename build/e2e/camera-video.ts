@@ -1,11 +1,11 @@
 import { closeSync, openSync, writeSync } from 'node:fs'
 import { create } from 'qrcode'
 
-/** What the pretended camera sees. */
+/** What Chromium's fake camera sees. */
 interface CameraVideo {
   width?: number
   height?: number
-  /** Frames for each text, at ten a second; Chromium plays the file round and round. */
+  /** How many frames each text lasts, at ten a second; Chromium plays the file in a loop. */
   framesEach?: number
 }
 
@@ -15,7 +15,7 @@ const INK = 25
 const NEUTRAL = 128
 const QUIET_ZONE = 4
 
-/** Chromium's switches for a camera that sees a file, without a question whether it may. */
+/** Chromium's switches for a fake camera that plays `file` and needs no permission. */
 export function cameraFlags(file: string): string[] {
   return [
     '--use-fake-device-for-media-stream',
@@ -24,12 +24,12 @@ export function cameraFlags(file: string): string[] {
   ]
 }
 
-/** One frame: a code, codes side by side, or none. */
+/** The content of one frame: a code, several codes side by side, or none (null). */
 type Seen = string | null | readonly string[]
 
 /**
- * Writes a YUV4MPEG2 file for Chromium's `--use-file-for-fake-video-capture=FILE`: what is seen, one after the other,
- * as QR codes (level L, as a phone shows an eID) in the middle of the picture. A 1280×720 frame takes 1.4 MB.
+ * Writes a YUV4MPEG2 file for Chromium's `--use-file-for-fake-video-capture=FILE`, which shows the contents one after
+ * the other as QR codes (level L, as a phone shows an eID) in the middle of the picture. A 1280×720 frame takes 1.4 MB.
  */
 export function writeCameraVideo(
   file: string,
@@ -53,7 +53,7 @@ export function writeCameraVideo(
   }
 }
 
-/** The picture of one frame, a byte of light a pixel. */
+/** Draws one frame: a byte of luma per pixel. */
 export function frameOf(seen: Seen, width: number, height: number): Uint8Array<ArrayBuffer> {
   const picture = new Uint8Array(width * height).fill(WALL)
   const texts = [seen ?? []].flat()

@@ -7,7 +7,7 @@ import { servePage } from './page-server.ts'
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:'
 
-/** As long and as dense as an eID; no presentation of anyone. */
+/** A text as long as an eID's code, so that its QR code is as dense; it is no valid presentation. */
 function denseCode(salt: number): string {
   return `ME1:${Array.from({ length: 706 }, (_, i) => ALPHABET[(i * 7 + i * i + salt * 3) % ALPHABET.length]).join('')}`
 }
@@ -59,7 +59,7 @@ function seeing(name: string, texts: readonly (string | null)[], framesEach: num
   return cameraFlags(file)
 }
 
-/** Until the camera has seen its video many times over since: what is in view was looked at again. */
+/** Waits for 60 more frames of the camera, so that the codes in view were surely looked at again. */
 async function seeMore(page: Page): Promise<void> {
   const seen = (): Promise<number> =>
     page.evaluate(() => document.querySelector('video')?.getVideoPlaybackQuality().totalVideoFrames ?? 0)

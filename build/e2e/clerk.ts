@@ -1,14 +1,14 @@
 import { expect, type Page } from 'playwright/test'
 import { handAt } from './pace.ts'
 
-/** A clerk at the counter, hands on the keyboard: nothing here touches the mouse. */
+/** A clerk at the counter who uses only the keyboard. */
 export function clerkAt(page: Page) {
   const { press, type } = handAt(page)
 
   return {
     press,
     type,
-    /** Signs in as the training clerk and has the desk speak English, by the keys alone. */
+    /** Signs in as the training clerk and switches the desk to English. */
     async open(): Promise<void> {
       await expect(page.getByRole('main')).toBeVisible()
       await expect(page.locator(':focus')).toContainText('Enter')
@@ -20,18 +20,18 @@ export function clerkAt(page: Page) {
       }
       await press('Enter')
       await expect(page.getByText('Choose the service first', { exact: true })).toBeVisible()
-      // The desk takes the keys back.
+      // F2 moves the focus from the language button back to the desk.
       await press('F2')
       await expect(page.getByRole('textbox')).toBeFocused()
       await press('Escape')
     },
-    /** A plate, number or text into the one field. */
+    /** Types a plate, number or text into the desk's field and looks it up. */
     async lookUp(text: string): Promise<void> {
       await press('F2')
       await type(text)
       await press('Enter')
     },
-    /** A plate and its proof. */
+    /** Finds a vehicle by its plate and the proof. */
     async find(plate: string, proof: string): Promise<void> {
       await press('F2')
       await type(plate)
@@ -40,7 +40,7 @@ export function clerkAt(page: Page) {
       await type(proof)
       await press('Enter')
     },
-    /** What the day's takings say of cash, in patacas. */
+    /** Reads the cash in the day's takings, in patacas. */
     async takenInCash(): Promise<number> {
       await press('F9')
       const amount = await page.getByRole('row', { name: /Cash/ }).getByRole('cell').last().textContent()

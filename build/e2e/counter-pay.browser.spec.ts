@@ -5,7 +5,10 @@ import { clerkAt } from './clerk.ts'
 import { handAt } from './pace.ts'
 import { expect, test } from './station.ts'
 
-/** A disk that takes no entry of a kind, in this process, which the station runs in, until it is mended. */
+/**
+ * Has every entry of this kind fail as on a broken disk, until `mend` is called. It works since the station runs in
+ * this process.
+ */
 function breakDisk(kind: string): { mend(): void } {
   const run: (this: StatementSync, ...values: SQLInputValue[]) => StatementResultingChanges =
     StatementSync.prototype.run
@@ -50,7 +53,7 @@ test('the clerk is asked first whether open cash was taken, and then prints its 
   await expect(after.getByRole('heading', { name: 'Was this cash taken?', exact: true })).toBeVisible()
   for (const amount of ['850.00', '900.00']) await expect(again.task).toContainText(amount)
   await expect(again.task).toContainText('MT-00-26')
-  // The foot has a line more to say, and still pushes nothing out of the window.
+  // The foot shows one more sentence, and still pushes nothing out of the window.
   for (const language of ['Português', 'English']) {
     await after.getByRole('button', { name: language, exact: true }).click()
     expect(

@@ -2,7 +2,7 @@ import { clerkAt } from './clerk.ts'
 import { waitAsAsked } from './pace.ts'
 import { expect, scan, test } from './station.ts'
 
-// By keyboard alone: not one of these touches the mouse.
+// These tests use only the keyboard.
 test.describe('the counter takes money', () => {
   test.beforeEach(async ({ station, counter }) => {
     await station.train('reset')
@@ -67,7 +67,7 @@ test.describe('the counter takes money', () => {
     await expect(clerk.task).toContainText('First the fine, then the tax')
     await expect(counter.getByRole('img', { name: 'Photograph of the offence', exact: true })).toBeVisible()
     await expect(clerk.basket).toContainText('2,000.00')
-    // Without its fine the tax can't be paid: leaving the one leaves the other.
+    // The tax can't be paid without its fine, so leaving out the fine leaves out the tax.
     await clerk.press('2')
     await expect(clerk.line(/MT-00-02.*Vehicle tax/)).not.toBeChecked()
     await clerk.press('ArrowDown', 'ArrowDown', 'ArrowDown', 'Space')
@@ -168,7 +168,7 @@ test.describe('the counter takes money', () => {
     await expect(parts).toContainText(/3 % of the debt\s*25\.50/)
     await expect(parts).toContainText(/Fine\s*1,700\.00/)
     await expect(clerk.basket).toContainText('2,577.20')
-    // What is with DSF by now is nobody's at this counter.
+    // A tax that was handed to DSF can't be paid at this counter.
     await clerk.find('MT-00-04', '0002')
     await expect(clerk.line(/MT-00-04/)).not.toBeChecked()
     await expect(clerk.task).toContainText('Financial Services Bureau')
@@ -221,7 +221,7 @@ test.describe('the counter takes money', () => {
     await clerk.press('Enter', 'Enter', '4')
     await clerk.type('4000')
     await clerk.press('Enter')
-    // What was pressed before the amount was on the screen takes no cash.
+    // A key that was pressed before the amount was on the screen takes no cash.
     await expect(clerk.task.getByText('Pressed too early', { exact: true })).toBeVisible()
     await expect(clerk.task).toContainText('3,600.00')
     await clerk.press('Enter')

@@ -3,23 +3,23 @@ import { clerkAt } from './clerk.ts'
 import { scan, type TestStation } from './station.ts'
 import { still } from './stillness.ts'
 
-/** One screen of a counter that takes money, from a desk where nobody is served, in any language. */
+/** One screen of paying at a counter, and how to reach it in any language from a desk without a customer. */
 interface PayScreen {
   name: string
   reach(page: Page, station: TestStation): Promise<void>
-  /** The parts of another screen, with other words. */
+  /** Whether it has the same parts as another screen, with other words: only the full run checks it. */
   also?: true
 }
 
 type Step = (desk: ReturnType<typeof clerkAt>, page: Page, station: TestStation) => Promise<void>
 
-/** A screen that isn't reached is one that is broken, not one to wait for; in milliseconds. */
+/** After how long a screen that isn't reached is taken as broken, in milliseconds. */
 const WAIT = 15_000
 
-/** The basket is on the screen and nothing is being looked up. */
+/** Waits until the basket is on the screen. */
 const settled = (page: Page): Promise<void> => page.locator('main [data-row]').first().waitFor({ timeout: WAIT })
 
-/** A plate or number into the one field, whose keys are not the subject here. */
+/** Fills a plate or number into the desk's field without pressing its keys, which other tests check. */
 const lookUp =
   (text: string): Step =>
   async (desk, page) => {
@@ -48,7 +48,7 @@ const mine =
     await settled(page)
   }
 
-/** From the basket to the ways to pay, and to one of them by its key. */
+/** Goes from the basket to the ways to pay and, with a key, to one of them. */
 const tender =
   (key?: string): Step =>
   async (desk, page) => {
@@ -78,7 +78,7 @@ const train =
     await station.train(...order)
   }
 
-/** What was handed over, typed and taken. */
+/** Types the cash that was handed over, and takes it. */
 const handOver =
   (patacas: string): Step =>
   async (desk) => {

@@ -106,7 +106,7 @@ async function openCounter(page: Page): Promise<void> {
   await expect(page.getByRole('button', { name: /^以培訓文員登入/ })).toBeVisible()
 }
 
-/** The status with which a socket to the station is answered. */
+/** Opens a WebSocket to the station and answers the HTTP status that it gets. */
 function knock(host: string, origin: string | undefined): Promise<number | undefined> {
   const socket = new WebSocket(`ws://127.0.0.1:${port}/contract`, {
     headers: { Host: host },
@@ -129,7 +129,7 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address ? address.port : 0
 }
 
-/** What is left of everything that it started: it all carries the copy's folder in its environment. */
+/** The processes of `npm run dev` that still run: all have the copy's folder in their environment. */
 function left(): string[] {
   return readdirSync('/proc').filter((pid) => {
     try {

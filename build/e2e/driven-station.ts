@@ -8,39 +8,39 @@ import type { Terminal } from '../../hardware/payment-terminal/simulator/launch.
 import type { VirtualPrinter } from '../../hardware/printer/virtual.ts'
 import { until } from './pace.ts'
 
-/** A station in training in a data folder of its own, as every end-to-end test meets it, whichever shell shows it. */
+/** A station in training in its own data folder, with what end-to-end tests need of it under every shell. */
 export interface TestStation {
   folder: string
-  /** What a resident's phone shows now. */
+  /** Fetches what a resident's phone shows now. */
   phone(resident: string): Promise<Phone>
   /**
-   * Tells the training's control something (`electron/sandbox/serving/books-contract.ts`), such as `reset`, or `faults` with
-   * what is to go wrong.
+   * Sends an order to training's control (`electron/sandbox/serving/books-contract.ts`), such as `reset`, or `faults`
+   * with what is to go wrong.
    */
   train(order: 'reset' | 'season' | 'faults' | 'auto' | 'mint' | 'bills', words?: object): Promise<unknown>
-  /** What a resident's wallet answers to the payment that waits for it, of which there has to be one. */
+  /** Approves or declines the payment that waits in a resident's wallet. Rejects where none waits. */
   answer(resident: string, approve: boolean): Promise<void>
   /** Everything that the station has logged so far. */
   log(): string
 }
 
-/** What only a station in the tests' own process can do: the browser shell's. */
+/** What tests can do only with the browser shell's station, which runs in their own process. */
 export interface InBrowser {
   shell: BrowserShell
   /** The card terminal's simulator: what it does, and its books. */
   card: Terminal
   /** The printer's twin: its paper and its faults. */
   printer: VirtualPrinter
-  /** Moves the station's wall clock by so many milliseconds. */
+  /** Sets the station's wall clock to the machine's time plus `offsetMs`. */
   setClock(offsetMs: number): void
 }
 
-/** A station with the way to a face's page: a tab of the test's browser, or a window of Electron's. */
+/** A station, and how its faces are opened: in a tab of the test's browser, or in a window of Electron. */
 export interface DrivenStation {
   station: TestStation
-  /** Null in Electron, whose station is another process's. */
+  /** Null in Electron, whose station runs in another process. */
   inBrowser: InBrowser | null
-  /** A face's page, still empty where `go` is what loads it. */
+  /** Opens a face's page; `go` loads it, or waits until it is loaded. */
   open(face: PageFace, browser: Browser): Promise<{ page: Page; go(): Promise<unknown>; close(): Promise<void> }>
   close(): Promise<void>
 }
@@ -59,12 +59,12 @@ export interface Phone {
   bindingNumber?: { text: string; number: string }
 }
 
-/** Asks the sandbox's phone page, whose host name only a browser resolves to this machine. */
+/** Requests a path of the sandbox's phone page from this machine, since only browsers resolve its host name. */
 export async function askPhone(phoneUrl: string, target: string): Promise<unknown> {
   return askSandbox(new URL(phoneUrl), 'GET', target)
 }
 
-/** The training's control has a host name of its own, at the same port. */
+/** Requests training's control, which has another host name on the same port. */
 async function askBooks(phoneUrl: string, order: string, words: object): Promise<unknown> {
   const { port } = new URL(phoneUrl)
   return askSandbox(new URL(`http://books.localhost:${port}`), 'POST', `/${order}`, words)
@@ -88,7 +88,7 @@ async function askSandbox(
   })
 }
 
-/** A station's folder and its sandbox's phone page as tests meet them. */
+/** Makes the `TestStation` of a data folder and the address of its sandbox's phone page. */
 export function meetStation(folder: string, phoneUrl: string): TestStation {
   return {
     folder,

@@ -11,8 +11,8 @@ import { meetStation, type DrivenStation } from './driven-station.ts'
 import { until } from './pace.ts'
 
 /**
- * A data folder and its sandbox, on which each test starts Electron anew: a window is open as long as its test, and its
- * sign-in with it.
+ * Prepares a data folder and its sandbox, on which each test starts Electron anew, so that no window and no sign-in
+ * outlives its test. Rejects without Electron's binary, or where the sandbox doesn't start.
  */
 export async function driveElectron(): Promise<DrivenStation> {
   const executablePath = findElectron()
@@ -31,9 +31,9 @@ export async function driveElectron(): Promise<DrivenStation> {
       const before = station.log().length
       const app = await _electron.launch({
         executablePath,
-        // The later one of two counts.
+        // Of two `--face` arguments the later one counts.
         args: [...prepared.args, `--face=${face}`],
-        // The shell's own settings, which lie apart from the station's data, stay the test's too.
+        // The shell keeps its own settings outside the data folder; here they stay within the test's folder.
         env: { ...prepared.env, XDG_CONFIG_HOME: path.join(folder, 'config') },
         locale: 'zh-HK',
         chromiumSandbox: canKeepSandbox(thisMachine(), executablePath).keeps,

@@ -8,11 +8,11 @@ import { violations } from './axe.ts'
 import { handAt } from './pace.ts'
 import { expect, test } from './station.ts'
 
-/** A face says within ten seconds that its machine doesn't answer. */
+/** Within how many milliseconds a face says that its machine doesn't answer. */
 const SAID_WITHIN = 10_000
 const main = path.join(import.meta.dirname, '..', '..', 'electron', 'shell', 'browser', 'main.ts')
 
-/** A station as a process of its own, which can be stopped in the middle of everything. */
+/** Starts a station as its own process, which can be frozen (SIGSTOP) at any moment. */
 async function startStation(face: 'kiosk' | 'counter') {
   const folder = mkdtempSync(path.join(tmpdir(), 'balcao-frozen-'))
   const child = spawn(process.execPath, [main, '--shell', 'none', '--face', face, '--data', folder], {
@@ -48,11 +48,11 @@ test('a kiosk whose station is frozen says so, and comes back by itself', async 
     const home = page.getByRole('heading', { name: 'Hold a code to the scanner', exact: true })
     const silent = page.getByRole('heading', { name: 'This machine does not answer just now', exact: true })
     await expect(home).toBeVisible()
-    // Nothing is said while it answers.
+    // The message isn't shown while the station answers.
     await expect(silent.waitFor({ timeout: SAID_WITHIN })).rejects.toThrow('Timeout')
     station.freeze()
     await expect(silent).toBeVisible({ timeout: SAID_WITHIN })
-    // Neither a touch nor a key gets at anything.
+    // Neither a touch nor a key reaches anything behind the message.
     for (const name of [/^Vehicle tax/, /Scan with the camera/])
       await expect(
         page.getByRole('button', { name, exact: true }).click({ trial: true, timeout: 1000 }),
@@ -62,7 +62,7 @@ test('a kiosk whose station is frozen says so, and comes back by itself', async 
     expect(await violations(page)).toEqual([])
     station.thaw()
     await expect(silent).toHaveCount(0)
-    // A question that is open lies under what the face says, and is there again afterwards.
+    // An open question stays under the message, and is there again afterwards.
     await page.getByRole('button', { name: /^Type a code/ }).click()
     const question = page.getByRole('textbox')
     await question.fill('a')
@@ -103,7 +103,7 @@ test('a counter whose station is frozen during a search says so, and shows the r
     await press('Enter')
     const silent = page.getByRole('heading', { name: 'This machine does not answer just now', exact: true })
     await expect(silent).toBeVisible({ timeout: SAID_WITHIN })
-    // Keys that are pressed meanwhile do nothing afterwards.
+    // Keys pressed while the message is shown do nothing afterwards.
     await press('Escape')
     station.thaw()
     await expect(silent).toHaveCount(0)

@@ -38,15 +38,15 @@ test.afterAll(async () => {
   await served.close()
 })
 
-/** A key as a scanner sends it, with the modifiers' bits of the protocol (1 Alt, 2 Ctrl, 8 Shift). */
+/** A key as a scanner sends it. `modifiers`: bits of the DevTools protocol (1 Alt, 2 Ctrl, 8 Shift). */
 interface ScannerKey {
   key: string
   modifiers?: number
 }
 
 /**
- * Types as a scanner does: all at once, each key stamped 4 ms after the one before, however slow this machine is. Gives
- * the next key's stamp.
+ * Sends all keys at once, with time stamps 4 ms apart, so that a slow machine doesn't matter. Returns the time stamp
+ * for the next key, in seconds.
  */
 async function scan(keys: readonly ScannerKey[], start = Date.now() / 1000): Promise<number> {
   const codes: Record<string, [string, number]> = {

@@ -4,7 +4,7 @@ import { handAt } from './pace.ts'
 import { residentAt } from './resident.ts'
 import { expect, scan, test } from './station.ts'
 
-/** Presses what has the focus after as many Tab keys as it takes to come to it, the shorter way round. */
+/** Moves the focus to a button by Tab or Shift+Tab, whichever needs fewer keys, and presses Enter. */
 async function pressByKeys(page: Page, { press }: ReturnType<typeof handAt>, name: string | RegExp): Promise<void> {
   const wanted = page.getByRole('main').getByRole('button', { name, exact: typeof name === 'string' })
   await wanted.waitFor()
@@ -98,7 +98,7 @@ test.describe('the kiosk takes money', () => {
   test('from nobody who walked away, and cancels what waited', async ({ station, inBrowser, kiosk }) => {
     const requests = async (): Promise<string[]> =>
       (await station.phone('mother')).requests.map(({ attempt }) => attempt)
-    // An earlier window that was closed with a code on it left a request that runs out by itself.
+    // An earlier test's window that was closed while it showed a code left a request that expires by itself.
     const earlier = await requests()
     const mine = async (): Promise<string[]> => (await requests()).filter((attempt) => !earlier.includes(attempt))
     const at = residentAt(kiosk, station)
@@ -108,7 +108,7 @@ test.describe('the kiosk takes money', () => {
     await at.press(/Scan a code with my phone/)
     await expect(kiosk.locator('main svg.qr')).toBeVisible()
     await expect.poll(mine).toHaveLength(1)
-    // Hands that are on a phone are given the whole time of the tender.
+    // A person who is busy with their phone has the tender's whole time before they are asked whether they are there.
     await kiosk.clock.runFor(155_000)
     await expect(kiosk.getByText('Are you still there?', { exact: true })).toBeHidden()
     await kiosk.clock.runFor(8_000)
@@ -134,7 +134,7 @@ test.describe('the kiosk takes money', () => {
     const window = { from: timeIn(-hour), until: timeIn(2 * hour) }
     await first.train('faults', { maintenance: [{ wallet: 'mpay', on: true, window }] })
     await first.close('keep')
-    // What is announced comes with the trust bundle: at its start a station fetches the newest.
+    // Announced maintenance comes with the trust bundle, of which a station fetches the newest at its start.
     const second = await startTestStation(first.folder)
     const page = await (
       await browser.newContext({ viewport: { width: 1080, height: 1920 }, locale: 'zh-HK' })
@@ -176,7 +176,7 @@ test.describe('the kiosk takes money', () => {
       timeout: 30_000,
     })
     await first.close('keep')
-    // The window says at once that it has nobody to talk to.
+    // The window says at once that its connection is lost.
     await expect(before.getByRole('heading', { name: 'One moment, please', exact: true })).toBeVisible()
     await before.context().close()
 

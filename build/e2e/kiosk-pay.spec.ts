@@ -3,7 +3,7 @@ import { slipText } from '../../electron/station/codes/codes.fixture.ts'
 import { countTouches, residentAt } from './resident.ts'
 import { expect, test } from './station.ts'
 
-/** From home to the receipt, for one car with an eID (experience.md). */
+/** How many touches paying one car with an eID takes at most, from home to the receipt (experience.md). */
 const MOST_TOUCHES = 6
 
 test.describe('the kiosk takes money', () => {

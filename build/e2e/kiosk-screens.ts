@@ -2,11 +2,11 @@ import type { Locator, Page } from 'playwright/test'
 import { scan, type TestStation } from './station.ts'
 import { still } from './stillness.ts'
 
-/** One screen of a kiosk that takes money, from home, in any language: buttons go by their signs. */
+/** One screen of paying at a kiosk, and how to reach it from home in any language: buttons are found by their icons. */
 interface PayScreen {
   name: string
   reach(page: Page, station: TestStation): Promise<void>
-  /** The parts of another screen, with other words. */
+  /** Whether it has the same parts as another screen, with other words: only the full run checks it. */
   also?: true
 }
 
@@ -32,7 +32,7 @@ const shown =
   (page) =>
     page.locator(`main ${selector}`).first().waitFor()
 
-/** By the keys on the screen. */
+/** Types with the keys on the screen. */
 const type =
   (text: string): Step =>
   async (page) => {
@@ -68,7 +68,7 @@ const train =
   async (_, station) => {
     await station.train(...order)
   }
-/** More than MPay takes at once, to be found by the slip's number. */
+/** A bill above what MPay takes in one payment, found by its slip's number. */
 const DEAR = { number: '2026000201', amountAvos: 2_500_000 }
 const dear: Step[] = [
   train('faults', { bills: [DEAR] }),
@@ -79,14 +79,12 @@ const dear: Step[] = [
   ...toTender,
 ]
 
-/** What was taken is kept for good, and an agency doesn't take what was paid. */
-// Often, since what an earlier screen left open may be asked for at the same moment.
+/** The wallet refuses to give money back, and an agency refuses paid bills. */
+// Many times, since the station may still ask about a payment that an earlier screen left open.
 const KEPT = { call: 'reverseWallet', act: 'refuse', reason: 'refused', times: 1_000 }
 const NOT_TAKEN = { call: 'submitItem', act: 'refuse', reason: 'bill-barred' }
 
-/**
- * Nothing is paid yet, and nothing goes wrong, when a screen is begun; a payment that the screen before left is ended.
- */
+/** Resets the sandbox before a screen: no payments, no faults; a payment that the last screen left is ended. */
 const afresh: Step = async (page, station) => {
   await station.train('faults', {
     clear: true,

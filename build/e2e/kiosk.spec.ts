@@ -74,7 +74,7 @@ test.describe('the kiosk', () => {
     await kiosk.clock.runFor(41_000)
     const stay = kiosk.getByRole('button', { name: 'Yes, I’m here', exact: true })
     await expect(stay).toBeVisible()
-    // The page's clock is the test's, so nothing is ever still enough for a real click.
+    // The test controls the page's clock, so animations never end and a real click would wait forever.
     await stay.dispatchEvent('click')
     await kiosk.clock.runFor(1_000)
     await expect(stay).toBeHidden()

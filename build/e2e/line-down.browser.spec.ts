@@ -3,7 +3,7 @@ import { handAt } from './pace.ts'
 import { signIn } from './screens.ts'
 import { expect, scan, test } from './station.ts'
 
-/** The sandbox's process, a child of this one. */
+/** The id of the sandbox's process, a child of this one. */
 function sandbox(): number {
   const ours = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))

@@ -1,27 +1,25 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Locator, Page } from 'playwright/test'
 
-// The one file of the end-to-end tests that lets time pass (build/lint/e2e.ts): everywhere else a step waits for what
-// it is about.
+// The only file of the end-to-end tests that may wait for a time (build/lint/e2e.ts): every other step waits for its
+// own condition.
 
-/**
- * Between two keys of a hand, in milliseconds: slower than any scanner, and never less, whichever way they are pressed.
- */
+/** The least time between two keys of a person, in milliseconds: more than between any scanner's. */
 const HAND = 80
 
 /**
- * Whatever comes within a tenth of a second of a scan's end is still the scanner's, and nobody scans within a blink of
- * pressing a key; in milliseconds.
+ * The pause before and after a scan, in milliseconds: a page takes keys up to 0.1 s after a scan for the scanner's, and
+ * a person needs longer than this between pressing a key and scanning.
  */
 const AROUND_SCAN = 150
 
-/** What a browser or a window manager does with a key it has done within so many milliseconds. */
+/** Within how many milliseconds a browser or a window manager has acted on a key. */
 const ANSWER_TO_A_KEY = 250
 
-/** When a page's last key was pressed, by whichever hand. */
+/** When each page's last key was pressed, by `performance.now()`. */
 const pressedAt = new WeakMap<Page, number>()
 
-/** A hand at a page's keyboard: each key at least `HAND` after the one before, and once what that did can be read. */
+/** A person at a page's keyboard: each key comes at least `HAND` after the last one and after the page was redrawn. */
 export function handAt(page: Page) {
   async function key(name: string): Promise<void> {
     await pause(Math.max(0, (pressedAt.get(page) ?? 0) + HAND - performance.now()))
@@ -40,23 +38,23 @@ export function handAt(page: Page) {
   return { press, type: (text: string): Promise<void> => press(...text) }
 }
 
-/** The time that lies between a scan and what a person does before and after it. */
+/** Waits as a person does between a scan and any other action. */
 export const aroundScan = (): Promise<void> => pause(AROUND_SCAN)
 
-/** Until a browser or a window manager would have acted on a key. */
+/** Waits until a browser or a window manager would have acted on a key. */
 export const answerToAKey = (): Promise<void> => pause(ANSWER_TO_A_KEY)
 
-/** Somebody thinks better of it so many milliseconds after they began. */
+/** Waits as a person does who changes their mind `ms` milliseconds after they began. */
 export const thinkBetterAfter = (ms: number): Promise<void> => pause(ms)
 
-/** Waits as long as words on the screen ask for: `Please wait 8 s.` */
+/** Waits as long as the screen says: `Please wait 8 s.` Rejects where it says no such thing. */
 export async function waitAsAsked(words: Locator): Promise<void> {
   const seconds = /Please wait (\d+) s/.exec((await words.textContent()) ?? '')?.[1]
   if (seconds === undefined) throw new Error('Nothing on the screen asks to wait.')
   await pause(Number(seconds) * 1000)
 }
 
-/** Asks again and again, for half a minute at most. */
+/** Calls `probe` until it answers something, for half a minute at most; then rejects. */
 export async function until<T>(probe: () => Promise<T | undefined> | T | undefined): Promise<T> {
   for (let tries = 0; tries < 300; tries++) {
     const found = await probe()

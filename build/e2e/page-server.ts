@@ -13,8 +13,8 @@ const TYPES: Readonly<Record<string, string>> = {
 }
 
 /**
- * Builds one of the pages in `pages/` as the real ones are built and serves it over loopback under the real content
- * security policy.
+ * Builds a page of `pages/` as the real pages are built, and serves it over loopback under their content security
+ * policy.
  */
 export async function servePage(name: string): Promise<{ url: string; close(): Promise<void> }> {
   const folder = await mkdtemp(path.join(tmpdir(), 'balcao-page-'))

@@ -1,10 +1,10 @@
 import { VEHICLES, LOOSE_FINES } from '../../electron/sandbox/agencies/register.ts'
 import { RESIDENTS } from '../../electron/sandbox/phones/residents.ts'
 
-/** What a code begins with: nothing of a code may be in a log. */
+/** How codes begin: no part of a code may be in a log. */
 const CODES = ['ME1:', 'MEX1:', 'MEB1:', 'MER1:', 'MEP1:', '000201', 'hQVDUFYwMW']
 
-/** What is said of people, of their vehicles and of what they owe, and is nobody's to log. */
+/** The sandbox residents' data, plates and bills, which no log may hold. */
 const PERSONAL = [
   ...RESIDENTS.flatMap(({ idNumber, nameChinese, nameForeign, birthDate, slips }) => [
     idNumber,
@@ -24,13 +24,13 @@ const PERSONAL = [
   ...LOOSE_FINES.map(({ number }) => number),
 ]
 
-/** A wallet's digits, and a mobile number of the training's. */
+/** A wallet's payment code in digits, and training's mobile numbers. */
 const NUMBERS = [/\b9900[12]\d{13}\b/, /\b6200\d{4}\b/]
 
-/** What a line of a log says of itself: its digits come by chance. */
+/** The fields of a log line whose digits may look like such a number by chance. */
 const OF_A_LINE = /"(?:time|pid|ms)":\d+(?=[,}])|"incident":"[0-9a-f]{8}"/g
 
-/** The sandbox residents' data, and codes, that stand in a text such as a log; none may. */
+/** Lists the sandbox residents' data and the codes that a log holds; it must hold none. */
 export function personalDataIn(log: string): string[] {
   const text = log.replaceAll(OF_A_LINE, '')
   return [

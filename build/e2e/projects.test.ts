@@ -48,7 +48,7 @@ describe('which end-to-end tests run where', () => {
 
   it('is the browser alone for whatever needs a browser or a station in the same process', () => {
     const onlyBrowser = /inBrowser|chromium|\.newContext|'websocket'|servePage|\bbrowser\s*[,}]/
-    // The album is the browser's as a whole.
+    // The album of screens runs only in the browser's project.
     for (const file of specs.filter(
       (name) =>
         name !== 'screens.spec.ts' && onlyBrowser.test(readFileSync(path.join(import.meta.dirname, name), 'utf8')),

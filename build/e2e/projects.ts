@@ -1,4 +1,4 @@
-/** A project of the end-to-end tests, as Playwright's configuration takes it. */
+/** A project of the end-to-end tests in Playwright's configuration. */
 export interface EndToEndProject {
   name: 'browser' | 'electron' | 'stand-in'
   testMatch: RegExp
@@ -7,16 +7,16 @@ export interface EndToEndProject {
 const SCREENS = /[\\/]screens\.spec\.ts$/
 const EVERY_SPEC = /[\\/](?!screens\.)[^\\/]+\.spec\.ts$/
 /**
- * What attacks HTTP, moves the station's clock or needs a browser's own switches says so in its name and stays in the
- * browser.
+ * The specs that run in Electron too: all but the album and those named `*.browser.spec.ts`, which attack HTTP, move
+ * the station's clock or need a browser's switches.
  */
 const IN_ELECTRON = /[\\/](?!screens\.)(?![^\\/]+\.browser\.)[^\\/]+\.spec\.ts$/
 
 /**
- * Which specs run where. Electron's project is there where its binary and a display are; where it isn't, `line` says so
- * in a sentence, and of the long ones a project runs the same specs on the stand-in for Electron.
+ * Plans which specs run where. Electron's project needs its binary and a display; without them `line` says so in a
+ * sentence, and a full run uses the stand-in for Electron in its place.
  *
- * @param electron Electron's binary, where it was fetched
+ * @param electron the path of Electron's binary, or null where it wasn't fetched
  */
 export function planProjects({
   what,
@@ -29,7 +29,7 @@ export function planProjects({
   display: boolean
   full: boolean
 }): { projects: EndToEndProject[]; line: string | null } {
-  // Every screen looks the same in both shells: one album is enough.
+  // Screens look the same in both shells, so one album is enough.
   if (what === 'screens') return { projects: [{ name: 'browser', testMatch: SCREENS }], line: null }
   const browser: EndToEndProject = { name: 'browser', testMatch: EVERY_SPEC }
   const without: EndToEndProject[] = full ? [browser, { name: 'stand-in', testMatch: IN_ELECTRON }] : [browser]

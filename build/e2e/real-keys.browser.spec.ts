@@ -10,8 +10,8 @@ import { answerToAKey, until } from './pace.ts'
 import { expect, test } from './station.ts'
 
 /**
- * Keys as a keyboard sends them, to a window as the shell opens it: what the browser does with them before a page can
- * show here.
+ * The tools that send real key events to the shell's own window: only so does a test see what the browser does with a
+ * key before its page.
  */
 const TOOLS = ['Xvfb', 'xdotool']
 const isMissing = (tool: string): boolean =>
@@ -25,7 +25,7 @@ if (isFull && process.env['TEST_WORKER_INDEX'] === undefined) {
   if (hasNoManager) process.stdout.write("end-to-end with a window manager: NOT RUN, openbox isn't here\n")
 }
 
-/** What drives a browser, and can begin a code: each of these as the first key. */
+/** The browser's keyboard shortcuts. A scanner may send each of them as the first key of a code. */
 const DRIVING = [
   'ctrl+r',
   'ctrl+shift+r',
@@ -73,7 +73,7 @@ const DRIVING = [
 const SHIPPED = path.join(import.meta.dirname, '..', 'kiosk', 'openbox.xml')
 const OPENBOX_OWN = '/etc/xdg/openbox/rc.xml'
 
-/** What window managers do things by: Openbox's own configuration, and what others add. */
+/** Shortcuts of window managers: those of Openbox's own configuration, and others. */
 const MANAGING = [
   'alt+F4',
   'alt+space',
@@ -108,11 +108,11 @@ const MANAGING = [
 interface Screen {
   page: Page
   browser: Browser
-  /** Presses keys, one after the other, at a hand's pace. */
+  /** Presses keys one after the other as fast as a person does. */
   press(...keys: string[]): void
-  /** How many windows are to be seen. */
+  /** How many windows are visible. */
   windows(): number
-  /** Which of the window manager's desktops is shown. */
+  /** The number of the window manager's desktop that is shown. */
   desktop(): string
   close(): Promise<void>
 }
@@ -120,15 +120,18 @@ interface Screen {
 async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   const over = once(child, 'exit')
-  // With the processes that it started.
+  // The negative id ends the whole process group.
   if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
   await over
 }
 
-/** A screen of its own with the shell's own window on it; `manager`: and Openbox, by this configuration. */
+/**
+ * Starts an X server and opens the shell's window on it. `manager`: the path of a configuration with which Openbox is
+ * started too.
+ */
 async function show(face: PageFace, address: string, manager?: string): Promise<Screen> {
   const profile = mkdtempSync(path.join(tmpdir(), 'balcao-keys-'))
-  // The server chooses a display that is free, and says which.
+  // The server chooses a free display and writes its number to file descriptor 3.
   const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1920x1920x24', '-nolisten', 'tcp'], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
     detached: true,
@@ -149,7 +152,7 @@ async function show(face: PageFace, address: string, manager?: string): Promise<
   const port = await until(() =>
     existsSync(portFile) ? /^(\d+)\n/.exec(readFileSync(portFile, 'utf8'))?.[1] : undefined,
   )
-  // A window that is still being opened isn't attached to.
+  // Playwright doesn't attach to a window that is still being opened.
   await expect
     .poll(async () => await (await fetch(`http://127.0.0.1:${port}/json/list`)).text())
     .toContain('"type": "page"')
@@ -160,7 +163,7 @@ async function show(face: PageFace, address: string, manager?: string): Promise<
     try {
       return tool('search', '--onlyvisible', '--name', '.').split('\n').filter(Boolean)
     } catch {
-      // It finds none and says so by its exit.
+      // xdotool exits with an error where it finds no window.
       return []
     }
   }

@@ -4,13 +4,13 @@ import { decodeBase45, encodeBase45 } from '../../electron/station/codes/index.t
 import { residentAt } from './resident.ts'
 import { expect, test, type TestStation } from './station.ts'
 
-/** The code on the screen, as a camera reads it. */
+/** Reads the code on the screen as a camera would. */
 async function codeShown(page: Page, name: string): Promise<string> {
   const [code] = await readCodes(await page.getByRole('img', { name, exact: true }).first().screenshot())
   return code?.text ?? ''
 }
 
-/** A receipt whose signature's last byte is another. */
+/** Changes the last byte of a receipt's signature. */
 function forged(receipt: string): string {
   const decoded = decodeBase45(receipt.slice('MER1:'.length))
   if (!decoded.ok) throw new Error('not a receipt')
@@ -75,7 +75,7 @@ test('a pending slip shows its holder the payment', async ({ station, kiosk }) =
   await expect(kiosk.getByRole('heading', { name: 'The answer has not come yet', exact: true })).toBeVisible()
   await station.train('faults', { clear: true })
   await expect(at.paid).toBeVisible({ timeout: 45_000 })
-  // A paid one's slip leads to its receipt.
+  // Once the payment is paid, its pending slip leads to the receipt.
   await leaveAndReturn(at)
   await at.scan(slip)
   await expect(at.paid).toBeVisible()

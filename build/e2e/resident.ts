@@ -1,14 +1,14 @@
 import type { Locator, Page } from 'playwright/test'
 import { scan, type TestStation } from './station.ts'
 
-/** A resident at the kiosk, which speaks English: what they touch, type and hold to the scanner. */
+/** A resident at a kiosk in English, who touches, types and scans. */
 export function residentAt(page: Page, station: TestStation) {
   const button = (name: string | RegExp): Locator => page.getByRole('button', { name, exact: typeof name === 'string' })
   const press = (name: string | RegExp): Promise<void> => button(name).click()
   const task = page.getByRole('main')
   const proofAsked = page.getByRole('heading', { name: 'The last four characters', exact: true })
 
-  /** By the keys on the screen. */
+  /** Types with the keys on the screen. */
   async function type(text: string): Promise<void> {
     for (const key of text) await task.getByRole('button', { name: key, exact: true }).click()
   }
@@ -21,12 +21,12 @@ export function residentAt(page: Page, station: TestStation) {
     type,
     line: (plate: RegExp): Locator => page.getByRole('checkbox', { name: plate, exact: true }),
     speakEnglish: () => press('English'),
-    /** From home: all vehicles of whose eID it is. */
+    /** Starts at home and scans a resident's eID, which finds all their vehicles. */
     async showEid(resident: string): Promise<void> {
       await press(/^Vehicle tax/)
       await scan(page, (await station.phone(resident)).eid.text ?? '')
     },
-    /** From home: a plate and its proof. */
+    /** Starts at home and types a plate and the proof. */
     async typePlate(plate: string, proof: string): Promise<void> {
       await press(/^Vehicle tax/)
       await press(/Type a number plate/)
@@ -36,7 +36,7 @@ export function residentAt(page: Page, station: TestStation) {
       await type(proof)
       await press('Look it up')
     },
-    /** From home: the number of a fine or of a slip. */
+    /** Starts at home and types the number of a fine or a slip. */
     async typeNumber(what: 'fine' | 'slip', number: string): Promise<void> {
       await press(/^Fines and slips/)
       await press(what === 'fine' ? /Type the number of a fine/ : /Type the number of a slip/)
@@ -52,7 +52,7 @@ export function residentAt(page: Page, station: TestStation) {
   }
 }
 
-/** Counts every touch on a page from here on. */
+/** Begins to count the touches on a page. Answers the function that reads the count. */
 export async function countTouches(page: Page): Promise<() => Promise<number>> {
   const counted = await page.evaluateHandle(() => {
     const count = { touches: 0 }

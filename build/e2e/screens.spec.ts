@@ -34,8 +34,7 @@ test.afterAll(() => {
 })
 
 /**
- * What comes out of the printer: a receipt and, where nobody knows whether the wallet paid, the slip; in Chinese and
- * one more language.
+ * Prints a receipt and, for a payment whose outcome isn't known, a pending slip; each in Chinese and one more language.
  */
 for (const { id, button } of LANGUAGES.filter((one) => one.id === 'pt' || one.id === 'en')) {
   for (const name of ['pay-paid', 'pay-unknown']) {

@@ -4,7 +4,7 @@ import { handAt } from './pace.ts'
 import { scan, type TestStation } from './station.ts'
 import { still } from './stillness.ts'
 
-/** The languages of every face, by the words on their buttons. */
+/** The languages of every face, with the text of their buttons. */
 export const LANGUAGES = [
   { id: 'zh-Hant', button: '繁體中文' },
   { id: 'pt', button: 'Português' },
@@ -17,17 +17,17 @@ export const COUNTER_VIEWS = ['plain', 'dark', 'contrast'] as const
 
 interface Screen {
   name: string
-  /** From the face's first screen, in any language. */
+  /** Goes from the face's first screen to this one, in any language. */
   reach(page: Page, station: TestStation): Promise<void>
-  /** The parts of another screen, with other words. */
+  /** Whether it has the same parts as another screen, with other words: only the full run checks it. */
   also?: true
-  /** It goes by itself too soon, or covers what a view is chosen by: it is reached anew in each. */
+  /** Whether it disappears too soon or covers the buttons of the views, so that it is reached anew for each view. */
   fleeting?: true
 }
 
 const [PERSON, REFUSAL] = ['section.person', '[role=alert]']
 
-/** Scans what one resident's phone shows and waits for the answer, of which `answer` selects what only it has. */
+/** Scans a resident's phone and waits for the answer. `answer`: a selector that only this answer matches. */
 function scanned(
   name: string,
   resident: string,
@@ -44,7 +44,7 @@ function scanned(
   }
 }
 
-/** Two slips at once, of which one is meant. */
+/** The question which of two slips, scanned at once, is meant. */
 const together: Screen = {
   name: 'choose-code',
   fleeting: true,
@@ -56,12 +56,12 @@ const together: Screen = {
   },
 }
 
-/** A heartbeat's patience, in milliseconds. */
+/** How long a page waits for an answer of the station, in milliseconds. */
 const PATIENCE = 5_000
 
 /**
- * For the album alone. The station hears nothing any more of what a page asks; how long the page waits for an answer
- * hardly takes its time here.
+ * The message of a station that doesn't answer, for the album only. The page's requests are dropped, and its wait for
+ * an answer is shortened to 100 ms.
  */
 export const SILENT: Screen = {
   name: 'silent',
@@ -135,7 +135,7 @@ export const COUNTER_SCREENS: readonly (Screen & { signedIn: boolean })[] = [
   ...PAY_SCREENS.map((screen) => ({ ...screen, name: `pay-${screen.name}`, signedIn: true })),
 ]
 
-/** Loads a kiosk's page as nobody's, and puts it, on its first screen, into a language and a view. */
+/** Loads a kiosk's page with a new session and sets its language and view on the first screen. */
 export async function likeKiosk(page: Page, language: string, view: (typeof KIOSK_VIEWS)[number]): Promise<void> {
   await page.evaluate(() => sessionStorage.clear())
   await page.reload()
@@ -145,7 +145,7 @@ export async function likeKiosk(page: Page, language: string, view: (typeof KIOS
   for (const index of touches) await access.nth(index).click()
 }
 
-/** What to touch for a view, and to be back from it. */
+/** The buttons, by index, that lead to a view, and those that lead back to the plain view. */
 const VIEW_TOUCHES = {
   plain: [[], []],
   simple: [[0], [0]],
@@ -154,7 +154,7 @@ const VIEW_TOUCHES = {
   low: [[4], [4]],
 } as const
 
-/** Looks at the kiosk's screen that is there in every view, one after the other, and leaves it plain. */
+/** Calls `look` on the kiosk's present screen in each view, and leaves the screen in the plain view. */
 export async function inEveryView(
   page: Page,
   look: (view: (typeof KIOSK_VIEWS)[number]) => Promise<void>,
@@ -169,7 +169,7 @@ export async function inEveryView(
   }
 }
 
-/** Puts a counter's page into a language and a view. */
+/** Sets a counter page's language and view. */
 export async function likeCounter(page: Page, language: string, view: (typeof COUNTER_VIEWS)[number]): Promise<void> {
   await page.getByRole('button', { name: language, exact: true }).click()
   const theme = page.locator('footer button').filter({ has: page.locator('svg.lucide-contrast') })
@@ -177,20 +177,20 @@ export async function likeCounter(page: Page, language: string, view: (typeof CO
 }
 
 /**
- * Signs the training clerk in, where nobody is: a page that is loaded again finds its clerk still there, and their
- * payment, which is ended first.
+ * Signs the training clerk in, unless a page that was loaded again still has its clerk. Their payment, if there is one,
+ * is ended first. Rejects where the desk doesn't become free.
  */
 export async function signIn(page: Page): Promise<void> {
   const service = page.getByRole('radio').first()
   const enter = page.locator('main.card button')
   const paying = page.locator('aside ul.items')
   const { press } = handAt(page)
-  // What is there is looked at anew after each step: a page that was loaded again may show nobody's desk before it
-  // knows of its clerk, and of their payment.
+  // Each step looks at the page anew: a page that was loaded again may show the closed counter before it has learned of
+  // its clerk and their payment.
   for (let steps = 0; steps < 40; steps++) {
     await service.or(enter).or(paying).first().waitFor()
     if (await paying.isVisible()) {
-      // Esc is one step back from anywhere; it asks before it cancels, which Enter answers.
+      // Esc goes one step back; before it cancels a payment it asks, and Enter confirms.
       await press('Escape')
       await still(page)
       if (await page.locator('main .prompt.warn .action.primary').isVisible()) await press('Enter')

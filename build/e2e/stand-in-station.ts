@@ -15,15 +15,15 @@ import { meetStation, type DrivenStation } from './driven-station.ts'
 import { until } from './pace.ts'
 
 /**
- * Where a browser, which knows no `app:`, finds the pages: the answers are those of the shell's own scheme, header for
- * header.
+ * The origin of the pages in a browser, which doesn't know the scheme `app:`. Requests to it get the answers of the
+ * shell's own scheme with all their headers.
  */
 export const ORIGIN = 'https://balcao'
 const asApp = (address: string): string => address.replace(/^https:/, 'app:')
 
 /**
- * The Electron shell's build on the stand-in for Electron (`build/shell`), its pages in the test's browser: another
- * shell for each page, on one data folder and sandbox.
+ * Runs the Electron shell's build on the stand-in for Electron (`build/shell`), with its pages in the test's browser.
+ * Each page has its own shell; all use one data folder and sandbox.
  */
 export async function driveStandIn(): Promise<DrivenStation & { shell(): DrivenShell }> {
   const folder = mkdtempSync(path.join(tmpdir(), 'balcao-stand-in-'))
@@ -83,10 +83,7 @@ export async function driveStandIn(): Promise<DrivenStation & { shell(): DrivenS
   }
 }
 
-/**
- * Shows a window of the shell's in a page of a browser: its scheme's answers, its preload as it was built, and the
- * ports that it is given.
- */
+/** Shows a shell's window in a browser's page, with the answers of its scheme, its built preload and its ports. */
 export async function showWindow(page: Page, shell: DrivenShell, window: number): Promise<void> {
   await page.context().route(`${ORIGIN}/**`, async (route) => {
     const answer = await shell.do('answer', {
@@ -118,15 +115,15 @@ export async function showWindow(page: Page, shell: DrivenShell, window: number)
   })
 }
 
-/** What goes through a port as text: text as it is, bytes in Base64. */
+/** Encodes a port's message as text: `t` and the text, or `b` and the bytes in Base64. */
 const pack = (data: unknown): string =>
   typeof data === 'string' ? `t${data}` : `b${Buffer.from(data as Uint8Array).toString('base64')}`
 const unpack = (text: string): string | Uint8Array =>
   text.startsWith('t') ? text.slice(1) : Uint8Array.from(Buffer.from(text.slice(1), 'base64'))
 
 /**
- * The built preload as a page's first script. It is given what Electron gives it: the module `electron`, of which it
- * may require nothing but `ipcRenderer`, and a window that says `app://balcao`. The other end of its port goes to the
+ * Wraps the built preload as a page's first script, with what Electron gives it: a `require` that knows only
+ * `electron` with `ipcRenderer`, and a window whose location is `app://balcao`. The other end of its port leads to the
  * test.
  */
 function withPreload(preload: string): string {

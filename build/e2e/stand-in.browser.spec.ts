@@ -10,8 +10,8 @@ import { residentAt } from './resident.ts'
 import { driveStandIn, ORIGIN } from './stand-in-station.ts'
 
 /**
- * What Electron's windows show, in a real Chromium: the shell's own answers with their headers, its preload, its ports,
- * its station.
+ * Shows in a real Chromium what Electron's windows show: the shell's answers with their headers, its preload, its
+ * ports and its station.
  */
 
 let driven: Awaited<ReturnType<typeof driveStandIn>>
@@ -25,7 +25,7 @@ test.afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-/** A face's page in a browser whose camera sees `text`; nothing of it may break the content security policy. */
+/** Opens a face's page in a browser whose camera sees `text`. Rejects if it breaks the content security policy. */
 async function show(face: 'kiosk' | 'counter', text: string | null, use: (page: Page) => Promise<void>): Promise<void> {
   const video = path.join(folder, 'seen.y4m')
   writeCameraVideo(video, [text], { framesEach: 2 })

@@ -28,7 +28,7 @@ const DRIVES: Readonly<Record<EndToEndProject['name'], () => Promise<DrivenStati
   'stand-in': driveStandIn,
 }
 
-/** A face's page, which fails its test on any violation of the content security policy and on any exception. */
+/** Opens a face's page. Rejects after `use` if the page violated its content security policy or threw an exception. */
 async function show(
   driven: DrivenStation,
   face: PageFace,
@@ -59,7 +59,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       await driven.close()
       if (said.length > 0) throw new Error(`The station's log holds what it must not: ${said.join(', ')}`)
     },
-    // How long a station takes to start is the business of its own tests.
+    // A long timeout, since other tests check how fast a station starts.
     { scope: 'worker', timeout: 180_000 },
   ],
   station: [({ driven }, use) => use(driven.station), { scope: 'worker' }],
@@ -76,12 +76,12 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
 
 export { expect } from 'playwright/test'
 
-/** Between two keys of a keyboard-mode scanner, in seconds: a quick one. */
+/** The time between two keys of a quick keyboard-mode scanner, in seconds. */
 const KEY_GAP = 0.002
 
 /**
- * A keyboard-mode scanner: the whole text as fast as a scanner types it, then Enter. The keys' times are the scanner's,
- * not this machine's load.
+ * Types a text and Enter as a keyboard-mode scanner does. The keys' time stamps are set, so that a busy machine doesn't
+ * matter.
  */
 export async function scanByKeyboard(page: Page, text: string): Promise<void> {
   const keyboard = await page.context().newCDPSession(page)
@@ -94,7 +94,7 @@ export async function scanByKeyboard(page: Page, text: string): Promise<void> {
       keyboard.send('Input.dispatchKeyEvent', { type: 'keyUp', timestamp: at, key: key.key }),
     ]
   }
-  // Not one by one: a scanner doesn't wait for the page.
+  // All keys are sent at once, since a scanner doesn't wait for the page.
   await Promise.all([
     ...[...text].flatMap((key) => press({ key, text: key })),
     ...press({ key: 'Enter', code: 'Enter', text: '\r' }),
@@ -104,9 +104,8 @@ export async function scanByKeyboard(page: Page, text: string): Promise<void> {
 }
 
 /**
- * A scan as the page hears it from a keyboard-mode scanner, its keys made in the page: for flows in which the scanner
- * is not the subject, since the keys of a busy test machine can come slower than any scanner's. Of several codes each
- * follows the one before at once.
+ * Dispatches a keyboard-mode scanner's key events within the page, several codes right after each other. For tests
+ * whose subject isn't the scanner, since on a busy machine real keys can arrive slower than any scanner's.
  */
 export async function scan(page: Page, ...codes: readonly string[]): Promise<void> {
   await aroundScan()

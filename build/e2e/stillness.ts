@@ -1,8 +1,8 @@
 import type { Page } from 'playwright/test'
 
 /**
- * Until nothing on a page moves any more but what never stops, and everything fits: a frame to notice, one to fit, one
- * to draw.
+ * Waits until the page is laid out (three frames: a resize is noticed, content is fitted, it is drawn), its fonts are
+ * loaded and all animations that ever end have ended.
  */
 export async function still(page: Page): Promise<void> {
   await page.evaluate(async () => {

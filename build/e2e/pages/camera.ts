@@ -1,6 +1,6 @@
 import { startCamera, type Camera } from '../../../hardware/scanner/camera/camera.ts'
 
-/** The camera alone on a page: what it says is listed, for a test to read. */
+/** A page with only the camera, which lists its events for a test to read. */
 let camera: Camera | undefined
 
 function note(list: string, text: string): void {

@@ -1,13 +1,13 @@
 import { startKeyboardScanner } from '../../../renderer/client/keyboard-scanner.ts'
 
-/** Fields and buttons beside a keyboard-mode scanner: what reaches the page is listed, for a test to read. */
+/** A page with fields, buttons and a keyboard-mode scanner, which lists what reaches it for a test to read. */
 function note(list: string, text: string): void {
   const item = document.createElement('li')
   item.textContent = text
   document.querySelector(list)?.append(item)
 }
 
-/** While a test's keys are on their way no timer runs out: how fast a busy machine brings them isn't what is tested. */
+/** Holds every timer while a test's keys are on their way, so that a busy machine's speed doesn't matter. */
 function afterKeys(ms: number, then: () => void): () => void {
   let timer = setTimeout(runOut, ms)
   function runOut(): void {
