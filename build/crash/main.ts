@@ -1,9 +1,9 @@
 /**
  * `npm run test:crash -- --kills N --seed S`: pays at the real station, kills it at random moments, starts it again,
-  * and compares everybody's books. The last line is one JSON object; the exit code is 0 only where nothing is lost or
-  * doubled, the journal's chain is whole, and enough was paid. `--each-write` kills instead right before and right after
-  * each write of the journal, case by case; `--case NAME`: only the cases whose names begin with NAME. `--mutant NAME`
-  * does the same with code that has one known fault, which has to be found.
+ * and compares everybody's books. The last line is one JSON object; the exit code is 0 only where nothing is lost or
+ * doubled, the journal's chain is whole, and enough was paid. `--each-write` kills instead right before and right after
+ * each write of the journal, case by case; `--case NAME`: only the cases whose names begin with NAME. `--mutant NAME`
+ * does the same with code that has one known fault, which has to be found.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
