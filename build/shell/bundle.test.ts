@@ -15,7 +15,7 @@ beforeAll(async () => {
   expect(await buildIfStale({ asked: new Promise(() => undefined), wasAsked: () => false })).toBe(true)
 }, 120_000)
 
-/** What a file of the build imports or requires. */
+/** The modules that a file of the build imports or requires. */
 const importsOf = (file: string): string[] =>
   ts.preProcessFile(readFileSync(file, 'utf8'), true, true).importedFiles.map(({ fileName }) => fileName)
 const bundles = (): string[] => globSync('**/*.js', { cwd: built }).map((name) => path.join(built, name))
@@ -23,7 +23,7 @@ const bundles = (): string[] => globSync('**/*.js', { cwd: built }).map((name) =
 const maps = (): string[] => globSync('**/*.map', { cwd: dist }).map((name) => path.join(dist, name))
 const mapSources = z.object({ sources: z.array(z.string()) })
 
-/** Training's own processes stay outside: only a checkout has them. */
+/** Training's processes, which only a checkout has: the bundle names them but doesn't hold them. */
 const TRAINING = /\/(?:sandbox|simulator)\/launch\.ts$/
 
 describe('the bundle of the Electron shell', () => {
@@ -68,7 +68,7 @@ describe('the bundle of the Electron shell', () => {
   it("listens to no page's message, and loads no page from a file", () => {
     const main = readFileSync(path.join(built, 'main.js'), 'utf8')
     expect(main).not.toMatch(/loadFile\(|file:\/\//)
-    // By the program's own ear, by that of a page or of a frame, or as an event.
+    // Neither by `ipcMain`, nor by the `ipc` of a page or a frame, nor by the event `ipc-message`.
     for (const file of bundles())
       expect(readFileSync(file, 'utf8'), file).not.toMatch(
         /ipcMain\s*\.\s*(?:on|once|handle)|\.ipc\s*\.|['"`]ipc-message/,
@@ -76,10 +76,10 @@ describe('the bundle of the Electron shell', () => {
   })
 
   it("is made of the product's sources only, without development's", () => {
-    // The maps name every source of every build.
+    // The source maps name every source of every build.
     const sources = maps().flatMap((file) => mapSources.parse(JSON.parse(readFileSync(file, 'utf8'))).sources)
     expect(sources).toContain('../../electron/shell/headers.ts')
-    // Vite's own stand for packages that the ws library would use where they are.
+    // `__vite-optional-peer-dep:` is Vite's placeholder for optional packages of the ws library.
     expect(
       sources.filter(
         (source) => !/^(?:\.\.\/)+(?:electron|hardware|renderer|node_modules)\/|__vite-optional-peer-dep:/.test(source),

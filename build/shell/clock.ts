@@ -1,6 +1,6 @@
 /**
- * The shell's own clock on the stand-in: it goes as it does, and a test may have time pass at once. The station's
- * process has its own.
+ * The clock and timers of the shell's process on the stand-in: they run as usual, and a test can let time pass at once.
+ * The station's process isn't changed.
  */
 interface Timer {
   due: number
@@ -29,7 +29,7 @@ function clearTimer(timer?: NodeJS.Timeout): void {
 performance.now = () => real() + ahead
 Object.assign(globalThis, { setTimeout: setTimer, clearTimeout: clearTimer })
 
-/** Has `ms` milliseconds pass at once: the timers that are due then run, the earliest first. */
+/** Lets `ms` milliseconds pass at once: the timers that are then due run, the earliest first. */
 export function pass(ms: number): void {
   ahead += ms
   const due = [...waiting]

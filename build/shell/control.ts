@@ -1,6 +1,6 @@
 /**
- * Lets a test steer the shell that runs on the stand-in for Electron: what people, screens, stores and processes do to
- * it, and how it stands.
+ * Lets a test control the shell that runs on the stand-in for Electron: the test plays people, screens, stores and
+ * processes, and reads the shell's state.
  */
 import type * as Electron from 'electron'
 import { pass } from './clock.ts'
@@ -9,45 +9,45 @@ import type { Machine } from './machine.ts'
 import { children } from './processes.ts'
 import { calls, machine, onEvent } from './state.ts'
 
-/** What is asked for each command, and answered. */
+/** The arguments (`asks`) and the answer of each command. */
 export interface Commands {
   state: { asks: Record<string, never>; answers: ShellState }
   machine: { asks: Partial<Machine>; answers: null }
-  /** Milliseconds pass at once. */
+  /** Lets milliseconds pass at once. */
   pass: { asks: { ms: number }; answers: null }
   displays: { asks: { displays: Machine['displays'] }; answers: null }
-  /** A person closes the window. */
+  /** Closes the window as a person would. */
   close: { asks: { window: number }; answers: null }
-  /** What the handler of the pages' scheme answers. */
+  /** Answers what the handler of the pages' scheme answers to a request. */
   answer: {
     asks: { window: number; url: string; method: string }
     answers: Promise<{ status: number; headers: Record<string, string>; body: Uint8Array } | null>
   }
-  /** The window's page was loaded. */
+  /** Tells the shell that the window's page was loaded. */
   loaded: { asks: { window: number; url: string }; answers: null }
   crash: { asks: { window: number; reason: string }; answers: null }
   hang: { asks: { window: number }; answers: null }
-  /** Whether the window goes there. */
+  /** Answers whether the window may navigate to the address. */
   navigate: { asks: { window: number; url: string; isMainFrame?: boolean }; answers: boolean }
   redirect: { asks: { window: number; url: string }; answers: boolean }
-  /** What becomes of `window.open`. */
+  /** Answers what the shell does with the page's `window.open`, such as `deny`. */
   open: { asks: { window: number; url: string }; answers: string }
   load: { asks: { window: number; url: string }; answers: boolean }
   permission: {
     asks: { window: number; permission: 'media' | 'geolocation'; media: 'video' | 'audio'; url: string }
     answers: boolean[]
   }
-  /** Whether a page may use a device that a person once chose, and what of the screen it may capture. */
+  /** Answers whether a page may use a device chosen earlier, and what of the screen it may capture. */
   reach: { asks: { window: number }; answers: { device: boolean; capture: object | null } }
   /**
-   * Whether what the program never made itself (a guest, a tool's page) goes somewhere, has guests, and what becomes of
-   * its `window.open`.
+   * Answers for contents that the program never makes itself (a guest, a tool's page) whether they may navigate and
+   * attach guests, and what the shell does with their `window.open`.
    */
   foreign: { asks: { url: string }; answers: [navigates: boolean, guest: boolean, open: string] }
   download: { asks: { window: number }; answers: boolean }
-  /** Whether a guest (`<webview>`) is attached. */
+  /** Answers whether a page may attach a guest (`<webview>`). */
   guest: { asks: { window: number }; answers: boolean }
-  /** How a question to the person behind the screen ends: `hangs` where nobody ever answers it. */
+  /** Answers how a question to the person at the screen ends; `hangs`: the shell never answers it. */
   challenge: {
     asks: { what: 'login' | 'select-client-certificate' | 'certificate-error' }
     answers: 'answered' | 'default' | 'hangs'
@@ -55,7 +55,7 @@ export interface Commands {
   'second-instance': { asks: Record<string, never>; answers: null }
   quit: { asks: Record<string, never>; answers: null }
   throw: { asks: { how: 'exception' | 'rejection' }; answers: null }
-  /** V8's fatal error in the station's process. */
+  /** Raises a fatal error of V8 in the station's process. */
   'station-error': { asks: Record<string, never>; answers: null }
   port: { asks: { window: number; port: number; data: unknown }; answers: null }
 }
@@ -74,7 +74,7 @@ export interface ShellState {
     preferences: Record<string, unknown>
   }[]
   calls: string[]
-  /** The process of the station that runs now. */
+  /** The id of the present process of the station, if one runs. */
   station: number | null
   name: string
 }
@@ -252,7 +252,7 @@ const does: { [Name in Command]: (asked: Commands[Name]['asks']) => Commands[Nam
   },
 }
 
-/** What a test sends, and what it gets: answers by number, and what happens by itself. */
+/** A message of the test: a command with a number, which its answer repeats. */
 export interface Asked<Name extends Command = Command> {
   number: number
   name: Name
@@ -283,5 +283,5 @@ async function answer({ number, name, asks }: Asked): Promise<void> {
   }
 }
 process.on('message', (asked: Asked) => void answer(asked))
-// A test that ends takes its shell with it; one that listens keeps no shell alive.
+// The shell ends with its test, and its channel to the test doesn't keep it alive.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))

@@ -20,7 +20,7 @@ export interface ShellOptions {
 
 export type ShellEvent = { type: string } & Record<string, unknown>
 
-/** The Electron shell's own build, running on the stand-in for Electron. */
+/** The build of the Electron shell, running in its own process on the stand-in for Electron. */
 export interface DrivenShell {
   /** The data folder. */
   data: string
@@ -32,30 +32,30 @@ export interface DrivenShell {
       ? [asks?: Commands[Name]['asks']]
       : [asks: Commands[Name]['asks']]
   ): Promise<Awaited<Commands[Name]['answers']>>
-  /** What happened by itself, oldest first. */
+  /** The events that the stand-in has told so far, oldest first; with `type` only those of this type. */
   events(type?: string): ShellEvent[]
-  /** What it wrote for whoever runs it. */
+  /** What the shell has written to stdout and stderr. */
   said(): string
-  /** Whoever reads what it writes goes. */
+  /** Closes the reading end of the shell's output, as when its terminal is gone. */
   stopListening(): void
-  /** Waits until it stands so. */
+  /** Waits until the shell's state fulfils `holds`, and answers that state. */
   when(holds: (state: ShellState) => boolean): Promise<ShellState>
-  /** The port that a window was given last. */
+  /** The last port that the shell gave to a window. */
   port(window: number): MessagePort
-  /** The contract, over that port. */
+  /** A client of the contract over that port. */
   client(window: number): ContractRouterClient<typeof contract>
-  /** Hears what happens by itself. */
+  /** Calls `listener` for each later event. */
   onEvent(listener: (event: ShellEvent) => void): void
   signal(signal: NodeJS.Signals): void
-  /** Asks it to quit, and waits for its exit code. */
+  /** Asks the shell to quit, and answers its exit code; null where a signal ended it. */
   quit(): Promise<number | null>
-  /** Its exit code; it is waited for. */
+  /** Waits for the shell's end and answers its exit code; null where a signal ended it. */
   ended(): Promise<number | null>
   hasEnded(): boolean
   close(): Promise<void>
 }
 
-/** A parent folder for what one test's shells keep: a data folder and Electron's own. */
+/** The folders of one test's shells: a data folder and Electron's own. */
 export interface Home {
   data: string
   appData: string
@@ -82,7 +82,7 @@ export function makeHome(): Home {
   }
 }
 
-/** Starts the shell's build in `dist`. `appData`: where Electron keeps its own; `heads`: the heads of journals. */
+/** Starts the shell's build in `dist`. `appData`: Electron's own folder; `heads`: the folder of the journal's heads. */
 export function startShell(
   { data, appData, heads }: { data: string; appData: string; heads: string },
   { args = ['--face=kiosk'], machine, env }: ShellOptions,
@@ -93,7 +93,7 @@ export function startShell(
   const ports = new Map<string, MessagePort>()
   let said = ''
   let last = 0
-  // A group of its own, as a login session gives one: a signal to the group reaches the station's process too.
+  // In its own process group, as in a login session, so that a signal to the group reaches the station's process too.
   const child: ChildProcess = fork(
     path.join(root, 'dist', 'electron', 'main.js'),
     [...(args.some((arg) => arg.startsWith('--data')) ? args : [...args, `--data=${data}`])],
@@ -183,7 +183,7 @@ export function startShell(
     },
     signal: (signal) => void process.kill(-(child.pid ?? 0), signal),
     async quit() {
-      // It may be gone before it has answered.
+      // The shell may end before it answers.
       await ask('quit').catch(() => undefined)
       return exited
     },
@@ -195,7 +195,7 @@ export function startShell(
       try {
         process.kill(-(child.pid ?? 0), 'SIGKILL')
       } catch {
-        // Nothing of it is left.
+        // No process of the group is left.
       }
     },
   }

@@ -1,9 +1,9 @@
 /**
- * A stand-in for the module `electron`, put in its place by `hooks.ts`, on machines where Electron's binary can't be
- * run: the shell's own build runs on it as it is. It shows no window; pages are answered by the handler of their
- * scheme, and the station runs in a real process. It does as Electron does where that bites: an `error` that nobody
- * hears throws, encryption is always "available", a load that another one replaces rejects, a rejection that nobody
- * handles only warns, an exception opens a box, and a program ends when none of its windows is left.
+ * A stand-in for the module `electron`, put in its place by `hooks.ts`, for machines without Electron's binary: the
+ * shell's build runs on it unchanged. It shows no window; pages get the answers of their scheme's handler, and the
+ * station runs in a real process. It copies those habits of Electron that cause faults: an `error` event without a
+ * listener throws, encryption is always "available", a load that another one replaces rejects, an unhandled rejection
+ * only warns, an uncaught exception opens a box, and the program ends when its last window is closed.
  */
 import type * as Electron from 'electron'
 import { EventEmitter } from 'node:events'
@@ -18,7 +18,7 @@ import type { Heard, Takes } from './types.ts'
 
 export { MessageChannelMain, safeStorage, utilityProcess }
 
-/** What a listener may prevent. */
+/** An event whose default action a listener may prevent. */
 class Preventable {
   defaultPrevented = false
   preventDefault(): void {
@@ -26,7 +26,7 @@ class Preventable {
   }
 }
 
-/** Whether something goes on that listeners may prevent. */
+/** Emits a preventable event. Answers whether no listener prevented it. */
 function goesOn(emitter: EventEmitter, name: string, ...args: unknown[]): boolean {
   const event = new Preventable()
   emitter.emit(name, event, ...args)
@@ -92,7 +92,7 @@ class StandInApp extends EventEmitter {
     tell('relaunch')
   }
 
-  /** Windows close without being asked; the program ends once none is left. */
+  /** Closes all windows without asking them; the program ends once none is left. */
   exit(code = 0): void {
     this.#exitCode ??= code
     for (const window of openWindows()) window.destroy()
@@ -133,7 +133,7 @@ class StandInApp extends EventEmitter {
 export const app = new StandInApp()
 
 const exitProcess = process.exit.bind(process)
-// As Electron's: `lib/browser/init.ts` maps it to `app.exit`.
+// As in Electron, whose `lib/browser/init.ts` maps `process.exit` to `app.exit`.
 process.exit = ((code?: number) => app.exit(code)) as typeof process.exit
 app satisfies Pick<
   typeof Electron.app,
@@ -160,7 +160,7 @@ export const Menu = {
 export const protocol = {
   registerSchemesAsPrivileged(schemes) {
     if (app.isReady) throw new Error('protocol.registerSchemesAsPrivileged should be called before app is ready')
-    // With what each may do.
+    // Each scheme is noted with its privileges.
     const told = schemes.map(({ scheme, privileges = {} }) =>
       [scheme, ...Object.entries(privileges).flatMap(([name, isGiven]) => (isGiven ? name : []))].join('+'),
     )
@@ -179,13 +179,13 @@ export const powerMonitor = {
   getSystemIdleTime: () => machine.idleSeconds,
 } satisfies Pick<typeof Electron.powerMonitor, 'getSystemIdleTime'>
 
-/** A request is ended without a text here: Node's own takes one otherwise than Electron's. */
+/** What the shell uses of a request. `end` has no arguments, since those of Node and Electron differ. */
 type RequestNeeds = Heard<Electron.ClientRequest> &
   Pick<Electron.ClientRequest, 'write' | 'setHeader' | 'abort'> & {
     [P in keyof Pick<Electron.ClientRequest, 'end'>]: () => unknown
   }
 
-/** Chromium's client speaks as Node's does, as far as electron-updater uses it. */
+/** Node's HTTP client in place of Chromium's: as far as electron-updater uses them, they are alike. */
 export const net = {
   request(options: Electron.ClientRequestConstructorOptions | string): ClientRequest {
     if (typeof options === 'string') throw new Error('the stand-in asks by options alone')
@@ -208,12 +208,12 @@ class StandInScreen extends EventEmitter {
     return machine.displays
   }
 
-  /** Where there is no screen, Electron names one that isn't there. */
+  /** Without a screen Electron answers one that doesn't exist, of size 0. */
   getPrimaryDisplay(): ScreenNeeds {
     return machine.displays[0] ?? { id: -1, bounds: { x: 0, y: 0, width: 0, height: 0 } }
   }
 
-  /** Screens come, go, or change their size. */
+  /** Replaces the screens and emits the events of added, removed and changed ones. */
   change(displays: ScreenNeeds[]): void {
     const before = machine.displays
     machine.displays = displays
@@ -320,8 +320,8 @@ export class StandInContents extends EventEmitter {
   }
 
   /**
-   * Resolves once the page is there; rejects with `ERR_ABORTED` where another load takes its place, and where nobody
-   * answers for the scheme.
+   * Resolves once the page is loaded. Rejects with `ERR_ABORTED` where another load replaces this one, and with
+   * `ERR_FILE_NOT_FOUND` where the scheme has no handler.
    */
   loadURL(url: string): Promise<void> {
     calls.push(`load ${url}`)
@@ -362,8 +362,7 @@ export class StandInContents extends EventEmitter {
   }
 
   /**
-   * What the page's own build shows stands for what a look into it finds: nothing where its script failed, or where the
-   * page isn't ours.
+   * Answers the shell's question whether the page shows anything: no where its script failed or the page isn't ours.
    */
   executeJavaScript(): Promise<unknown> {
     return Promise.resolve(this.status === 200 && this.page.includes('<div id="app">') && !machine.scriptFails)
@@ -453,7 +452,7 @@ export class BrowserWindow extends EventEmitter {
     return this.webContents.isGone
   }
 
-  /** As a person closes it (Alt+F4, the window manager), or the program by itself. */
+  /** Closes the window unless a listener prevents it, as when a person (Alt+F4) or the program closes it. */
   close(): void {
     if (!this.isDestroyed() && goesOn(this, 'close')) this.destroy()
   }
@@ -483,12 +482,11 @@ type WindowNeeds = Heard<Electron.BrowserWindow> & { webContents: ContentsNeeds 
   >
 BrowserWindow satisfies new (...args: ConstructorParameters<typeof Electron.BrowserWindow>) => WindowNeeds
 
-/** Both are only heard here, and told of an event. */
+/** The shell only listens to these two, and tests emit their events. */
 export const ipcMain = new EventEmitter() satisfies Heard<Electron.IpcMain>
 export const autoUpdater = new EventEmitter() satisfies Heard<Electron.AutoUpdater>
 
-// What Electron does with an exception that nobody catches: a box over whatever is on the screen. A rejection only
-// warns.
+// Electron shows an uncaught exception in a box above everything on the screen; an unhandled rejection only warns.
 process.on('uncaughtException', (error) => {
   if (process.listenerCount('uncaughtException') === 1) tell('error-box', { message: error.message })
 })

@@ -1,6 +1,6 @@
 /**
- * Loaded before the shell's build (`node --import`): the module `electron` is its stand-in, and the test steers it
- * through the process's channel.
+ * Loaded before the shell's build (`node --import`): resolves the module `electron` to its stand-in, which the test
+ * controls by messages to the process.
  */
 import { registerHooks } from 'node:module'
 import './control.ts'

@@ -6,7 +6,7 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import { calls, tell } from './state.ts'
 import type { Heard, Takes } from './types.ts'
 
-/** One end of a channel: `MessagePortMain` in Electron. */
+/** One end of a channel, in place of Electron's `MessagePortMain`. */
 export class PortEnd extends EventEmitter {
   readonly #port: MessagePort
 
@@ -48,8 +48,8 @@ MessageChannelMain satisfies new (
 ) => Record<keyof Electron.MessageChannelMain, PortNeeds>
 
 /**
- * What the station's process and the main one say to each other: a message, or what goes through a port that was handed
- * over.
+ * What the station's process and the main process send each other: a message with the ids of its ports, or a message
+ * or the end of such a port.
  */
 export type Relayed =
   | { kind: 'message'; data: unknown; ids: number[] }
@@ -64,7 +64,7 @@ export class StandInChild extends EventEmitter {
   constructor(file: string, args: readonly string[], { execArgv = [], env }: Electron.ForkOptions) {
     super()
     calls.push(`fork ${path.basename(file)}${execArgv.map((each) => ` ${each}`).join('')}`)
-    // Electron passes these on to Node, and V8 there has begun already.
+    // `execArgv` isn't passed on: in Electron V8 has already started when Node gets it.
     this.process = fork(new URL('utility.ts', import.meta.url), [file, ...args], {
       execArgv: [],
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

@@ -13,7 +13,7 @@ import { makeHome, type DrivenShell, type Home } from './drive.ts'
 const UPRIGHT = { id: 1, bounds: { x: 0, y: 0, width: 1080, height: 1920 } }
 const WIDE = { id: 2, bounds: { x: 1080, y: 0, width: 1920, height: 1080 } }
 
-/** The locks of a window's page (build/decisions/10). */
+/** The preferences that lock down a window's page (build/decisions/10). */
 const LOCKED = {
   sandbox: true,
   contextIsolation: true,
@@ -37,7 +37,7 @@ afterEach(async () => {
   await home.remove()
 })
 
-/** A shell whose first window has its page and a station. */
+/** Starts a shell and waits until its first window has its page and a station. */
 async function running(
   options?: Parameters<Home['start']>[0],
 ): Promise<{ shell: DrivenShell; window: ShellState['windows'][number] }> {
@@ -53,7 +53,7 @@ const connected = (shell: DrivenShell, times: number) =>
   expect.poll(() => shell.events('port').length, { timeout: 30_000 }).toBeGreaterThanOrEqual(times)
 const faces = ({ windows }: ShellState) => windows.map(({ url, bounds }) => [url.split('/').at(-1), bounds.x])
 
-/** The file of the windows' settings, which lies where the lock does. */
+/** The path of the windows' settings, beside the lock of the shell's instance. */
 async function settingsOf(shell: DrivenShell): Promise<string> {
   const lock = (await shell.state()).calls.find((call) => call.startsWith('lock '))
   return path.join(lock?.slice('lock '.length) ?? '', 'windows.json')
@@ -162,7 +162,7 @@ describe("the Electron shell's windows", () => {
     expect(await shell.do('download', { window })).toBe(false)
     expect(await shell.do('guest', { window })).toBe(false)
     expect(await shell.do('foreign', { url: 'https://evil.example/' })).toEqual([false, false, 'deny'])
-    // Nor does the system's own browser.
+    // The system's browser isn't opened either.
     expect((await shell.state()).calls.filter((call) => call.startsWith('outside'))).toEqual([])
   })
 
@@ -211,7 +211,7 @@ describe("the Electron shell's windows", () => {
     const loads = async () => (await shell.state()).calls.filter((call) => call.startsWith('load ')).length
     await shell.when(({ windows }) => windows[0]?.status === 503)
     expect(await loads()).toBe(2)
-    // A recovery would come half a second after the replaced load.
+    // A wrong recovery would load again half a second after the replaced load.
     await shell.do('machine', { loadMs: 0 })
     expect(await loads()).toBe(2)
   })
@@ -221,7 +221,7 @@ describe("the Electron shell's windows", () => {
     const loads = async () => (await shell.state()).calls.filter((call) => call.startsWith('load ')).length
     const loaded = (times: number) => expect.poll(loads, { timeout: 20_000 }).toBe(times)
     await loaded(1)
-    // It is tried again after 0.5 s, 1 s, 2 s and 4 s; the next time would be in 8 s.
+    // The shell loads again after 0.5 s, 1 s, 2 s and 4 s; the next time would be after 8 s.
     for (const [times, ms] of [
       [2, 500],
       [3, 1_000],
@@ -232,7 +232,7 @@ describe("the Electron shell's windows", () => {
       await loaded(times)
     }
     await shell.do('machine', { failsToLoad: false, store: 'locked' })
-    // What the station has to say is loaded.
+    // The page on which the station says why it doesn't start is loaded.
     await shell.when(({ windows }) => windows[0]?.status === 503)
     const before = await loads()
     await shell.do('pass', { ms: 10_000 })
@@ -359,7 +359,7 @@ describe('the Electron shell and its station', () => {
     const { shell } = await running({ args: ['--face=counter'] })
     const { station } = await shell.state()
     process.kill(station!, 'SIGKILL')
-    // As `owner.db` is held by whoever has the folder.
+    // A command holds the data folder by a transaction on `owner.db`.
     const { DatabaseSync } = await import('node:sqlite')
     const owner = new DatabaseSync(path.join(home.data, 'owner.db'))
     owner.exec('PRAGMA busy_timeout = 2000; BEGIN EXCLUSIVE')
@@ -401,7 +401,7 @@ describe('the Electron shell and its station', () => {
     const { shell } = await running()
     shell.signal(signal)
     expect(await shell.ended()).toBe(0)
-    // An orderly end closes the databases: nothing of a log is left beside them.
+    // An orderly end closes the databases, so that no `-wal` is left beside them.
     expect(existsSync(path.join(home.data, 'journal.db-wal'))).toBe(false)
   })
 
@@ -427,7 +427,7 @@ describe('the Electron shell and its station', () => {
     await expect.poll(count, { timeout: 20_000 }).toBeGreaterThan(2)
     const { station } = await shell.state()
     process.kill(station!, 'SIGSTOP')
-    // What was on its way when the station froze.
+    // Lets arrive what was on its way when the station froze.
     await wait(1_000)
     const before = count()
     await wait(2_000)

@@ -2,11 +2,11 @@ import { EventEmitter } from 'node:events'
 import path from 'node:path'
 import { readMachine, type Machine } from './machine.ts'
 
-/** What the test may change while the shell runs. */
+/** The machine, which the test may change while the shell runs. */
 export const machine: Machine = readMachine()
 Object.assign(process, { resourcesPath: path.join(machine.appData, 'resources') })
 
-/** What was asked of Electron and has no other sign, in order. */
+/** Calls of Electron that leave no other trace, in order. */
 export const calls: string[] = []
 
 type Event = { type: string } & Record<string, unknown>
@@ -17,7 +17,7 @@ export function onEvent(listener: (event: Event) => void): void {
   changed.on('event', listener)
 }
 
-/** Tells the test that something happened. */
+/** Sends an event to the test. */
 export function tell(type: string, facts: Record<string, unknown> = {}): void {
   changed.emit('event', { type, ...facts })
 }

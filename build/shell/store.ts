@@ -2,10 +2,10 @@ import type * as Electron from 'electron'
 import { setTimeout as wait } from 'node:timers/promises'
 import { machine } from './state.ts'
 
-/** Chromium's mark of a text that is sealed with a fixed password, and of one that the desktop's own store sealed. */
+/** Chromium's prefixes of texts sealed with its fixed password, and with a key of the desktop's store. */
 const MARKS = { fixed: 'v10', store: 'v11' } as const
 
-/** A store that asks a person answers once they have. */
+/** Waits while the store doesn't answer, such as one that waits for a person. */
 async function storeHangs(): Promise<void> {
   while (machine.store === 'hangs') await wait(50, undefined, { ref: false })
 }

@@ -1,12 +1,12 @@
 /**
- * The process that the stand-in for Electron's `utilityProcess` starts: it gives `process.parentPort` to the file that
- * it is told to run.
+ * The process that the stand-in for Electron's `utilityProcess` starts: it runs the file of its first argument and gives
+ * it `process.parentPort`.
  */
 import { EventEmitter } from 'node:events'
 import { pathToFileURL } from 'node:url'
 import type { Relayed } from './processes.ts'
 
-// As Electron's own: without its main process it ends.
+// As in Electron, the process ends with its main process.
 process.on('disconnect', () => process.exit(0))
 
 const send = (message: Relayed): void => void process.send?.(message)
