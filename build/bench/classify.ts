@@ -17,7 +17,7 @@ const MICROSECONDS = 1000
 
 const TABLES = { walletPrefixes: Array.from({ length: 40 }, (_, index) => String(2800 + index)).concat('28') }
 
-/** Codes made to cost as much as they can: as long as is read at all, and broken only at the end. */
+/** Codes made to cost as much time as possible: of the greatest length that is read, with an error only at the end. */
 function hostileCodes(): (string | Uint8Array)[] {
   const small = Array.from({ length: 19 }, (_, index) => `${String(index).padStart(2, '0')}01x`).join('')
   const templates = Array.from({ length: 24 }, (_, index) => dataObject(String(index + 26), small)).join('')
@@ -52,7 +52,7 @@ function quantile(sorted: readonly number[], part: number): number {
   return Math.round((sorted[Math.floor((sorted.length - 1) * part)] ?? 0) * 100) / 100
 }
 
-/** The time of each single call over the whole corpus, in microseconds, sorted. */
+/** The time of each call over the whole corpus, in microseconds, sorted. */
 function timesOf(call: (scan: Scan) => unknown): number[] {
   const scans = corpus()
   for (let round = 0; round < WARM_UP_ROUNDS; round++) scans.forEach(call)
@@ -68,8 +68,8 @@ function timesOf(call: (scan: Scan) => unknown): number[] {
 }
 
 /**
- * How long one code takes to be told apart (`median_us`, `p99_us`, `max_us`) and to be read whole, form and all
- * (`read_…`), over good, broken, foreign and hostile codes of every kind. Microseconds.
+ * Measures how long it takes to tell a code's kind (`median_us`, `p99_us`, `max_us`) and to read it whole (`read_…`), in
+ * microseconds, over good, broken, foreign and hostile codes of every kind.
  */
 export function run(): Promise<Record<string, number>> {
   const classified = timesOf((scan) => classify(scan, TABLES))

@@ -5,11 +5,11 @@ const WIDTH = 1280
 const HEIGHT = 720
 const WARM_UP = 10
 const ROUNDS = 101
-/** As long as an eID's presentation. */
+/** The length of an eID's presentation, in characters. */
 const CODE_LENGTH = 710
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:'
 
-/** A camera's frame as a page gets it: RGBA, with a sensor's noise. */
+/** Makes a camera's frame as a page gets it: RGBA, with the noise of a sensor. */
 function cameraFrame(text: string | null) {
   const shades = frameOf(text, WIDTH, HEIGHT)
   const data = new Uint8ClampedArray(WIDTH * HEIGHT * 4)
@@ -38,9 +38,9 @@ function quantile(sorted: readonly number[], part: number): number {
 }
 
 /**
- * How long one 1280×720 frame, RGBA to bytes, takes, in milliseconds: the search for QR that every frame gets, on a
- * frame with a dense eID (`median_ms`, `p99_ms`) and on one without a code (`empty_median_ms`); and the search for
- * everything that each fifth frame gets.
+ * Measures how long a 1280×720 frame takes from RGBA to a code's bytes, in milliseconds: the search for QR codes in
+ * every frame, with a dense eID (`median_ms`, `p99_ms`) and without a code (`empty_median_ms`), and the search for codes
+ * of every symbology in each fifth frame.
  */
 export async function run(): Promise<Record<string, number>> {
   const text = `ME1:${Array.from({ length: CODE_LENGTH - 4 }, (_, i) => ALPHABET[(i * 7 + i * i) % ALPHABET.length]).join('')}`

@@ -34,8 +34,8 @@ import { verifySign1 } from '../../electron/station/identity/cose.ts'
 import { verifyPresentation } from '../../electron/station/identity/index.ts'
 
 const ROUNDS = 100
-// Fewer leave parts of Node, of its zlib streams above all, unoptimised: the first ten thousand calls are a twentieth
-// slower than the rest.
+// With fewer rounds parts of Node, above all its zlib streams, aren't optimised yet: the first ten thousand calls are
+// 5 % slower than later ones.
 const WARM_UP_ROUNDS = 300
 const CODES = 50
 const MICROSECONDS = 1000
@@ -45,8 +45,8 @@ const random = { bytes: (length: number) => new Uint8Array(randomBytes(length)) 
 type Work = (index: number) => unknown
 
 /**
- * The median and the 99th percentile of each work in microseconds; the works take turns, so that a busy machine is busy
- * for all.
+ * Measures the median and the 99th percentile of each work in microseconds. The works take turns, so that a busy machine
+ * slows all of them.
  */
 async function measure<Name extends string>(
   works: Record<Name, Work>,
@@ -75,7 +75,7 @@ function must(holds: unknown): void {
   if (holds !== true) throw new Error('the bench measures something that does not verify')
 }
 
-/** One offline verification of an eID of an ES256 phone, whole; every code is another one. */
+/** A whole offline verification of an eID from a phone with ES256; every call has another code. */
 function eidVerification(): Work {
   const issuer = createIssuer()
   const readingKey = createReadingKey(random)
@@ -112,7 +112,7 @@ function eidVerification(): Work {
   }
 }
 
-/** The cryptography that no verification can do without, each call in the fastest form that Node has. */
+/** The floor: only the cryptography that each verification needs, in the fastest form that Node has. */
 function eidFloor(): Work {
   const [issuer, phone] = [createKeyPair(), createKeyPair()]
   const pem = phone.publicKey.export({ type: 'spki', format: 'pem' }).toString()
@@ -133,7 +133,7 @@ function eidFloor(): Work {
   }
 }
 
-/** EU digital COVID certificates of fictitious people, as text. */
+/** Makes the texts of EU digital COVID certificates of fictitious people. */
 function dccTexts(privateKey: KeyObject, kid: Uint8Array): string[] {
   return Array.from({ length: CODES }, (_, index) => {
     const certificate = {
@@ -204,7 +204,7 @@ export async function run(): Promise<Record<string, number>> {
     const verified = verifySign1(inflateSync(text.bytes, { chunkSize: 1024 }), publicKey)
     must(verified.ok && readCborMap(verified.payload, { shortest: false }) !== null)
   }
-  // By pairs: each is held against the other of its pair alone, so only these two need the same weather.
+  // Measured in pairs, since only the two works of a pair are compared and need the same load of the machine.
   const dcc = await measure({ ours, peer })
   const eid = await measure({ verification: eidVerification(), floor: eidFloor() })
   const ratio = (one: number, other: number) => Math.round((one / other) * 100) / 100

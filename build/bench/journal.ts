@@ -17,23 +17,23 @@ import { firstAnswer } from './start.ts'
 import { withSandbox } from './station-orders.ts'
 
 const ROUNDS = 5
-/** Rounds before those that count: what was just loaded isn't compiled yet. */
+/** Rounds that don't count, in which the code isn't compiled yet. */
 const WARM_UP_ROUNDS = 1
-/** A round's works take turns so often, a few times each, so that a busy machine is busy for all. */
+/** How often the works of a round take turns, so that a busy machine slows all of them. */
 const TURNS = 25
 const TIMES = 20
 const GROUPS = 2
 const BARE_BYTES = 512
 const RECORDS = 1_000
-/** Entries in a group. */
+/** How many entries are in a group. */
 const GROUP = 100
-/** Payments that a long journal takes at once. */
+/** How many payments are added to the long journal at once. */
 const PAYMENTS = 200
 const LONG = 1_000_000
 const SIGNED = 10_000
 const STARTS = 3
 
-/** The entries of a payment, from its intent to its receipt, as the machine moves it. */
+/** The entries that the payment machine writes of one payment, from its intent to its receipt. */
 function payment(): NewEntry[] {
   const transaction = uuidV7(systemClock, systemRandom)
   const item = `${transaction}:1`
@@ -62,7 +62,7 @@ function payment(): NewEntry[] {
   ]
 }
 
-/** The entries of so many payments. */
+/** The entries of `count` payments. */
 const paymentsOf = (count: number): NewEntry[] => Array.from({ length: count }, payment).flat()
 
 async function openJournalIn(path: string): Promise<{ journal: Journal; close: () => void }> {
@@ -92,20 +92,20 @@ async function openJournalIn(path: string): Promise<{ journal: Journal; close: (
   }
 }
 
-/** What is timed: each call alone, and each in a turn of its own, as a station's are. */
+/** The works that are timed. Each call has its own turn of the event loop, as at a station. */
 type Work = 'bare' | 'entry' | 'group' | 'settings'
 
 /**
- * What one round took: milliseconds of each call, for each entry of it. `between`: of what the process did between two
- * entries, the turn of its loop among it.
+ * What one round took: the milliseconds per entry of each call. `between`: what the process did after a call, with one
+ * turn of its event loop.
  */
 type Spent = Record<Work | 'between', number[]>
 const nothingSpent = (): Spent => ({ bare: [], entry: [], group: [], settings: [], between: [] })
 
 /**
- * Rounds of commits: of the bare file and the journal, entry by entry, with groups between them; and of entries and the
- * settings store, whose garbage would be collected during the others. What the journal is compared with lies in a
- * folder `beside` its own, on the same disk.
+ * Measures rounds of the bare file, single entries and groups; then, apart, rounds of entries and the settings store,
+ * whose garbage would else be collected during the others. What the journal is compared with is in the folder `beside`,
+ * on the same disk.
  */
 async function measureCommits(path: string, beside: string): Promise<{ toFile: Spent[]; toSettings: Spent[] }> {
   const { journal, close } = await openJournalIn(path)
@@ -114,7 +114,7 @@ async function measureCommits(path: string, beside: string): Promise<{ toFile: S
   let at = 0
   const intent = () => payment().slice(0, 1)
   const group = () => paymentsOf(Math.ceil(GROUP / payment().length)).slice(0, GROUP)
-  // The same entry as a setting: what a point of sale that keeps its books in a settings file does.
+  // The same entry as a setting, as in a point of sale that keeps its books in a settings file.
   const settings = new Conf<Record<string, unknown>>({
     cwd: beside,
     configName: 'bench',
@@ -128,7 +128,7 @@ async function measureCommits(path: string, beside: string): Promise<{ toFile: S
         fdatasyncSync(file)
       },
     },
-    // Each is a whole envelope: the first entry of a payment, with its body under a key of its own.
+    // A payment's first entry costs most, since its sealed body needs a new key.
     entry: { each: 1, input: intent, work: (entries) => journal.append(entries) },
     group: { each: GROUP, input: group, work: (entries) => journal.append(entries) },
     settings: {
@@ -142,7 +142,7 @@ async function measureCommits(path: string, beside: string): Promise<{ toFile: S
 
   async function time(name: Work, spent: Spent): Promise<void> {
     const { each, input, work } = works[name]
-    // What the station has to say is there before its time is taken.
+    // The entries are made before the time starts.
     const entries = input?.() ?? []
     const began = performance.now()
     await work(entries)
@@ -178,9 +178,7 @@ async function measureCommits(path: string, beside: string): Promise<{ toFile: S
   return { toFile, toSettings }
 }
 
-/**
- * Entries per second of a journal each of whose entries is signed: sequence and hashes alone, and with every signature.
- */
+/** Entries verified per second, where every entry is signed: by number and hash only, and with all signatures. */
 async function measureVerify(path: string): Promise<{ hashes: number; signatures: number }> {
   const { journal, close } = await openJournalIn(path)
   while (journal.head().seq < SIGNED) for (const entry of payment()) await journal.append([entry])
@@ -199,7 +197,7 @@ async function measureVerify(path: string): Promise<{ hashes: number; signatures
   return rates
 }
 
-/** A journal of a million entries, as a hundred and forty thousand payments leave it. */
+/** Makes a journal of a million entries, of about 140,000 payments. */
 async function makeLong(path: string): Promise<void> {
   const { journal, close } = await openJournalIn(path)
   let said = 0
@@ -212,10 +210,10 @@ async function makeLong(path: string): Promise<void> {
 }
 
 /**
- * What the journal costs, as ratios of rates within alternating rounds: one entry with its whole envelope to a bare
- * 512-byte append with fdatasync, by the means of each round, by its medians, and by its means with what is left to be
- * done between two entries; the same (means) for each of 100 entries in a group, and to a JSON settings store of 1,000
- * records; how quickly it is verified; and a station's start with a million entries.
+ * Measures the journal, as ratios of rates within the same round. One whole entry is compared with a bare append of 512
+ * bytes and `fdatasync`: by the means, by the medians, and by the means with the work between two entries. One of 100
+ * entries in a group is compared with the same append, one entry with a JSON settings store of 1,000 records (both by
+ * means). Also measures verification, and a station's start with a million entries.
  */
 export async function run(): Promise<Record<string, number>> {
   return withSandbox(async ({ folder, sandbox }) => {

@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- NAME`: measures one thing and prints one JSON line, medians of one run, with a peer or a floor
- * beside it.
+ * `npm run bench -- NAME`: runs one bench and prints one line of JSON: the medians of the run, with those of a peer or
+ * a floor to compare with.
  */
 const BENCHES = {
   classify: () => import('./classify.ts'),

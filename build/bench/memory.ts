@@ -15,8 +15,8 @@ const RESIDENT = 'two-cars'
 const shown = z.object({ eid: z.object({ text: z.string() }) })
 
 /**
- * The station's memory: after 1,000 scans, and what it grows by from 10,000 to 20,000. Every fourth scan is an eID
- * never seen before.
+ * Measures the station's memory after 1,000 scans and its growth from 10,000 to 20,000 scans. Every fourth scan is an
+ * eID that the station hasn't seen before.
  */
 export async function run(): Promise<Record<string, number | boolean>> {
   return withSandbox(async ({ folder, sandbox }) => {
@@ -76,7 +76,7 @@ async function connect(port: number): Promise<Client> {
   )
 }
 
-/** Scans codes number `from` to `to`, several at once, and says how many eIDs were good. */
+/** Scans the codes number `from` to `to`, several at once, and answers how many eIDs were verified. */
 async function scan(client: Client, phoneUrl: string, from: number, to: number): Promise<number> {
   let next = from
   let accepted = 0

@@ -18,9 +18,9 @@ const PATIENCE_MS = 20_000
 const COMMIT = Buffer.alloc(512, 1)
 
 /**
- * From asking for the quote to the receipt on the screen, at a station in a process of its own, paid by a virtual
- * wallet's code. Beside it in alternating rounds the floor: the bare calls that a payment takes (quote, reservation,
- * charge) and one durable append of 512 bytes. `tender_ms`: what the wallet's own answer takes.
+ * Measures a payment by a virtual wallet's code at a station in its own process, from asking for the quote to the
+ * receipt on the screen. Alternating rounds measure the floor: a payment's bare calls (quote, reservation, charge) and
+ * one durable append of 512 bytes. `tender_ms`: the time of the wallet's answer.
  */
 export async function run(): Promise<Record<string, number>> {
   const folder = mkdtempSync(join(tmpdir(), 'balcao-bench-'))
@@ -68,7 +68,7 @@ export async function run(): Promise<Record<string, number>> {
   }
 }
 
-/** One person at a kiosk: found before; quoted, scanned, paid, and the receipt in view. */
+/** Pays a bill that was found before at a kiosk: quote, scan, payment, receipt. Answers the milliseconds. */
 async function pay(page: Page, world: World, bill: MintedBill): Promise<number> {
   const found = await page.client.bills.find({ by: 'slip', number: bill.number })
   const data = Buffer.from(await world.walletCode()).toString('base64')
@@ -121,7 +121,7 @@ async function bareCalls(
   return { all: performance.now() - began, tender }
 }
 
-/** A station of the bench's own at the same gateway. */
+/** A gateway client of the bench's own, enrolled as another station at the same gateway. */
 async function gatewayOf({ url, enrolmentCode }: World['order']['sandbox']): Promise<Gateway> {
   const enrolled = await enrol({ url, code: enrolmentCode, publicKey: createEnrolmentKey().publicKey })
   if (!enrolled.ok) throw new Error(enrolled.refusal.code)

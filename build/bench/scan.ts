@@ -6,7 +6,7 @@ import { scan } from '../e2e/station.ts'
 const SCANS = 40
 const WARM_UP = 5
 
-/** In the page: notes when a scan's last key came and when the verdict after it was painted. */
+/** Runs in the page: notes when a scan's last key came and when the verdict after it was painted. */
 function watchPaint(): void {
   const seen: { lastKey: number; painted: number[] } = { lastKey: 0, painted: [] }
   Object.assign(window, { balcaoBench: seen })
@@ -21,14 +21,14 @@ function watchPaint(): void {
   new MutationObserver(() => {
     const person = document.querySelector('section.person') !== null
     if (person && !shown && seen.lastKey > 0) {
-      // The frame after the one in which it was put in is the one that has been painted.
+      // When the second frame begins, the first one with the change has been painted.
       requestAnimationFrame(() => requestAnimationFrame(() => seen.painted.push(performance.now() - seen.lastKey)))
     }
     shown = person
   }).observe(document, { childList: true, subtree: true })
 }
 
-/** In the page: the least that any change takes to be painted, twice a frame. */
+/** Measures in the page how long any change takes at least to be painted: two frames. */
 async function frameFloor(page: Page): Promise<number> {
   const floors: number[] = await page.evaluate(async () => {
     const times: number[] = []
@@ -47,7 +47,7 @@ function at(values: readonly number[], quantile: number): number {
   return Number((sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * quantile))] ?? Number.NaN).toFixed(2))
 }
 
-/** From a scan's last key to the painted verdict, in the browser shell with the sandbox as an undelayed gateway. */
+/** Measures the time from a scan's last key to the painted verdict, in the browser shell on an undelayed sandbox. */
 export async function run(): Promise<Record<string, number>> {
   const browser = await browserForTests()
   if (!browser.ok) throw new Error(browser.why)

@@ -7,8 +7,8 @@ const RUNS = 5
 const STATUS = JSON.stringify({ i: '1', p: { u: '/station/status', b: {} } })
 
 /**
- * From the station's process being made to its first answered `station.status`: on a new folder, and on one that it
- * knows.
+ * Measures the time from starting the station's process to its first answer to `station.status`, on a new and on a used
+ * data folder.
  */
 export async function run(): Promise<Record<string, number>> {
   return withSandbox(async ({ folder, sandbox }) => {
@@ -28,7 +28,7 @@ export async function run(): Promise<Record<string, number>> {
   })
 }
 
-/** From the process of a station being made to its first answer, in milliseconds. */
+/** Measures the time from starting a station's process to its first answer, in milliseconds. */
 export async function firstAnswer(order: Parameters<typeof forkStation>[0]): Promise<number> {
   const began = performance.now()
   const child = forkStation(order)

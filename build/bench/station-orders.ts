@@ -13,14 +13,14 @@ export const benchOrder = z.object({
   sandbox: z.object({ url: z.string(), phoneUrl: z.string(), enrolmentCode: z.string(), root: z.base64() }),
 })
 
-/** What it tells: the port of its WebSocket, and its memory in bytes. */
+/** What the process answers: the port of its WebSockets, and its memory in bytes. */
 export const benchAnswer = z.discriminatedUnion('what', [
   z.object({ what: z.literal('listening'), port: z.number() }),
   z.object({ what: z.literal('memory'), rss: z.number(), rssAfterCollection: z.number(), heap: z.number() }),
 ])
 export type BenchAnswer = z.infer<typeof benchAnswer>
 
-/** A folder for benches and a sandbox of their own, gone when `work` is done. */
+/** Makes a folder and a sandbox for `work`, and removes both afterwards. Rejects where the sandbox doesn't start. */
 export async function withSandbox<T>(
   work: (setting: { folder: (name: string) => string; sandbox: z.infer<typeof benchOrder>['sandbox'] }) => Promise<T>,
 ): Promise<T> {
@@ -39,7 +39,7 @@ export async function withSandbox<T>(
   }
 }
 
-/** Starts a station in a process of its own, with the same room for young objects as `npm start` gives it. */
+/** Starts a station in its own process, with V8's young generation of the same size as under `npm start`. */
 export function forkStation(order: z.infer<typeof benchOrder>): ChildProcess {
   const child = fork(fileURLToPath(new URL('./station-process.ts', import.meta.url)), [], {
     execArgv: ['--expose-gc', '--max-semi-space-size=4'],
@@ -49,7 +49,7 @@ export function forkStation(order: z.infer<typeof benchOrder>): ChildProcess {
   return child
 }
 
-/** The child's next answer of this kind. */
+/** Waits for the child's next answer of this kind. */
 export async function answerOf<What extends BenchAnswer['what']>(
   child: ChildProcess,
   what: What,
@@ -71,7 +71,7 @@ function isAnswer<What extends BenchAnswer['what']>(
   return answer.what === what
 }
 
-/** Ends the child and waits until it is gone. */
+/** Ends the process and waits until it is gone. */
 export async function endStation(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return
   child.kill('SIGKILL')

@@ -1,6 +1,6 @@
 /**
- * A station without a shell, in a process of its own, for a bench. Its parent says what it is started with, once, and
- * may then ask for its memory.
+ * Runs a station without a shell in its own process, for a bench. The parent's first message is the `benchOrder`; later
+ * messages ask for the process's memory.
  */
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:http'
