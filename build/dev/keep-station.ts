@@ -4,10 +4,10 @@ import type { PageFace } from '../../electron/shell/faces.ts'
 import { root, say } from '../scripts/run.ts'
 import { stationMessage, type StationMessage } from './messages.ts'
 
-/** A station that is asked to end gets this long before it is made to. */
+/** How long a station that is asked to end has until it is killed, in milliseconds. */
 const CLOSE_MS = 2_000
 
-/** Where a running station is reached, and the cookie of a page of each face. */
+/** The origin of a running station, and the cookie of a page of each face. */
 export interface StationDoors {
   origin: string
   cookies: Readonly<Record<PageFace, string>>
@@ -16,18 +16,18 @@ export interface StationDoors {
 export interface KeptStation {
   /** Undefined while no station runs. */
   doors(): StationDoors | undefined
-  /** Where the sandbox serves the residents' phones; undefined until it does. */
+  /** The address of the sandbox's phone page; undefined until it is served. */
   phone(): string | undefined
-  /** Ends the station, where one runs, and starts one; once, however often it is asked meanwhile. */
+  /** Ends the running station, if any, and starts one. Calls while a restart waits are one restart. */
   restart(): void
   close(): Promise<void>
 }
 
 /**
- * Keeps the station, in a process of its own, from the first `restart` on. One that ends by itself, as by an error in
- * its code, stays away until the next.
+ * Keeps the station in its own process, from the first `restart` on. A station that ends by itself, such as by an error
+ * in its code, isn't started again until the next `restart`.
  *
- * @param onReady hears each time that pages can connect
+ * @param onReady called each time that pages can connect
  */
 export function keepStation(options: {
   data: string
@@ -63,14 +63,14 @@ export function keepStation(options: {
       [options.data, options.phonePages, ...(options.inspect ? ['inspect'] : [])],
       {
         cwd: root,
-        // A group of its own: Ctrl-C comes to us alone, and whatever the station started goes with its group.
+        // In its own process group: Ctrl-C reaches only this process, and what the station started ends with its group.
         detached: process.platform !== 'win32',
         stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       },
     )
     child = started
     started.on('message', (message) => {
-      // A station that ends meanwhile is heard of by its end.
+      // A station that ends meanwhile is handled by its `exit` event.
       hear(started, stationMessage.parse(message)).catch(() => undefined)
     })
     started.once('exit', (code, signal) => {
@@ -111,7 +111,7 @@ export function keepStation(options: {
   }
 }
 
-/** Opens a page's session as a browser would: the launch address, good once, is swapped for a cookie. */
+/** Opens a page's session as a browser would, by the launch address, which is valid once. Answers the cookie. */
 async function openSession(address: string): Promise<string> {
   const { headers } = await fetch(address, { redirect: 'manual' })
   return headers.getSetCookie()[0]?.split(';')[0] ?? ''
@@ -123,6 +123,6 @@ function killGroup(child: ChildProcess): void {
     if (process.platform === 'win32') child.kill('SIGKILL')
     else process.kill(-child.pid, 'SIGKILL')
   } catch {
-    // Nothing of it is left.
+    // No process of the group is left.
   }
 }

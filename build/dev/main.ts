@@ -10,15 +10,15 @@ import { keepStation } from './keep-station.ts'
 import { parseDevArguments, USAGE, type DevArguments } from './options.ts'
 import { devAddress, servePages } from './pages.ts'
 
-/** What the station is made of. A change of a test changes nothing of it. */
+/** The folders of the station's code; a changed test in them doesn't restart the station. */
 const STATION_CODE = ['electron', 'hardware'].map((folder) => path.join(root, folder))
 const isStationCode = (file: string): boolean =>
   /(?<!\.test)\.(?:ts|json)$/.test(file) && STATION_CODE.some((folder) => file.startsWith(folder + path.sep))
 
-/** Files that are saved together, or by one checkout, are one change. */
+/** Files that are saved within this time, such as by one checkout, are one change; in milliseconds. */
 const SAVED_TOGETHER_MS = 100
 
-/** The exit code where the port or the folder is somebody else's. */
+/** The exit code where another program uses the port or the folder. */
 const EXIT_TAKEN = 2
 
 const complain = (line: string): void => void process.stderr.write(`Balcão: ${line}\n`)
@@ -75,7 +75,7 @@ async function develop({ port, data, open, inspect }: DevArguments): Promise<num
   return 0
 }
 
-/** The page that the sandbox serves as the phone: it leads to the one with hot reload. */
+/** Makes the folder of the sandbox's phone page, which redirects to the page with hot reload. */
 function phonePages(port: number): string {
   const folder = path.join(root, '.cache', 'dev-phone')
   mkdirSync(folder, { recursive: true })
@@ -86,7 +86,7 @@ function phonePages(port: number): string {
   return folder
 }
 
-/** Vite says it in words alone. */
+/** Whether the error says that the port is taken; Vite says so only in the message. */
 function isTaken(error: unknown): boolean {
   return z.object({ message: z.string().regex(/port .* already in use/i) }).safeParse(error).success
 }
@@ -98,6 +98,6 @@ if (!parsed.ok) {
 } else if (parsed.help) {
   process.stdout.write(USAGE)
 } else {
-  // Nothing that is still open keeps a program alive that has ended.
+  // Ends at once, even where open handles would keep the process alive.
   process.exit(await develop(parsed.options))
 }

@@ -2,8 +2,8 @@ import { z } from 'zod'
 import { pageFace } from '../../electron/shell/faces.ts'
 
 /**
- * What the station's process tells `npm run dev`: where its doors are, with an address of each face that opens once,
- * and later where the residents' phones are.
+ * What the station's process tells `npm run dev`: its origin with a launch address of each face, valid once, and later
+ * the address of the phone page.
  */
 export const stationMessage = z.union([
   z.object({ origin: z.url(), addresses: z.record(pageFace, z.url()) }),

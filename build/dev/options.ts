@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 
-/** Where the pages are when nobody names a port: always the same, so that a page that is open finds them again. */
+/** The port of the pages unless one is named: always the same, so that an open page finds them after a restart. */
 const PORT = 8530
 
-/** Node's own, at which debuggers look first. */
+/** Node's default port for debuggers. */
 export const INSPECTOR_PORT = 9229
 
 export const USAGE = `Usage: npm run dev -- [options]
@@ -18,7 +18,7 @@ export const USAGE = `Usage: npm run dev -- [options]
 
 export interface DevArguments {
   port: number
-  /** Undefined: the system's own place. */
+  /** The data folder; undefined: the default in the system's place for a program's data. */
   data: string | undefined
   open: boolean
   inspect: boolean
@@ -41,15 +41,12 @@ const given = z.object({
   help: z.boolean().default(false),
 })
 
-/**
- * Reads the command line of `npm run dev`. A wrong one, and one that asks for production, is answered with what is
- * wrong with it, in a sentence.
- */
+/** Reads the command line of `npm run dev`. A wrong one, or one that asks for production, is answered by a sentence. */
 export function parseDevArguments(
   argv: readonly string[],
   environment: Readonly<Record<string, string | undefined>>,
 ): { ok: true; help: boolean; options: DevArguments } | { ok: false; problem: string } {
-  // Vite and Vue would build for production, without hot reload.
+  // In production mode Vite and Vue have no hot reload.
   if (environment['NODE_ENV'] === 'production')
     return { ok: false, problem: `NODE_ENV is production: ${TRAINING_ALONE}` }
   let values: unknown

@@ -11,13 +11,13 @@ import { root } from '../scripts/run.ts'
 import type { KeptStation } from './keep-station.ts'
 
 /**
- * Each page has a name of its own, since a browser sends a page's socket no path to tell the faces apart by; browsers
- * lead every name under `localhost` to this machine.
+ * The first label of each page's host name. A WebSocket's request doesn't name its page, so the host name tells the
+ * faces apart; browsers resolve every name under `localhost` to this machine.
  */
 const NAMES = [...PAGE_FACES, 'phone'] as const
 type PageName = PageFace | 'phone'
 
-/** Where a page is, `http://kiosk.localhost:8530/kiosk`. */
+/** A page's address: `http://kiosk.localhost:8530/kiosk`. */
 export const devAddress = (name: PageName, port: number): string => `http://${name}.localhost:${port}/${name}`
 
 const LOOPBACK = '127.0.0.1'
@@ -28,10 +28,9 @@ function nameOf(request: IncomingMessage, port: number): PageName | undefined {
 }
 
 /**
- * Serves the pages from their sources with hot reload, on 127.0.0.1, and passes what they ask on to the station and the
- * sandbox.
- * Two things are laxer than at a station's own doors, and both are here alone: a page is let in without a launch token,
- * and `devPolicy`.
+ * Serves the pages from their sources with hot reload, on 127.0.0.1, and passes their requests on to the station and
+ * the sandbox.
+ * Only here two rules of the browser shell are relaxed: a page needs no launch token, and its policy is `devPolicy`.
  * Throws where the port is taken.
  */
 export async function servePages(options: {
@@ -63,8 +62,8 @@ export async function servePages(options: {
 }
 
 /**
- * The pages' own policy, but that styles may be inline, as Vite writes them, and a worker's script a blob, by which
- * Vite's client looks for a server that is back.
+ * The pages' content security policy, relaxed for Vite: it writes inline styles, and its client waits for a restarted
+ * server in a worker whose script is a blob.
  */
 function devPolicy(sockets: string): string {
   return contentSecurityPolicy({ socket: sockets, style: "'self' 'unsafe-inline'" }).replace(
@@ -73,7 +72,7 @@ function devPolicy(sockets: string): string {
   )
 }
 
-/** The ways from a page of Vite's to the station and the sandbox. */
+/** The Vite plugin that passes requests of pages on to the station and the sandbox. */
 function stationDoors({ port, station }: { port: number; station: Pick<KeptStation, 'doors' | 'phone'> }): Plugin {
   return {
     name: 'balcao-station-doors',
@@ -89,7 +88,7 @@ function stationDoors({ port, station }: { port: number; station: Pick<KeptStati
         else next()
       })
       server.httpServer?.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-        // Vite takes the sockets of its own hot reload.
+        // The sockets of hot reload are left to Vite.
         if (request.url?.startsWith('/contract')) askStation(request, socket, head, port, station)
       })
     },
@@ -97,8 +96,8 @@ function stationDoors({ port, station }: { port: number; station: Pick<KeptStati
 }
 
 /**
- * Passes a page's socket on to the station under the station's own name and with the cookie of a session of its face. A
- * page of another site is refused as the station would.
+ * Passes a page's WebSocket on to the station, with the station's host name and the cookie of a session of its face. A
+ * page of another origin is refused, as the station would refuse it.
  */
 function askStation(
   request: IncomingMessage,
@@ -141,7 +140,7 @@ function askStation(
   onward.end()
 }
 
-/** Passes a question of the phone page on to the sandbox, under the name that the sandbox has for it. */
+/** Passes a request of the phone page on to the sandbox, with the host name that the sandbox expects. */
 function askSandbox(
   request: IncomingMessage,
   response: ServerResponse,

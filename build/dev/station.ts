@@ -1,7 +1,6 @@
 /**
- * The station of `npm run dev`, as a process of its own that is ended and started again when its code changes. It is
- * the browser shell as it is, in training:
- * it keeps its launch tokens, cookies and checks of `Host` and `Origin`, and knows nothing of development. It ends when
+ * The station of `npm run dev`, in its own process, which is ended and started again when its code changes. It is the
+ * unchanged browser shell in training, with its launch tokens, cookies and checks of `Host` and `Origin`. It ends when
  * its parent disconnects or is gone.
  * Arguments: the data folder, the folder of the phone page, and `inspect` where a debugger may attach.
  */
@@ -16,7 +15,7 @@ import { INSPECTOR_PORT } from './options.ts'
 import type { StationMessage } from './messages.ts'
 
 const [data = '', phonePages = '', inspect] = process.argv.slice(2)
-// Not by `--inspect`, which the sandbox's process would inherit, and want the same port.
+// Not by `--inspect`, which the sandbox's process would inherit and then fail on the same port.
 if (inspect === 'inspect') openInspector(INSPECTOR_PORT, '127.0.0.1')
 const disconnected = once(process, 'disconnect')
 const tell = (message: StationMessage): void => {
