@@ -14,7 +14,7 @@ describe('the page for contributors', () => {
   it('names files and folders that are there', () => {
     const named = [...page.matchAll(/`((?:build|electron|hardware|renderer)\/[\w./-]+)`/g)].map(([, file = '']) => file)
     expect(named.length).toBeGreaterThan(40)
-    // NAME stands for whatever is added.
+    // NAME is a placeholder in the document.
     expect(named.filter((file) => !file.includes('NAME') && !existsSync(path.join(root, file)))).toEqual([])
     const linked = [...page.matchAll(/\]\(([\w./-]+)\)/g)].map(([, file = '']) => file)
     expect(linked.filter((file) => !existsSync(path.join(root, 'build', file)))).toEqual([])

@@ -9,12 +9,12 @@ const root = fileURLToPath(new URL('..', import.meta.url))
 const at = (...parts: string[]): string => path.join(root, ...parts)
 
 /**
- * Maps lie beside the bundle and are named nowhere in it: no shell serves them and no package takes them. `npm run
+ * Source maps are beside the bundle, which doesn't name them; no shell serves and no package holds them. `npm run
  * stack` reads them.
  */
 const sourcemap = 'hidden' as const
 
-/** No asset becomes a `data:` address, which the content security policy would refuse for fonts and WebAssembly. */
+/** Assets aren't inlined as `data:` addresses, which the content security policy refuses for fonts and WebAssembly. */
 const pageOutput = {
   sourcemap,
   assetsInlineLimit: 0,
@@ -25,7 +25,7 @@ const pageOutput = {
   reportCompressedSize: false,
 }
 
-/** The page that plays residents' phones: training only, so it is built apart, where no package takes it from. */
+/** Builds the phone page of training into a folder of its own, which no package takes in. */
 function phonePage(): Plugin {
   return {
     name: 'balcao-phone-page',
@@ -45,12 +45,12 @@ function phonePage(): Plugin {
   }
 }
 
-/** Training's own processes: started as programs of their own, which only a checkout has. */
+/** The modules that start training's processes, which are programs of their own that only a checkout has. */
 const training = [/\/(?:sandbox\/serving|simulator)\/launch\.ts$/]
 
 /**
- * The technician's command line for a package, whole in itself: a plain Node runs it, which reads nothing out of
- * Electron's archive.
+ * Builds the technician's command line for a package apart and self-contained, since a plain Node runs it, which can't
+ * read Electron's archive.
  */
 function stationCommand(): Plugin {
   return {
@@ -83,10 +83,7 @@ function stationCommand(): Plugin {
   }
 }
 
-/**
- * A package can't hold what its bundle doesn't: the sandbox gateway and the simulated terminal stay outside, as
- * processes of their own.
- */
+/** Fails the build where the bundle holds the sandbox or the simulated terminal, so that no package can hold them. */
 function withoutTraining(): Plugin {
   return {
     name: 'balcao-without-training',
@@ -121,7 +118,7 @@ export default defineConfig({
       sourcemap,
       minify: false,
       externalizeDeps: false,
-      // A sandboxed preload is CommonJS.
+      // A sandboxed preload must be CommonJS.
       rolldownOptions: {
         input: { preload: at('electron', 'shell', 'electron', 'preload.ts') },
         output: { format: 'cjs', entryFileNames: '[name].cjs' },

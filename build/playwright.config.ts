@@ -5,7 +5,7 @@ import { hasDisplay, thisMachine } from '../electron/shell/browser/chromium.ts'
 import { planProjects } from './e2e/projects.ts'
 import { findElectron } from './scripts/electron.ts'
 
-// The heads of the journals of tests are nobody's to keep.
+// The heads of tests' journals go to a temporary folder instead of the system's one.
 process.env['BALCAO_HEADS'] ??= path.join(tmpdir(), 'balcao-heads')
 
 const root = path.join(import.meta.dirname, '..')
@@ -24,18 +24,18 @@ export default defineConfig({
   outputDir: path.join(root, 'test-results', 'playwright'),
   fullyParallel: false,
   workers: 1,
-  // Limits are for what never ends: shorter ones would say how busy the machine is.
+  // Limits are only for tests that never end: shorter ones would fail on a busy machine.
   timeout: 180_000,
   expect: { timeout: 30_000 },
   reporter: [['line'], ['json']],
   use: {
     actionTimeout: 30_000,
-    // Its snapshots tell a failure's whole story; a film of every test that passes would take a fifth of their time.
+    // Snapshots are enough to understand a failure; recording screenshots of every test would take 20 % of the time.
     trace: { mode: 'retain-on-failure', screenshots: false },
     screenshot: 'only-on-failure',
     launchOptions: {
       ...(process.env['BALCAO_TEST_BROWSER'] ? { executablePath: process.env['BALCAO_TEST_BROWSER'] } : {}),
-      // As root Chromium can't keep its sandbox: tests only.
+      // Chromium can't run its sandbox as root; only tests do so.
       args: [
         '--no-sandbox',
         '--disable-gpu',
