@@ -101,11 +101,11 @@ module.exports = {
     ),
     rule(
       'shells-start',
-      'A shell and the command line know the composition root and the contract.',
+      "A shell and the command line know the composition root, the contract and the fallback page's words.",
       { path: '^electron/(shell/|cli\\.ts|main\\.ts)', pathNot: tests },
       {
         path: '^(electron|renderer|hardware|build)/',
-        pathNot: '^electron/(shell|common|contract)/|^electron/start\\.ts$',
+        pathNot: '^electron/(shell|common|contract)/|^electron/start\\.ts$|^renderer/i18n/[^/]+/fallback\\.json$',
       },
     ),
     rule(
