@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, it } from 'vitest'
+import zhHant from '../../renderer/i18n/zh-Hant/fallback.json' with { type: 'json' }
 import {
   FALLBACK_STYLE_HASH,
   renderFallbackPage,
@@ -25,6 +26,13 @@ describe('a fallback page', () => {
       const style = /<style>([\s\S]*)<\/style>/.exec(html)?.[1] ?? ''
       expect(`sha256-${createHash('sha256').update(style).digest('base64')}`).toBe(FALLBACK_STYLE_HASH)
     }
+  })
+
+  it('shows each sentence of its message file somewhere', () => {
+    const shown = pages.map(renderFallbackPage).join('')
+    const { says, incident, technician } = zhHant.fallback
+    for (const sentence of [...Object.values(says), incident, ...Object.values(technician)])
+      expect(shown).toContain(`>${sentence}</`)
   })
 
   it('escapes markup that comes from outside', () => {
