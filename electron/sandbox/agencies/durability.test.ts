@@ -15,7 +15,7 @@ const folder = mkdtempSync(join(tmpdir(), 'balcao-durable-'))
 const log = { info() {}, warn() {} }
 const CUSTOMERS = 6
 const PAYMENTS_EACH = 8
-/** The process is killed when this many answers have come, each time while the other customers wait for theirs. */
+/** After how many answers the process is killed, each time while the other customers wait for theirs. */
 const KILL_AT = [20, 75, 130]
 let sandbox: Sandbox
 let gateway: Gateway
@@ -77,7 +77,7 @@ it('each answer holds and nothing happens twice when the sandbox is killed under
     if (!bill || !code) throw new Error('nothing to pay')
     const { ref, amountAvos } = bill
     const [transaction, item, attempt] = [txn(number), `${txn(number)}:1`, `${txn(number)}/1`]
-    // A quote has no key: its answer is another each time.
+    // A quote has no idempotency key, so each answer is another one.
     let quote: Awaited<ReturnType<Gateway['money']['quote']>>
     do quote = await gateway.money.quote({ place: 'kiosk', bills: [ref] })
     while (!quote.ok)
@@ -125,7 +125,7 @@ it('each answer holds and nothing happens twice when the sandbox is killed under
   const before = booksAnswer.parse((await askBooks(sandbox, '/books')).json)
   for (const { answer, again } of said) {
     const outcome = await again()
-    // An approved attempt that was given back since says so; all else is word for word what it was.
+    // An approved attempt that was given back since says so; every other answer is the same to the letter.
     if (JSON.stringify(answer).includes('"approved"'))
       expect(outcome).toMatchObject({
         ok: true,

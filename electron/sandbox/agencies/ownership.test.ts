@@ -165,7 +165,7 @@ describe('a transaction', () => {
     const before = await books()
     for (const call of [calls.release, calls.reverseItem, calls.submitItem, calls.reverseWallet, calls.itemStates])
       expect(await call(other)).toMatchObject({ ok: true })
-    // No message without a payment.
+    // A message needs a payment.
     expect(await calls.sendMessage(other)).toEqual(isOthers)
     expect(await books()).toEqual(before)
     expect(await calls.walletStatus(other)).toMatchObject({ ok: true, answer: { state: 'reversed' } })

@@ -21,7 +21,8 @@ describe("the training's season", () => {
   })
 
   it.each([
-    // The last days of March 2018, 2019, 2024 and 2025; where public holidays follow, DSAT's own day is later still.
+    // The last days of March 2018, 2019, 2024 and 2025; where public holidays follow, DSAT's own last day is even
+    // later.
     ['2018-03-31', '2018-04-02'],
     ['2019-03-31', '2019-04-01'],
     ['2024-03-31', '2024-04-01'],

@@ -17,7 +17,7 @@ afterEach(() => {
   endSampleMoney()
 })
 
-/** The phones' API over a sandbox's books, at a clock that stands. */
+/** The phones' API over a sandbox's books, with a clock that stands still. */
 function open() {
   const folder = mkdtempSync(join(tmpdir(), 'balcao-phones-'))
   const sample = openSampleMoney()

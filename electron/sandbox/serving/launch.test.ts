@@ -59,7 +59,7 @@ async function station(name: string, at = sandbox) {
   return { gateway: line, trust: opened.trust, root: enrolled.root }
 }
 
-/** What the phone page is told. */
+/** The sandbox's answer to the phone page. */
 function askPhone(path: string): Promise<unknown> {
   const { host } = new URL(sandbox.phoneUrl)
   return new Promise((resolve, reject) => {

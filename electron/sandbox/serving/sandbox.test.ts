@@ -58,7 +58,7 @@ interface Asking {
   body?: string | Uint8Array
 }
 
-/** One request with a path that is sent exactly as it is written. */
+/** Sends one request whose path isn't normalised. */
 function ask(
   path: string,
   {

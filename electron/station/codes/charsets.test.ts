@@ -12,7 +12,7 @@ const read = (bytes: Uint8Array, more: Partial<Scan> = {}) =>
 
 const CHARACTERS = new Map<string, Map<string, Buffer>>()
 
-/** A text in a charset; of one that Node only decodes every two bytes are tried once. */
+/** Encodes a text in a charset. For one that Node only decodes, every two bytes are decoded once to invert it. */
 function encode(text: string, charset: string): Buffer {
   if (charset === 'utf-8') return Buffer.from(text)
   if (charset === 'latin1') return Buffer.from(text, 'latin1')
@@ -34,7 +34,7 @@ function encode(text: string, charset: string): Buffer {
   )
 }
 
-/** A slip in a charset, its CRC over its text's UTF-8 or over the symbol's own bytes. */
+/** Makes a slip in a charset, with its CRC over the text's UTF-8 or over the symbol's own bytes. */
 function slipIn(
   charset: string,
   purpose: string,
@@ -71,7 +71,7 @@ describe('a slip in another charset', () => {
       const bytes = Buffer.concat([Buffer.from(designator), slipIn(charset, purpose, over)])
       expect(read(bytes, { symbology: ']Q2' })).toMatchObject(slipWith(purpose))
       expect(read(bytes)).toMatchObject(slipWith(purpose))
-      // A camera's decoder has used the ECI, and sends the bytes without it.
+      // A camera's decoder has applied the ECI and sends the bytes without it.
       expect(read(slipIn(charset, purpose, over), { symbology: ']Q2', text: slipText({ purpose }) })).toMatchObject(
         slipWith(purpose),
       )
@@ -133,7 +133,7 @@ describe('a slip in another charset', () => {
     expect(read(slipIn(charset, purpose, 'text'))).toMatchObject(slipWith(purpose))
     for (const over of OVER)
       expect(read(slipIn(charset, purpose, over), { text: slipText({ purpose }) })).toMatchObject(slipWith(purpose))
-    // Where the bytes alone don't tell, it has none, and never another one.
+    // Where the bytes don't decide the charset, the slip has no purpose, and never a wrong one.
     const alone = read(slipIn(charset, purpose, 'bytes'))
     expect(alone).toMatchObject({ ok: true })
     if (alone.ok && alone.code.kind === 'payment-slip') expect([undefined, purpose]).toContain(alone.code.slip.purpose)

@@ -130,7 +130,7 @@ describe('parseMerchantPresented', () => {
     const leafText = fc
       .string({ unit: 'grapheme', minLength: 1, maxLength: 8 })
       .filter((each) => Array.from(each).length <= 12)
-    // A letter ahead, so that a payment system's text in 62 never happens to have the form of data objects.
+    // The leading letter keeps a payment system's text in 62 from having the form of data objects by chance.
     const leaf = leafText.map((each) => `x${each}`)
     const tags = (from: number, to: number) =>
       fc.integer({ min: from, max: to }).map((each) => String(each).padStart(2, '0'))

@@ -8,7 +8,7 @@ const TABLES = { walletPrefixes: ['28'] }
 const SOURCES = ['hid-pos', 'hid-keyboard', 'camera', 'typed'] as const
 const read = (code: string, more: Partial<Scan> = {}) =>
   readCode({ bytes: Buffer.from(code), source: 'typed', ...more }, TABLES)
-/** A slip that is taken as it stands. */
+/** A slip that is accepted without any wrapping. */
 const SLIP = '00020126280010mo.gov.pay0102MP0204slip53034465406600.005802MO621001062026-16304E655'
 
 const PADDING = [
@@ -89,7 +89,7 @@ describe('the envelope of a code', () => {
         padding,
         padding,
         (code, source, identifier, designator, ahead, between, behind) => {
-          // A code in bytes of another charset isn't what this is about.
+          // Codes in another charset are tested elsewhere.
           fc.pre(designator === '' || designator === '\\000026' || Buffer.from(code).every((byte) => byte < 0x80))
           const bare = read(code, { source })
           expect(read(ahead + identifier + between + designator + code + behind, { source })).toEqual(bare)

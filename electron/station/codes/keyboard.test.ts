@@ -19,8 +19,8 @@ const SLIP = '00020126280010mo.gov.pay0102MP0204slip53034465406600.005802MO62100
 const ASCII_SLIP = slipText({ purpose: 'Imposto 1/2 (a+b) & c' })
 
 /**
- * What a computer of a layout makes of a US scanner's keys, written down from the layouts' own charts: only the keys
- * that codes use.
+ * The characters that a computer with each layout makes of a US scanner's keys, from the layouts' own charts: only the
+ * keys that codes use.
  */
 const AT_COMPUTER: Record<string, Record<string, string>> = {
   pt: {
@@ -121,7 +121,7 @@ describe('what a keyboard-mode scanner typed', () => {
   })
 
   it.each(layouts)("is read without the keys' places too when the computer's layout is %s", (layout) => {
-    // On a Japanese one, Shift and 0 type nothing: what isn't there can't be found again.
+    // On a Japanese layout Shift and 0 type nothing, so that character can't be recovered.
     for (const code of CODES.filter((each) => layout !== 'jp' || !each.includes(')')))
       expect([layout, typed(atComputer(layout, code))]).toEqual([layout, typed(code)])
   })
@@ -130,7 +130,7 @@ describe('what a keyboard-mode scanner typed', () => {
     for (const code of [EID, SLIP, ASCII_SLIP]) {
       for (const layout of ['pt', 'es', 'it']) {
         const keys = Object.fromEntries(Object.entries(AT_COMPUTER[layout] ?? {}).map(([us, there]) => [there, us]))
-        // What a scanner of that layout types at a US computer; signs that need AltGr there aren't tried.
+        // The keys that a scanner with that layout types at a US computer; signs that need AltGr there aren't tried.
         const atUs = Array.from(code, (key) => (key === ':' ? '>' : key === '-' ? '/' : (keys[key] ?? key))).join('')
         if (!/[+*]/.test(code)) expect([layout, typed(atUs)]).toEqual([layout, typed(code)])
       }
@@ -186,7 +186,7 @@ describe('what a keyboard-mode scanner typed', () => {
           const read = typed(caps ? capsLock(text) : text)
           if (read.ok) expect(read.code).toMatchObject({ slip: { amountAvos: avos, billNumber: bill } })
           else expect(read.refusal.code).toBe('scanner-setup')
-          // A CRC of 16 bits lets one in 65,536 through: the same thousand in every run.
+          // A CRC of 16 bits accepts one changed code in 65,536; every run uses the same thousand codes.
         },
       ),
       { numRuns: 1_000, seed: 9 },

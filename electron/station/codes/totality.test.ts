@@ -16,8 +16,8 @@ const TABLES = { walletPrefixes: ['28', '2812'] }
 const CONTROL = /\p{Cc}/u
 
 /**
- * Good codes, and what to do with a broken one so that its outermost check holds again and the inside is what gets
- * tried.
+ * Good codes, each with a repair that makes the outermost check of a broken one pass again, so that the inside is
+ * tested.
  */
 const SEEDS: { bytes: Buffer; mend: (broken: Buffer) => Buffer }[] = [
   ...[...goodCodes(), ...Object.values(FOREIGN_CODES), slipText({ currency: '344' }), slipText({ country: 'HK' })].map(
@@ -88,9 +88,7 @@ const scans: fc.Arbitrary<Scan> = fc.record(
   { noNullPrototype: true, requiredKeys: ['bytes', 'source', 'symbology'] },
 )
 
-/**
- * The results that a scan may have, checked by hand: an assertion library's own cost would be most of a million runs.
- */
+/** Checks a result by hand, since an assertion library would take most of the time of a million runs. */
 function faultOf(scan: Scan, reached: Set<string>): string | undefined {
   const kind = classify(scan, TABLES)
   const read = readCode(scan, TABLES)
@@ -125,7 +123,7 @@ describe('every scan', () => {
         }),
         { numRuns: RUNS },
       )
-      // The mutants are worth something only where they reach into every kind and past its first check.
+      // The broken codes must reach every kind and get past its first check.
       expect([...reached]).toEqual(
         expect.arrayContaining([
           'eid-presentation ok',

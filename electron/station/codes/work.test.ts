@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest'
 import { z } from 'zod'
 
 /**
- * Work is counted, not timed: a process of its own asks V8 how often each block of this room and of the CBOR decoder
- * ran while one code was read, and prints the sums.
+ * Counts work instead of timing it: a process of its own asks V8 how often each block of this room and of the CBOR
+ * decoder ran while one code was read, and prints the sums.
  */
 const COUNTER = `
   import { Session } from 'node:inspector'
@@ -65,8 +65,8 @@ const COUNTER = `
 const counts = z.record(z.string(), z.array(z.object({ size: z.int(), steps: z.int() })))
 
 /**
- * Steps a byte that no input passes, about twice what the busiest needs; what grew with the square of the length would
- * pass it hundredfold.
+ * The limit of steps for each byte, about twice what the busiest input needs; quadratic work would exceed it a
+ * hundredfold.
  */
 const STEPS_A_BYTE = 15
 const STEPS_AT_ALL = 500

@@ -59,7 +59,7 @@ function rawSignature(algorithm: number, key: KeyObject, signed: Uint8Array): Ui
   })
 }
 
-/** A COSE_Sign1 in any form: each part is as it should be unless it is given. */
+/** Makes a COSE_Sign1; each part is right unless another is given. */
 function sign1(
   key: KeyObject,
   algorithm: number,
@@ -310,7 +310,7 @@ describe('verifySign1', () => {
     const kid = Buffer.from(good).indexOf(hex('044131'))
     for (let bit = 0; bit < good.length * 8; bit++) {
       const changed = good.map((byte, index) => (index === bit >> 3 ? byte ^ (1 << (bit & 7)) : byte))
-      // The unprotected header is what its name says.
+      // The bits of the unprotected key id may be flipped, since the signature doesn't cover it.
       if (bit >> 3 < kid || bit >> 3 > kid + 2) expect(verdict(changed)).not.toBe('ok')
     }
     fc.assert(
@@ -502,7 +502,7 @@ const dcc = z.object({
   }),
 })
 
-/** Valid to their makers, refused here: build/decisions/11. */
+/** Valid for their makers, but refused here (build/decisions/11). */
 const REFUSED_HERE = /\bCO21\.json$/
 
 const certificates = othersData('dcc')

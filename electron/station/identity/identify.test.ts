@@ -29,7 +29,7 @@ const code = () => present({ credential, phone, random }, { at: NOW })
 type Answer = Outcome<{ status: 'live' | 'dead' | 'seen-elsewhere' }>
 const live: Answer = { ok: true, status: 'live' }
 
-/** A station's identity with everything around it in hand. */
+/** The identity room of a station, with everything around it under the test's control. */
 function counter(
   answers: () => Promise<Answer>,
   { inFilter = false, trusted = true, seen }: { inFilter?: boolean; trusted?: boolean; seen?: () => boolean } = {},

@@ -50,8 +50,8 @@ const join = (...parts: Uint8Array[]) => new Uint8Array(Buffer.concat(parts))
 const map = (...entries: [unknown, unknown][]) => new Map(entries)
 
 /**
- * What can be made wrong; what is left out is as the profile says. Each hook gets the right thing and answers the wrong
- * one.
+ * The parts of a presentation that a test can make wrong; the others follow the profile. Each hook gets the right value
+ * and answers the wrong one.
  */
 interface Forgery {
   phone?: EidKeyPair
@@ -200,11 +200,11 @@ const field = (label: number, value: unknown): Forgery =>
     fields.set(label, value)
   })
 const lastFlipped = (value: Uint8Array) => value.map((byte, index) => (index === value.length - 1 ? byte ^ 1 : byte))
-/** The map's first byte says one entry more, and the entry follows. */
+/** Raises the count in the map's first byte and appends the entry. */
 const withEntry = (key: string, value: string) => (payload: Uint8Array) =>
   join(bytes((payload[0] ?? 0) + 1), payload.subarray(1), hex(key), hex(value))
 
-// An abscissa of P-256 without a point, and 32 bytes that are no point of edwards25519: y = 2, y = p, and x = 0 with
+// An abscissa without a point on P-256, and 32 bytes that aren't a point of edwards25519: y = 2, y = p, and x = 0 with
 // its sign.
 const NO_ABSCISSA = hex('0000000000000000000000000000000000000000000000000000000000000001')
 const ED_NO_POINT = hex(`02${'00'.repeat(31)}`)
@@ -273,7 +273,7 @@ describe('verifyPresentation', () => {
     expect(verdict(forge(wrong))).toBe('ok')
   })
 
-  /** The steps in their order, with every way to fail each. */
+  /** The steps in their order, with all the ways to fail each. */
   const STEPS: [
     code: string,
     name: string,
@@ -687,7 +687,7 @@ describe('verifyPresentation', () => {
       'presentation-forged',
       'expired',
     ]
-    // Claims are changed by one hook each: of two changes of claims both are made.
+    // Combines two forgeries. Both change claims by the same hook, so their changes are chained.
     const both = (one: Forgery, two: Forgery): Forgery => ({
       ...one,
       ...two,
@@ -887,7 +887,7 @@ function innerMessage(wrong: Forgery): Uint8Array {
   return inner
 }
 
-/** The claim exp as the float of the same value. */
+/** Writes the claim exp as the float of the same value. */
 function floatExp(payload: Uint8Array): Uint8Array {
   const exp = Buffer.alloc(8)
   exp.writeDoubleBE(seconds(NOW) + 60)

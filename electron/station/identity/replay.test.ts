@@ -7,7 +7,7 @@ import { createReplayMemory } from './replay.ts'
 
 const NOW = Date.UTC(2026, 10, 21, 8, 0, 0)
 
-/** A clock whose wall can be set without the running time moving, and that a restart begins anew. */
+/** A clock whose wall time can be set without its running time, which a restart begins anew. */
 function testClock(wall = NOW, running = 5_000) {
   return {
     now: () => wall,
@@ -76,7 +76,7 @@ describe('createReplayMemory', () => {
     expect(memory.seen(cti(1), end)).toBe(false)
     clock.setWall(NOW - 3_600_000)
     expect(memory.seen(cti(1), end)).toBe(true)
-    // An hour later the wall shows the code's own minute again.
+    // An hour later the wall clock is set back to the code's own minute.
     clock.pass(3_600_000)
     memory.seen(cti(2), end + 3_600_000)
     expect(memory.seen(cti(1), end)).toBe(true)
@@ -120,7 +120,7 @@ describe('createReplayMemory', () => {
     after.pass(3_600_000)
     memory.seen(cti(3), after.now() + 60_000)
     expect(rows(db)).toBe(1)
-    // The wall set back to the first day, and the program started once more.
+    // The wall clock is set back to the first day, and the program starts again.
     db.close()
     const again = createReplayMemory(new DatabaseSync(file), testClock(NOW, 0))
     expect(again.seen(cti(1), NOW + 60_000)).toBe(true)

@@ -49,28 +49,28 @@ function open(at = folder) {
   return outcome
 }
 
-/** Opens the journal and closes it again: the entry that says that keys were lost. */
+/** Opens the journal and closes it again; answers the entry that records that keys were lost. */
 function look(): number | undefined {
   const { journal, keysLost } = open()
   journal.close()
   return keysLost
 }
 
-/** A technician takes note of what was lost. */
+/** Accepts the loss, as a technician does. */
 async function accept(): Promise<void> {
   const { journal } = open()
   await journal.append([{ kind: 'loss-accepted', actor: 'technician', transaction: null, facts: { lost: [] } }])
   journal.close()
 }
 
-/** Seals so many bodies, each of a transaction of its own. */
+/** Seals `count` bodies, each of a transaction of its own. */
 async function seal(count: number): Promise<void> {
   const { journal } = open()
   await journal.append(notes(count))
   journal.close()
 }
 
-/** So many entries with a body, each of a transaction of its own. */
+/** `count` entries with a body, each of a transaction of its own. */
 function notes(count: number): NewEntry[] {
   return Array.from({ length: count }, () => ({
     kind: 'note',
@@ -131,7 +131,7 @@ describe('body keys that are made ahead', () => {
     expect(held()).toBe(BATCH)
     await manual.pass(1_000)
     expect(held()).toBe(2 * BATCH)
-    // A commit that takes all of them makes none itself.
+    // The commit takes all keys that are left, and makes none itself.
     await journal.append(notes((BATCH * 3) / 2 - 1))
     expect(held()).toBe(2 * BATCH)
     expect(new Set(named()).size).toBe(2 * BATCH)
@@ -148,7 +148,7 @@ describe('body keys that are made ahead', () => {
     const { journal } = open()
     await journal.append(notes(BATCH - 10))
     await manual.pass(ms)
-    // What lies in the files is what a kill leaves.
+    // A copy of the files now is what a killed process leaves.
     const killed = mkdtempSync(join(tmpdir(), 'balcao-body-keys-'))
     cpSync(folder, killed, { recursive: true })
     try {
@@ -227,7 +227,7 @@ describe('body keys', () => {
     const lost = look()
     expect(lost).toBe(7)
     await seal(2)
-    // It lasts, and is recorded once.
+    // The loss stays, and is recorded once.
     expect(look()).toBe(lost)
     expect(new Set(named()).size).toBe(7)
     const { journal } = open()
@@ -241,7 +241,7 @@ describe('body keys', () => {
     for (const isAccepted of [false, true]) {
       await seal(3)
       const older = keep()
-      // Another batch, most of which nothing needs.
+      // This makes another batch, of which most keys seal nothing.
       await seal(1)
       const newer = keep()
       older()

@@ -152,7 +152,7 @@ describe('an export', () => {
     expect((await check([...text.slice(0, 3), ...text.slice(2)])).ok).toBe(false)
     expect((await check([...text, text.at(-1) ?? ''])).ok).toBe(false)
     expect((await check([])).ok).toBe(false)
-    // Somebody shortens it and writes a new end; nobody but the station signs one.
+    // A forger shortens the file and writes a new end, which only the station can sign.
     const short = text.slice(0, 4)
     const sha256 = createHash('sha256')
       .update(short.map((line) => `${line}\n`).join(''))

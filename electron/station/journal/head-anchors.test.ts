@@ -41,7 +41,7 @@ async function record(journal: Journal, count: number): Promise<Head> {
 const known = (folder = at.folder) => knownHeads(at.heads, folder)
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 
-/** Keeps a head where earlier programs did. */
+/** Keeps a head where earlier versions kept it. */
 function keepFormerly({ from, head: { seq, hash } }: KnownHead, folder = at.folder): void {
   const name = createHash('sha256').update(realpathSync(folder)).digest('hex').slice(0, 32)
   writeFileSync(
@@ -113,7 +113,7 @@ describe('a head anchor', () => {
     const journal = at.open()
     expect(journal.loss()).toMatchObject({ from: 4, until: 9, heads: [{ from: 'gateway' }] })
     await record(journal, 1)
-    // What says that the journal went back isn't overwritten, and says where that ended then.
+    // The head that shows the loss isn't overwritten, and says where the journal ended then.
     expect(known()).toMatchObject([
       { from: 'head-file', head: { seq: later.seq } },
       { from: 'gateway', head: { seq: 9 }, end: 3 },
@@ -135,7 +135,7 @@ describe('a head anchor', () => {
     expect(journal.loss()).toMatchObject(loss)
     await journal.append([entry()])
     journal.close()
-    // What was written since is none of what is lost.
+    // Entries written since aren't counted as lost.
     expect(at.open().loss()).toMatchObject({ ...loss, heads: [{ from: 'gateway', head: { seq: 9 }, end: 2 }] })
   })
 

@@ -63,7 +63,7 @@ function entry(changes: Partial<NewEntry> = {}): NewEntry {
   }
 }
 
-/** What the whole folder holds, byte by byte. */
+/** The bytes of all files of the folder. */
 const everything = () =>
   Buffer.concat(
     readdirSync(folder)

@@ -18,7 +18,7 @@ const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 const kids = (keys: readonly { kid: Uint8Array }[]) => keys.map(({ kid }) => hex(kid))
 const confirmOwn = (journal: Journal) => journal.confirmKeys([journal.signer.publicKey()])
 const confirmedFile = (sample = at) => join(sample.folder, 'keys', 'confirmed.sealed')
-/** The key's ids that the folder publishes. */
+/** The ids of the keys that the folder publishes. */
 const inFolder = () => {
   const { keys } = JSON.parse(readFileSync(join(at.folder, 'keys', 'published.json'), 'utf8')) as {
     keys: { kid: string }[]

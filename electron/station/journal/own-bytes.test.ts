@@ -23,7 +23,7 @@ beforeEach(async () => {
 })
 afterEach(() => at.close())
 
-/** Writes bytes over a file that stays the same to the system. */
+/** Overwrites a file's bytes in place, so that the system sees the same file. */
 function writeOver(file: string, bytes: Uint8Array): void {
   const handle = openSync(file, 'r+')
   writeSync(handle, bytes, 0, bytes.length, 0)
@@ -35,7 +35,7 @@ const fill = async (journal: Journal, commits: number) => {
 }
 
 describe('journal files that something overwrites while the station runs', () => {
-  /** What is done to the files, and what was kept of them before. */
+  /** What is done to the files, with what was kept of them before. */
   const CASES: [string, (kept: { database: Uint8Array; log: Uint8Array }) => void][] = [
     ['a log that is emptied', () => writeFileSync(`${at.file}-wal`, '')],
     ['a log that is cut in its middle', () => truncateSync(`${at.file}-wal`, 32 + 3 * 4_120 + 100)],
@@ -116,7 +116,7 @@ describe('journal files that nobody overwrote', () => {
     for (let round = 0; round < 12; round++) {
       await fill(journal, 100)
       await at.manual.pass(1_000)
-      // A reader that stays for a while keeps the log from beginning anew; what others open, and close, changes
+      // A reader that stays keeps the log from beginning anew; programs that open and close the database change
       // nothing.
       if (round % 3 === 0) reader.exec('BEGIN; SELECT count(*) FROM entries')
       if (round % 3 === 2) reader.exec('COMMIT')

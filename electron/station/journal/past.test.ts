@@ -16,7 +16,7 @@ beforeEach(async () => {
 })
 afterEach(() => at.close())
 
-/** What an entry is worth, summed up. */
+/** A projection that sums the entries' avos. */
 const sum: Projection<{ avos: number }> = {
   name: 'sum',
   version: 1,
@@ -34,7 +34,7 @@ function tamper(sql: string): void {
   db.close()
 }
 
-/** Many entries of an avo each, in commits of one and of many, of which there is no snapshot. */
+/** Records many entries of one avo each, in commits of one and of many entries; no snapshot covers them. */
 async function many(): Promise<void> {
   const journal = at.open()
   for (let times = 0; times < MANY; times++) {
@@ -71,7 +71,7 @@ describe('a view of the past that is folded from the first entry', () => {
     const journal = at.open()
     const state = journal.follow(sum)
     await untilChecked(journal)
-    // It has come to the end, and doesn't know it yet.
+    // The check has reached the end when this entry comes.
     await journal.append([entry({ facts: { avos: 1_000_000 } })])
     for (let times = 0; times < 10; times++) await at.manual.pass(1)
     await journal.whenChecked()
@@ -176,7 +176,7 @@ describe('a journal that went back and holds a forged accepted loss', () => {
 })
 
 describe('a journal that is busy when its past is read', () => {
-  /** While `work` goes on, SQLite says of the entries that it is busy, once it has answered so often. */
+  /** Does `work` while SQLite answers queries of entries as busy, after the first `answered` ones. */
   async function whileBusy(work: () => unknown, answered = 0): Promise<unknown> {
     let left = answered
     const { get } = StatementSync.prototype

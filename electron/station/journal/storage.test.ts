@@ -44,7 +44,7 @@ async function sample(folder?: string): Promise<SampleJournal> {
   return at
 }
 
-/** A small disk of its own; where this machine lets nobody mount one, the test is skipped and says so. */
+/** Mounts a small disk for the test; where the machine doesn't allow that, the test is skipped and says so. */
 function mountDisk(context: TestContext, bytes: number): string {
   const at = mkdtempSync(join(tmpdir(), 'balcao-disk-'))
   cleanUp.push(() => rmSync(at, { recursive: true, force: true }))
@@ -57,7 +57,7 @@ function mountDisk(context: TestContext, bytes: number): string {
   return at
 }
 
-/** Fills a disk but for `leave` bytes. Returns what makes room again. */
+/** Fills a disk up to `leave` bytes. Returns the function that makes room again. */
 function fill(disk: string, leave: number, freeBytes: () => number): () => void {
   const file = join(disk, 'ballast')
   const handle = openSync(file, 'a')
@@ -94,7 +94,7 @@ describe('a disk that is full', () => {
     const free = () => folder.folder.freeBytes()
     const makeRoom = fill(disk, 0, free)
     expect(free()).toBeLessThan(4_096)
-    // There is room in the log for what is under way; then the database can't grow.
+    // The log has room for the entries under way, but the database can't grow.
     let confirmed = journal.head().seq
     let outcome: string | undefined = 'ok'
     for (let times = 0; outcome === 'ok' && times < 10_000; times++) {
@@ -119,7 +119,7 @@ describe('a disk that is full', () => {
 })
 
 describe('a database that another program has locked', () => {
-  /** Takes the lock that every writer needs. Returns what lets it go. */
+  /** Takes the lock that every writer needs. Returns the function that releases it. */
   function lock(file: string): () => void {
     const other = new DatabaseSync(file)
     other.exec('BEGIN IMMEDIATE')
@@ -245,7 +245,7 @@ describe('a disk that is nearly full', () => {
       place: 'counter',
       actor: 'clerk',
     })
-    // As far as the gateway, which isn't there: the intent was written.
+    // The intent was written, and then the gateway, which isn't there, was asked.
     expect(await machine.begin(order())).toMatchObject({ ok: false, refusal: { code: 'gateway-unreachable' } })
     const before = journal.head().seq
     fill(disk, 199 * MEGABYTE, () => folder.folder.freeBytes())
@@ -341,7 +341,7 @@ describe('a journal whose process is killed', () => {
     }
     const journal = at.open()
     expect(journal.head().seq).toBeGreaterThanOrEqual(confirmed)
-    // The first entry is the key's; then groups of three.
+    // The first entry introduces the key; groups of three follow.
     expect((journal.head().seq - 1) % 3).toBe(0)
     expect(await verifyJournal(at.file)).toMatchObject({ ok: true, entries: journal.head().seq })
     expect(journal.bodyOf(journal.head().seq)).toEqual({ plate: 'MT-00-01' })
@@ -415,8 +415,8 @@ describe('a database that somebody changed', () => {
     at.open().close()
     const whole = readFileSync(at.file)
     const found = whole.indexOf('tableentriesentries')
-    // The header of the row in SQLite's own table: the type and the length of each of its words
-    // (sqlite.org/fileformat2.html, section 2.1).
+    // Finds the row's header in SQLite's own table: the type and length of each column (sqlite.org/fileformat2.html,
+    // section 2.1).
     for (const [word, object] of [
       [0, 'entries'],
       [1, 'sqlite_schema'],

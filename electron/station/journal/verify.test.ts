@@ -31,7 +31,7 @@ afterEach(() => at.close())
 
 const verify = () => verifyJournal(at.file, { known: knownHeads(at.heads, at.folder) })
 
-/** Changes the database as somebody would who has it and SQLite. */
+/** Changes the database as anybody can who has the file and SQLite. */
 function tamper(sql: string): void {
   const db = new DatabaseSync(at.file)
   db.exec(`DROP TRIGGER IF EXISTS entries_stay; DROP TRIGGER IF EXISTS entries_remain; ${sql}`)
@@ -46,7 +46,7 @@ async function ofFive(): Promise<void> {
   journal.close()
 }
 
-/** Makes an entry whole again after a change: its hash, without the station's key. */
+/** Recomputes an entry's hash after a change, without the station's key. */
 function rehash(
   seq: number,
   changes: Partial<{ kind: string; facts: Uint8Array }>,
@@ -151,8 +151,7 @@ describe('verifying a journal', () => {
       theirs,
     )
     expect(await verifyJournal(at.file)).toMatchObject({ ok: false, firstBad: 5, why: 'signing-key' })
-    // A key that introduces itself is believed by itself alone: it is named, and the head kept elsewhere doesn't know
-    // it.
+    // A key that introduces itself passes as a key: the report names it, and the head kept elsewhere doesn't fit.
     rehash(
       5,
       { kind: 'signing-key', facts: canonical({ kid: theirs.kid(), publicKey: theirs.publicKey(), by: 'none' }) },

@@ -33,16 +33,13 @@ afterEach(() => {
 
 const story = () => journal.entriesOf(TRANSACTION).map(({ kind }) => kind)
 const giveUp = () => book.move(TRANSACTION, 'payment-refused', { why: 'payment-interrupted' })
-/** What goes on by itself, as far as it goes without time passing. */
+/** Lets everything happen that needs no time to pass. */
 const quiet = () =>
   new Promise<void>((resolve) => {
     setImmediate(resolve)
   })
 
-/**
- * Expects that what undoes something isn't done while it mayn't be, that what goes forward is, and that it is done once
- * it may.
- */
+/** Expects that an undoing move waits until it may be made, while a forward move is made at once. */
 async function expectWaiting(given: Promise<boolean>): Promise<void> {
   expect(story()).toEqual(['payment-intended'])
   expect(await book.move(TRANSACTION, 'payment-reserved', {})).toBe(true)

@@ -16,7 +16,7 @@ afterEach(() => {
 const begin = (tender: 'card' | 'wallet-scan' | 'wallet-show' = 'card') =>
   till.pay(till.order([till.agencies.owe().ref], tender))
 const attempt = (transaction: string) => `${transaction}/1`
-/** What the card terminal has kept of an attempt's money. */
+/** The money of an attempt that the card terminal has kept. */
 const kept = (transaction: string) =>
   till.card
     .books()
@@ -110,7 +110,7 @@ describe('a driver that never answers', () => {
 })
 
 describe('a card terminal that waits for its customer', () => {
-  /** It does what it is asked, and says nothing. */
+  /** The terminal acts, but its answers are lost. */
   const mute = () =>
     void till.tenders.set('card', {
       ...till.card,

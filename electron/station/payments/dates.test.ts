@@ -53,7 +53,7 @@ describe('the dates of payments', () => {
     till.agencies.decide(`${transaction}/1`, 'approve')
     await till.pass(2_000)
     expect(till.show(transaction).state).toBe('committed')
-    // What a page shows is when it was paid, as the receipt does, and not when it was begun.
+    // A page shows when it was paid, as the receipt does, not when it was begun.
     expect(Date.parse(till.show(transaction).paidAt ?? '')).toBe(dateOf(transaction))
     expect(dateOf(transaction)).toBeGreaterThanOrEqual(SAMPLE_NOW + 60_000)
     expect(dateOf(transaction)).toBeLessThanOrEqual(SAMPLE_NOW + 62_000)

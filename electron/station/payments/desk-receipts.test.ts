@@ -8,7 +8,7 @@ beforeEach(() => {
   twin = createTwinDesk()
 })
 
-/** Somebody whose payment is through. */
+/** A customer whose payment is paid. */
 async function paid(): Promise<{ customer: Customer; transaction: string; leave: () => void }> {
   const { customer, leave } = twin.someone()
   await twin.desk.pay(customer, { quote: await twin.quoted(customer), tender: 'card' })

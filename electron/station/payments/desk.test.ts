@@ -273,7 +273,7 @@ describe('a payment that is found again', () => {
     expect(twin.desk.show(second.customer, transaction)).toMatchObject({ ok: true, payment: { transaction } })
   })
 
-  /** Somebody pays two people's slips in one go; their bills say so from then on. */
+  /** A customer pays two people's slips in one payment; the bills name it from then on. */
   async function basket(): Promise<{ payer: TwinCustomer; transaction: string }> {
     twin.owed = [twinBill('one'), twinBill('other')]
     const payer = twin.someone()

@@ -8,13 +8,13 @@ let till: TwinTill
 beforeEach(async () => {
   till = await createTwinTill()
   till.hearsHeads = false
-  // The head of before is known.
+  // The head before the payment is known by now.
   await till.pass(25)
 })
 afterEach(() => till.close())
 
 const cash = () => till.order([till.agencies.owe().ref], 'cash')
-/** Nothing can be kept where the heads are. */
+/** Makes the folder of the heads unwritable. */
 function block(): void {
   rmSync(till.heads, { recursive: true, force: true })
   writeFileSync(till.heads, '')

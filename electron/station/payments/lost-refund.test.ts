@@ -43,7 +43,7 @@ async function paid(tender: TenderKind, amounts: readonly number[] = [85_000]) {
   await till.pass()
   return transaction
 }
-/** Paid in cash and refused by its agency afterwards. */
+/** A payment in cash that its agency refused afterwards. */
 async function refusedCash() {
   const bill = till.agencies.owe({ amountAvos: 85_000 })
   till.agencies.refuseItem(bill.ref, 'bill-barred')
@@ -52,7 +52,7 @@ async function refusedCash() {
   expect(states(transaction)).toEqual(['task'])
   return transaction
 }
-/** What `meanwhile` recorded is lost, and somebody takes note of that. */
+/** Loses the entries that `meanwhile` recorded, and accepts the loss. */
 async function lose(meanwhile: () => Promise<unknown>) {
   await putBack(till, meanwhile)
   await acceptLoss(till)
@@ -60,7 +60,7 @@ async function lose(meanwhile: () => Promise<unknown>) {
 }
 const calls = () =>
   (['release', 'submitItem', 'reverseItem', 'reverseWallet'] as const).map((call) => till.agencies.arrived(call))
-/** What a supervisor ended stays as it is, whatever is heard of it later and whatever becomes of the power. */
+/** Expects that payments that a supervisor ended stay so, whatever comes later, also after a power cut. */
 async function expectOver(...transactions: readonly string[]) {
   const look = () => [
     calls(),
@@ -303,7 +303,10 @@ describe('a gateway whose answer names other items than asked', () => {
 })
 
 describe('a refund that was open when the loss was accepted', () => {
-  /** `before`: when the power went, its intent was recorded alone or its agency was asked already. */
+  /**
+   * Opens a refund that a power cut interrupts: with its intent recorded alone, or after its agency was asked
+   * (`before`).
+   */
   async function openRefund(transaction: string, before: 'intended' | 'reversing', ...indexes: number[]) {
     for (const call of ['reverseItem', 'itemStates'] as const) till.agencies.next(call, ...always('drop'))
     if (before === 'intended') till.loseHoldAt(2, 'before')
@@ -441,7 +444,7 @@ describe('a gateway whose answer contradicts the journal', () => {
 })
 
 describe('a task that was ended, where its end was lost with the end of the journal', () => {
-  /** Ends it there, and takes note of the loss. */
+  /** Ends the task, loses the entries of that and accepts the loss. */
   const loseEnding = (transaction: string, item?: string) =>
     lose(async () => {
       expect(await end(transaction, 'cash', item)).toEqual({ ok: true })

@@ -62,7 +62,7 @@ const says = fc.constantFrom(
   'take-and-cancel' as const,
 )
 
-/** What people, providers, lines, disks and power can do to a till. */
+/** What people, providers, lines, disks and power cuts can do to a till. */
 const operation = fc.oneof(
   {
     weight: 8,
@@ -112,11 +112,11 @@ const operation = fc.oneof(
 )
 type Operation = typeof operation extends fc.Arbitrary<infer T> ? T : never
 
-/** What the people remember, whatever becomes of the till. */
+/** What the people remember, whatever happens to the till. */
 interface World {
   bills: string[]
   told: Map<string, PaymentState>
-  /** Cash: what the clerk said, and will say again, of whether it was taken. */
+  /** The clerk's answers about open cash, which stay the same each time. */
   answered: Map<string, boolean>
 }
 
@@ -200,7 +200,7 @@ async function happen(till: TwinTill, world: World, operation: Operation): Promi
   listen(till, world)
 }
 
-/** The clerk remembers whether the money lies in the drawer: where a page said *paid*, it does. */
+/** The clerk remembers whether the cash is in the drawer: where a page said *paid*, it is. */
 async function answerCash(till: TwinTill, { told, answered }: World): Promise<void> {
   if (till.machine.readiness() !== 'cash-open') return
   for (const { transaction } of till.machine.openCash()) {
@@ -212,7 +212,7 @@ async function answerCash(till: TwinTill, { told, answered }: World): Promise<vo
   await till.pass()
 }
 
-/** What a page hears is paid stays paid. */
+/** Expects that a payment that a page heard is paid stays paid. */
 function listen(till: TwinTill, { told }: World): void {
   for (const transaction of transactionsOf(till)) {
     const { state } = till.show(transaction)
@@ -238,7 +238,7 @@ function entriesOf(till: TwinTill): Entry[] {
   return all
 }
 
-/** Everybody answers as they should, for as long as anything can take. */
+/** Lets everybody answer properly, for as long as anything can take. */
 async function clearFaults(till: TwinTill, world: World): Promise<void> {
   till.agencies.setLine(true)
   till.agencies.wallet('approve')
@@ -253,7 +253,7 @@ async function clearFaults(till: TwinTill, world: World): Promise<void> {
   listen(till, world)
 }
 
-/** In the journal stands no move that the tables don't allow where it stands. */
+/** Expects no move in the journal that the tables don't allow from its state. */
 function expectForward(till: TwinTill): void {
   const payments = new Map<string, PaymentState>()
   const items = new Map<string, ItemState>()
@@ -277,7 +277,7 @@ function expectForward(till: TwinTill): void {
   }
 }
 
-/** A ledger as text, whatever kind of bytes its hashes are. */
+/** A ledger as text, independent of the hashes' byte types. */
 const textOf = (state: Ledger) => JSON.stringify(plain(ledger.write(state)))
 function plain(value: JournalValue | undefined): unknown {
   if (value instanceof Uint8Array) return Buffer.from(value).toString('hex')
@@ -338,8 +338,8 @@ function expectBooks(till: TwinTill, world: World): void {
   })
   expect(comparison.findings).toEqual([])
 
-  // To the avo: what everybody kept is what the days took in, and what stands at the agencies or waits for a
-  // supervisor.
+  // To the avo, the money that providers kept equals the days' takings, and the agencies' items plus a supervisor's
+  // tasks.
   const kept = all.reduce((sum, { takenAvos, givenBackAvos }) => sum + takenAvos - givenBackAvos, 0)
   const days = [...till.journal.rebuild(ledger).days.values()]
     .flatMap((day) => Object.values(day))

@@ -151,7 +151,7 @@ describe("an agency's refusal after the tender took the money", () => {
       totalAvos: 85_000,
       tasks: [{ transaction, item: `${transaction}:1`, amountAvos: 85_000 }],
     })
-    // It was never paid, so no receipt says so; a supervisor hands the cash back, and the task is done.
+    // The item was never paid, so no receipt states it; a supervisor hands the cash back, which ends the task.
     expect(till.machine.receiptFacts(transaction)).toBeUndefined()
     expect(
       await till.machine.refund({

@@ -13,7 +13,7 @@ afterEach(() => {
   till.close()
 })
 
-/** A payment of two items by card, of which the first receipt was printed. */
+/** A payment of two items by card, whose first receipt was printed. */
 async function paid(): Promise<string> {
   const transaction = await till.pay(
     till.order(
@@ -35,7 +35,7 @@ const refund = (transaction: string, item: number) =>
     actor: 'supervisor-1',
   })
 
-/** Starts again: what was settled before is in the database alone. */
+/** Starts the station again, after which settled payments are in the database alone. */
 async function startAgain(tampering: () => void): Promise<void> {
   till.crash()
   tampering()
@@ -46,7 +46,7 @@ const seqOf = (transaction: string, kind: string) =>
   till.journal.entriesOf(transaction).find((entry) => entry.kind === kind)?.seq ?? 0
 const damaged = { ok: false, refusal: { code: 'data-damaged' } }
 
-/** Changes of a payment's past, each by the entry that it changes. */
+/** Changes to a payment's past, each with the entry that it changes. */
 const CHANGES: readonly (readonly [string, string, (seq: number) => string])[] = [
   [
     'an amount is a hundred times as much',
@@ -151,7 +151,7 @@ describe('a payment in whose past', () => {
     for (const ask of [() => refund(forged, 1), () => till.machine.checkReceipt(forged)])
       expect(await ask()).toEqual(damaged)
     expect(till.card.books().filter(({ parts }) => Object.keys(parts).length > 0)).toHaveLength(0)
-    // What the station itself signed with the key that it lost, the gateway had confirmed.
+    // The gateway had confirmed the lost key, so what it signed still counts.
     expect(await refund(transaction, 2)).toMatchObject({ ok: true })
   })
 

@@ -19,7 +19,7 @@ const slip = (transaction: string) => till.machine.pendingFacts(transaction)
 const end = (transaction: string, item?: string) =>
   till.machine.endTask({ transaction, item, how: 'settled', reason: 'talked to the bank', actor: 'supervisor-1' })
 
-/** A card payment that ran out of time, and whose reversal its terminal refuses for good. */
+/** A card payment that timed out, and whose reversal its terminal refuses for good. */
 async function kept(): Promise<string> {
   till.card.behave({ do: 'lose', take: true })
   till.card.lose('status')

@@ -11,7 +11,7 @@ import {
 } from '../../contract/index.ts'
 import { ITEM_MOVES, ITEM_TABLE, MOVES, PAYMENT_TABLE, isItemOver } from './states.ts'
 
-/** What can follow a state, at any distance. */
+/** All states that can follow a state, however many moves later. */
 function reachable<State extends string>(
   table: Readonly<Record<State, Readonly<Partial<Record<string, State>>>>>,
   from: State,

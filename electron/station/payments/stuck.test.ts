@@ -15,14 +15,14 @@ afterEach(() => {
 
 const open = () => till.machine.takings(undefined).open
 const begin = (tender: 'card' | 'wallet-scan' = 'card') => till.pay(till.order([till.agencies.owe().ref], tender))
-/** A payment that is through. */
+/** A payment that is paid. */
 async function paid() {
   const transaction = await begin()
   await till.pass()
   return transaction
 }
 
-/** How each kind of money comes to wait for ever, answers the transaction that waits. */
+/** Makes each kind of wait last for ever; answers the transaction that waits. */
 const STUCK: Readonly<Record<(typeof WAITS)[number], () => Promise<string>>> = {
   async outcome() {
     till.tenders.set('card', {
@@ -33,7 +33,7 @@ const STUCK: Readonly<Record<(typeof WAITS)[number], () => Promise<string>>> = {
     })
     till.disk.fault = undefined
     const transaction = await begin()
-    // The disk takes no entry more, so that what becomes of it is never known.
+    // The disk takes no more entries, so the outcome is never known.
     till.disk.fault = () => {
       throw Object.assign(new Error('no space'), { code: 'ENOSPC' })
     }

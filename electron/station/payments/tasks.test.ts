@@ -20,13 +20,13 @@ afterEach(() => {
 const now = () => till.machine.takings(undefined)
 const end = (transaction: string, how: TaskEnding, item?: string) =>
   till.machine.endTask({ transaction, item, how, reason: 'talked to the bank', actor: 'supervisor-1' })
-/** Counts what is asked of the card's terminal. */
+/** Counts the calls to the card terminal. */
 function counted() {
   let asked = 0
   till.tenders.set('card', { ...till.card, reverse: (request) => ((asked += 1), till.card.reverse(request)) })
   return () => asked
 }
-/** Nobody asks again, whatever time passes and whatever becomes of the power. */
+/** Expects that nobody asks again, however much time passes, also after a power cut. */
 async function expectNoMore(asked: () => number) {
   const before = asked()
   await till.pass(HOUR)
@@ -38,22 +38,22 @@ async function expectNoMore(asked: () => number) {
 
 const by = (tender: TenderKind) => now().byTender.find((each) => each.tender === tender)
 const FOR_EVER = Array.from({ length: 10_000 }, () => 'drop' as const)
-/** Somebody takes note that entries are lost, while the station is stopped. */
+/** Accepts a loss of entries while the station is stopped. */
 async function acceptLoss() {
   await takeNote(till)
-  // Whoever was at a terminal or a wallet has gone.
+  // The customer at the terminal or wallet has gone.
   await till.pass(10 * MINUTE)
 }
-/** A customer who is still deciding, at whatever they pay with, and whose answer is never heard. */
+/** A customer who is still deciding, with any tender, and whose answer is lost. */
 function waitForCustomer() {
   till.card.behave({ do: 'wait' })
   till.agencies.wallet('wait')
   till.tenders.set('cash', { ...till.card, ask: () => new Promise(() => undefined) })
 }
-/** What everybody outside was asked for that moves something. */
+/** The calls to others that move money. */
 const asked = () =>
   (['release', 'submitItem', 'reverseItem', 'reverseWallet'] as const).map((call) => till.agencies.arrived(call))
-/** What a supervisor ended stays as it is, whatever is heard of it later and whatever becomes of the power. */
+/** Expects that a payment that a supervisor ended stays so, whatever comes later, also after a power cut. */
 async function expectOver(transaction: string) {
   const [before, kinds, takings, card] = [asked(), till.story(transaction), now(), till.card.books()]
   expect(takings).toMatchObject({ open: [], tasks: [] })
@@ -159,7 +159,7 @@ describe('an item of whose agency no answer comes', () => {
     if (why === 'unreadable') await till.restart(loseBodyKeys)
     else await acceptLoss()
     await till.pass(2 * HOUR)
-    // What a supervisor has to decide waits for nothing else; what can't be read may be told yet.
+    // A supervisor's task isn't listed as waiting; an unreadable item is, since the gateway may still answer.
     expect([till.machine.isStuck(), now().open.length]).toEqual(why === 'unreadable' ? [true, 1] : [false, 0])
     expect(now()).toMatchObject({
       totalAvos: bill.amountAvos,
@@ -193,7 +193,7 @@ describe('an item of whose agency no answer comes', () => {
     await till.pass(1_000)
     till.agencies.next('reverseItem', act)
     expect(await end(transaction, how, item)).toMatchObject({ ok: false, refusal: { code: 'gateway-unreachable' } })
-    // The agency is there again, and the station goes on with everything else.
+    // The agency can be reached again, and the station goes on with everything else.
     await till.pass(HOUR)
     await till.restart()
     await till.pass(HOUR)
@@ -317,7 +317,7 @@ describe('a reversal that is refused for good', () => {
     const transaction = await till.pay(till.order([ref], 'card'))
     await till.pass(5 * MINUTE)
     await acceptLoss()
-    // That it was ended may be among what is lost.
+    // The lost entries may say that it was ended.
     expect(now()).toMatchObject({ open: [], tasks: [{ transaction, amountAvos, why: 'journal-went-back' }] })
     expect(now().tasks).toHaveLength(1)
     expect(await end(transaction, 'paid')).toMatchObject({ ok: false, refusal: { code: 'not-paid' } })

@@ -14,7 +14,7 @@ afterEach(() => {
 
 const begin = (tender: 'card' | 'wallet-scan' | 'wallet-show' | 'cash' = 'card') =>
   till.pay(till.order([till.agencies.owe().ref], tender))
-/** The card's terminal says no, and takes the money all the same. */
+/** The card terminal declines, and takes the money all the same. */
 const oddly = (answer: 'declined' | 'cancelled' = 'declined') => till.card.behave({ do: 'take-and-say', answer })
 const attempt = (transaction: string) => `${transaction}/1`
 const givenBack = (transaction: string) =>

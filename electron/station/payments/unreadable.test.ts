@@ -21,12 +21,12 @@ const itemStates = (transaction: string) => till.show(transaction).items.map(({ 
 const tasks = () => till.machine.takings(undefined).tasks
 const always = (act: Act) => Array.from({ length: FOR_EVER }, () => act)
 
-/** No backup has them, and a file can be lost. */
+/** Deletes the body keys, as after a restore or when a file is lost. */
 function loseBodyKeys(folder: string): void {
   for (const suffix of ['', '-wal', '-shm']) rmSync(join(folder, BODY_KEYS_FILE + suffix), { force: true })
 }
 
-/** A payment of these bills that is committed while no agency hears of it. */
+/** A committed payment of these bills of which no agency hears. */
 async function paidUnheard(refs: readonly string[], tender: TenderKind = 'card'): Promise<string> {
   till.agencies.next('submitItem', ...always('drop'))
   const transaction = await till.pay(till.order(refs, tender))

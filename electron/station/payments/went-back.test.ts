@@ -22,7 +22,7 @@ const itemStates = (transaction: string) => till.show(transaction).items.map(({ 
 const tasks = () => till.machine.takings(undefined).tasks
 const always = (act: Act) => Array.from({ length: 10_000 }, () => act)
 const undoings = () => UNDOING.map((call) => till.agencies.arrived(call))
-/** A customer who is still deciding, at whatever they pay with. */
+/** A customer who is still deciding, with any tender. */
 const waitForCustomer = () => {
   till.card.behave({ do: 'wait' })
   till.agencies.wallet('wait')

@@ -5,7 +5,7 @@ import { wordsOn } from '../../../hardware/printer/paper.fixture.ts'
 import { line, row, wrap } from './lines.ts'
 
 const printed = (lines: readonly string[]) => renderSvg(lines.join('\n'))
-/** What receiptline reads as its own. */
+/** Texts with the characters that receiptline interprets. */
 const hostile = fc.string({
   unit: fc.constantFrom(
     '\\',

@@ -6,7 +6,7 @@ const groups: Readonly<Record<string, Readonly<Record<string, Words>>>> = WORDS
 const all = Object.entries(groups).flatMap(([group, words]) =>
   Object.entries(words).map(([name, word]): [string, Words] => [`${group}.${name}`, word]),
 )
-/** Marks whose Chinese line already carries the English word that everybody knows. */
+/** Marks whose Chinese line already has the English word. */
 const IN_CHINESE_LINE = ['marks.training', 'marks.reprint']
 
 describe('the words of receipts', () => {

@@ -14,7 +14,7 @@ const unasked = () => {
   throw new Error('no eID was scanned')
 }
 
-/** A station's scans, as far as receipts go, and what its desk was asked to give back. */
+/** A station's scans with receipts, and the slips whose payments its desk was asked for. */
 function make(options: { isKnown?: boolean; becameOf?: ScansDeps['becameOf'] } = {}) {
   const { clock } = createManualClock()
   const recalled: string[] = []

@@ -23,7 +23,7 @@ beforeAll(() => {
 })
 afterAll(() => twin.close())
 
-/** A session that says it has this face and role, whether or not a station would ever make it. */
+/** A session with any face and role, also a pair that no station would make. */
 function pretend(face: Face, role: Role): Session {
   const { session } = createSessions(twin.clock).join({ face, session: 'test' })
   return new Proxy(session, {

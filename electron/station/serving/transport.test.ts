@@ -195,7 +195,7 @@ const request = fc.record({
   ),
 })
 /**
- * What a broken or hostile page may send: our own frames with wrong parts, other JSON, text, bytes, and frames that are
+ * Frames that a broken or hostile page may send: ours with wrong parts, other JSON, text, bytes, and frames that are
  * far too long.
  */
 const anyFrame: fc.Arbitrary<unknown> = fc.oneof(

@@ -14,10 +14,10 @@ let server: WebSocketServer
 let busy: number
 let next: { face: Face; arrival: WindowArrival }
 
-/** A window's end: how it was answered, and what it is told once it is served. */
+/** A window as it sees itself: how it was answered, and what it is told once it is served. */
 interface Window {
   socket: WebSocket
-  /** `served`, or the code that it was closed with. */
+  /** `served`, or the code with which it was closed. */
   answer: Promise<'served' | number>
 }
 

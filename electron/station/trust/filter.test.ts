@@ -9,7 +9,7 @@ const PROBES = process.env['BALCAO_FULL'] === '1' ? 2_000_000 : 200_000
 const MOST_FALSE = 1e-6
 const salt = new Uint8Array(16).fill(7)
 
-/** A binding id that only its number decides. */
+/** A binding id computed from its number alone. */
 function idOf(kind: 'dead' | 'live', number: number): Uint8Array {
   return new Uint8Array(
     createHash('sha256')
@@ -45,14 +45,14 @@ describe('readFilter', () => {
     const file = encodeFilter(dead, salt)
     expect(file.length).toBe(375_036)
     const set = file.subarray(36).reduce((bits, byte) => bits + (byte.toString(2).match(/1/g)?.length ?? 0), 0)
-    // What chance gives for the bits that are really set.
+    // The probability of a false positive with the bits that are set.
     expect((set / (375_000 * 8)) ** 20).toBeLessThanOrEqual(MOST_FALSE)
     const filter = read(file)
     expect(dead.every((id) => filter.isRevoked(id))).toBe(true)
     let taken = 0
     for (let number = 0; number < PROBES; number++) if (filter.isRevoked(idOf('live', number))) taken++
-    // Poisson: with an expectation of PROBES × 0.5e-6, more than this has a chance below one in a thousand; the probes
-    // are always the same.
+    // By the Poisson distribution, with an expectation of PROBES × 0.5e-6, more hits than this have a probability below
+    // one in a thousand; the probes are always the same.
     expect(taken).toBeLessThanOrEqual(PROBES > 1_000_000 ? 6 : 2)
   })
 

@@ -36,7 +36,7 @@ function newFolder(): string {
   return join(folder, 'trust')
 }
 
-/** A station with its folder, its clock and a gateway that a test speaks for. */
+/** A station with its folder, its clock and a gateway whose answers the test sets. */
 function bench(folder = newFolder()) {
   const sample = createSampleTrust()
   const time = createManualClock()
@@ -517,7 +517,7 @@ describe('openTrust', () => {
     const nonce = new Uint8Array(16).fill(3)
     const said = { station: STATION, nonce, now: SAMPLE_NOW + 1 }
     const signed = signTime(sample.timeKey, said)
-    // A bundle of before names no key for it.
+    // A bundle from before names no time key.
     expect(trust.readTime(signed, nonce)).toBeUndefined()
     offer(sample.bundle(6, { changes: { timeKeys: sample.timeKeys } }))
     await trust.refresh()

@@ -16,7 +16,7 @@ import { parseMerchantPresented } from '../../codes/emvco.ts'
 import { createWalletTenders } from './wallet.ts'
 
 const STATION = 'T-1'
-/** So much faster than the wall's: a look at a waiting wallet takes a second of it. */
+/** How much faster than real time the clock runs, since a wallet is asked every second. */
 const TIMES = 20
 const HOUR = 3_600_000
 
@@ -29,7 +29,7 @@ const fast: Clock = {
   },
 }
 
-/** The wallets of the sandbox with books of their own, and a gateway to them that loses what it is told to. */
+/** The sandbox's wallets with books of their own, and a gateway to them that loses the calls it is told to. */
 function openWallets() {
   const folder = mkdtempSync(join(tmpdir(), 'balcao-wallets-'))
   const books = openBooks(folder)
@@ -107,7 +107,10 @@ function openWallets() {
   }
 }
 
-/** A tender on fresh books. `codeOf`: what the customer's wallet shows for an attempt, where it is scanned. */
+/**
+ * A tender on fresh books. `codeOf` answers the code that the customer's wallet shows for an attempt, where it is
+ * scanned.
+ */
 function underTest(kind: 'wallet-scan' | 'wallet-show', form?: 'text' | 'digits'): () => Promise<TenderUnderTest> {
   return () => {
     const wallets = openWallets()
@@ -172,7 +175,7 @@ function underTest(kind: 'wallet-scan' | 'wallet-show', form?: 'text' | 'digits'
   }
 }
 
-/** The holder says yes, and their wallet no: it sleeps. */
+/** Declines an attempt: the holder approves, but their wallet is in maintenance. */
 function declineAt({ money }: ReturnType<typeof openWallets>, attempt: string): void {
   money.wallets.sleep('govpay', true)
   money.wallets.decide({ attempt }, ENDLESS_HOLDER, 'govpay', true)
