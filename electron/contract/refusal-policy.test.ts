@@ -39,3 +39,29 @@ describe('the policy of a refusal', () => {
     expect([REFUSAL_POLICY['proof-locked'].retype, REFUSAL_POLICY['proof-wrong'].retype]).toEqual([undefined, 'proof'])
   })
 })
+
+describe('the way on after a refused payment', () => {
+  it('is another way to pay where the tender said no, and never where another one could not help', () => {
+    for (const code of [
+      'insufficient-funds',
+      'tender-limit',
+      'wallet-maintenance',
+      'tender-timeout',
+      'wallet-code-missing',
+    ] as const)
+      expect(REFUSAL_POLICY[code].recovery, code).toBe('other')
+    for (const code of [
+      'bill-paid',
+      'bill-pending',
+      'bill-barred',
+      'bill-overdue',
+      'bill-unknown',
+      'amount-invalid',
+      'payment-unknown',
+    ] as const)
+      expect(REFUSAL_POLICY[code].recovery, code).toBe('look')
+    for (const code of ['settling', 'gateway-unreachable', 'disk-full', 'payment-under-way'] as const)
+      expect(REFUSAL_POLICY[code].recovery, code).toBe('again')
+    expect(REFUSAL_POLICY['too-many-vehicles'].recovery).toBe('choose')
+  })
+})
