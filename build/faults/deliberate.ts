@@ -211,10 +211,10 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   },
   {
     name: 'an eleventh vehicle is taken into a payment',
-    file: 'renderer/counter/money/lines.ts',
-    from: 'return vehiclesAmong(lines, next) > MOST_VEHICLES ? null : next',
+    file: 'renderer/client/owed.ts',
+    from: 'return taxedVehiclesIn(selectedOf(lines, next)) > MOST_VEHICLES ? null : next',
     to: 'return next',
-    tests: ['renderer/counter/money/lines.test.ts'],
+    tests: ['renderer/client/owed.test.ts'],
   },
   {
     name: "a person's data stays on the screen after they have left",

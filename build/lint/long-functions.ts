@@ -40,7 +40,6 @@ export const LONG_FUNCTIONS: Readonly<Record<string, number>> = {
   'renderer/client/payment.ts usePayment': 287,
   'renderer/client/scan.ts useScan': 164,
   'renderer/counter/desk.ts useDesk': 149,
-  'renderer/counter/money/basket.ts useBasket': 189,
   'renderer/counter/money/till.ts useTill': 280,
   'renderer/counter/desk-actions.ts useDeskActions': 129,
 }

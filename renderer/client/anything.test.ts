@@ -18,7 +18,7 @@ import { slipText } from '../../electron/station/codes/codes.fixture.ts'
 import { readSlip } from '../../electron/station/codes/slip.ts'
 import CounterFace from '../counter/CounterFace.vue'
 import { useDesk } from '../counter/desk.ts'
-import { useBasket } from '../counter/money/basket.ts'
+import { useSearch } from '../counter/money/search.ts'
 import { useTill } from '../counter/money/till.ts'
 import { createCounterRouter } from '../counter/router.ts'
 import { i18n } from '../i18n/index.ts'
@@ -29,6 +29,7 @@ import type { StationClient, StationLink } from './link.ts'
 import { usePayment } from './payment.ts'
 import { useScan } from './scan.ts'
 import { stationLink } from './station.ts'
+import { useOwed } from './use-owed.ts'
 
 vi.mock('../../hardware/scanner/camera/camera.ts', () => ({ startCamera: () => ({ stop: () => Promise.resolve() }) }))
 vi.mock('./keyboard-scanner.ts', async (original) => ({
@@ -180,9 +181,10 @@ const anyCode = fc.oneof(
 describe('whatever a person types or scans', () => {
   it('causes no incident at the counter, and keeps what was found', async () => {
     const { page, refused } = await show('counter')
-    const [desk, basket, till, payment, scan] = [useDesk(), useBasket(), useTill(), usePayment(), useScan()]
-    basket.askProof('MT0001')
-    await basket.prove('0001')
+    const [desk, owed, search, till] = [useDesk(), useOwed(), useSearch(), useTill()]
+    const [payment, scan] = [usePayment(), useScan()]
+    search.askProof('MT0001')
+    await search.prove('0001')
     const fieldOf = (where: string) => page.find<HTMLInputElement>(`${where} input`).element
     await fc.assert(
       fc.asyncProperty(
@@ -190,7 +192,7 @@ describe('whatever a person types or scans', () => {
         anyCode,
         fc.constantFrom('omnibox', 'proof', 'cash', 'message', 'scan'),
         async (text, code, where) => {
-          if (where === 'proof') basket.askProof('MT0001')
+          if (where === 'proof') search.askProof('MT0001')
           if (where === 'cash') [payment.quote, till.stage] = [quote, 'cash']
           if (where === 'message') [payment.payment, till.paidView] = [paid, 'message']
           await flushPromises()
@@ -201,15 +203,10 @@ describe('whatever a person types or scans', () => {
             )
           else await enter(fieldOf(where === 'omnibox' ? 'form[role=search]' : 'form.ask'), text)
           await flushPromises()
-          expect([where, incident.value, refused, basket.lines.map(({ key }) => key)]).toEqual([
-            where,
-            null,
-            [],
-            ['tax'],
-          ])
+          expect([where, incident.value, refused, owed.lines.map(({ key }) => key)]).toEqual([where, null, [], ['tax']])
           till.toBasket()
           till.toMain()
-          basket.dismiss()
+          search.dismiss()
           scan.clear()
           await flushPromises()
         },

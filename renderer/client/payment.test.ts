@@ -3,13 +3,13 @@ import { createPinia } from 'pinia'
 import { describe, expect, it, vi } from 'vitest'
 import { createApp, nextTick, watch } from 'vue'
 import type { Payment, Quote, Refusal } from '../../electron/contract/index.ts'
-import { useBills } from './bills.ts'
 import type { StationClient, StationLink } from './link.ts'
 import { usePayment } from './payment.ts'
 import { usePerson } from './person.ts'
 import { useScan } from './scan.ts'
 import { useSession } from './session.ts'
 import { stationLink } from './station.ts'
+import { useOwed } from './use-owed.ts'
 
 const transaction = '01a20f6b-78aa-7db3-8b44-ffb059cf8765'
 const quoteOf = (id: string, totalAvos = 85_000): Quote => ({
@@ -60,7 +60,7 @@ function setUp(
   const app = createApp({ render: () => null })
   app.provide(stationLink, link).use(createPinia())
   return app.runWithContext(() => ({
-    bills: useBills(),
+    owed: useOwed(),
     scan: useScan(),
     payment: usePayment(),
     person: usePerson(),
@@ -158,7 +158,7 @@ describe('a payment on the page', () => {
 describe('a question to the station', () => {
   it("isn't asked when its person left before the last visit had ended", async () => {
     let ended: (answer: unknown) => void = () => {}
-    const { bills, scan, person, asked } = setUp({
+    const { owed, scan, person, asked } = setUp({
       end: () =>
         new Promise((resolve) => {
           ended = resolve
@@ -166,10 +166,10 @@ describe('a question to the station', () => {
     })
     const ending = person.end()
     const questions = Promise.all([
-      bills.find({ by: 'notice', number: '2026000201' }, 'slip'),
+      owed.find({ by: 'notice', number: '2026000201' }, 'slip'),
       scan.submit({ bytes: new Uint8Array([1]), source: 'typed' }),
     ])
-    bills.clear()
+    owed.clear()
     scan.clear()
     ended({ ok: true })
     await Promise.all([ending, questions])

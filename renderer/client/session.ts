@@ -2,12 +2,12 @@ import { defineStore } from 'pinia'
 import { useIntervalFn } from '@vueuse/core'
 import { computed, reactive, ref, watch } from 'vue'
 import { setLanguage } from '../i18n/index.ts'
-import { useBills } from './bills.ts'
 import { idleAt, PAYING_SILENCE, SILENCE, type Idle } from './idle.ts'
 import { usePayment } from './payment.ts'
 import { usePerson } from './person.ts'
 import { forgetPreferences, FRESH, keepPreferences, keptPreferences, type Preferences } from './preferences.ts'
 import { useScan } from './scan.ts'
+import { useOwed } from './use-owed.ts'
 
 /** How often the silence is measured, in milliseconds. */
 const TICK = 250
@@ -19,7 +19,7 @@ const TICK = 250
 export const useSession = defineStore('session', () => {
   const scan = useScan()
   const person = usePerson()
-  const bills = useBills()
+  const owed = useOwed()
   const payment = usePayment()
   const preferences = reactive<Preferences>({ ...FRESH })
   const touched = ref(performance.now())
@@ -31,7 +31,7 @@ export const useSession = defineStore('session', () => {
   )
   /** Whether the screen holds anything of somebody: then silence is asked about before it is wiped. */
   const holding = computed(
-    () => scan.answer !== null || scan.busy || person.current !== null || bills.asked !== null || payment.holding,
+    () => scan.answer !== null || scan.busy || person.current !== null || owed.asked !== null || payment.holding,
   )
 
   watch(
@@ -86,7 +86,7 @@ export const useSession = defineStore('session', () => {
    */
   async function wipe(): Promise<void> {
     forgetPreferences()
-    bills.clear()
+    owed.clear()
     const ending = person.end(payment.leave()).catch(() => {})
     scan.leave()
     scan.forgetNotes()

@@ -4,7 +4,6 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createApp, nextTick } from 'vue'
 import type { LookedAt, Person, ScanAnswer, StationEvent, SubmittedScan } from '../../electron/contract/index.ts'
 import { i18n } from '../i18n/index.ts'
-import { useBills } from './bills.ts'
 import { COUNTDOWN, SILENCE } from './idle.ts'
 import { incident } from './fault.ts'
 import { LinkLost, type StationClient, type StationLink } from './link.ts'
@@ -13,6 +12,7 @@ import { usePerson } from './person.ts'
 import { useScan } from './scan.ts'
 import { useSession } from './session.ts'
 import { stationLink, useStation } from './station.ts'
+import { useOwed } from './use-owed.ts'
 
 const now = '2026-03-24T06:36:00.000Z'
 const person = (value: string, masked: boolean): Person => ({
@@ -75,7 +75,7 @@ function setUp(
     station: useStation(),
     scan: useScan(),
     person: usePerson(),
-    bills: useBills(),
+    owed: useOwed(),
     payment: usePayment(),
     session: useSession(),
     calls,
@@ -221,7 +221,7 @@ describe('an answer that comes after its person left', () => {
 
   it('causes no incident for the next person', async () => {
     let fail: (error: unknown) => void = () => {}
-    const { bills, payment } = setUp(
+    const { owed, payment } = setUp(
       () => Promise.resolve(eid),
       undefined,
       () =>
@@ -230,7 +230,7 @@ describe('an answer that comes after its person left', () => {
         }),
     )
     for (const [begin, leave] of [
-      [() => bills.find({ by: 'eid' }, 'tax'), bills.clear],
+      [() => owed.find({ by: 'eid' }, 'tax'), owed.clear],
       [() => payment.quoteFor(['b']), payment.clear],
     ] as const) {
       const begun = begin()
@@ -240,7 +240,7 @@ describe('an answer that comes after its person left', () => {
       await begun
     }
     expect(incident.value).toBeNull()
-    const begun = bills.find({ by: 'eid' }, 'tax')
+    const begun = owed.find({ by: 'eid' }, 'tax')
     await nextTick()
     fail(new TypeError('now'))
     await begun

@@ -1,8 +1,9 @@
 import { openPhone } from '../client/phone-window.ts'
 import { useStation } from '../client/station.ts'
+import { useOwed } from '../client/use-owed.ts'
 import { useDesk } from './desk.ts'
 import type { DeskAction } from './keys.ts'
-import { useBasket } from './money/basket.ts'
+import { useSearch } from './money/search.ts'
 import { useTill } from './money/till.ts'
 
 /**
@@ -12,7 +13,8 @@ import { useTill } from './money/till.ts'
 export function useDeskActions(page: { focusField(): void; walk(by: 1 | -1): void }): (action: DeskAction) => void {
   const station = useStation()
   const desk = useDesk()
-  const basket = useBasket()
+  const owed = useOwed()
+  const search = useSearch()
   const till = useTill()
 
   function go(): void {
@@ -25,7 +27,7 @@ export function useDeskActions(page: { focusField(): void; walk(by: 1 | -1): voi
 
   function putAway(): void {
     till.clearMessages()
-    basket.dismiss()
+    search.dismiss()
   }
 
   function back(): void {
@@ -53,16 +55,23 @@ export function useDeskActions(page: { focusField(): void; walk(by: 1 | -1): voi
     }
   }
 
+  /** Puts a line in or out; an eleventh vehicle is refused. */
+  function toggle(key: string): void {
+    owed.clearRefusal()
+    const became = owed.toggle(key)
+    if (became === 'too-many-vehicles') owed.refuse({ code: became })
+  }
+
   function pick(index: number): void {
     switch (desk.view) {
       case 'found': {
-        const line = basket.lines[index]
+        const line = owed.lines[index]
         till.clearMessages()
-        if (line) basket.toggle(line.key)
+        if (line) toggle(line.key)
         break
       }
       case 'class':
-        desk.run(() => basket.chooseClass(index))
+        desk.run(() => search.chooseClass(index))
         break
       case 'tender':
       case 'code':

@@ -8,7 +8,8 @@ import { useScan, type ReadCode } from '../client/scan.ts'
 import { useSession } from '../client/session.ts'
 import { useLink, useStation } from '../client/station.ts'
 import { textCode } from '../client/text-code.ts'
-import { useBasket } from './money/basket.ts'
+import { useOwed } from '../client/use-owed.ts'
+import { useSearch } from './money/search.ts'
 import { useTill } from './money/till.ts'
 import { CLOSED, destinationOf } from './scan-destination.ts'
 import { deskViewOf } from './desk-views.ts'
@@ -21,7 +22,8 @@ export const useDesk = defineStore('desk', () => {
   const scan = useScan()
   const person = usePerson()
   const session = useSession()
-  const basket = useBasket()
+  const owed = useOwed()
+  const search = useSearch()
   const payment = usePayment()
   const till = useTill()
   const service = ref<ServiceId | null>(null)
@@ -36,10 +38,10 @@ export const useDesk = defineStore('desk', () => {
       confirming: till.confirming,
       paidView: till.paidView,
       stage: till.stage,
-      asking: basket.asking === null ? 'nothing' : basket.asking.classes ? 'class' : 'proof',
-      lines: basket.lines.length > 0,
+      asking: search.question === null ? 'nothing' : search.question.classes ? 'class' : 'proof',
+      lines: owed.lines.length > 0,
       refused: till.refused !== null,
-      looking: basket.busy,
+      looking: owed.busy,
     }),
   )
   /** Whether the desk is about money just now. */
@@ -111,11 +113,11 @@ export const useDesk = defineStore('desk', () => {
         break
       case 'mine':
         till.toBasket()
-        await basket.addMine()
+        await search.addMine()
         break
       case 'slip':
         till.toBasket()
-        await basket.addSlip(destination.slip)
+        await search.addSlip(destination.slip)
     }
   }
 
@@ -135,16 +137,16 @@ export const useDesk = defineStore('desk', () => {
     camera.value = false
     scan.clear()
     till.toBasket()
-    if (typed.is === 'number') await basket.lookUp(typed.number)
+    if (typed.is === 'number') await search.lookUp(typed.number)
     else {
-      basket.askProof(typed.plate)
-      if (typed.proof !== undefined) await basket.prove(typed.proof)
+      search.askProof(typed.plate)
+      if (typed.proof !== undefined) await search.prove(typed.proof)
     }
   }
 
   /** Forgets the person at the desk, what they came to pay and the answer on the screen. */
   async function end(): Promise<void> {
-    const known = person.current !== null || basket.holding || payment.holding
+    const known = person.current !== null || search.holding || payment.holding
     camera.value = false
     scan.leave()
     // What can be cancelled is, before the station forgets who may.

@@ -1,13 +1,12 @@
 import { computed } from 'vue'
 import { useRouter } from 'vue-router'
 import type { BillQuery, TenderKind } from '../../electron/contract/index.ts'
-import { useBills } from '../client/bills.ts'
 import type { BillCategory } from '../client/owed.ts'
 import { usePayment } from '../client/payment.ts'
 import { usePerson } from '../client/person.ts'
 import { useScan } from '../client/scan.ts'
 import { useSession } from '../client/session.ts'
-import { t } from '../i18n/index.ts'
+import { useOwed } from '../client/use-owed.ts'
 
 /** Whoever taps again so soon after a paper came out means the same one, in milliseconds. */
 export const PAPER_REST = 3000
@@ -15,7 +14,7 @@ export const PAPER_REST = 3000
 /** The way from a question to a payment, as the kiosk's pages walk it. */
 export function useFlow() {
   const router = useRouter()
-  const bills = useBills()
+  const owed = useOwed()
   const payment = usePayment()
   const person = usePerson()
   const scan = useScan()
@@ -31,19 +30,19 @@ export function useFlow() {
   /** Shows what is to be paid; the screen says at once that it is being looked up. */
   async function look(query: BillQuery, category: BillCategory): Promise<void> {
     payment.clear()
-    const looking = bills.find(query, category)
+    const looking = owed.find(query, category)
     await router.replace({ name: 'bills' })
     await looking
   }
 
   /** Looks again at what was found, since it has changed; whose eID is no longer known shows it again. */
   async function lookAgain(): Promise<void> {
-    const { asked, category } = bills
+    const { asked, category } = owed
     if (asked && (asked.by !== 'eid' || person.current)) {
       await look(asked, category)
       return
     }
-    bills.clear()
+    owed.clear()
     payment.clear()
     await router.replace({ name: category })
   }
@@ -64,7 +63,7 @@ export function useFlow() {
   /** Back to the first screen: nothing is kept of what was looked at. */
   async function home(): Promise<void> {
     const ending = person.current ? person.end() : undefined
-    bills.clear()
+    owed.clear()
     payment.clear()
     scan.leave()
     await router.replace({ name: 'home' })

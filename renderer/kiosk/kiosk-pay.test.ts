@@ -3,13 +3,13 @@ import { flushPromises, mount } from '@vue/test-utils'
 import { createPinia } from 'pinia'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Bill, Found, Payment, Quote, ScanAnswer, Status } from '../../electron/contract/index.ts'
-import { useBills } from '../client/bills.ts'
 import { COUNTDOWN, SILENCE } from '../client/idle.ts'
 import { LinkLost, type LinkState, type StationClient, type StationLink } from '../client/link.ts'
 import { usePayment } from '../client/payment.ts'
 import { useScan } from '../client/scan.ts'
 import { useSession } from '../client/session.ts'
 import { stationLink } from '../client/station.ts'
+import { useOwed } from '../client/use-owed.ts'
 import { i18n } from '../i18n/index.ts'
 import KioskFace from './KioskFace.vue'
 import { createKioskRouter } from './router.ts'
@@ -128,7 +128,7 @@ async function show(found: Found = { vehicles: [], bills: [fine], payments: [] }
     },
     /** Goes to the bills that a number finds. */
     async find() {
-      await useBills().find({ by: 'notice', number: '2026000201' }, found.vehicles.length > 0 ? 'tax' : 'slip')
+      await useOwed().find({ by: 'notice', number: '2026000201' }, found.vehicles.length > 0 ? 'tax' : 'slip')
       await router.replace({ name: 'bills' })
       await flushPromises()
     },
@@ -380,7 +380,7 @@ describe('paying at the kiosk', () => {
     await flushPromises()
     expect(router.currentRoute.value.name).toBe('bills')
     await vi.advanceTimersByTimeAsync(SILENCE + COUNTDOWN + 500)
-    expect([router.currentRoute.value.name, useBills().found]).toEqual(['leave', null])
+    expect([router.currentRoute.value.name, useOwed().found]).toEqual(['leave', null])
     expect(face.text()).not.toContain('300.00')
   })
 })

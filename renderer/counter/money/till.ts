@@ -4,7 +4,8 @@ import type { Hint, Payment, ReceiptPicture, Refusal, Takings, TenderKind } from
 import { usePayment } from '../../client/payment.ts'
 import { useSession } from '../../client/session.ts'
 import { useLink, useStation } from '../../client/station.ts'
-import { useBasket } from './basket.ts'
+import { useOwed } from '../../client/use-owed.ts'
+import { useSearch } from './search.ts'
 
 /**
  * What a page says beside its task, for a moment: `printed` and `sent` of paper and messages, the others of scans and
@@ -29,7 +30,8 @@ export const useTill = defineStore('till', () => {
   const { client } = useLink()
   const station = useStation()
   const session = useSession()
-  const basket = useBasket()
+  const owed = useOwed()
+  const search = useSearch()
   const payment = usePayment()
 
   const stage = ref<'basket' | 'tender' | 'code' | 'cash'>('basket')
@@ -51,8 +53,8 @@ export const useTill = defineStore('till', () => {
   /** A receipt is in Chinese and one more language. */
   const secondLanguage = computed(() => (session.preferences.language === 'en' ? 'en' : 'pt'))
   const offers = computed(() => payment.quote?.tenders ?? [])
-  const refused = computed(() => scanned.value ?? refusalOf(basket.refusal ?? payment.refusal))
-  const busy = computed(() => basket.busy || payment.busy || working.value > 0)
+  const refused = computed(() => scanned.value ?? refusalOf(owed.refusal ?? payment.refusal))
+  const busy = computed(() => owed.busy || payment.busy || working.value > 0)
   const paymentPhase = computed(() => {
     if (asking.value) return 'asking'
     if (!payment.payment) return 'none'
@@ -81,9 +83,9 @@ export const useTill = defineStore('till', () => {
   /** Asks for today's amounts of what is in the basket, then for the way to pay. */
   async function quote(): Promise<void> {
     clearMessages()
-    if (basket.bills.length === 0) return
+    if (owed.bills.length === 0) return
     await during(async () => {
-      if (await payment.quoteFor(basket.bills)) stage.value = 'tender'
+      if (await payment.quoteFor(owed.bills)) stage.value = 'tender'
     })
   }
 
@@ -189,7 +191,7 @@ export const useTill = defineStore('till', () => {
   /** Shows the payment of these bills that was begun here before. */
   async function showEarlier(): Promise<void> {
     clearMessages()
-    const [transaction] = basket.earlier
+    const [transaction] = owed.earlier
     if (transaction !== undefined)
       await during(async () => {
         await payment.show(transaction)
@@ -234,7 +236,7 @@ export const useTill = defineStore('till', () => {
     confirming.value = false
     picture.value = null
     clearMessages()
-    basket.clear()
+    search.clear()
     await payment.leave()
   }
 
