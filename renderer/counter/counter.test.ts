@@ -3,7 +3,17 @@ import { flushPromises, mount } from '@vue/test-utils'
 import { createPinia } from 'pinia'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { nextTick } from 'vue'
-import type { Bill, BillQuery, Found, Outcome, Payment, Quote, Reason, Status } from '../../electron/contract/index.ts'
+import type {
+  Bill,
+  BillQuery,
+  Found,
+  Outcome,
+  Payment,
+  Quote,
+  Reason,
+  ScanAnswer,
+  Status,
+} from '../../electron/contract/index.ts'
 import { replay } from '../client/key-replay.ts'
 import type { StationClient, StationLink } from '../client/link.ts'
 import { usePayment } from '../client/payment.ts'
@@ -82,6 +92,19 @@ const payment = (state: Payment['state'], rest: Partial<Payment> = {}): Payment 
   askCash: false,
   ...rest,
 })
+const taxSlip: ScanAnswer = {
+  ok: true,
+  kind: 'payment-slip',
+  slip: {
+    agency: 'DSAT',
+    slipKind: 'tax',
+    amountAvos: 85_000,
+    billNumber: '990000017',
+    reference: '',
+    purpose: '',
+    payBy: '2026-03-31',
+  },
+}
 
 interface Answers {
   find(query: BillQuery): Promise<Outcome<{ found: Found }>>
@@ -89,6 +112,8 @@ interface Answers {
   reasons?: Reason[]
   openCash?: Payment[]
   current?: Payment
+  /** What a scanned code is; a wallet's unless said otherwise. */
+  scanned?: ScanAnswer
   /** When the paper comes out. */
   paper: Promise<void>
   end(): Promise<unknown>
@@ -108,7 +133,7 @@ async function show(answers: Partial<Answers> = {}) {
   const client = {
     station: { status: () => Promise.resolve(status(answers.reasons)), events: () => new Promise(() => {}) },
     services: { list: () => Promise.resolve([]) },
-    scan: { submit: () => Promise.resolve({ ok: true, kind: 'wallet-payment' }) },
+    scan: { submit: () => Promise.resolve(answers.scanned ?? { ok: true, kind: 'wallet-payment' }) },
     person: { end: () => ((asked.end += 1), answers.end?.() ?? Promise.resolve({ ok: true })) },
     bills: {
       find: (query: BillQuery) => (
@@ -780,22 +805,10 @@ describe('the counter', () => {
       face,
       press,
       payment: paying,
-    } = await open({ current: payment('asked', { tender: 'card', canCancel: true }) })
+    } = await open({ current: payment('asked', { tender: 'card', canCancel: true }), scanned: taxSlip })
     await press('F9')
     expect(face.find('table').exists()).toBe(true)
-    useScan().answer = {
-      ok: true,
-      kind: 'payment-slip',
-      slip: {
-        agency: 'DSAT',
-        slipKind: 'tax',
-        amountAvos: 85_000,
-        billNumber: '990000017',
-        reference: '',
-        purpose: '',
-        payBy: '2026-03-31',
-      },
-    }
+    await useScan().submit({ bytes: new Uint8Array([1]), source: 'hid-keyboard' })
     await flushPromises()
     expect(paying.payment?.state).toBe('asked')
     expect(face.text()).toContain('Please finish this first')
