@@ -25,6 +25,8 @@ export interface RefusalPolicy {
    * help, for instance while a plate is locked.
    */
   retype?: 'proof' | 'all'
+  /** The quote isn't what its agencies say any more: the amounts are asked for again before anything else is offered. */
+  isRequoted?: true
 }
 
 const scanAfresh: RefusalPolicy = {
@@ -234,6 +236,7 @@ export const REFUSAL_POLICY: Readonly<Record<RefusalCode, RefusalPolicy>> = {
     clerk: ['clerk-requote'],
     hotline: 'none',
     recovery: 'other',
+    isRequoted: true,
   },
   'amount-invalid': {
     resident: ['to-issuer', 'ask-staff'],
@@ -246,6 +249,7 @@ export const REFUSAL_POLICY: Readonly<Record<RefusalCode, RefusalPolicy>> = {
     clerk: ['clerk-requote'],
     hotline: 'none',
     recovery: 'other',
+    isRequoted: true,
   },
   'too-many-vehicles': {
     resident: ['ten-at-most', 'dsat-counter'],

@@ -41,6 +41,10 @@ export const useStation = defineStore('station', () => {
   const isShut = computed(() => connection.value === 'silent' || connection.value === 'elsewhere')
   const training = computed(() => status.value?.mode === 'training')
   const operator = computed(() => status.value?.operator ?? null)
+  /** Whether there is a station to work with: the line is open and it has said how it is. */
+  const isReachable = computed(() => connection.value === 'open' && status.value !== null)
+  /** In training: where the page is that plays residents' phones. */
+  const phone = computed(() => (training.value ? (status.value?.phone ?? null) : null))
 
   async function refresh(): Promise<void> {
     const next = await client.station.status()
@@ -122,6 +126,8 @@ export const useStation = defineStore('station', () => {
     services,
     training,
     operator,
+    isReachable,
+    phone,
     clockOffset,
     start,
     refresh,

@@ -1,7 +1,9 @@
 import { openPhone } from '../client/phone-window.ts'
+import { useReceipt } from '../client/receipt.ts'
 import { useStation } from '../client/station.ts'
 import { useOwed } from '../client/use-owed.ts'
 import { useDesk } from './desk.ts'
+import type { DeskView } from './desk-views.ts'
 import type { DeskAction } from './keys.ts'
 import { useSearch } from './money/search.ts'
 import { useTill } from './money/till.ts'
@@ -16,12 +18,13 @@ export function useDeskActions(page: { focusField(): void; walk(by: 1 | -1): voi
   const owed = useOwed()
   const search = useSearch()
   const till = useTill()
+  const receipt = useReceipt()
 
   function go(): void {
     if (desk.view === 'found') desk.run(till.quote)
     else if (desk.view === 'ended') desk.run(till.other)
     else if (desk.view === 'confirm') desk.run(till.cancel)
-    else if (desk.view === 'paid') desk.run(till.paper === 'again' ? desk.end : till.print)
+    else if (desk.view === 'paid') desk.run(receipt.paper === 'again' ? desk.end : till.print)
     else if (desk.view === 'refused') putAway()
   }
 
@@ -62,88 +65,57 @@ export function useDeskActions(page: { focusField(): void; walk(by: 1 | -1): voi
     if (became === 'too-many-vehicles') owed.refuse({ code: became })
   }
 
-  function pick(index: number): void {
-    switch (desk.view) {
-      case 'found': {
-        const line = owed.lines[index]
-        till.clearMessages()
-        if (line) toggle(line.key)
-        break
-      }
-      case 'class':
-        desk.run(() => search.chooseClass(index))
-        break
-      case 'tender':
-      case 'code':
-      case 'cash':
-        desk.run(() => till.choose(index))
-        break
-      case 'open-cash':
-        if (index < 2) desk.run(() => till.answerCash(index === 0))
-        break
-      case 'identity': {
-        const service = station.services[index]
-        if (service) desk.run(() => desk.choose(service.id))
-        break
-      }
-      // Nothing else has numbers.
-      default:
-    }
+  /** What a number picks. */
+  const PICKS: Readonly<Partial<Record<DeskView, (index: number) => void>>> = {
+    found(index) {
+      const line = owed.lines[index]
+      till.clearMessages()
+      if (line) toggle(line.key)
+    },
+    class(index) {
+      desk.run(() => search.chooseClass(index))
+    },
+    tender: chooseTender,
+    code: chooseTender,
+    cash: chooseTender,
+    'open-cash'(index) {
+      if (index < 2) desk.run(() => till.answerCash(index === 0))
+    },
+    identity(index) {
+      const service = station.services[index]
+      if (service) desk.run(() => desk.choose(service.id))
+    },
+  }
+  function chooseTender(index: number): void {
+    desk.run(() => till.choose(index))
+  }
+
+  const ACTIONS: Readonly<Record<Exclude<DeskAction['do'], 'pick'>, () => void>> = {
+    omnibox: page.focusField,
+    camera: () => void (desk.camera = !desk.camera),
+    phone() {
+      if (station.phone) openPhone(station.phone)
+    },
+    takings() {
+      if (till.takings) till.closeTakings()
+      else desk.run(till.loadTakings)
+    },
+    show: () => desk.run(desk.show),
+    'sign-out': () => desk.run(desk.signOut),
+    end: () => desk.run(desk.end),
+    go,
+    back,
+    cancel: till.askCancel,
+    print: () => desk.run(till.print),
+    picture: () => desk.run(till.show),
+    message: till.write,
+    earlier: () => desk.run(till.showEarlier),
+    up: () => page.walk(-1),
+    down: () => page.walk(1),
   }
 
   return function perform(action) {
-    switch (action.do) {
-      case 'omnibox':
-        page.focusField()
-        break
-      case 'camera':
-        desk.camera = !desk.camera
-        break
-      case 'phone':
-        if (station.training && station.status?.phone) openPhone(station.status.phone)
-        break
-      case 'takings':
-        if (till.takings) till.closeTakings()
-        else desk.run(till.loadTakings)
-        break
-      case 'show':
-        desk.run(desk.show)
-        break
-      case 'sign-out':
-        desk.run(desk.signOut)
-        break
-      case 'end':
-        desk.run(desk.end)
-        break
-      case 'go':
-        go()
-        break
-      case 'back':
-        back()
-        break
-      case 'cancel':
-        till.askCancel()
-        break
-      case 'print':
-        desk.run(till.print)
-        break
-      case 'picture':
-        desk.run(till.show)
-        break
-      case 'message':
-        till.write()
-        break
-      case 'earlier':
-        desk.run(till.showEarlier)
-        break
-      case 'up':
-        page.walk(-1)
-        break
-      case 'down':
-        page.walk(1)
-        break
-      case 'pick':
-        pick(action.index)
-    }
+    if (action.do === 'pick') PICKS[desk.view]?.(action.index)
+    else ACTIONS[action.do]()
   }
 }

@@ -5,11 +5,7 @@ import type { BillCategory } from '../client/owed.ts'
 import { usePayment } from '../client/payment.ts'
 import { usePerson } from '../client/person.ts'
 import { useScan } from '../client/scan.ts'
-import { useSession } from '../client/session.ts'
 import { useOwed } from '../client/use-owed.ts'
-
-/** Whoever taps again so soon after a paper came out means the same one, in milliseconds. */
-export const PAPER_REST = 3000
 
 /** The way from a question to a payment, as the kiosk's pages walk it. */
 export function useFlow() {
@@ -18,14 +14,9 @@ export function useFlow() {
   const payment = usePayment()
   const person = usePerson()
   const scan = useScan()
-  const session = useSession()
 
   /** The names of the steps that every payment takes. */
-  const steps = computed(() =>
-    (['find', 'choose', 'pay', 'receipt'] as const).map((step) => t(`kiosk.pay.steps.${step}`)),
-  )
-  /** A receipt is in Chinese and one more language. */
-  const secondLanguage = computed(() => (session.preferences.language === 'en' ? 'en' : 'pt'))
+  const steps = computed(() => ['find', 'choose', 'pay', 'receipt'].map((step) => t(`kiosk.pay.steps.${step}`)))
 
   /** Shows what is to be paid; the screen says at once that it is being looked up. */
   async function look(query: BillQuery, category: BillCategory): Promise<void> {
@@ -70,5 +61,5 @@ export function useFlow() {
     await ending
   }
 
-  return { steps, secondLanguage, look, lookAgain, payBy, home }
+  return { steps, look, lookAgain, payBy, home }
 }
