@@ -37,8 +37,6 @@ export const LONG_FUNCTIONS: Readonly<Record<string, number>> = {
   'hardware/payment-terminal/simulator/server.ts serveTerminal': 131,
   'hardware/payment-terminal/virtual.ts createVirtualTender': 175,
   'renderer/client/keyboard-scanner.ts startKeyboardScanner': 228,
-  'renderer/client/scan.ts useScan': 164,
-  'renderer/counter/desk.ts useDesk': 149,
 }
 
 type FunctionNode = TSESTree.ArrowFunctionExpression | TSESTree.FunctionDeclaration | TSESTree.FunctionExpression

@@ -1,4 +1,4 @@
-import type { ReadCode } from './scan.ts'
+import type { ReadCode } from './codes-in-view.ts'
 
 /** A code's text as it was typed or pasted, as a scan. */
 export function textCode(text: string): ReadCode {

@@ -1,19 +1,17 @@
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
-import type { ScanAnswer, ServiceId } from '../../electron/contract/index.ts'
+import type { ServiceId } from '../../electron/contract/index.ts'
 import { report } from '../client/fault.ts'
 import { usePayment } from '../client/payment.ts'
 import { usePerson } from '../client/person.ts'
-import { useScan, type ReadCode } from '../client/scan.ts'
+import { useScan } from '../client/scan.ts'
 import { useSession } from '../client/session.ts'
 import { useLink, useStation } from '../client/station.ts'
-import { textCode } from '../client/text-code.ts'
 import { useOwed } from '../client/use-owed.ts'
 import { useSearch } from './money/search.ts'
 import { useTill } from './money/till.ts'
-import { CLOSED, destinationOf } from './scan-destination.ts'
 import { deskViewOf } from './desk-views.ts'
-import { readTyped } from './typed.ts'
+import { createIntake } from './intake.ts'
 
 /** The desk: who works at it, for which service, who is served, and what may be done next. */
 export const useDesk = defineStore('desk', () => {
@@ -77,72 +75,7 @@ export const useDesk = defineStore('desk', () => {
     await end()
   }
 
-  /** Reads a code for the service at hand: for the tax where the desk is about money. */
-  function read(code: ReadCode): void {
-    session.touch()
-    if (code.source !== 'camera') camera.value = false
-    till.closeTakings()
-    if (CLOSED.has(view.value)) {
-      till.showMessage('busy')
-      return
-    }
-    till.clearMessages()
-    if (!paying.value) person.clear()
-    scan.hear(code, paying.value ? 'vehicle-tax' : (service.value ?? undefined))
-  }
-
-  /** Goes where a scanned code leads. */
-  async function follow(answer: ScanAnswer): Promise<void> {
-    camera.value = false
-    till.closeTakings()
-    const destination = destinationOf(answer, view.value, scan.readAt < payment.quoteDrawnAt())
-    if (destination.to === 'answer') return
-    scan.clear()
-    switch (destination.to) {
-      case 'refusal':
-        if (!answer.ok) till.refuseScan(answer.refusal, answer.hint)
-        break
-      case 'note':
-        till.showMessage(destination.say)
-        break
-      case 'pay':
-        await till.pay('wallet-scan')
-        break
-      case 'payment':
-        await payment.resume()
-        break
-      case 'mine':
-        till.toBasket()
-        await search.addMine()
-        break
-      case 'slip':
-        till.toBasket()
-        await search.addSlip(destination.slip)
-    }
-  }
-
-  /** What was typed into the one field: a plate, a number, or in training the text of a code. */
-  async function type(text: string): Promise<void> {
-    till.closeTakings()
-    if (CLOSED.has(view.value)) {
-      till.showMessage('busy')
-      return
-    }
-    const typed = readTyped(text)
-    if (typed.is === 'text') {
-      if (station.training) read(textCode(typed.text))
-      else till.refuseScan({ code: 'bill-unknown' })
-      return
-    }
-    camera.value = false
-    scan.clear()
-    till.toBasket()
-    if (typed.is === 'number') await search.lookUp(typed.number)
-    else {
-      search.askProof(typed.plate)
-      if (typed.proof !== undefined) await search.prove(typed.proof)
-    }
-  }
+  const { read, take, type } = createIntake({ view, paying, service, camera, run })
 
   /** Forgets the person at the desk, what they came to pay and the answer on the screen. */
   async function end(): Promise<void> {
@@ -164,5 +97,5 @@ export const useDesk = defineStore('desk', () => {
     action().catch(report)
   }
 
-  return { service, current, camera, view, paying, signIn, signOut, choose, read, follow, type, end, show, run }
+  return { service, current, camera, view, paying, signIn, signOut, choose, read, take, type, end, show, run }
 })

@@ -1,4 +1,5 @@
 import type { ScanAnswer, Slip } from '../../electron/contract/index.ts'
+import { meaningOf } from '../client/scan-meaning.ts'
 import type { DeskView } from './desk-views.ts'
 
 /** Where a code leads that was scanned at the desk. `answer`: it is the task itself. */
@@ -33,11 +34,21 @@ const CHOOSING: ReadonlySet<DeskView> = new Set<DeskView>(['tender', 'code', 'ca
  */
 export function destinationOf(answer: ScanAnswer, view: DeskView, isEarly: boolean): ScanDestination {
   if (CLOSED.has(view)) return { to: 'note', say: 'busy' }
-  if (!answer.ok) return { to: view === 'identity' ? 'answer' : 'refusal' }
-  if (answer.slip) return { to: 'slip', slip: answer.slip }
-  if (answer.kind === 'pending-slip') return { to: 'payment' }
-  if (answer.person?.service === 'vehicle-tax') return { to: 'mine' }
-  if (view === 'identity' || answer.kind !== 'wallet-payment') return { to: 'answer' }
-  if (!CHOOSING.has(view)) return { to: 'note', say: 'wallet-later' }
-  return isEarly ? { to: 'note', say: 'wallet-again' } : { to: 'pay' }
+  const meaning = meaningOf(answer)
+  switch (meaning.is) {
+    case 'refused':
+      return { to: view === 'identity' ? 'answer' : 'refusal' }
+    case 'slip':
+      return { to: 'slip', slip: meaning.slip }
+    case 'payment':
+      return { to: 'payment' }
+    case 'vehicles':
+      return { to: 'mine' }
+    case 'wallet':
+      if (view === 'identity') return { to: 'answer' }
+      if (!CHOOSING.has(view)) return { to: 'note', say: 'wallet-later' }
+      return isEarly ? { to: 'note', say: 'wallet-again' } : { to: 'pay' }
+    case 'itself':
+      return { to: 'answer' }
+  }
 }

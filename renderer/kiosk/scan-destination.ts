@@ -1,4 +1,5 @@
 import type { ScanAnswer, ServiceId, Slip } from '../../electron/contract/index.ts'
+import { meaningOf } from '../client/scan-meaning.ts'
 
 /** Where a scanned code leads. `stay`: nothing changes but a word about it. */
 export type ScanDestination =
@@ -25,14 +26,23 @@ const isChoosingTender = ({ route, purpose }: ScanPlace): boolean =>
  */
 export function destinationOf(answer: ScanAnswer, place: ScanPlace, isEarly: boolean): ScanDestination {
   if (place.route === 'payment') return { to: 'stay', say: 'busy' }
-  const isWallet = answer.ok && answer.kind === 'wallet-payment'
-  if (isChoosingTender(place) && !isWallet) return { to: 'stay', say: 'notWallet' }
-  if (isChoosingTender(place)) return isEarly ? { to: 'stay', say: 'walletAgain' } : { to: 'pay' }
-  if (!answer.ok) return { to: 'answer' }
-  if (isWallet && place.route === 'bills') return { to: 'stay', say: 'walletEarly' }
-  if (answer.slip) return { to: 'slip', slip: answer.slip }
-  if (answer.kind === 'pending-slip') return { to: 'payment' }
-  return answer.person?.service === 'vehicle-tax' ? { to: 'vehicles' } : { to: 'answer' }
+  const meaning = meaningOf(answer)
+  if (isChoosingTender(place)) {
+    if (meaning.is !== 'wallet') return { to: 'stay', say: 'notWallet' }
+    return isEarly ? { to: 'stay', say: 'walletAgain' } : { to: 'pay' }
+  }
+  switch (meaning.is) {
+    case 'slip':
+      return { to: 'slip', slip: meaning.slip }
+    case 'payment':
+    case 'vehicles':
+      return { to: meaning.is }
+    case 'wallet':
+      return place.route === 'bills' ? { to: 'stay', say: 'walletEarly' } : { to: 'answer' }
+    case 'refused':
+    case 'itself':
+      return { to: 'answer' }
+  }
 }
 
 /** Where tax is being paid an eID is read for that; anywhere else it is shown to its holder. */

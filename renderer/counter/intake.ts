@@ -1,0 +1,105 @@
+import type { Ref } from 'vue'
+import type { ServiceId } from '../../electron/contract/index.ts'
+import type { ReadCode } from '../client/codes-in-view.ts'
+import { usePayment } from '../client/payment.ts'
+import { usePerson } from '../client/person.ts'
+import { useScan, type AnswerTaker } from '../client/scan.ts'
+import { useSession } from '../client/session.ts'
+import { useStation } from '../client/station.ts'
+import { textCode } from '../client/text-code.ts'
+import type { DeskView } from './desk-views.ts'
+import { useSearch } from './money/search.ts'
+import { useTill } from './money/till.ts'
+import { CLOSED, destinationOf, type ScanDestination } from './scan-destination.ts'
+import { readTyped } from './typed.ts'
+
+/** What the desk takes in: codes that are read, their answers, and what is typed into the one field. */
+export function createIntake(desk: {
+  view: Readonly<Ref<DeskView>>
+  paying: Readonly<Ref<boolean>>
+  service: Readonly<Ref<ServiceId | null>>
+  camera: Ref<boolean>
+  run(action: () => Promise<unknown>): void
+}) {
+  const station = useStation()
+  const session = useSession()
+  const scan = useScan()
+  const person = usePerson()
+  const payment = usePayment()
+  const search = useSearch()
+  const till = useTill()
+
+  /** Reads a code for the service at hand: for the tax where the desk is about money. */
+  function read(code: ReadCode): void {
+    session.touch()
+    if (code.source !== 'camera') desk.camera.value = false
+    till.closeTakings()
+    if (CLOSED.has(desk.view.value)) {
+      till.showMessage('busy')
+      return
+    }
+    till.clearMessages()
+    if (!desk.paying.value) person.clear()
+    scan.hear(code, desk.paying.value ? 'vehicle-tax' : (desk.service.value ?? undefined))
+  }
+
+  /** Goes where a scanned code leads. */
+  const take: AnswerTaker = (answer, readAt) => {
+    desk.camera.value = false
+    till.closeTakings()
+    const destination = destinationOf(answer, desk.view.value, readAt < payment.quoteDrawnAt())
+    if (destination.to === 'refusal' && !answer.ok) till.refuseScan(answer.refusal, answer.hint)
+    desk.run(() => follow(destination))
+    return destination.to === 'answer' ? 'shown' : 'taken'
+  }
+
+  async function follow(destination: ScanDestination): Promise<void> {
+    switch (destination.to) {
+      case 'note':
+        till.showMessage(destination.say)
+        break
+      case 'pay':
+        await till.pay('wallet-scan')
+        break
+      case 'payment':
+        await payment.resume()
+        break
+      case 'mine':
+        till.toBasket()
+        await search.addMine()
+        break
+      case 'slip':
+        till.toBasket()
+        await search.addSlip(destination.slip)
+        break
+      // An answer stays on the screen, and a refusal is said already.
+      case 'answer':
+      case 'refusal':
+    }
+  }
+
+  /** What was typed into the one field: a plate, a number, or in training the text of a code. */
+  async function type(text: string): Promise<void> {
+    till.closeTakings()
+    if (CLOSED.has(desk.view.value)) {
+      till.showMessage('busy')
+      return
+    }
+    const typed = readTyped(text)
+    if (typed.is === 'text') {
+      if (station.training) read(textCode(typed.text))
+      else till.refuseScan({ code: 'bill-unknown' })
+      return
+    }
+    desk.camera.value = false
+    scan.clear()
+    till.toBasket()
+    if (typed.is === 'number') await search.lookUp(typed.number)
+    else {
+      search.askProof(typed.plate)
+      if (typed.proof !== undefined) await search.prove(typed.proof)
+    }
+  }
+
+  return { read, take, type }
+}
