@@ -167,6 +167,8 @@ describe('a scan', () => {
 
   it("of the station's own scanner counts from when it was read", async () => {
     const { scan, station } = setUp(() => Promise.resolve(eid))
+    const taken: number[] = []
+    scan.deliverTo((_, at) => (taken.push(at), 'shown'))
     station.start()
     await vi.advanceTimersByTimeAsync(0)
     const readAt = performance.now()
@@ -175,7 +177,34 @@ describe('a scan', () => {
     expect(scan.busy).toBe(true)
     publish({ type: 'scan-answered', answer: { ok: true, kind: 'wallet-payment' } })
     await vi.advanceTimersByTimeAsync(0)
-    expect([scan.busy, scan.readAt, performance.now()]).toEqual([false, readAt, readAt + 400])
+    expect([scan.busy, taken, performance.now()]).toEqual([false, [readAt], readAt + 400])
+  })
+
+  it('has one taker, who says whether its answer stays on the screen', async () => {
+    const { scan, person: shown } = setUp(() => Promise.resolve(eid))
+    const taken: unknown[] = []
+    const stops = [
+      scan.deliverTo(() => (taken.push('first'), 'taken')),
+      scan.deliverTo((answer) => (taken.push(answer, shown.current !== null, scan.busy), 'taken')),
+    ]
+    await scan.submit({ bytes, source: 'typed' })
+    expect([taken, scan.answer]).toEqual([[eid, true, false], null])
+    // Only the last one's own end ends it.
+    stops[0]?.()
+    await scan.submit({ bytes, source: 'typed' })
+    expect([taken.length, scan.answer]).toEqual([6, null])
+    stops[1]?.()
+    await scan.submit({ bytes, source: 'typed' })
+    expect([taken.length, scan.answer]).toEqual([6, eid])
+  })
+
+  it('takes the last answer from the screen when the next one leads elsewhere', async () => {
+    const { scan } = setUp(() => Promise.resolve(eid))
+    await scan.submit({ bytes, source: 'typed' })
+    expect(scan.answer).toEqual(eid)
+    scan.deliverTo(() => 'taken')
+    await scan.submit({ bytes, source: 'typed' })
+    expect([scan.answer, scan.notes.length]).toEqual([null, 2])
   })
 })
 
