@@ -32,8 +32,6 @@ export const useScan = defineStore('scan', () => {
   const answer = shallowRef<ScanAnswer | null>(null)
   const busy = ref(false)
   const notes = ref<ScanNote[]>([])
-  /** When the last answer's code was read. */
-  const readAt = ref(0)
   const inView = createCodesInView(busy, submit)
   const { choices, hear, choose, expect } = inView
   let taker: AnswerTaker | undefined
@@ -53,7 +51,6 @@ export const useScan = defineStore('scan', () => {
 
   function answered(next: ScanAnswer, at: number): void {
     busy.value = false
-    readAt.value = at
     if (next.ok) inView.used()
     if (next.ok && next.person) person.take(next.person)
     const note = { at: Date.now() + station.clockOffset, kind: next.kind, ok: next.ok }
@@ -119,5 +116,5 @@ export const useScan = defineStore('scan', () => {
     notes.value = []
   }
 
-  return { answer, readAt, busy, notes, choices, deliverTo, submit, hear, expect, choose, clear, leave, forgetNotes }
+  return { answer, busy, notes, choices, deliverTo, submit, hear, expect, choose, clear, leave, forgetNotes }
 })
