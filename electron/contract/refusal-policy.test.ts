@@ -40,8 +40,8 @@ describe('the policy of a refusal', () => {
   })
 })
 
-describe('the way on after a refused payment', () => {
-  it('is another way to pay where the tender said no, and never where another one could not help', () => {
+describe('the recovery action after a refused payment', () => {
+  it("is another tender when this one declined, and nothing when that wouldn't help", () => {
     for (const code of [
       'insufficient-funds',
       'tender-limit',

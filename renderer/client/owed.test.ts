@@ -114,7 +114,7 @@ describe('what is owed, group by group', () => {
     expect(vehiclesIn(rows.filter(({ key }) => chosen.has(key)))).toBe(MOST_VEHICLES)
   })
 
-  it('shows a vehicle without a tax before its fines, and a fine that is paid only where fines are paid', () => {
+  it('shows a vehicle without tax before its fines, and paid fines only to who pays fines', () => {
     const answer = found([
       car('MT-00-05', [bill('open', 'fine'), bill('done', 'fine', { bar: 'paid' })], 'nothing-due'),
     ])
@@ -122,7 +122,7 @@ describe('what is owed, group by group', () => {
     expect(rowsOf(answer, 'slip').map(({ key }) => key)).toEqual(['open', 'done'])
   })
 
-  it('takes the fine out with its tax, unless another tax needs it', () => {
+  it('deselects the fine with its tax, unless another tax needs it', () => {
     const lines = linesOf(found([fined], [bill('other', 'tax', { requires: ['fine'] })]))
     const both = select(lines, none, 'tax') ?? none
     expect([...deselectGroup(lines, both, 'tax')]).toEqual([])
@@ -135,7 +135,7 @@ describe('the lines of what was found', () => {
     expect(linesOf(found([fined], [bill('slip', 'slip')])).map(({ key }) => key)).toEqual(['fine', 'tax', 'slip'])
   })
 
-  it("show a vehicle that owes nothing, and one whose tax is paid, as lines that can't be taken", () => {
+  it("show a vehicle that owes nothing or has paid, and can't be selected then", () => {
     const lines = linesOf(
       found([{ ...vehicle('MT-00-05', [], 'nothing-due'), electric: true }, vehicle('MT-00-09', [], 'paid')]),
     )
@@ -143,7 +143,7 @@ describe('the lines of what was found', () => {
     expect(lines.some(isPayable)).toBe(false)
   })
 
-  it('take the fine with the tax, and leave the tax with the fine', () => {
+  it('select the fine with the tax, and deselect the tax with the fine', () => {
     const lines = linesOf(found([fined]))
     const both = select(lines, none, 'tax')
     expect([...(both ?? [])]).toEqual(['fine', 'tax'])
@@ -151,7 +151,7 @@ describe('the lines of what was found', () => {
     expect([...deselect(lines, both ?? none, 'tax')]).toEqual(['fine'])
   })
 
-  it('bar a tax whose fine is barred, and not one whose fine is paid already', () => {
+  it('bar a tax whose fine is barred, but not one whose fine is paid', () => {
     const clamped = vehicle('MT-00-08', [bill('t', 'tax', { requires: ['f'] }), bill('f', 'fine', { bar: 'clamped' })])
     const paid = vehicle('MT-00-09', [bill('u', 'tax', { requires: ['g'] }), bill('g', 'fine', { bar: 'paid' })])
     expect(linesOf(found([clamped, paid])).map(({ key, bar }) => [key, bar])).toEqual([
@@ -163,7 +163,7 @@ describe('the lines of what was found', () => {
     expect(select(linesOf(found([clamped])), none, 't')).toBeNull()
   })
 
-  it('hold ten vehicles at most, while fines and slips of others still go in', () => {
+  it('take ten vehicles at most, and other fines and slips beside them', () => {
     const fleet = linesOf(
       found(
         Array.from({ length: 11 }, (_, index) =>
@@ -178,7 +178,7 @@ describe('the lines of what was found', () => {
     expect(select(fleet, ten, 'slip')?.size).toBe(11)
   })
 
-  it('keep their place when they are found again, as they are now', () => {
+  it('keep their place and change their state when they are found again', () => {
     const first = linesOf(found([fined], [bill('slip', 'slip')]))
     const again = merged(first, linesOf(found([], [bill('slip', 'slip', { bar: 'paid' }), bill('other', 'slip')])))
     expect(again.map(({ key, bar }) => [key, bar])).toEqual([
@@ -274,8 +274,8 @@ const anyLines = (most: number) =>
 const sorted = (keys: Iterable<string>): string[] => [...keys].toSorted()
 const billById = (lines: readonly OwedLine[], id: string) => lines.find(({ key }) => key === id)?.bill
 
-describe('whatever is found and touched', () => {
-  it('comes to the same sum in whatever order the lines stand and are touched', () => {
+describe('whatever is found and selected', () => {
+  it('has the same sum in whatever order lines stand and are selected', () => {
     fc.assert(
       fc.property(anyLines(10), ({ lines, shuffled, keys }) => {
         const one = selectEach(lines, none, keys)
@@ -288,7 +288,7 @@ describe('whatever is found and touched', () => {
     )
   })
 
-  it('names no bill twice, each after what goes before it, and sums exactly those', () => {
+  it('quotes no bill twice, required ones first, and sums exactly those', () => {
     fc.assert(
       fc.property(anyFound(14), anyFound(14), fc.infiniteStream(fc.nat(60)), (first, second, touches) => {
         const lines = merged(merged(linesOf(first), linesOf(second)), linesOf(first))
@@ -311,7 +311,7 @@ describe('whatever is found and touched', () => {
     )
   })
 
-  it('holds no eleventh vehicle, nor anything that is barred or lacks what goes before it', () => {
+  it('selects no eleventh vehicle, no barred line, and none without what it requires', () => {
     fc.assert(
       fc.property(anyLines(14), fc.infiniteStream(fc.nat(60)), ({ lines }, touches) => {
         const payable = new Set(lines.filter(isPayable).map(({ key }) => key))
@@ -331,7 +331,7 @@ describe('whatever is found and touched', () => {
     )
   })
 
-  it('holds as many vehicles as it can, in whatever order they are touched', () => {
+  it('selects as many vehicles as the limit allows, in whatever order', () => {
     fc.assert(
       fc.property(anyLines(14), ({ lines, shuffled }) => {
         const able = taxedVehiclesIn(lines.filter(isPayable))
@@ -347,7 +347,7 @@ describe('whatever is found and touched', () => {
     )
   })
 
-  it('comes to the same groups, line by line, as lines alone', () => {
+  it('selects and deselects a group as its lines', () => {
     fc.assert(
       fc.property(anyFound(10), (answer) => {
         const lines = linesOf(answer)
@@ -364,7 +364,7 @@ describe('whatever is found and touched', () => {
     )
   })
 
-  it('is what the station quotes for it: the same bills, and never one too many', () => {
+  it('selects exactly what the station quotes', () => {
     fc.assert(
       fc.property(anyLines(14), ({ lines, keys }) => {
         const selected = selectedOf(lines, selectEach(lines, none, keys))

@@ -44,7 +44,7 @@ describe('a payment as a screen shows it', () => {
     }
   })
 
-  it('is cancelled by going while it is under way and can be, and is left to the station while it is open', () => {
+  it('is cancelled when its person leaves while it can be, and else left to the station', () => {
     const by = (canCancel: boolean) =>
       Object.fromEntries(
         PAYMENT_STATES.flatMap((state) => {
@@ -62,7 +62,7 @@ describe('a payment as a screen shows it', () => {
     expect(by(false)).toEqual({ intended: 'open', reserved: 'open', asked: 'open', unknown: 'open', reversing: 'open' })
   })
 
-  it('parts what was not accepted into what goes back, what staff see to, and cash that is kept', () => {
+  it('parts what was refused into what goes back, what staff see to, and kept cash', () => {
     const items = ITEM_STATES.map((state, index) => item(state, 2 ** index, state === 'task' || state === 'refused'))
     const amountOf = (...states: ItemState[]) => states.reduce((sum, state) => sum + 2 ** ITEM_STATES.indexOf(state), 0)
     expect(notAccepted(payment('committed', { items }))).toEqual({
