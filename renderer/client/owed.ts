@@ -1,3 +1,4 @@
+import { defined } from '../../electron/common/defined.ts'
 import {
   MOST_VEHICLES,
   type Bar,
@@ -53,8 +54,7 @@ export function linesOf({ vehicles, bills }: Pick<Found, 'vehicles' | 'bills'>):
       key: bill.id,
       bill,
       requires: bill.requires,
-      ...(vehicle ? { vehicle } : {}),
-      ...(bar === undefined ? {} : { bar }),
+      ...defined({ vehicle, bar }),
     }
   }
   const ofVehicle = (vehicle: Vehicle): OwedLine[] => {

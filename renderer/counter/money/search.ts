@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
+import { defined } from '../../../electron/common/defined.ts'
 import { REFUSAL_POLICY, type Slip, type VehicleClass } from '../../../electron/contract/index.ts'
 import { slipQuery } from '../../client/owed.ts'
 import { readProof } from '../../client/typed-text.ts'
@@ -41,7 +42,7 @@ export const useSearch = defineStore('search', () => {
     if (plate === undefined || proof === undefined) return
     dismiss()
     await owed.inTurn(async () => {
-      const answer = await owed.ask({ by: 'plate', plate, proof, ...(chosen === undefined ? {} : { class: chosen }) })
+      const answer = await owed.ask({ by: 'plate', plate, proof, ...defined({ class: chosen }) })
       if (answer?.ok && answer.found.classes && answer.found.classes.length > 0) {
         question.value = { plate, proof, classes: answer.found.classes }
         return
