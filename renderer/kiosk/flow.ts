@@ -6,6 +6,7 @@ import { usePayment } from '../client/payment.ts'
 import { usePerson } from '../client/person.ts'
 import { useScan } from '../client/scan.ts'
 import { useOwed } from '../client/use-owed.ts'
+import { t } from '../i18n/index.ts'
 
 /** The way from a question to a payment, as the kiosk's pages walk it. */
 export function useFlow() {
@@ -16,7 +17,9 @@ export function useFlow() {
   const scan = useScan()
 
   /** The names of the steps that every payment takes. */
-  const steps = computed(() => ['find', 'choose', 'pay', 'receipt'].map((step) => t(`kiosk.pay.steps.${step}`)))
+  const steps = computed(() =>
+    (['find', 'choose', 'pay', 'receipt'] as const).map((step) => t(`kiosk.pay.steps.${step}`)),
+  )
 
   /** Shows what is to be paid; the screen says at once that it is being looked up. */
   async function look(query: BillQuery, category: BillCategory): Promise<void> {

@@ -17,7 +17,6 @@ export type StatusMessage =
   | 'early'
   | 'wallet-later'
   | 'wallet-again'
-  | 'not-wallet'
   | 'not-taken'
 
 /** What the desk says beside its task: a status message, or why something was refused. */
