@@ -1,16 +1,14 @@
 import type { TenderOffer } from '../../electron/contract/index.ts'
 import { clockTime, money, type Translate } from '../i18n/index.ts'
 
-/** Why a way to pay can't be used now; none where it can. */
+/** Says why a tender can't be used now; undefined where it can. */
 export function whyAway({ available, reason, wallets = [] }: TenderOffer, t: Translate): string | undefined {
   if (available || !reason) return undefined
   const [awake] = wallets.flatMap(({ awakeAt }) => awakeAt ?? []).toSorted()
   return reason === 'maintenance' && awake !== undefined ? asleep(awake, t) : t(`tenderReasons.${reason}`)
 }
 
-/**
- * Of a way to pay that can be used: the wallets that can't be, for this amount or at this hour, each with its reason.
- */
+/** Lists the wallets of a usable tender that can't be used for this amount or at this hour, each with its reason. */
 export function walletsAway({ available, wallets = [] }: TenderOffer, t: Translate): string[] {
   if (!available) return []
   return wallets

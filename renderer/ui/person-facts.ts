@@ -2,14 +2,14 @@ import type { Person, PersonField } from '../../electron/contract/index.ts'
 import { calendarDate, exactTime, idNumber, type Language, type Translate } from '../i18n/index.ts'
 import type { Fact } from './facts.ts'
 
-/** The names that head a person's card: the Chinese one first where there is one, as on the ID card. */
+/** The names at the head of a person's card: first the Chinese one, if there is one, as on the ID card. */
 export interface Heading {
   text: string
   lang: string | undefined
   second: string
 }
 
-/** The person's names, where they are approved for the service at hand. */
+/** The person's names; null where no name is an approved field of the service. */
 export function headingOf(person: Person): Heading | null {
   const chinese = valueOf(person, 'nameChinese')
   const foreign = valueOf(person, 'nameForeign')
@@ -21,7 +21,7 @@ function valueOf(person: Person, name: PersonField['name']): string {
   return person.fields.find((field) => field.name === name)?.value ?? ''
 }
 
-/** The approved fields besides the names, in the language's own words; then when the eID was read. */
+/** The approved fields without the names, in the given language, and when the eID was read. */
 export function factsOf(person: Person, language: Language, t: Translate): Fact[] {
   const facts = person.fields
     .filter((field) => field.name !== 'nameChinese' && field.name !== 'nameForeign')

@@ -1,10 +1,7 @@
 import type { Bill, ItemState, QuoteItem } from '../../../electron/contract/index.ts'
 import type { Translate } from '../../i18n/index.ts'
 
-/**
- * What a bill is: a vehicle's tax of a season and a traffic fine have names of their own, any other is what its agency
- * calls it.
- */
+/** A bill's name: the tax of a season, the traffic fine, or else the general name of its kind. */
 export function billName(
   { kind, agency, season, vehicle }: Pick<Bill, 'kind' | 'agency' | 'season' | 'vehicle'>,
   t: Translate,
@@ -15,7 +12,7 @@ export function billName(
 }
 
 /**
- * What a payment holds as a list shows it: plate or number, and what it is for. `state`: what became of it at its
+ * The items of a payment as rows of a list: name, amount in avos, and the plate or number with the item's state at its
  * agency.
  */
 export function itemsOf(
