@@ -9,7 +9,10 @@ const lock = z.object({
   packages: z.record(z.string(), z.object({ dependencies: names, optionalDependencies: names })),
 })
 
-/** The packages of other systems are locked as well: `npm ci` refuses a lock without them, wherever it runs. */
+/**
+ * Names the dependencies that the lock doesn't hold, those for other systems too: without them `npm ci` refuses the
+ * lock on every system.
+ */
 function unlocked(text: string): string[] {
   const { packages } = lock.parse(JSON.parse(text))
   return Object.entries(packages).flatMap(([place, { dependencies, optionalDependencies }]) =>
@@ -19,7 +22,7 @@ function unlocked(text: string): string[] {
   )
 }
 
-/** Looks where Node does: beside the package, then beside each that holds it. */
+/** Whether the lock holds the package where Node would look: in the dependent's `node_modules`, or in one above it. */
 function isLocked(packages: object, place: string, name: string): boolean {
   if (path.posix.join(place, 'node_modules', name) in packages) return true
   return place !== '' && isLocked(packages, place.slice(0, Math.max(0, place.lastIndexOf('/node_modules/'))), name)

@@ -9,18 +9,18 @@ import { isBuilt } from './stamp.ts'
 const lock = path.join(root, 'node_modules', '.cache', 'balcao-build.lock')
 const electronVite = path.join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js')
 
-/** How often a build says that it still runs. */
+/** How often a build says that it still runs, in milliseconds. */
 const PROGRESS_MS = 5_000
 
 /**
- * Builds the screens where `dist` was not made from the sources as they are. One build at a time; false where it fails
- * or is ended.
+ * Builds the program unless `dist` was made from the present sources. Only one build runs at a time. Answers false where
+ * the build fails or is ended.
  */
 export async function buildIfStale(end: AskedToEnd): Promise<boolean> {
   if (isBuilt()) return true
   if (!(await takeLock(end))) return false
   try {
-    // Another start may have built it meanwhile.
+    // Another start may have built `dist` while this one waited.
     return isBuilt() || (await build(end))
   } finally {
     rmSync(lock, { force: true })

@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process'
 import type { AskedToEnd } from '../../electron/shell/signals.ts'
 import { root } from './run.ts'
 
-/** A child that is asked to end gets this long before it is made to. */
+/** How long a child that is asked to end has until it is killed, in milliseconds. */
 const CLOSE_MS = 2_000
 
-/** Runs a program of this project in a group of its own, which ends with us: in order first, then by force. */
+/** Runs a program of the project in its own process group, which ends with this process: asked first, then killed. */
 export async function runChild(
   program: string,
   args: readonly string[],
@@ -27,7 +27,7 @@ export async function runChild(
       if (process.platform === 'win32') child.kill(name)
       else process.kill(-child.pid, name)
     } catch {
-      // Nothing of it is left.
+      // No process of the group is left.
     }
   }
   const killNow = (): void => signal('SIGKILL')

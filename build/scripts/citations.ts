@@ -1,6 +1,6 @@
 /**
- * The check of citations: every document of build/design that a file names is there, with the section, the passage and
- * the points that it names; and every word that the glossary says the code has is in the code.
+ * The check of citations: each document of build/design that a file cites exists and has the cited section, passage and
+ * points; and each word that the glossary gives as the code's is in the code.
  */
 import { globSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
@@ -20,14 +20,12 @@ const CITATION = new RegExp(
     String.raw`(?:, sections? (?<sections>${NUMBERS})|, "(?<passage>[^"]+)"(?:, (?<points>${NUMBERS}))?)?`,
   'g',
 )
-/** A comment's lines are one text, whatever begins each. */
+/** A line break within a comment, with what begins the next line; it is replaced by a blank. */
 const LINE_BREAK = /\s*\n\s*(?:\*(?!\/)|\/\/|#)?\s*/g
 
 const numbersIn = (text = ''): string[] => text.match(/\d+/g) ?? []
 
-/**
- * The text from the heading that begins with `words` to the next heading of any level; undefined where there is none.
- */
+/** The text below the heading that begins with `words`, up to the next heading; undefined without such a heading. */
 function sectionOf(document: string, words: string): string | undefined {
   return document
     .split(/^#+ /m)
@@ -35,7 +33,7 @@ function sectionOf(document: string, words: string): string | undefined {
     .find((section) => beginsWith(section, words))
 }
 
-/** Whether a text begins with these words, whole. */
+/** Whether a text begins with these words, not with a part of a longer word. */
 function beginsWith(text: string, words: string): boolean {
   return text.startsWith(words) && !/^[\p{L}\p{N}]/u.test(text.slice(words.length))
 }
@@ -49,7 +47,7 @@ function hasPassage(document: string, words: string): boolean {
   )
 }
 
-/** What of a citation isn't in its document, in words. */
+/** Names the parts of a citation that its document doesn't have. */
 function missingOf(
   document: string,
   { sections, passage, points }: Readonly<Record<string, string | undefined>>,
@@ -66,7 +64,7 @@ function missingOf(
   ]
 }
 
-/** The citations that lead nowhere, a sentence each. `documents`: by the names by which they are cited. */
+/** A sentence for each citation that leads nowhere. `documents`: named as they are cited. */
 export function deadCitations(documents: readonly Text[], sources: readonly Text[]): string[] {
   const byName = new Map(documents.map(({ file, text }) => [file, text]))
   return sources.flatMap(({ file, text }) =>
@@ -79,7 +77,7 @@ export function deadCitations(documents: readonly Text[], sources: readonly Text
   )
 }
 
-/** The words in the second column of a glossary's tables that stand whole in no file, a sentence each. */
+/** A sentence for each word of the glossary's column *code* that no file has as a whole word. */
 export function missingTerms(glossary: Text, sources: readonly Text[]): string[] {
   const words = new Set(sources.flatMap(({ text }) => text.match(/[\w-]+/g) ?? []))
   const cells = [...glossary.text.matchAll(/^\|[^|\n]*\|(?<cell>[^|\n]*)\|/gm)].map(
@@ -91,7 +89,7 @@ export function missingTerms(glossary: Text, sources: readonly Text[]): string[]
     .map((word) => `${glossary.file}: the code has no ${word}`)
 }
 
-/** Every citation of the product that leads nowhere, and every term that isn't in the code; empty where there is none. */
+/** Checks the whole project: a sentence for each citation that leads nowhere and each term that the code lacks. */
 export async function checkCitations(): Promise<string[]> {
   const read = async (file: string, folder = '') => ({
     file,
@@ -99,7 +97,7 @@ export async function checkCitations(): Promise<string[]> {
   })
   const names = await readdir(path.join(root, 'build/design'))
   const files = globSync('{electron,hardware,renderer,build}/**/*.{ts,vue,css,cjs,md}', { cwd: root })
-  // The check's own test cites what doesn't exist.
+  // Without the check's own test, which cites documents that don't exist.
   const sourceFiles = files.filter((file) => path.basename(file) !== 'citations.test.ts').toSorted()
   const designs = await Promise.all(names.map((file) => read(file, 'build/design')))
   const sources = await Promise.all(sourceFiles.map((file) => read(file)))

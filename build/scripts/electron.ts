@@ -14,10 +14,10 @@ import { root, say } from './run.ts'
 
 const electronFolder = path.join(root, 'node_modules', 'electron')
 
-/** How often a download says that it still runs. */
+/** How often a download says that it still runs, in milliseconds. */
 const PROGRESS_MS = 5_000
 
-/** Electron's binary, where it was already fetched. */
+/** The path of Electron's binary; null where it wasn't fetched yet. */
 export function findElectron(): string | null {
   try {
     const dist = process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? path.join(electronFolder, 'dist')
@@ -29,8 +29,8 @@ export function findElectron(): string | null {
 }
 
 /**
- * Fetches Electron's binary with Electron's own installer, saying how long it has taken; false, with a sentence, where
- * that fails.
+ * Fetches Electron's binary with Electron's own installer and prints how long it takes. Answers false, after printing a
+ * sentence, where it fails.
  */
 export async function fetchElectron(end: AskedToEnd): Promise<boolean> {
   const started = performance.now()
@@ -64,8 +64,8 @@ export type ChosenShell =
   { shell: 'electron'; program: string; because: string } | { shell: 'browser' | 'none'; because: string }
 
 /**
- * Which shell to open: Electron where its binary is here and can keep its sandbox on a display, else the browser shell,
- * which chooses further.
+ * Chooses the shell: Electron where there are its binary and a display and it can keep its sandbox, else the browser
+ * shell, which chooses a browser.
  */
 export function chooseShell(asked: ShellName | undefined, machine: Machine, electron: string | null): ChosenShell {
   if (asked === 'none') return { shell: 'none', because: '--shell none asks for it' }
@@ -83,8 +83,8 @@ export function chooseShell(asked: ShellName | undefined, machine: Machine, elec
 }
 
 /**
- * Runs the Electron shell on the build in `dist` until it ends or is asked to, with the sandbox gateway beside it in
- * training. 2 where the folder is in use.
+ * Runs the Electron shell on the build in `dist` until it ends or is asked to, in training with the sandbox. Answers the
+ * exit code, 2 where the data folder is in use.
  */
 export async function runElectron(program: string, options: StartArguments, end: AskedToEnd): Promise<number> {
   const data = path.resolve(options.data ?? defaultFolder(options.mode))
@@ -103,8 +103,8 @@ export async function runElectron(program: string, options: StartArguments, end:
 }
 
 /**
- * What the Electron shell is started with: arguments, environment, and in training a sandbox gateway and a card
- * terminal, which run until `close`.
+ * What the Electron shell is started with: arguments and environment. In training a sandbox and a card terminal run
+ * until `close`.
  */
 export interface PreparedElectron {
   args: string[]
@@ -113,10 +113,9 @@ export interface PreparedElectron {
 }
 
 /**
- * Prepares a start of the Electron shell. End-to-end tests give `args` and `env` to Playwright's `_electron.launch`.
- * Null where another Balcão runs a sandbox on the folder: one sandbox holds it, and whoever hasn't got it starts no
- * shell. Where the sandbox can't start for another reason, the shell starts without it and says what is wrong on its
- * own screen.
+ * Prepares a start of the Electron shell; end-to-end tests give `args` and `env` to Playwright's `_electron.launch`.
+ * Answers null where another Balcão runs a sandbox on the folder, so that no second shell starts there. Where the
+ * sandbox can't start for another reason, the shell starts without it and says what is wrong on its own screen.
  */
 export async function prepareElectron(
   data: string,
@@ -135,7 +134,7 @@ export async function prepareElectron(
   if (launched?.ok === false && launched.refusal.code === 'folder-in-use') return null
   if (!launched?.ok) return { args, env, close: () => Promise.resolve() }
   const { sandbox } = launched
-  // A terminal that can't be started is a card that can't be paid with, and no more.
+  // Without a terminal everything works but card payments.
   const started = await launchTerminal({ folder: path.join(data, 'terminal') })
   const terminal = started.ok ? started.terminal : undefined
   const told: RunningSandbox = {
@@ -156,7 +155,7 @@ export async function prepareElectron(
 
 async function startSandbox(data: string, phoneAddress: string | undefined): Promise<Outcome<{ sandbox: Sandbox }>> {
   try {
-    // For its owner alone, as the station makes it; the sandbox only gets here first.
+    // The same rights as the station gives to its folder, since the sandbox may make it first.
     mkdirSync(data, { recursive: true, mode: 0o700 })
   } catch {
     return refuse('folder-unwritable')

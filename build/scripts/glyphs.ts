@@ -13,8 +13,8 @@ import { isCarried } from '../../hardware/printer/bit-image.ts'
 
 const FONTS = ['noto-sans-tc', 'noto-sans-sc', 'noto-sans']
 /**
- * Letters, signs and Chinese that a name or an address may hold; no emoji, and nothing that stands on another
- * character.
+ * Ranges of letters, signs and Chinese characters that a name or an address may hold, without emoji and combining
+ * characters.
  */
 const WANTED: readonly (readonly [number, number])[] = [
   [0x250, 0x2af],
@@ -35,7 +35,7 @@ const WANTED: readonly (readonly [number, number])[] = [
 const require = createRequire(import.meta.url)
 const folderOf = (font: string) => dirname(require.resolve(`@fontsource-variable/${font}/package.json`))
 
-/** The code points that a font's subsets say they hold. */
+/** The code points in the `unicode-range` of a font's subsets. */
 function coverage(font: string): number[] {
   const subsets = z
     .record(z.string(), z.string())
@@ -51,7 +51,7 @@ function coverage(font: string): number[] {
     })
 }
 
-/** A font's rules with its files inside them. */
+/** A font's CSS rules with its files inlined. */
 function rulesOf(font: string): string {
   const css = readFileSync(join(folderOf(font), 'wght.css'), 'utf8')
   return css.replace(

@@ -7,7 +7,7 @@ import path from 'node:path'
 import { z } from 'zod'
 import { root, say } from './run.ts'
 
-/** Packages that end up in the pages' bundle, though the build alone needs them as packages. */
+/** Development dependencies that are bundled into the pages. */
 const BUNDLED = [
   '@fontsource-variable/noto-sans',
   '@fontsource-variable/noto-sans-sc',
@@ -35,7 +35,7 @@ function read(folder: string): Manifest {
   return manifest.parse(JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')))
 }
 
-/** Where Node would find `name` when asked from `folder`. */
+/** The folder in which Node finds the package `name` from `folder`; null where it finds none. */
 function locate(name: string, folder: string): string | null {
   for (let at = folder; at.startsWith(root.replace(/\/$/, '')); at = path.dirname(at)) {
     const found = path.join(at, 'node_modules', name)

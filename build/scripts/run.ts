@@ -5,14 +5,14 @@ import path from 'node:path'
 /** The project's root folder. */
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Prints one line of a script's own words. */
+/** Prints a line. */
 export function say(line: string): void {
   process.stdout.write(`${line}\n`)
 }
 
 /**
- * Runs a tool of `node_modules/.bin` (or any program) from the project's root, its output passed on or, with `quiet`,
- * kept for the caller.
+ * Runs a tool of `node_modules/.bin` (or any program) in the project's root. Its output is passed on or, with `quiet`,
+ * only returned.
  */
 export function run(
   program: string,

@@ -1,7 +1,7 @@
 /**
  * Signs the manifests of updates (`latest-linux.yml`, which electron-builder writes beside the packages): `node
- * build/scripts/sign-update.ts --key FILE MANIFEST…` writes `MANIFEST.sig`. `--new-key FILE` makes the private key, and
- * prints the public one for packages.
+ * build/scripts/sign-update.ts --key FILE MANIFEST…` writes `MANIFEST.sig`. `--new-key FILE` makes a private key and
+ * prints the public key, which packages hold.
  */
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign, type KeyObject } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
@@ -15,12 +15,12 @@ const USAGE = `Usage: node build/scripts/sign-update.ts --new-key FILE
        node build/scripts/sign-update.ts --key FILE MANIFEST…
          signs manifests (latest-linux.yml, …): writes MANIFEST.sig beside each`
 
-/** The raw public key in base64url, as a package is told it. */
+/** The raw public key in base64url, as a package holds it. */
 function publicPart(key: KeyObject): string {
   return createPublicKey(key).export({ format: 'jwk' }).x ?? ''
 }
 
-/** Signs one manifest once the packages beside it are what it says. Throws where they aren't. */
+/** Signs a manifest. Throws where the packages beside it don't have the sizes and hashes that it names. */
 function signManifest(file: string, key: KeyObject): void {
   const [name, text] = [path.basename(file), readFileSync(file, 'utf8')]
   for (const { url, sha512, size } of readManifest(name, text).files) {

@@ -12,13 +12,13 @@ beforeAll(async () => {
   expect(await buildIfStale({ asked: new Promise(() => undefined), wasAsked: () => false })).toBe(true)
 }, 120_000)
 
-/** Where a text stands in a file, as a stack says it. */
+/** The line and column of a text in a file, written as in a stack. */
 function placeOf(file: string, text: string): string {
   const before = readFileSync(path.join(root, file), 'utf8').split(text)[0]?.split('\n') ?? []
   return `${before.length}:${(before.at(-1)?.length ?? 0) + 1}`
 }
 
-/** The only file of the build in which a text stands. */
+/** The only file of the build that holds the text. */
 function holds(files: string, text: string): string {
   const found = globSync(files, { cwd: root }).filter((file) =>
     readFileSync(path.join(root, file), 'utf8').includes(text),

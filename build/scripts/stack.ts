@@ -1,8 +1,7 @@
 /**
- * `npm run -s stack -- FILE` (or a stack on stdin): prints a production stack, or whatever else names places in the
- * bundle, such as a line of a log, with the
- * places in the sources in their stead. The maps are those of `dist`, or of the folder that `--maps` names, as it was
- * kept of the version that the stack is from.
+ * `npm run -s stack -- FILE` (or a stack on stdin): prints a production stack, or another text such as a line of a log,
+ * with each place in the bundle replaced by its place in the sources. The source maps are those of `dist`, or of the
+ * folder that `--maps` names: they must be of the same build as the stack.
  */
 import { globSync, readFileSync } from 'node:fs'
 import { SourceMap, type SourceMapPayload } from 'node:module'
@@ -10,15 +9,15 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { root } from './run.ts'
 
-/** A file of the bundle as a stack names it, wherever it was installed: by the end of its path. */
+/** The end of the path by which a stack names a file of the bundle, which doesn't depend on where it was installed. */
 interface Mapped {
   end: string
   map: string
 }
 
 /**
- * Where a shell serves or finds each of the build's folders. A package has `dist/electron` and `station`, and pages
- * come from `/assets`.
+ * The build's folders and the names under which stacks know them: a package has `dist/electron` and `station`, and pages
+ * are served from `/assets`.
  */
 const mapsIn = (folder: string): Mapped[] =>
   globSync('{electron,renderer,station,phone}/**/*.map', { cwd: folder }).map((file) => ({
@@ -30,14 +29,14 @@ const mapsIn = (folder: string): Mapped[] =>
     map: path.join(folder, file),
   }))
 
-/** A place in a file that a bundler wrote: `…/station.js:12:34`. */
+/** Matches a place in a bundled file: `…/station.js:12:34`. */
 const PLACE = /[^\s()'"]*\/([^\s()'"/]+\/[^\s()'"/]+\.[cm]?js):(\d+):(\d+)/g
 
 /**
- * A text with each place in the bundle replaced by its place in the sources.
+ * Replaces each place in the bundle by its place in the sources.
  *
  * @param maps the folder of a build, such as `dist`
- * @returns also the bundle's files for which there is no map: those of another build
+ * @returns the text, and the bundle's files without a map, which are of another build
  */
 export function toSources(text: string, maps: string): { text: string; unknown: string[] } {
   const mapped = mapsIn(maps)
@@ -56,7 +55,7 @@ export function toSources(text: string, maps: string): { text: string; unknown: 
     }
     const origin = mapOf(found.map).findOrigin(Number(line), Number(column))
     if (!('fileName' in origin)) return place
-    // A map names the sources from where it was written, in a folder of the project's root.
+    // A map names the sources relative to its own folder, which is below the project's root.
     return `${origin.fileName.replace(/^(?:\.\.\/)+/, '')}:${origin.lineNumber}:${origin.columnNumber}`
   })
   return { text: turned, unknown: [...unknown] }

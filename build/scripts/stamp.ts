@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { root } from './run.ts'
 
-/** Everything that a build is made from. */
+/** The files and folders that a build is made from. */
 const SOURCES = [
   'renderer',
   'electron',
@@ -16,7 +16,7 @@ const SOURCES = [
 
 const stampFile = path.join(root, 'dist', 'stamp')
 
-/** A digest of the sources' names and contents: a copy or a checkout with other times is still the same. */
+/** A digest of the sources' names and contents, without their times, so that it is the same in every checkout. */
 function sourcesDigest(): string {
   const hash = createHash('sha256')
   for (const file of SOURCES.flatMap((source) => filesOf(source)).sort()) {
@@ -36,13 +36,13 @@ function filesOf(source: string): string[] {
     .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)))
 }
 
-/** Notes what the build in `dist` was made from. */
+/** Notes in `dist` the digest of the sources that it was made from. */
 export function writeStamp(digest = sourcesDigest()): void {
   mkdirSync(path.dirname(stampFile), { recursive: true })
   writeFileSync(stampFile, `${digest}\n`)
 }
 
-/** Whether the build in `dist` was made from the sources as they are. */
+/** Whether `dist` was made from the present sources. */
 export function isBuilt(): boolean {
   try {
     return readFileSync(stampFile, 'utf8').trim() === sourcesDigest()

@@ -7,7 +7,7 @@ import type { Machine } from '../../electron/shell/browser/chromium.ts'
 import { chooseShell, prepareElectron } from './electron.ts'
 import { root } from './run.ts'
 
-/** The promise: this long after Ctrl-C nothing that was started is left. */
+/** Within how many milliseconds of Ctrl-C everything that was started has ended. */
 const GONE_MS = 4_000
 
 interface Started {
@@ -22,7 +22,7 @@ let started: Started[]
 
 const PATH = `${path.join(root, 'node_modules', '.bin')}${path.delimiter}${process.env['PATH'] ?? ''}`
 
-/** Starts a command in a group of its own, as a terminal would, without a display. */
+/** Starts a command in its own process group, as a terminal does, without a display. */
 function start(program: string, args: string[], more: Record<string, string> = {}): Started {
   const child = spawn(program, args, {
     cwd: root,
@@ -52,7 +52,7 @@ async function addressOf(one: Started): Promise<string> {
   return /Open (\S+)/.exec(one.out())?.[1] ?? ''
 }
 
-/** What is left of everything that a start made: it all carries the test's folder in its environment. */
+/** The processes of a start that still run: all have the test's folder in their environment. */
 function left(): string[] {
   const mark = `TMPDIR=${folder}`
   return readdirSync('/proc').filter((pid) => {
@@ -64,7 +64,7 @@ function left(): string[] {
   })
 }
 
-/** The words with which a process was started; none where it has ended. */
+/** The command line of a process; empty where it has ended. */
 function commandOf(pid: string): string {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ')
@@ -83,7 +83,7 @@ afterEach(() => {
     try {
       if (child.pid !== undefined) process.kill(-child.pid, 'SIGKILL')
     } catch {
-      // It has ended.
+      // The process has ended.
     }
   }
   rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
@@ -119,14 +119,14 @@ describe.runIf(process.platform === 'linux')('npm start (Linux)', () => {
 
   it('stops everything when it is interrupted before it serves', async () => {
     const one = npmStart('--data', data())
-    // Not before npm's shell has started it: in that moment dash loses a Ctrl-C.
+    // Waits until npm's shell has started the command: before, dash would lose the Ctrl-C.
     await vi.waitFor(
       () => expect(left().map(commandOf)).toContainEqual(expect.stringMatching(/^node .*build\/scripts\/start\.ts/)),
       { timeout: 30_000, interval: 5 },
     )
     process.kill(-(one.child.pid ?? 0), 'SIGINT')
-    // Its output ends with the last process that holds it; how long a busy machine takes to end what hardly began says
-    // nothing of the program.
+    // Waits until the last process that holds the output has ended, without a limit: a busy machine may take long to end
+    // processes that have hardly begun.
     await one.ended
     expect(left()).toEqual([])
   })
@@ -141,7 +141,7 @@ describe.runIf(process.platform === 'linux')('npm start (Linux)', () => {
       npm_lifecycle_script: script,
       DATA: data(),
     })
-    // Its output ends with the last process that holds it.
+    // Waits until the last process that holds the output has ended.
     await one.ended
     expect(left()).toEqual([])
     expect(one.out()).not.toContain('phones are at')

@@ -1,6 +1,6 @@
 /**
- * `npm start`: builds what is not built, then opens Balcão in training the best way that this machine has, and says
- * which and why.
+ * `npm start`: builds Balcão if needed, opens it in training with the best shell that this machine has, and says which
+ * and why.
  */
 import path from 'node:path'
 import { thisMachine } from '../../electron/shell/browser/chromium.ts'
@@ -43,6 +43,6 @@ if (!parsed.ok) {
 } else if (parsed.help) {
   process.stdout.write(USAGE)
 } else {
-  // Nothing that is still open keeps a program alive that has ended.
+  // Ends at once, even where open handles would keep the process alive.
   process.exit(await start(parsed.options))
 }

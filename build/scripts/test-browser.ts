@@ -16,8 +16,8 @@ function found(): string | undefined {
 }
 
 /**
- * The Chromium that the end-to-end tests drive; installs one where there is none and it may (Playwright's own, else
- * Debian's as root).
+ * Finds the Chromium for the end-to-end tests. Where there is none, it installs Playwright's own, or else, as root,
+ * Debian's; answers why where that fails.
  */
 export async function browserForTests(): Promise<{ ok: true; path: string } | { ok: false; why: string }> {
   const here = found()

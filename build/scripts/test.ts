@@ -1,8 +1,8 @@
 /**
  * `npm test`: everything that CI runs. The build; the check, unit and integration tests, the crash harness and its
  * mutants side by side; and the end-to-end tests in a real Chromium. The last line is `N passed, N failed`. Options:
- * `--full` (the long ones), `--only e2e|screens`, `--without-browser`. With `--only`, names of files or parts of them
- * run those files alone.
+ * `--full` (also the long tests), `--only e2e|screens`, `--without-browser`. With `--only`, names of files or parts of
+ * them select the files to run.
  */
 import { mkdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
@@ -41,7 +41,7 @@ function report<T>(schema: z.ZodType<T>, file: string): T | null {
   }
 }
 
-/** A run that failed without one failing test (a file that doesn't load, a crash) counts as one failure. */
+/** Counts a run that failed without a failing test (a file that doesn't load, a crash) as one failure. */
 function honest(code: number, count: Count): Count {
   return code !== 0 && count.failed === 0 ? { ...count, failed: 1 } : count
 }
@@ -86,8 +86,8 @@ const EACH_WRITE_RUNS = [
 ]
 
 /**
- * The station survives its kills, and each fault that the harness has to find is found: each run counts as one test.
- * With `quiet` a run that fails says all that it had to say afterwards.
+ * Runs the crash harness, and its mutants, which it has to find; each run counts as one test. With `quiet` a run's
+ * output is printed only if it fails, afterwards.
  */
 async function crash(runs: readonly string[][], quiet: boolean): Promise<Count> {
   let passed = 0
@@ -104,7 +104,7 @@ async function crash(runs: readonly string[][], quiet: boolean): Promise<Count> 
   return { passed, failed: runs.length - passed, skipped: 0 }
 }
 
-/** The tests find each deliberate fault: one counts as one test. */
+/** Checks that the tests find each deliberate fault; each fault counts as one test. */
 async function faults(): Promise<Count> {
   const { code, output } = await run('node', ['build/faults/main.ts'], { quiet: true })
   say(output.trimEnd())
@@ -130,7 +130,7 @@ async function endToEnd(
   const found = report(playwrightReport, file)
   if (!found) return { passed: 0, failed: 1, skipped: 0 }
   const { expected, unexpected, flaky, skipped } = found.stats
-  // A test that passed only when tried again is one that failed.
+  // A flaky test, which passed only when tried again, counts as failed.
   return honest(code, { passed: expected, failed: unexpected + flaky, skipped })
 }
 
@@ -140,7 +140,7 @@ const { values, positionals } = parseArgs({
 })
 const only = z.enum(['e2e', 'screens']).optional().parse(values.only)
 if (!only && positionals.length > 0) {
-  // Whoever names a test and gets a quarter of an hour of others meant another command.
+  // A person who names a test doesn't want to wait 15 minutes for all others, so the other commands are named.
   say('npm test runs everything: npm run test:unit -- NAME or npm run e2e -- NAME run what is named.')
   process.exit(64)
 }
@@ -150,10 +150,10 @@ mkdirSync(results, { recursive: true })
 
 const counts: Count[] = []
 if (!only) {
-  // The checks read folders in which the build writes.
+  // The build runs first, alone, since the checks read folders in which it writes.
   counts.push(await build())
-  // The harness waits half of its time, for its kills and the disk, and the check's last tool runs alone: all of it
-  // together leaves no core idle.
+  // The harness runs beside the rest: it waits half of its time for kills and the disk, and the check's last tool uses
+  // only one core.
   const beside = values.full === true ? [] : [crash([byChance(KILLS.always)], true), crash(MUTANT_RUNS, true)]
   const checked = check().then((count) => ({ ...count, skipped: 0 }))
   counts.push(...(await Promise.all([checked, unit(values.full === true), ...beside])))

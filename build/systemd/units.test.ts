@@ -14,8 +14,8 @@ const values = (text: string, name: string): string[] =>
   [...text.matchAll(new RegExp(`^${name}=(.*)$`, 'gm'))].map(([, value]) => value ?? '')
 
 /**
- * The settings under which no setuid program gains its rights where the manager is a user's (systemd.exec(5),
- * NoNewPrivileges=).
+ * The settings that imply `NoNewPrivileges=` in units of a user's manager, so that no setuid program gains its rights
+ * (systemd.exec(5)).
  */
 const IMPLY_NO_NEW_PRIVILEGES = [
   'NoNewPrivileges',
@@ -39,8 +39,8 @@ const IMPLY_NO_NEW_PRIVILEGES = [
 ]
 
 /**
- * The program of systemd that looks at a unit; the tests with it are there where it is. Looking takes no running
- * systemd, only a folder for what runs.
+ * Whether `systemd-analyze`, which verifies units, is installed; else its tests don't run. It needs no running systemd,
+ * only a runtime folder.
  */
 const hasAnalyze = spawnSync('systemd-analyze', ['--version']).status === 0
 if (!hasAnalyze)
@@ -58,7 +58,7 @@ describe.each(FACES)('the unit of a %s', (face) => {
   it('is restarted without limit, and ended when it stops reporting that it is well', () => {
     expect([values(unit(face), 'StartLimitIntervalSec'), values(unit(face), 'NotifyAccess')]).toEqual([['0'], ['all']])
     expect(values(unit(face), 'Restart')).toEqual([face === 'kiosk' ? 'always' : 'on-failure'])
-    // A station is silent only after 20 s, and is asked three times within this.
+    // A station counts as silent only after 20 s, so it can be asked three times within the watchdog's time.
     expect(Number(values(unit(face), 'WatchdogSec')[0])).toBeGreaterThanOrEqual(60)
   })
 
@@ -93,7 +93,7 @@ if (hasAnalyze) {
     })
     afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-    /** What it says of a unit whose program is one that is here. */
+    /** Verifies a unit whose program is replaced by one that exists, and answers what `systemd-analyze` says. */
     function verify(
       face: (typeof FACES)[number],
       change: (text: string) => string = (text) => text,
