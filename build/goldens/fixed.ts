@@ -3,13 +3,16 @@ import { DatabaseSync, type SQLOutputValue } from 'node:sqlite'
 import type { Random } from '../../hardware/ports.ts'
 import type { TwinTill } from '../twins/till.ts'
 
-/** An Ed25519 key of fixed bytes (PKCS #8, RFC 8410), for what a golden signs. */
+/** An Ed25519 key of fixed bytes (PKCS #8, RFC 8410), with which goldens are signed. */
 export const FIXED_PKCS8: Uint8Array = Buffer.concat([
   Buffer.from('302e020100300506032b657004220420', 'hex'),
   new Uint8Array(32).fill(0x42),
 ])
 
-/** Chance without chance. Each length has bytes of its own, so that who asks for others first changes nothing. */
+/**
+ * A `Random` that always gives the same bytes. Each length has its own sequence, so that requests for other lengths
+ * change nothing.
+ */
 export function createFixedRandom(): Random {
   const asked = new Map<number, number>()
   return {
@@ -41,7 +44,7 @@ export function dumpTable(file: string, table: string): string {
   }
 }
 
-/** What a day at a till can bring, the same each time; answers with its payments in their order. */
+/** Plays a day at a till, the same each time, with every kind of payment. Answers the payments in their order. */
 export async function spendDay(till: TwinTill): Promise<{ title: string; transaction: string }[]> {
   const { agencies, card, machine } = till
   const day: { title: string; transaction: string }[] = []

@@ -1,7 +1,7 @@
 /**
- * Every file beside this one says byte for byte what the program writes, so that a change of the code alone can be
- * shown to change nothing of it. A file that is missing or differs fails. Where the program is meant to write something
- * else, write the files anew and read their diff: `npx vitest run --config build/vitest.config.ts build/goldens -u`
+ * Each file beside this one holds byte for byte what the program writes, which shows that a change of the code changes
+ * no output. A file that is missing or differs fails the test. Where the program is meant to write something else,
+ * write the files anew and read their diff: `npx vitest run --config build/vitest.config.ts build/goldens -u`
  */
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
@@ -22,7 +22,7 @@ import { messages } from '../../renderer/i18n/messages.ts'
 import { createTwinTill, type TwinTill } from '../twins/till.ts'
 import { createFixedRandom, dumpTable, FIXED_PKCS8, spendDay } from './fixed.ts'
 
-// The one thing that the program takes from chance without being given it.
+// Key pairs are the only random values that the program doesn't take from its `Random`.
 vi.mock(import('node:crypto'), async (importOriginal) => {
   const crypto = await importOriginal()
   const generateKeyPairSync = (type: string, ...options: unknown[]) => {
@@ -35,10 +35,7 @@ vi.mock(import('node:crypto'), async (importOriginal) => {
 
 const expectGolden = (text: string, file: string) => expect(text).toMatchFileSnapshot(file)
 
-/**
- * As JSON whose keys are sorted, and so are lists that say which keys or values there are: in which order the code
- * names them says nothing.
- */
+/** Writes JSON with sorted keys, `required` and `enum`, whose order in the code has no meaning. */
 function sorted(value: unknown): string {
   return `${JSON.stringify(
     value,
@@ -77,7 +74,7 @@ describe('the contract with the pages', () => {
     part.length === contracts.REFUSAL_CODES.length &&
     contracts.REFUSAL_CODES.every((code) => part.includes(code))
 
-  /** The long list of refusals is in lists.json. */
+  /** Writes a JSON schema without the list of all refusals, which is in lists.json. */
   function jsonSchema(schema: AnySchema, io: 'input' | 'output'): unknown {
     if (!(schema instanceof z.ZodType)) throw new Error('not a Zod schema')
     return JSON.parse(
@@ -310,7 +307,7 @@ describe('a day at a till', () => {
   let till: TwinTill
   let folder = ''
   let day: Awaited<ReturnType<typeof spendDay>> = []
-  /** What `help` prints; other commands print it too. */
+  /** The output of `help`, which other commands print too. */
   let usage = ''
 
   beforeAll(async () => {
@@ -362,7 +359,7 @@ describe('a day at a till', () => {
     return facts && papers().pendingSlip({ ...facts, secondLanguage: 'en' })
   }
 
-  /** Does something that speaks to the terminal's error channel. */
+  /** Does `work` and collects in `said` what it writes to stderr. */
   async function hearing<T>(said: string[], work: () => Promise<T>): Promise<T> {
     const spy = vi.spyOn(process.stderr, 'write').mockImplementation((text) => said.push(String(text)) > 0)
     try {
@@ -372,7 +369,7 @@ describe('a day at a till', () => {
     }
   }
 
-  /** What a command prints, paths aside. */
+  /** The output of a command, with paths replaced. */
   async function printed(...args: string[]): Promise<string> {
     const said: string[] = []
     const { exitCode, output, lines = [] } = await hearing(said, () => run(args))

@@ -6,7 +6,7 @@ import { expect, it } from 'vitest'
 const root = path.join(import.meta.dirname, '..', '..')
 const eslint = new ESLint({ cwd: root, overrideConfigFile: path.join(root, 'build', 'eslint.config.ts') })
 
-/** How often the project's own rule for a file complains about a line of code in it. */
+/** How many complaints the file's rules have about a line of code in it. */
 async function complaints(file: string, code: string): Promise<number> {
   const { rules } = (await eslint.calculateConfigForFile(path.join(root, file))) as { rules: Linter.RulesRecord }
   const found = new Linter().verify(

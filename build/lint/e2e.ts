@@ -1,6 +1,6 @@
 /**
- * What an end-to-end test may not do, as selectors of ESLint's `no-restricted-syntax`: let time pass, press keys faster
- * than a hand, or go by a part of a name, which the next screen may have too.
+ * What end-to-end tests may not do, as selectors of ESLint's `no-restricted-syntax`: wait for a time, press keys faster
+ * than a person, or find an element by a part of its name, which the next screen may have too.
  */
 interface Restriction {
   selector: string
@@ -13,7 +13,7 @@ const KEY = 'A hand presses keys: handAt of build/e2e/pace.ts.'
 const NAME = 'A part of a name may be on the screen before too: exact: true, or a pattern.'
 const BY_TEXT = 'CallExpression[callee.property.name=/^getBy(Text|Label|Placeholder|AltText|Title)$/]'
 const EXACT = "Property[key.name='exact'][value.value!=false]"
-/** The options of a `getByRole` that go by a name, unless the name is a pattern. */
+/** Matches the options of a `getByRole` with a name that is no pattern. */
 const NAMED =
   "CallExpression[callee.property.name='getByRole'] > ObjectExpression:has(> Property[key.name='name']:not([value.regex]))"
 

@@ -8,7 +8,7 @@ const withRules = {
 }
 
 /**
- * The project's own rules: `house/long-function`, `house/no-dropped-outcome` and `house/test-title`. Its type says only
- * the name, since ESLint's and typescript-eslint's types of a rule don't fit each other.
+ * The project's own rules: `house/long-function`, `house/no-dropped-outcome` and `house/test-title`. Its type has only
+ * the name, since ESLint's and typescript-eslint's types of rules aren't compatible.
  */
 export const house: { meta: { name: string } } = withRules

@@ -19,7 +19,7 @@ const eslint = new ESLint({
   ],
 })
 
-/** What the rule says of a file with this source. */
+/** The rule's messages on a file with this source. */
 async function complaints(file: string, source: string): Promise<(string | undefined)[]> {
   const [found] = await eslint.lintText(source, { filePath: path.join(root, file) })
   return found?.messages.map(({ messageId }) => messageId) ?? []

@@ -34,7 +34,7 @@ declare const isOpen: boolean
 declare let kept: Outcome
 `
 
-/** Whether the project's rule complains of one statement. */
+/** Whether the rule complains about the statement. */
 async function isComplainedOf(statement: string): Promise<boolean> {
   const [found] = await eslint.lintText(`${PREAMBLE}${statement}\nexport {}\n`, {
     filePath: path.join(root, 'outcome.ts'),

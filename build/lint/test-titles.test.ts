@@ -15,7 +15,7 @@ const eslint = new ESLint({
   ],
 })
 
-/** What the rule says of this source. */
+/** The rule's messages on this source. */
 async function complaints(source: string): Promise<(string | undefined)[]> {
   const [found] = await eslint.lintText(source, { filePath: 'pay.test.ts' })
   return found?.messages.map(({ messageId }) => messageId) ?? []

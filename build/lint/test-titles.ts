@@ -1,10 +1,10 @@
 import { ESLintUtils, TSESTree } from '@typescript-eslint/utils'
 
-/** A test's title has fewer characters; `${…}` in a template counts as `HOLE`. */
+/** A test's title must have fewer characters than this; `${…}` in a template counts as `HOLE` characters. */
 const TOO_LONG = 100
 const HOLE = 8
 
-/** Whether this is called to declare a test: `it`, `it.each(rows)`, `test.describe`, `describe.runIf(condition)` … */
+/** Whether the callee declares a test: `it`, `it.each(rows)`, `test.describe`, `describe.runIf(condition)` … */
 function declaresTest(callee: TSESTree.Expression): boolean {
   if (callee.type === TSESTree.AST_NODE_TYPES.Identifier) return ['it', 'test', 'describe'].includes(callee.name)
   if (callee.type === TSESTree.AST_NODE_TYPES.MemberExpression) return declaresTest(callee.object)
@@ -12,7 +12,7 @@ function declaresTest(callee: TSESTree.Expression): boolean {
   return callee.type === TSESTree.AST_NODE_TYPES.TaggedTemplateExpression && declaresTest(callee.tag)
 }
 
-/** How long a title is; undefined where it is no text that stands in the source. */
+/** A title's length; undefined where it is no literal text. */
 function lengthOf(title: TSESTree.Node): number | undefined {
   if (title.type === TSESTree.AST_NODE_TYPES.Literal)
     return typeof title.value === 'string' ? title.value.length : undefined
@@ -26,7 +26,7 @@ function lengthOf(title: TSESTree.Node): number | undefined {
   return left === undefined && right === undefined ? undefined : (left ?? HOLE) + (right ?? HOLE)
 }
 
-/** A test's title says behaviour and condition in fewer than `TOO_LONG` characters. */
+/** Requires test titles of fewer than `TOO_LONG` characters. */
 export const testTitle = ESLintUtils.RuleCreator.withoutDocs({
   meta: {
     type: 'suggestion',
