@@ -25,12 +25,12 @@ beforeEach(() => {
   copyFileSync(path.join(root, 'build', 'package', 'balcao-launch'), at('balcao-launch'))
 })
 afterEach(() => {
-  // Whatever a launcher left is in its group.
+  // All processes that a launcher left are in its group.
   for (const { pid } of started.splice(0)) {
     try {
       process.kill(-(pid ?? 0), 'SIGKILL')
     } catch {
-      // Nothing of it is left.
+      // No process of the group is left.
     }
   }
   rmSync(folder, { recursive: true, force: true })
@@ -42,14 +42,14 @@ const link = (name: string): string | undefined =>
   lstatSync(at(name), { throwIfNoEntry: false }) ? readlinkSync(at(name)) : undefined
 const there = (name: string): boolean => existsSync(at(name))
 
-/** A version: a program that says in the log that it began, and then does this. */
+/** Writes a version: a program that logs its start and then runs `does`. */
 function version(name: string, does: string): void {
   writeFileSync(at(name), `#!/bin/sh\necho "${name} $*" >> log\n${does}\n`)
   chmodSync(at(name), 0o755)
 }
 const PROVES = '[ ! -L trial ] || mv -f trial current'
 
-/** Starts the launcher, in a group of its own as a service has one. */
+/** Starts the launcher in its own process group, as a service has one. */
 function launch(
   env: NodeJS.ProcessEnv = {},
   cwd = folder,
@@ -178,7 +178,7 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
     version('two', PROVES)
     symlinkSync('two', at('next'))
     mkdirSync(at('bin'))
-    // As on a disk that is read-only since it failed.
+    // As on a disk that became read-only after a fault.
     writeFileSync(at('bin/mv'), '#!/bin/sh\nexit 1\n', { mode: 0o755 })
     expect(await launch({ PATH: `${at('bin')}:${process.env['PATH'] ?? ''}` }).ended).toBe(0)
     expect([log(), link('current'), link('next')]).toEqual([['one --face=kiosk'], 'one', 'two'])
@@ -244,7 +244,7 @@ describe.skipIf(process.platform === 'win32')('the launcher', () => {
     version('older', '')
     symlinkSync('older', at('previous'))
     mkdirSync(at('bin'))
-    // A big file on a slow disk.
+    // As with a big file on a slow disk.
     writeFileSync(at('bin/rm'), `#!/bin/sh\n: > '${at('removing')}'\nsleep 1\nexec /bin/rm "$@"\n`, { mode: 0o755 })
     const { child, ended } = launch({ PATH: `${at('bin')}:${process.env['PATH'] ?? ''}` })
     await expect.poll(() => there('removing')).toBe(true)

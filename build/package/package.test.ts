@@ -10,7 +10,7 @@ import { buildIfStale } from '../scripts/build.ts'
 import { root } from '../scripts/run.ts'
 import { makeTrialPackage, type TrialPackage } from './trial.ts'
 
-/** A data folder that an earlier build left, with payments in its journal. */
+/** A data folder that an earlier build left, whose journal has payments. */
 const LEFT = path.join(root, 'build', 'fixtures', '5f1766a', 'station')
 const SLIP = '00020126280010mo.gov.pay0102MP0204slip53034465406600.005802MO621001062026-16304E655'
 
@@ -35,8 +35,8 @@ afterAll(() => made.remove())
 const resource = (...parts: string[]): string => path.join(made.installed, 'resources', ...parts)
 
 /**
- * Runs the technician's command of the package on a machine that has no Node: with the system's own programs alone, and
- * folders of its own.
+ * Runs the package's command `balcao-station` as on a machine without Node: only the system's programs are on its path,
+ * and it has its own folders.
  */
 function station(...args: string[]): { status: number | null; answer: Record<string, unknown>; said: string } {
   const home = path.join(made.installed, '..', 'home')
@@ -49,7 +49,7 @@ function station(...args: string[]): { status: number | null; answer: Record<str
   return { status, answer: JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Record<string, unknown>, said: stderr }
 }
 
-/** A copy of the data folder, beside the package. */
+/** Copies the data folder beside the package. */
 function folder(name: string): string {
   const data = path.join(made.installed, '..', name)
   cpSync(LEFT, data, { recursive: true })
@@ -86,13 +86,13 @@ describe.skipIf(process.platform !== 'linux')('a package', () => {
   })
 
   it("doesn't run as Node, and has every other fuse locked", () => {
-    // In their order: Node, cookie encryption, NODE_OPTIONS, the inspector, the archive's integrity, the archive alone,
-    // a snapshot of its own, privileges of file://.
+    // In order: run as Node, cookie encryption, NODE_OPTIONS, inspector, archive integrity, load only from the archive,
+    // own V8 snapshot, privileges of file://.
     expect(made.fuses.slice(0, 8)).toBe('01001100')
   })
 
   it('has the key of its updates in its archive, and where they lie', () => {
-    // The archive holds files one after the other, as they are (github.com/electron/asar).
+    // The archive holds files uncompressed, one after the other (github.com/electron/asar).
     expect(readFileSync(resource('app.asar'), 'utf8')).toContain(
       `"updates": {\n    "url": "${UPDATES}",\n    "key": "${KEY}"\n  }`,
     )
@@ -101,7 +101,7 @@ describe.skipIf(process.platform !== 'linux')('a package', () => {
 
   it('leaves the maps of its bundle out, which stay with whoever built it', () => {
     expect(existsSync(path.join(root, 'dist', 'electron', 'main.js.map'))).toBe(true)
-    // What the archive's header says of its files: JSON, whose length stands before it (github.com/electron/asar).
+    // The archive's header lists its files as JSON, after the JSON's length (github.com/electron/asar).
     const archive = readFileSync(resource('app.asar'))
     const { files } = JSON.parse(archive.toString('utf8', 16, 16 + archive.readUInt32LE(12))) as {
       files: Record<string, unknown>

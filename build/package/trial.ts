@@ -4,19 +4,19 @@ import path from 'node:path'
 import { root, run } from '../scripts/run.ts'
 
 /**
- * What Electron's fuses begin with in its binary (electronjs.org/docs/latest/tutorial/fuses): a mark, the version of
- * the wire and its length.
+ * How Electron's fuses begin in its binary (electronjs.org/docs/latest/tutorial/fuses): the sentinel, the version of the
+ * fuse wire and its length.
  */
 const FUSES = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX\u0001\u0009'
 const LOCALES = ['de', 'en-US', 'pt-PT', 'zh-CN', 'zh-TW']
 
-/** A package that electron-builder made, of everything but Electron's binary. */
+/** A package that electron-builder made, without Electron's binary. */
 export interface TrialPackage {
-  /** Where electron-builder leaves what is to be published. */
+  /** The folder in which electron-builder leaves the files to publish. */
   out: string
   /** The folder that would be installed. */
   installed: string
-  /** What electron-builder gave to fpm, the program that writes a .deb. */
+  /** The arguments that electron-builder gave to fpm, the program that writes a .deb. */
   fpm: readonly string[]
   /** The states of the binary's fuses, `0` or `1`, in the order of electronjs.org/docs/latest/tutorial/fuses. */
   fuses: string
@@ -24,9 +24,9 @@ export interface TrialPackage {
 }
 
 /**
- * Packages what is built as `electron-builder.yml` says, by electron-builder's own command, outside the checkout. A few
- * empty files stand for Electron, whose release can't be had everywhere, and a script for fpm, which keeps what it was
- * asked and writes an empty package. Rejects with electron-builder's output where it fails.
+ * Packages the build with electron-builder as `electron-builder.yml` says, outside the checkout. Empty files stand in
+ * for Electron, whose release can't be fetched everywhere, and a script for fpm, which notes its arguments and writes an
+ * empty package. Rejects with electron-builder's output where it fails.
  */
 export async function makeTrialPackage(options: readonly string[] = []): Promise<TrialPackage> {
   const folder = mkdtempSync(path.join(tmpdir(), 'balcao-package-'))

@@ -23,7 +23,7 @@ import { buildIfStale } from '../scripts/build.ts'
 import { root } from '../scripts/run.ts'
 import { MACHINE_VARIABLE, type Machine } from '../shell/machine.ts'
 
-/** A data folder that an earlier build left: its journal has entries, and payments that are open. */
+/** A data folder that an earlier build left, whose journal has open payments. */
 const LEFT = path.join(root, 'build', 'fixtures', '5f1766a', 'station')
 const MANIFEST = process.arch === 'arm64' ? 'latest-linux-arm64.yml' : 'latest-linux.yml'
 const ALWAYS = { from: '00:00', until: '23:59' }
@@ -71,7 +71,7 @@ afterEach(async () => {
   rmSync(home, { recursive: true, force: true })
 })
 
-/** `build/scripts/sign-update.ts`, as whoever publishes runs it. */
+/** Runs `build/scripts/sign-update.ts` as a publisher does, and answers its output. */
 function signScript(...args: string[]): string {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
@@ -83,8 +83,8 @@ function signScript(...args: string[]): string {
 }
 
 /**
- * What stands for a version's AppImage: a program that starts the shell's own build on the stand-in for Electron, as
- * that version.
+ * A script in place of a version's AppImage, which starts the shell's build as that version on the stand-in for
+ * Electron.
  */
 function versionScript(version: string, machine: Partial<Machine> = {}): string {
   const plays: Partial<Machine> = {
@@ -104,7 +104,7 @@ exec '${process.execPath}' --import '${path.join(root, 'build', 'shell', 'hooks.
 
 const packageOf = (version: string): string => `balcao-${version}-x86_64.AppImage`
 
-/** The version that is installed, and what it was told when it was packaged: by whose key updates are signed. */
+/** Installs a version, with the public key of updates that a package holds. */
 function install(
   version: string,
   { key, hours = ALWAYS, ...machine }: Partial<Machine> & { key?: string | null; hours?: typeof ALWAYS } = {},
@@ -131,16 +131,13 @@ function install(
   )
 }
 
-/**
- * Puts that into the data folder as a station's in production, to be migrated: each step of a migration may be
- * repeated.
- */
+/** Fills the data folder with what the earlier build left, marked as production, so that it has to be migrated. */
 function leave(): void {
   cpSync(LEFT, at('data'), { recursive: true })
   writeFileSync(at('data', 'version'), '1 production\n')
 }
 
-/** A new version lies beside the one that is installed. */
+/** Puts a new version beside the installed one, as an update does. */
 function putBeside(version: string, machine: Partial<Machine> = {}): void {
   writeFileSync(at('versions', packageOf(version)), versionScript(version, machine), { mode: 0o755 })
   symlinkSync(packageOf(version), at('versions', 'next'))
@@ -157,7 +154,7 @@ const publicKey = (): string => {
   return signScript('--key', at('key.pem'), at('server', 'none.yml')).split(' ').at(-1) ?? ''
 }
 
-/** Publishes a version, signed as whoever publishes signs it. */
+/** Publishes a signed version on the test's server. */
 function publish(version: string, machine: Partial<Machine> = {}, file = versionScript(version, machine)): void {
   const name = packageOf(version)
   writeFileSync(at('server', name), file)
@@ -182,10 +179,7 @@ function start(env: NodeJS.ProcessEnv = {}): void {
 }
 
 const isSettled = (): boolean => existsSync(at('data', 'station.sock'))
-/**
- * What is in the data folder, to the byte; without what SQLite puts beside a database that is only read, in which
- * nothing is.
- */
+/** The hashes of the data folder's files, without the empty files that SQLite makes beside a database that it reads. */
 function contents(): Record<string, string> {
   const files = readdirSync(at('data'), { recursive: true, encoding: 'utf8' }).filter(
     (name) =>
@@ -283,11 +277,11 @@ describe.skipIf(process.platform !== 'linux')('an update', () => {
     start()
     await expect.poll(() => asked, SETTLED).toContain(packageOf('0.2.0'))
     await expect.poll(isSettled, SETTLED).toBe(true)
-    // It looks every 2 s whether it can be put in place.
+    // Waits longer than the 2 s after which the shell looks again whether it can put the update in place.
     await new Promise((resolve) => {
       setTimeout(resolve, 4_500)
     })
-    // Nor does its end put it in place.
+    // The shell's end doesn't put it in place either.
     launcher?.kill('SIGTERM')
     expect(await ended).toBe(0)
     expect([current(), existsSync(at('versions', packageOf('0.2.0')))]).toEqual([packageOf('0.1.0'), false])
@@ -309,7 +303,7 @@ describe.skipIf(process.platform !== 'linux')('an update', () => {
   it("isn't fetched when the disk has no room for it", async () => {
     install('0.1.0')
     publish('0.2.0')
-    // More than any disk has: no package of that size lies beside it, so that the script wouldn't sign it.
+    // A size above any disk's. It is signed here, since the script refuses a manifest that doesn't fit its package.
     const text = readFileSync(at('server', MANIFEST), 'utf8').replace(/size: \d+/, `size: ${2 ** 50}`)
     writeFileSync(at('server', MANIFEST), text)
     writeFileSync(
@@ -343,7 +337,7 @@ describe.skipIf(process.platform !== 'linux')('an update', () => {
       leave()
       putBeside('0.2.0', machine)
       if (machine.store !== undefined) writeFileSync(at('data', 'keys', 'data.safe'), 'v11x')
-      // Nothing but the new version has touched the folder when it is looked at.
+      // The old version only sleeps, so that only the new one can have changed the data folder.
       writeFileSync(at('versions', packageOf('0.1.0')), '#!/bin/sh\nexec sleep 60\n', { mode: 0o755 })
       const before = contents()
       start()
@@ -371,7 +365,7 @@ describe.skipIf(process.platform !== 'linux')('an update', () => {
       WATCHDOG_USEC: '900000',
     })
     await expect.poll(current, SETTLED).toBe(packageOf('0.2.0'))
-    // It was told several times before it took over.
+    // systemd was told several times before the new version took over.
     expect(
       readFileSync(at('told'), 'utf8')
         .split('\n')
@@ -396,7 +390,7 @@ describe.skipIf(process.platform !== 'linux')('an update', () => {
     install('0.1.0')
     leave()
     putBeside('0.2.0')
-    // It takes a while until an AppImage is mounted and its program runs.
+    // The version starts late, as an AppImage that has to be mounted first.
     const version = at('versions', packageOf('0.2.0'))
     writeFileSync(
       version,
