@@ -8,9 +8,9 @@ import type { AgencyItem, Charge } from '../crash/books.ts'
 export type MoneyCall = keyof GatewayMoney
 
 /**
- * What becomes of one call. `drop`: it never arrives; `lose`: it arrives, and its answer doesn't; `nonsense`: its
- * answer can't be read; `twice`: it arrives twice; `unknown`: an older gateway has no such call; `answer`: it is
- * answered with that instead; `late`: it arrives only so many milliseconds after whoever asked has given up.
+ * What happens to one call. `drop`: it never arrives; `lose`: it arrives, but its answer doesn't; `nonsense`: its answer
+ * can't be read; `twice`: it arrives twice; `unknown`: the gateway is older and has no such call; `answer`: it gets this
+ * answer; `late`: the caller gets no answer, and the call arrives this many milliseconds later.
  */
 export type Act = 'drop' | 'lose' | 'nonsense' | 'twice' | 'unknown' | { answer: object } | { late: number }
 
@@ -34,23 +34,23 @@ interface KeptCharge {
   code?: string
 }
 
-/** Agencies and wallets in memory, with books of their own; idempotent by key as every provider has to be. */
+/** Agencies and wallets in memory, with their own books; their calls are idempotent by key, as the gateway's must be. */
 export interface TwinAgencies {
   money: GatewayMoney
-  /** A new bill that can be paid. */
+  /** Adds a bill that can be paid. */
   owe(changes?: Partial<GatewayBill>): GatewayBill
   quote(refs: readonly string[]): KeptQuote
-  /** The next calls of this kind go wrong like this, one after the other; undefined lets one through. */
+  /** Gives the next calls of this kind these faults, one each, in order; undefined lets a call through. */
   next(call: MoneyCall, ...acts: (Act | undefined)[]): void
-  /** From now on no call arrives, or every one does. */
+  /** Sets whether calls arrive from now on. */
   setLine(isUp: boolean): void
-  /** The agency will not acknowledge this bill. */
+  /** Has the agency refuse to acknowledge this bill. */
   refuseItem(ref: string, code: Extract<SubmitAnswer, { ok: false }>['code']): void
-  /** From now on the agencies and wallets refuse for good to take or give anything back. */
+  /** From now on the agencies refuse for good to take items back, and the wallets to give money back. */
   keep(): void
-  /** Somebody else pays it, or its amount changes. */
+  /** Changes a bill, as when somebody else pays it or its amount changes. */
   change(ref: string, changes: Partial<GatewayBill>): void
-  /** What the next wallets that are charged say. */
+  /** Sets what the wallets of the next charges answer. */
   wallet(
     answer:
       | 'approve'
@@ -60,7 +60,7 @@ export interface TwinAgencies {
       | 'take-and-cancel'
       | Extract<Answer<'walletStatus'>, { state: 'declined' }>['reason'],
   ): void
-  /** What a holder does with an attempt that waits. */
+  /** Has the holder approve or cancel an attempt that waits. */
   decide(attempt: string, answer: 'approve' | 'cancel'): void
   /** How often each call arrived. */
   arrived(call: MoneyCall): number
@@ -96,7 +96,7 @@ export function createTwinAgencies(clock: Pick<Clock, 'now' | 'after'>): TwinAge
 
   const unreachable = refuse('gateway-unreachable')
 
-  /** A procedure of the gateway, with whatever is to go wrong on its way. */
+  /** Wraps a procedure of the gateway with the faults that are planned for it. */
   function over<Call extends MoneyCall>(
     call: Call,
     keyOf: (question: Question<Call>) => string,

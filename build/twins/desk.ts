@@ -34,56 +34,56 @@ export const twinBill = (ref: string, changes: Partial<GatewayBill> = {}): Gatew
   ...changes,
 })
 
-/** Somebody at a page; `leave` ends their time as the session's end does. */
+/** A customer at a page. `leave` ends their visit, as the session's end does. */
 export interface TwinCustomer {
   customer: Customer
   heard: StationEvent[]
   leave(): void
 }
 
-/** A desk in front of a machine, a gateway, a printer and a clock that are in the test's hand. */
+/** A payment desk whose machine, gateway, printer and clock the test controls. */
 export interface TwinDesk {
   readonly desk: PaymentDesk
-  /** Milliseconds since 1970, of the station's own clock. */
+  /** The station's clock, in milliseconds since 1970. */
   now: number
-  /** The gateway's clock less the station's. */
+  /** The gateway's clock minus the station's, in milliseconds; undefined while it isn't known. */
   offset: number | undefined
-  /** What the gateway finds. */
+  /** The bills that the gateway finds. */
   owed: GatewayBill[]
-  /** What the gateway answers. */
+  /** The gateway's calls, which a test may replace. */
   readonly money: Pick<GatewayMoney, 'findBills' | 'quote' | 'sendMessage'>
-  /** What the machine makes of an order. */
+  /** The machine's answer to an order. */
   beginning: Outcome
   readonly orders: PaymentOrder[]
   readonly turnedAway: { code: RefusalCode; tender: TenderKind; totalAvos: number }[]
-  /** Payments as a machine would show them. */
+  /** The payments that the machine shows, by transaction. */
   readonly payments: Map<string, Payment>
-  /** Whether there is a slip of each payment. */
+  /** Whether payments have pending slips. */
   hasSlips: boolean
-  /** Whether a receipt can say anything of a payment that is through. */
+  /** Whether paid payments have receipts. */
   hasReceipts: boolean
   isJournalWhole: boolean
   readonly printed: string[]
-  /** What breaks a paper off. */
+  /** Whether printing this markup fails. */
   trouble: (markup: string) => boolean
-  /** Whether the printer takes anything. */
+  /** Whether the printer is ready. */
   isReady: boolean
-  /** What the machine says of a receipt that is about to be printed. */
+  /** The machine's answer to a receipt that is about to be printed. */
   printing: Outcome
-  /** What the disk makes a receipt's entry wait for. */
+  /** A receipt's entry waits for this promise, as for a slow disk. */
   disk: Promise<void>
   readonly messaged: { phone: string; text: string }[]
   terminal: DeviceState
   readonly waits: ReadonlySet<unknown>
   someone(place?: 'kiosk' | 'counter'): TwinCustomer
-  /** Quotes one bill for somebody who found it. */
+  /** Asks for a quote of one bill for a customer who found it, and answers the quote's id. */
   quoted(customer: Customer): Promise<string>
   become(transaction: string, state: PaymentState): void
   changed(transaction: string): void
   pass(ms: number): void
 }
 
-/** Whether a promise is settled once everything that waits for nothing but promises is done. */
+/** Whether a promise is settled after all promise callbacks have run. */
 export async function isSettled(promise: Promise<unknown>): Promise<boolean> {
   let settled = false
   void promise.then(
@@ -261,7 +261,7 @@ export function createTwinDesk(): TwinDesk {
     status: () =>
       Promise.resolve(twin.isReady ? { ready: true, paperLow: false } : { ready: false, trouble: 'paper-out' }),
     async print(markup) {
-      // A printer takes its time: whoever asks meanwhile has to wait.
+      // Printing takes a turn of the event loop, so that a second print has to wait.
       await new Promise((resolve) => {
         setImmediate(resolve)
       })

@@ -20,18 +20,18 @@ export function entry(changes: Partial<NewEntry> = {}): NewEntry {
   }
 }
 
-/** A journal for a test, in a folder of its own. */
+/** A journal for a test, in its own folder. */
 export interface SampleJournal {
   folder: string
   /** The journal's database. */
   file: string
-  /** Where the head is kept outside the folder. */
+  /** The folder in which the head is kept, outside the journal's own. */
   heads: string
   manual: ReturnType<typeof createManualClock>
   keys: Keys
-  /** Thrown at the next commits. */
+  /** Called before each commit; what it throws, the commit throws. */
   fault: (() => void) | undefined
-  /** `elsewhere`: with the heads in another place. */
+  /** Opens the journal; `elsewhere`: another folder of the heads. */
   tryOpen(elsewhere?: string): ReturnType<typeof openJournal>
   open(): Journal
   close(): void

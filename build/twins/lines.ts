@@ -10,23 +10,23 @@ import type { Caller, PortLike } from '../../electron/start.ts'
 
 type Client = ContractRouterClient<typeof contract>
 
-/** What a shell gives a station's connections to. */
+/** What takes a station's connections from a shell. */
 export interface Serving {
   serveSocket(socket: WebSocket, caller: Caller): void
   servePort(port: PortLike, caller: Caller): void
 }
 
-/** A page's end of a connection, and every frame that went over it. */
+/** A page's end of a connection, and all frames that went over it. */
 export interface Line {
   client: Client
   frames: { out: string[]; in: string[] }
-  /** Sends a frame as it is. */
+  /** Sends a frame unchanged, without the client of the contract. */
   raw(frame: unknown): void
   close(): Promise<void>
   closed: Promise<void>
 }
 
-/** A way to connect pages with a station, as a shell does. */
+/** A way to connect pages with a station, as one of the shells does. */
 export interface Lines {
   open(caller: Caller): Promise<Line>
   close(): Promise<void>
@@ -54,7 +54,7 @@ function clientOver(
   return createORPCClient(new RPCLink({ port: { postMessage, onMessage, onDisconnect: { addListener: onClose } } }))
 }
 
-/** WebSockets over loopback, as the browser shell serves them. */
+/** Opens lines over WebSockets on loopback, as in the browser shell. */
 export async function openSocketLines(serving: Serving): Promise<Lines> {
   const http = createServer()
   const server = new WebSocketServer({ server: http, maxPayload: 256 * 1024 })
@@ -107,15 +107,12 @@ export async function openSocketLines(serving: Serving): Promise<Lines> {
   }
 }
 
-/** MessagePorts, as Node and pages have them. */
+/** Opens lines over MessagePorts as Node and pages have them. */
 export function openPortLines(serving: Serving): Promise<Lines> {
   return openChannels(serving, (port) => port)
 }
 
-/**
- * Ports with the manners of Electron's `MessagePortMain`: an emitter whose messages come as events, and only after
- * `start`.
- */
+/** Opens lines over ports that behave as Electron's `MessagePortMain`: an emitter that is silent until `start`. */
 export function openMainPortLines(serving: Serving): Promise<Lines> {
   return openChannels(serving, (port) => {
     const early: (() => void)[] = []

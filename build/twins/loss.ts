@@ -2,8 +2,8 @@ import { cpSync, rmSync } from 'node:fs'
 import type { TwinTill } from './till.ts'
 
 /**
- * Copies the folder while nothing runs, lets `meanwhile` happen, and puts the copy back in the folder's place: what
- * came after it is known elsewhere.
+ * Copies the stopped till's folder, does `meanwhile`, and puts the copy back in the folder's place, as if an older state
+ * was restored, while the newer head is still known elsewhere.
  */
 export async function putBack(till: TwinTill, meanwhile: () => Promise<unknown>): Promise<void> {
   let copy = ''
@@ -20,7 +20,7 @@ export async function putBack(till: TwinTill, meanwhile: () => Promise<unknown>)
   })
 }
 
-/** Somebody takes note that entries are lost, while the station is stopped, and it starts again. */
+/** Records that the loss of entries was accepted, as a technician does, and starts the till again. */
 export async function acceptLoss(till: TwinTill): Promise<void> {
   await till.journal.append([
     {

@@ -5,13 +5,16 @@ import { openRows } from '../../electron/station/journal/rows.ts'
 import { newSigningKey, type SigningKey } from '../../electron/station/journal/signing.ts'
 
 /*
- * What somebody writes into a journal's database who has it, SQLite and a key of their own: entries that are hashed as
- * they should be and signed with that key.
+ * What an attacker can write into a journal's database with SQLite and a key of their own: entries that are hashed
+ * correctly and signed with that key.
  */
 
 type Planted = Pick<Row, 'kind' | 'actor' | 'transaction' | 'facts'>
 
-/** Plants an entry that introduces a key. `seq`: outside the chain; without it the entry goes on from the last. */
+/**
+ * Plants an entry that introduces a key, and returns the key. `seq`: the number of an entry outside the chain; without
+ * it the entry follows the last one.
+ */
 export function plantKey(
   file: string,
   options: { seq?: number | bigint; by?: 'first' | 'last' | 'none' } = {},
@@ -22,7 +25,7 @@ export function plantKey(
   return key
 }
 
-/** Plants a payment like `transaction`, which nobody made: `other`, a UUID too, is its number. */
+/** Plants a copy of the payment `transaction` under the id `other` (a UUID), which nobody made. */
 export function plantPayment(file: string, key: SigningKey, transaction: string, other: string): void {
   const rows = openRows(file, { readOnly: true })
   const found = rows.of(transaction, 1)

@@ -20,7 +20,7 @@ import { createLog } from '../../electron/station/storage/log.ts'
 import { createStation } from '../../electron/station/station.ts'
 import type { Trust, TrustBundle } from '../../electron/station/trust/index.ts'
 
-/** Someone who doesn't exist, every field of whom can be told apart in a byte stream. */
+/** A fictitious holder, each of whose fields can be recognised in a byte stream. */
 export const HOLDER: EidHolder = {
   idNumber: '99001357',
   nameChinese: '測試一',
@@ -33,7 +33,7 @@ export const HOLDER: EidHolder = {
 
 const DAY_MS = 86_400_000
 
-/** What DSI approved for the twin: not one service has all fields. */
+/** The fields that DSI approved for each service of the twin; no service has all fields. */
 export const APPROVED: Readonly<Partial<Record<ServiceId, readonly FieldName[]>>> = {
   'identity-check': ['nameChinese', 'nameForeign', 'idNumber'],
   'vehicle-holder': ['nameForeign'],
@@ -41,13 +41,13 @@ export const APPROVED: Readonly<Partial<Record<ServiceId, readonly FieldName[]>>
   'my-eid': ['nameChinese', 'nameForeign', 'kind', 'cardValidUntil'],
 }
 
-/** A phone with an eID on it. */
+/** A phone with an eID. */
 export interface TwinPhone {
-  /** A fresh presentation at the clock's time. */
+  /** Makes the text of a fresh presentation, signed at the clock's time. */
   eid(audience?: string): string
 }
 
-/** A whole station on a folder of its own, whose clock, gateway and trust are in the test's hand. */
+/** Makes a whole station on its own folder, whose clock, gateway and trust the test controls. */
 export function createTwinStation(options: { mode?: Mode; clock?: Clock; logTo?: string } = {}) {
   const manual = createManualClock()
   const clock = options.clock ?? manual.clock
@@ -122,7 +122,7 @@ export function createTwinStation(options: { mode?: Mode; clock?: Clock; logTo?:
   }
 }
 
-/** A journal whose keys nobody has to unlock: nothing in a twin's folder is worth sealing. */
+/** Opens a journal whose keys aren't locked, since a twin's folder holds nothing real. */
 function createTwinJournal(folder: string, clock: Clock) {
   let signingKey: Uint8Array | undefined
   let confirmed: readonly { publicKey: Uint8Array; from: number }[] = []
@@ -149,28 +149,24 @@ function createTwinJournal(folder: string, clock: Clock) {
 }
 
 interface TwinGateway extends Gateway {
-  /** What it says of the next presentations; null: nothing. */
+  /** The status that it answers for the next presentations; null: it gives no answer. */
   status: 'live' | 'dead' | 'seen-elsewhere' | null
   asked: number
-  /** Answers wait for it. */
+  /** All answers wait for this promise. */
   until: Promise<void>
   setLine(state: LineState['state']): void
-  /**
-   * Says its time: so many milliseconds ahead of the machine's clock as that is now; undefined: none is known any more.
-   */
+  /** Sets its time to `offset` milliseconds ahead of the machine's present clock; undefined: its time isn't known. */
   setTime(offset: number | undefined): void
-  /** What it says of the journal's head, once it has judged it. */
+  /** Its judgement of the journal's head; undefined until it has judged it. */
   judgement: { heads?: JournalHead[]; suspect?: ReturnType<Gateway['suspect']> } | undefined
   tokenRefused: boolean
-  /** What the station answers to a head that the gateway names. */
+  /** The station's answer whether its journal holds a head that the gateway names. */
   holds: (head: JournalHead) => boolean | undefined
-  /** Signing keys that it was told of, by their ids in hex. */
+  /** The ids, in hex, of the signing keys that the station told it. */
   keys: string[]
-  /** Those that it lists; null where it is an older one that lists none. */
+  /** The signing keys that it lists; null: an older gateway, which lists none. */
   listed: Uint8Array[] | null
-  /**
-   * What it answers to a key that it is told of instead of taking it, and instead of listing any, as an HTTP status.
-   */
+  /** The HTTP status with which it refuses to take and to list keys; null: it refuses neither. */
   refusesKeys: number | null
 }
 
@@ -180,7 +176,7 @@ interface TwinTrust extends Trust {
   change(next: TrustBundle | null, expired?: boolean): void
 }
 
-/** A gateway that answers as the test says. */
+/** Makes a gateway that answers as the test says. */
 function createTwinGateway(clock: Clock): TwinGateway {
   const listeners = new Set<(line: LineState) => void>()
   let line: LineState = { state: 'up', since: clock.now() }
@@ -249,7 +245,7 @@ function createTwinGateway(clock: Clock): TwinGateway {
   return twin
 }
 
-/** Trust that is what the test puts in force. */
+/** Makes trust whose bundle the test sets. */
 function createTwinTrust(first: TrustBundle): TwinTrust {
   const listeners = new Set<() => void>()
   const twin: TwinTrust = {

@@ -20,62 +20,59 @@ import { createVirtualTender, type VirtualTender } from '../../hardware/payment-
 import type { Random } from '../../hardware/ports.ts'
 import { createTwinAgencies, type TwinAgencies } from './agencies.ts'
 
-/**
- * A payment machine on a journal of its own, whose clock, disk, power, gateway and card terminal are in the test's
- * hand.
- */
+/** A payment machine on its own journal, whose clock, disk, power, gateway and card terminal the test controls. */
 export interface TwinTill {
   readonly machine: Machine
   readonly journal: Journal
   readonly manual: ReturnType<typeof createManualClock>
   readonly agencies: TwinAgencies
   readonly card: VirtualTender
-  /** In the place of a tender of this kind, from now on; undefined where there is none. */
+  /** Tenders that replace the till's own of their kind; undefined: the till has none of this kind. */
   readonly tenders: Map<TenderKind, Tender | undefined>
-  /** The gateway's clock less the machine's, in milliseconds; undefined while it isn't known. */
+  /** `offset`: the gateway's clock minus the machine's, in milliseconds; undefined while it isn't known. */
   readonly time: { offset: number | undefined }
-  /** `fault`: called before each commit, what it throws the disk throws; `freeBytes`: what is left on it. */
+  /** `fault`: called before each commit, which throws what it throws; `freeBytes`: the free space of the disk. */
   readonly disk: { fault: (() => void) | undefined; freeBytes: number; isOlder: boolean; isJudged: boolean }
-  /** Where the heads are kept. */
+  /** The folder of the journal's heads. */
   readonly heads: string
   /** Whether the gateway acknowledges the head that comes with an item. */
   hearsHeads: boolean
-  /** What the machine said of broken disks and drivers. */
+  /** The faults of disks and drivers that the machine reported. */
   readonly faults: unknown[]
   order(refs: readonly string[], tender: TenderKind, changes?: Partial<PaymentOrder>): PaymentOrder
-  /** Begins a payment that nothing refuses. */
+  /** Begins a payment and answers its transaction. Rejects where it is refused. */
   pay(order: PaymentOrder): Promise<string>
   show(transaction: string): Payment
-  /** Everything that follows by itself, now and within `ms`. */
+  /** Lets `ms` milliseconds pass, and everything happen that follows by itself until then. */
   pass(ms?: number): Promise<void>
   /**
-   * Changes the journal's database as somebody does who has it and SQLite, while the station runs or not. Its schema is
-   * the same afterwards, and to SQLite as old.
+   * Changes the journal's database by SQL, as an attacker with SQLite would, while the station runs or not. The schema and
+   * SQLite's schema version are the same afterwards.
    */
   tamper(sql: string): void
   /**
-   * The power goes at the so-manieth commit from now: before it is durable, or when it is and nobody has heard of it
-   * yet.
+   * Cuts the power at the `commits`-th commit from now: before it is durable, or after that, before anybody has heard of
+   * it.
    */
   loseHoldAt(commits: number, when: 'before' | 'after'): void
-  /** The power goes now. */
+  /** Cuts the power now. */
   crash(): void
   readonly isDead: boolean
   /**
-   * Starts again on the same folder, and settles what was open as far as it goes by itself. `meanwhile`: what is done
-   * to the folder while nothing runs.
+   * Starts the machine again on the same folder and lets it settle open payments as far as it can. `meanwhile`: changes
+   * the folder while nothing runs.
    */
   restart(meanwhile?: (folder: string) => void): Promise<void>
-  /** The kinds of a transaction's entries, in order. */
+  /** The kinds of the transaction's entries, in order. */
   story(transaction: string): string[]
   close(): void
 }
 
 const PLENTY = 2 ** 40
-/** The power goes in here alone, so a folder in memory does, and is faster. */
+/** A folder in memory, which is faster and enough, since a power cut here is only simulated. */
 const MEMORY = '/dev/shm'
 
-/** `random`: the till's chance, the system's unless said otherwise. */
+/** Makes a till. `random`: its source of random bytes, by default the system's. */
 export async function createTwinTill(options: { random?: Random } = {}): Promise<TwinTill> {
   const random = options.random ?? systemRandom
   const folder = mkdtempSync(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'balcao-till-'))
@@ -93,7 +90,7 @@ export async function createTwinTill(options: { random?: Random } = {}): Promise
   const { keys } = opened
   let life = begin()
 
-  /** One life of the machine: when its power has gone, nothing that it does has effect and nothing reaches it. */
+  /** Begins a life of the machine: once its power is cut, it changes nothing more and gets no answers. */
   function begin() {
     const power = { isOn: true, left: Infinity, when: 'before' as 'before' | 'after' }
     const outcome = openJournal({
@@ -267,7 +264,7 @@ export async function createTwinTill(options: { random?: Random } = {}): Promise
 
 const never = <T>() => new Promise<T>(() => undefined)
 
-/** Until nothing goes on by itself any more without time passing: nothing here waits for a real disk or network. */
+/** Resolves when nothing more happens without time passing, since nothing here waits for a real disk or network. */
 const quiet = () =>
   new Promise<void>((resolve) => {
     setImmediate(resolve)
