@@ -12,6 +12,10 @@ const SESSION_BYTES = 32
 const MOST_PHONES = 16
 const MAX_FORM_BYTES = 256
 
+/**
+ * A new session's token, or why there is none: `wrong` (not the code, or no session left), or `wait` while it is too
+ * soon.
+ */
 export type PairingAnswer = { paired: string } | { refused: 'wrong' | 'wait' }
 
 /**

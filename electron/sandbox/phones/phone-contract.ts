@@ -11,6 +11,7 @@ import { z } from 'zod'
  * isn't JSON or has another shape with 400.
  */
 
+/** The languages of the phone page. */
 export const phoneLanguage = z.enum(['zh-Hant', 'pt', 'en', 'zh-Hans'])
 export type PhoneLanguage = z.infer<typeof phoneLanguage>
 
@@ -39,6 +40,7 @@ export type PhoneEid = z.infer<typeof phoneEid>
 
 const listed = { id: z.string(), nameChinese: z.string(), nameForeign: z.string(), about: z.string() }
 
+/** The residents among whom a trainee chooses. */
 export const phoneResidents = z.array(z.object(listed))
 export type PhoneResidents = z.infer<typeof phoneResidents>
 
@@ -81,6 +83,7 @@ export const decisionOrder = z.union([
   z.strictObject({ attempt: z.string().min(1).max(48), approve: z.boolean() }),
 ])
 
+/** One resident's phone as it is now. Amounts are in avos, times in milliseconds since 1970. */
 export const phoneResident = z.object({
   ...listed,
   /** The resident whose phone holds the eID; one phone may hold several. */

@@ -47,6 +47,7 @@ const bookedStation = z.object({
   suspect: z.enum(['went-back', 'forked']).optional(),
 })
 
+/** The sandbox's books as an auditor reads them. */
 export const books = z.object({
   items: z.array(bookedItem),
   wallets: z.array(bookedCharge),
@@ -161,6 +162,7 @@ export const mintOrder = z.object({
   wallet: wallet.optional(),
   forMs: z.int().min(1_000).max(86_400_000).optional(),
 })
+/** The payment codes that were made: `text` is EMVCo's form, `digits` the number form of the same code. */
 export const mintedCodes = z.object({ codes: z.array(z.object({ text: z.string(), digits: z.string() })) })
 
 /**

@@ -15,4 +15,5 @@ export const sandboxClock: Clock = {
   },
 }
 
+/** The system's random bytes. */
 export const sandboxRandom: Random = { bytes: (length) => new Uint8Array(randomBytes(length)) }

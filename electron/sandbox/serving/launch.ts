@@ -18,6 +18,7 @@ const LONGEST_PAUSE = 10_000
  */
 const RAN_WELL = 30_000
 
+/** How a sandbox is launched. */
 export interface LaunchOptions {
   /** The sandbox's own folder. */
   folder: string

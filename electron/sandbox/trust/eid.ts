@@ -14,6 +14,7 @@ import type { Random } from '../../../hardware/ports.ts'
 /** What a phone or an issuer signs with: ECDSA on P-256 with SHA-256, or Ed25519. */
 export type EidAlgorithm = 'ES256' | 'EdDSA'
 
+/** A key pair of an issuer or a phone, with the algorithm that it signs by. */
 export interface EidKeyPair {
   algorithm: EidAlgorithm
   privateKey: KeyObject

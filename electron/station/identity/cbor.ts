@@ -27,6 +27,7 @@ export class CborTag {
   }
 }
 
+/** A CBOR map with its keys in the order of the message; keys may be items of any kind. */
 export type CborMap = Map<CborValue, CborValue>
 
 /** One CBOR item. Integers are numbers while they are safe and bigints beyond; a number is always an integer. */

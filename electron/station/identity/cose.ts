@@ -19,6 +19,7 @@ interface Headers {
  * good under this key).
  */
 export type Sign1Result = ({ ok: true; payload: Uint8Array } & Headers) | { ok: false; refusal: Refusal }
+/** What `decryptEncrypt0` answers: the plaintext with the headers, or a refusal. */
 export type Encrypt0Result = ({ ok: true; plaintext: Uint8Array } & Headers) | { ok: false; refusal: Refusal }
 
 const TAG_ENCRYPT0 = 16

@@ -20,6 +20,7 @@ export interface IdentityTrust {
 export type IdentityAssurance =
   { level: 'online'; at: number } | { level: 'bundle'; at: number; bundleIssuedAt: number }
 
+/** Verifies the eIDs that are scanned at this station (codes.md, section 2). */
 export interface Identity {
   /**
    * Verifies a scanned eID. Refuses with every code of `verifyPresentation`, with `trust-missing` and `trust-expired`,

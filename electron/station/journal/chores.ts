@@ -13,6 +13,7 @@ export interface Chore {
  */
 const SOON_MS = 25
 
+/** The chores of an open journal. */
 export interface Chores {
   /** Schedules the chores that are due. */
   see(): void

@@ -12,6 +12,7 @@ export interface Elsewhere {
   close(): void
 }
 
+/** Begins with no entry known outside the data folder. */
 export function createElsewhere(clock: Pick<Clock, 'after'>): Elsewhere {
   let known = 0
   const waiting = new Set<{ seq: number; end: (isKnown: boolean) => void }>()

@@ -41,6 +41,7 @@ interface View {
   write(): JournalValue
 }
 
+/** Keeps views up to date with the journal. `entryOf` makes an entry of a row. */
 export function openFollowed(deps: {
   rows: Rows
   wrapping: Wrapping

@@ -9,6 +9,7 @@ export type JournalValue =
   | Uint8Array
   | readonly JournalValue[]
   | { readonly [name: string]: JournalValue | undefined }
+/** A map that the journal writes as canonical CBOR: an entry's facts or body. */
 export type JournalMap = Readonly<Record<string, JournalValue | undefined>>
 
 /** What a room asks the journal to record. */

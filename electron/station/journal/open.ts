@@ -30,6 +30,7 @@ import { hexOf } from './walk.ts'
 
 export const BODY_KEYS_FILE = 'journal-keys.db'
 
+/** What an open journal needs. The wall time and the clock are in milliseconds since 1970. */
 export interface JournalDeps {
   /** The data folder, held by this process. */
   folder: string

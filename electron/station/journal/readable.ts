@@ -123,6 +123,7 @@ export function readLine(text: string): Row | undefined {
   return row && toLine(row) === text ? row : undefined
 }
 
+/** Parses JSON; undefined where the text isn't JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)

@@ -114,6 +114,7 @@ export interface Rows {
 
 const TRY_BYTES = 64 * 1_024
 const CHUNK = 1_000
+/** How long another program's lock is waited for, in milliseconds. */
 export const BUSY_MS = 2_000
 const cantOpen = z.object({ errcode: z.int().refine((code) => CANT_OPEN.includes(code & 0xff)) })
 /** SQLite's READONLY and CANTOPEN (sqlite.org/rescode.html). */

@@ -35,7 +35,9 @@ export function signingKey(key: KeyObject): SigningKey {
   }
 }
 
+/** Generates a new signing key. */
 export const newSigningKey = (): SigningKey => signingKey(generateKeyPairSync('ed25519').privateKey)
+/** Reads a signing key from PKCS #8 in DER; throws where the bytes aren't one. */
 export const readSigningKey = (pkcs8: Uint8Array): SigningKey =>
   signingKey(createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' }))
 

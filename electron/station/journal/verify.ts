@@ -9,6 +9,7 @@ import { readIntroductions, sealOf, vouchFor } from './signing-keys.ts'
 import { arePagesWhole, verifyRange, type Range, type RangeOrder } from './verify-range.ts'
 import { hexOf, type FirstBad, type IntroducedKey } from './walk.ts'
 
+/** What a check of a journal compares and reports beside the chain itself. */
 export interface VerifyOptions {
   /** Checks sequence and hashes, no signatures. */
   hashesOnly?: boolean

@@ -29,6 +29,7 @@ export interface Admission {
   noteUsed(customerCode: string): void
 }
 
+/** What decides whether something may begin. Free space is in bytes. */
 export interface AdmissionDeps {
   book: Book
   journal: Pick<Journal, 'checking'>
@@ -44,6 +45,7 @@ export interface AdmissionDeps {
   hasTender(kind: TenderKind): boolean
 }
 
+/** Makes the admission of a machine; it remembers the payments begun and the wallet codes used since the start. */
 export function createAdmission(deps: AdmissionDeps): Admission {
   const { book, clock } = deps
   const usedCodes = new Set<string>()

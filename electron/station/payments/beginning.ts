@@ -33,6 +33,7 @@ export interface Beginning {
   giveUp(transaction: string, why: RefusalCode): Promise<void>
 }
 
+/** Makes the beginning of payments; `money` is the gateway as the guard allows it. */
 export function createBeginning(deps: {
   admission: Admission
   book: Book

@@ -91,6 +91,7 @@ export interface Book {
   close(): void
 }
 
+/** Opens the book of a journal's payments. `onFault` hears the errors of the disk and of listeners. */
 export function openBook(deps: {
   journal: Journal
   clock: Clock

@@ -45,6 +45,7 @@ const WHY: Readonly<Record<string, RefusalCode>> = {
 /** How many releases run at once after a start, to spare the gateway, which others use too. */
 const RELEASES_AT_ONCE = 4
 
+/** Makes the collection of money. `onPaid` hears each payment whose commit is durable. */
 export function createCollection(deps: {
   book: Book
   tender(kind: TenderKind): TenderCalls | undefined

@@ -84,6 +84,7 @@ const LOCAL_PHONE = /^(?:\+?853)?(6\d{7})$/
 /** How long the answer about a printed paper waits for the disk, in milliseconds. */
 const JOURNAL_WAITED_MS = 2_000
 
+/** What the payment desk needs of the station. */
 export interface DeskDeps {
   machine: Machine
   gateway: Pick<Gateway, 'money'>
@@ -106,6 +107,7 @@ function waitAtMost(clock: Pick<Clock, 'after'>, ms: number, work: Promise<void>
   })
 }
 
+/** Makes the payment desk of a station, for all of its sessions. */
 export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
   const { machine, gateway, offers, clock } = deps
   const memory = deskMemory()

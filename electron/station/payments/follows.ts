@@ -21,6 +21,7 @@ export interface Follows {
   follows(payment: PaymentRecord): boolean
 }
 
+/** Makes the holding back of receipts, and begins to make the journal's head of the start known. */
 export function createFollows(deps: {
   book: Book
   journal: Journal

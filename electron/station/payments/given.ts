@@ -22,6 +22,9 @@ export interface Given {
   noteMessage(transaction: string, phone: string): Promise<Outcome>
 }
 
+/**
+ * Makes the record of papers and messages given. `onFault` hears a disk that refuses the entry of a slip already given.
+ */
 export function createGiven(deps: {
   book: Book
   journal: Journal

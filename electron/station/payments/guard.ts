@@ -39,6 +39,7 @@ interface Deps {
   isJudged(): boolean
 }
 
+/** Makes the guard of a machine; it asks `deps` anew for each decision. */
 export function createGuard(deps: Deps): Guard {
   /** The items that a refund still has to give back; undefined where that can't be read. */
   const leftOf = (original: string, refund: string) =>

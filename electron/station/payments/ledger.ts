@@ -40,6 +40,7 @@ const undo = z.object({
   amountAvos: z.int(),
   since: z.int(),
 })
+/** An undo that no provider has confirmed yet. The amount is in avos, `since` in milliseconds since 1970. */
 export type Undo = z.infer<typeof undo>
 
 const written = z.object({

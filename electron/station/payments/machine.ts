@@ -99,6 +99,7 @@ export interface Machine
   close(): Promise<void>
 }
 
+/** What the machine needs of the station and its surroundings. */
 export interface MachineDeps {
   journal: Journal
   gateway: Pick<Gateway, 'money'>
@@ -132,6 +133,9 @@ export interface MachineDeps {
   onFault(error: unknown): void
 }
 
+/**
+ * Makes the payment machine of a station over its journal; `recover` must be called once to settle what was left open.
+ */
 export function createMachine(deps: MachineDeps): Machine {
   const { journal, clock } = deps
   /** The journal's end at the start: entries after it are this process's own. */

@@ -28,6 +28,7 @@ export interface Money {
   close(): Promise<void>
 }
 
+/** What a station's payments need of its other rooms. */
 export interface MoneyDeps {
   folder: Pick<DataFolder, 'mode' | 'freeBytes'>
   journal: Journal
@@ -43,6 +44,9 @@ export interface MoneyDeps {
   isJudged(): boolean
 }
 
+/**
+ * Wires a station's payments. Wallets and cash are there from the start; a card terminal and a printer are attached.
+ */
 export function createMoney(deps: MoneyDeps): Money {
   const { folder, journal, gateway, trust, random, log, station } = deps
   const clock = createTrueClock(deps.clock, gateway)

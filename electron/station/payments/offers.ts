@@ -23,6 +23,7 @@ export interface Offers {
 
 const DAY_MINUTES = 24 * 60
 
+/** Makes the offers of a station; each call looks at the line, the disk, the devices and the wallets anew. */
 export function createOffers(deps: {
   clock: Pick<Clock, 'now'>
   tender(kind: TenderKind): Tender | undefined

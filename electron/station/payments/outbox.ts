@@ -13,6 +13,7 @@ export interface Outbox {
   unreadable(): readonly Task[]
 }
 
+/** Makes the outbox of a machine's committed payments. */
 export function createOutbox(deps: {
   book: Book
   tender(kind: TenderKind): TenderCalls | undefined

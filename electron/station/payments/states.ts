@@ -87,6 +87,7 @@ const FORWARD: ReadonlySet<Move | ItemMove> = new Set<Move | ItemMove>([
   'item-submitted',
   'item-acknowledged',
 ])
+/** Whether a move undoes nothing, so that it is allowed at any time. */
 export const isForward = (move: Move | ItemMove): boolean => FORWARD.has(move)
 
 /** Whether an item doesn't move on by itself any more. */

@@ -6,6 +6,7 @@ export interface Tally<Key> {
   count(key: Key): number
 }
 
+/** Makes a tally that begins empty; `ms` is in milliseconds. */
 export function createTally<Key>(clock: Pick<Clock, 'monotonic'>, ms: number): Tally<Key> {
   // In order of time.
   const noted: { key: Key; at: number }[] = []

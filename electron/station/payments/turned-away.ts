@@ -19,6 +19,7 @@ export interface TurnedAway {
   close(): Promise<void>
 }
 
+/** Makes the record of refused orders. `onFault` hears a disk that refuses an entry. */
 export function createTurnedAway(deps: {
   journal: Pick<Journal, 'append'>
   clock: Clock

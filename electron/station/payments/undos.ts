@@ -26,6 +26,7 @@ export interface Undos {
  */
 const AT_ONCE = 4
 
+/** Makes the undos of a machine; `tender` is a way to pay as the guard allows it. */
 export function createUndos(deps: { book: Book; tender(kind: TenderKind): TenderCalls | undefined }): Undos {
   const { book, tender } = deps
   const waiting: (() => void)[] = []

@@ -14,6 +14,7 @@ export interface View {
   show(transaction: string): Payment | undefined
 }
 
+/** Makes the view of payments for pages. Times in it are ISO 8601, amounts in avos. */
 export function createView(deps: {
   book: Book
   guard: Pick<Guard, 'mayUndo'>

@@ -6,7 +6,9 @@ import type { Signer } from '../journal/index.ts'
 import { AGENCIES, CLAIM, KINDS, OUTCOMES, TENDERS } from './claims.ts'
 import type { PendingFacts, PrintoutFacts, ReceiptFacts, ReceiptItem } from './facts.ts'
 
+/** The prefix of a receipt's code (codes.md, section 1). */
 export const RECEIPT_PREFIX = 'MER1:'
+/** The prefix of a pending slip's code (codes.md, section 1). */
 export const PENDING_PREFIX = 'MEP1:'
 
 /**

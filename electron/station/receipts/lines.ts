@@ -7,6 +7,7 @@ const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}]+/gu
 /** A word or one Chinese character, with the spaces before it and the marks after it that may not begin a line. */
 const PIECES = / *(?:[\u0021-\u024f]+|[^\s\u0021-\u024f])[，。、；：！？）」』]*/gu
 
+/** How a line is printed. */
 export type Weight = 'plain' | 'bold' | 'large'
 const DECORATION: Readonly<Record<Weight, string>> = { plain: '', bold: '"', large: '^^^' }
 /** How many columns a letter takes. */
@@ -80,7 +81,9 @@ export function row(name: string, value: string, weight: Weight = 'plain'): stri
   return [`{w:* ${room}}`, `|${DECORATION[nameWeight]}${escaped(left)} | ${DECORATION[weight]}${escaped(right)}|`]
 }
 
+/** A line across the paper, in receiptline's markup. */
 export const rule = '-'
+/** An empty line. */
 export const gap = ''
 
 /** Prints a QR code as large as the paper and its number of modules allow. */

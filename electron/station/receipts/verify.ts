@@ -38,6 +38,7 @@ export interface SignedSlip extends SignedMatter, Pick<PendingFacts, 'outcome' |
   kind: 'pending-slip'
 }
 
+/** What a check of a receipt's or slip's code answers: what it states, or a refusal. */
 export type VerifiedReceipt = { ok: true; facts: SignedReceipt | SignedSlip } | { ok: false; refusal: Refusal }
 
 const EDDSA = -8

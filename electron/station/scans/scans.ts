@@ -41,6 +41,7 @@ export interface Scans {
   examine(scan: Scan, at: number): Promise<TechnicianScan>
 }
 
+/** What the reading of scans needs of the other rooms. */
 export interface ScansDeps {
   trust: Pick<Trust, 'bundle'>
   identity: Pick<Identity, 'identify' | 'examine'>
@@ -60,6 +61,7 @@ interface SignedCode {
   message: Uint8Array
 }
 
+/** Makes the reading of a station's scans. */
 export function createScans(deps: ScansDeps): Scans {
   const { trust, identity, clock } = deps
 

@@ -54,6 +54,7 @@ export interface Session {
   subscribe(signal?: AbortSignal): EventStream
 }
 
+/** The page sessions of a station. */
 export interface Sessions {
   /** Joins the caller's session, which its first connection makes; `leave` takes this connection out of it. */
   join(caller: Caller): { session: Session; leave: () => void }

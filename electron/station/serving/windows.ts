@@ -16,6 +16,7 @@ export interface Windows {
   admit(face: Face, arrival: WindowArrival, socket: WebSocket, serve: () => void): Promise<void>
 }
 
+/** Makes the windows of a station, none of them open yet. */
 export function createWindows(clock: Clock): Windows {
   const begun = clock.monotonic()
   const open = new Map<Face, WebSocket>()

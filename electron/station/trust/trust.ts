@@ -48,6 +48,7 @@ interface TrustStatus {
   alert?: Refusal
 }
 
+/** What the station's trust needs. */
 export interface TrustDeps {
   /** The trust folder, which holds nothing else. */
   folder: string

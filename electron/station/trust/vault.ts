@@ -25,6 +25,7 @@ export interface Vault {
   keepSuccessions(messages: readonly Uint8Array[]): void
 }
 
+/** The content of the trust folder. `floor` is the highest version that was ever in force, 0 where there was none. */
 export interface Stored {
   bundle?: Uint8Array
   successions: Uint8Array[]

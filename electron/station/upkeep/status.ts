@@ -41,6 +41,7 @@ export interface StationStatus {
   status(operator: Operator | null): Status
 }
 
+/** Makes the station's status; each call looks at the parts anew. */
 export function createStationStatus(parts: StationParts): StationStatus {
   const { folder, gateway, trust, journal, journalState, machine } = parts
   const trueClock = createTrueClock(parts.clock, gateway)

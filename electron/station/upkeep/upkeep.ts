@@ -22,6 +22,7 @@ export interface Upkeep {
   close(): void
 }
 
+/** What upkeep needs beside the parts of the status. */
 export interface UpkeepDeps extends StationParts {
   log: Logger
   /** Publishes an event to every page. */
