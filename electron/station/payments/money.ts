@@ -70,7 +70,7 @@ export function createMoney(deps: MoneyDeps): Money {
     tender: (kind) => tenders.get(kind),
     freeBytes: () => folder.freeBytes(),
     storageRefusal,
-    onFault: (error) => log.error(describeError(error), 'something broke secondLanguage a payment'),
+    onFault: (error) => log.error(describeError(error), 'something broke beside a payment'),
   })
   const receipts = createReceipts(journal.signer)
   const wallets = () => {
