@@ -1,4 +1,4 @@
-/** Bytes as base64 (RFC 4648, section 4), the form in which a code crosses the contract. */
+/** Encodes bytes as base64 (RFC 4648, section 4), the form in which the contract carries a code. */
 export function toBase64(bytes: Uint8Array): string {
   let binary = ''
   for (const byte of bytes) binary += String.fromCharCode(byte)

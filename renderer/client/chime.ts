@@ -1,4 +1,4 @@
-/** A code was read; it was accepted; it was refused: short, soft, told apart by pitch and not by loudness. */
+/** The tones for a code that was read, accepted or refused: short and soft, they differ in pitch, not in loudness. */
 const NOTES = {
   read: [{ hertz: 880, at: 0, lasts: 0.07 }],
   accepted: [
@@ -13,13 +13,13 @@ const NOTES = {
 
 let audio: AudioContext | undefined
 
-/** Plays one of the sounds; a machine without sound, or a page that nobody has touched yet, stays silent. */
+/** Plays a sound. Does nothing where the machine has no sound, or before the page was first touched. */
 export function chime(which: keyof typeof NOTES): void {
   if (typeof AudioContext === 'undefined') return
   try {
     play(which)
   } catch {
-    // The machine's sound is gone or taken: what is on the screen says the same.
+    // Without the machine's audio device the screen alone says the same.
   }
 }
 

@@ -1,9 +1,9 @@
 import { startKeyboardScanner } from './keyboard-scanner.ts'
 
-/** A keyboard and a clock that a test moves by hand. For tests. */
+/** A keyboard and a clock that a test controls. */
 export class Desk {
   time = 1000
-  /** How late this machine brings its keys; their stamps are the keyboard's. */
+  /** How late, in milliseconds, the machine delivers keys after their time stamps. */
   lag = 0
   timers = new Set<{ due: number; then: () => void }>()
   scans: string[] = []
@@ -35,13 +35,13 @@ export class Desk {
     this.time = until
   }
 
-  /** Presses and lets go; true where the browser would have gone on to act on it. */
+  /** Presses and releases a key. Returns whether the browser would do the key's own action. */
   press(key: string, more: KeyboardEventInit = {}): boolean {
     const target = document.activeElement ?? document.body
     const eventOf = (type: string) => {
       const event = new KeyboardEvent(type, { key, code: codeOf(key), bubbles: true, cancelable: true, ...more })
       Object.defineProperty(event, 'timeStamp', { value: this.time - this.lag })
-      // happy-dom takes Alt for AltGr.
+      // happy-dom doesn't tell Alt from AltGr.
       Object.defineProperty(event, 'getModifierState', {
         value: (name: string) => name === 'CapsLock' && this.capsLock,
       })
@@ -63,12 +63,12 @@ export class Desk {
   }
 }
 
-/** The code of a sign's key on a US keyboard. */
+/** The `code` of a character's key on a US keyboard. */
 export function codeOf(key: string): string {
   if (/^[a-z]$/i.test(key)) return `Key${key.toUpperCase()}`
   if (/^\d$/.test(key)) return `Digit${key}`
   return { ' ': 'Space', ':': 'Semicolon', '/': 'Slash', '-': 'Minus' }[key] ?? key
 }
 
-/** An eID's code, as long as one is. */
+/** A text as long as an eID's code. */
 export const EID = `ME1:${'NCFOXN%TS3DH3ZSUZK+.V0ETD%65NL-AH'.repeat(21)}`

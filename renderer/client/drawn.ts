@@ -1,9 +1,8 @@
 import { watch } from 'vue'
 
 /**
- * When what `sources` return was drawn: the returned function gives that time in milliseconds, on the clock of the
- * events' `timeStamp`, and `Infinity` from a change of theirs until the frame that shows it is out. An input that was
- * made before it was about something else.
+ * Tracks when the values of `sources` were drawn. The returned function gives that time in milliseconds, by the events'
+ * `timeStamp`, and `Infinity` from a change until its frame is drawn. An earlier input was made for another screen.
  */
 export function useDrawnAt(...sources: (() => unknown)[]): () => number {
   let at = 0
@@ -13,7 +12,7 @@ export function useDrawnAt(...sources: (() => unknown)[]): () => number {
     () => {
       const mine = (generation += 1)
       at = Number.POSITIVE_INFINITY
-      // A frame's callbacks run before it is painted, a timer that they set runs after it.
+      // Animation callbacks run before the frame is painted, a timer that they set runs after it.
       requestAnimationFrame(() =>
         setTimeout(() => {
           if (mine === generation) at = performance.now()

@@ -8,8 +8,8 @@ import { connectStation } from './link.ts'
 import { stationLink } from './station.ts'
 
 /**
- * Puts a face on the page: its station, its stores, its screens, and a fault screen around them all; the browser's own
- * keys are kept from it.
+ * Mounts a face on the page: connects it to its station, adds stores, router and fault screen, and blocks the browser's
+ * keyboard shortcuts.
  */
 export function showFace(face: Component, router: Router): App {
   guardKeys(document.documentElement.dataset['face'] === 'counter' ? 'counter' : 'kiosk')

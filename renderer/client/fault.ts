@@ -2,23 +2,23 @@ import { ref, type App } from 'vue'
 import { pageIncident, type PageIncident } from '../../electron/contract/index.ts'
 import { LinkLost, type StationLink } from './link.ts'
 
-/** A fault of the page: its id is shown so that a person can name it; what went wrong isn't. */
+/** The id of the page's fault, if there was one. The screen shows the id to tell the staff, but not the error. */
 export const incident = ref<string | null>(null)
 
-/** Reports that may wait for the station at once. */
+/** How many reports may wait for the station at once; more are dropped. */
 const MAX_WAITING = 8
 
 let tell: (incident: PageIncident) => void = () => {}
 
 /**
- * Makes every error that nobody handled a calm screen with an incident id, instead of a blank or half-drawn page, and
- * tells the station of it.
+ * Shows the fault screen with an incident id after any unhandled error, instead of a blank or half-drawn page, and
+ * reports the incident to the station.
  */
 export function showFaults(app: App, link: StationLink): void {
   tell = reportThrough(link)
   app.config.errorHandler = (error) => note(error, 'page')
   window.addEventListener('error', (event) => {
-    // What was resized within a frame is drawn in the next one: a browser's remark, and no fault.
+    // Not a fault: browsers send this where a resize observer changes sizes, which are then drawn in the next frame.
     if (!event.message.startsWith('ResizeObserver loop')) note(event.error, 'page')
   })
   window.addEventListener('unhandledrejection', (event) => {
@@ -27,9 +27,7 @@ export function showFaults(app: App, link: StationLink): void {
   })
 }
 
-/**
- * Notes the fault of a deed that was under way, unless it is only the lost connection, which has a screen of its own.
- */
+/** Shows and reports the fault of an action. A lost connection is ignored, since it has a screen of its own. */
 export function report(error: unknown): void {
   note(error, 'promise')
 }
@@ -43,16 +41,16 @@ function note(error: unknown, where: PageIncident['where']): void {
     return
   const known = incidentOf(error)
   incident.value = known ?? crypto.randomUUID().slice(0, 8)
-  // What was the station's fault is in its log already.
+  // A fault of the station is already in its log.
   if (known === undefined) tell({ incident: incident.value, where, error: classOf(error) })
 }
 
-/** Work that was given up before it was done (DOM, `AbortError`), since somebody went back or left: a normal end. */
+/** Whether work was aborted (DOM, `AbortError`) because a person went back or left, which is no fault. */
 function isLeft(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'name' in error && error.name === 'AbortError'
 }
 
-/** The station's own incident id, where the fault was the station's. */
+/** The station's incident id; undefined where the fault wasn't the station's. */
 function incidentOf(error: unknown): string | undefined {
   if (typeof error !== 'object' || error === null || !('data' in error)) return undefined
   const { data } = error
@@ -61,12 +59,12 @@ function incidentOf(error: unknown): string | undefined {
     : undefined
 }
 
-/** The error's class alone: its message and its stack may quote what a person scanned or typed. */
+/** Only the error's class, since its message and stack may quote what a person scanned or typed. */
 function classOf(error: unknown): string {
   return error instanceof Error && pageIncident.shape.error.safeParse(error.name).success ? error.name : 'unknown'
 }
 
-/** Reports once the link is open. A report that can't be made is lost, and never a fault of its own. */
+/** Reports as soon as the link is open. A report that fails is dropped and causes no further fault. */
 function reportThrough(link: StationLink): typeof tell {
   let waiting = 0
   return (found) => {

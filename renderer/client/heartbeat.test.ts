@@ -41,7 +41,7 @@ it('the heartbeat reports nothing while there are answers or refusals', async ()
 
 it('the heartbeat reports no silence when the page itself stood still', async () => {
   await vi.advanceTimersByTimeAsync(3000)
-  // Sixty seconds pass in which the page can't do anything; then its timer comes before the answer does.
+  // The page is blocked for 60 s; after that its timer fires before the answer is handled.
   const real = performance.now.bind(performance)
   vi.spyOn(performance, 'now').mockImplementation(() => real() + 60_000)
   await vi.advanceTimersByTimeAsync(4600)

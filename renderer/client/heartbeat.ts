@@ -1,20 +1,20 @@
 /**
- * How often a station that answers is asked whether it still does, and how long it may take, in milliseconds: a face
- * says within ten seconds that it doesn't.
+ * The pause between an answer and the next question, and how long an answer may take (`PATIENCE`), in milliseconds: so
+ * a face says within ten seconds that the station doesn't answer.
  */
 const EVERY = 2500
 const PATIENCE = 5000
 /**
- * A timer this late tells that the page itself stood still: the answer may be waiting behind it, so it is given a
- * moment more.
+ * A timer that fires this much too late, in milliseconds, shows that the page itself was blocked: the answer may be
+ * queued behind it, so it gets this long again.
  */
 const LATE = 500
 
 type Timers = Pick<typeof globalThis, 'setTimeout' | 'clearTimeout'>
 
 /**
- * Asks the station again and again whether it still answers. `silent`: an answer is overdue; `answers`: it came after
- * all. An answer that says no is one too. Returns the function that stops it.
+ * Asks the station again and again whether it still answers. `silent` is called when an answer is overdue, `answers` when
+ * it came after all; an error counts as an answer. Returns the function that stops it.
  */
 export function startHeartbeat({
   ask,

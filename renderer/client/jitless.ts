@@ -1,6 +1,4 @@
-/**
- * Imported before anything that makes a Zod schema: under the pages' security policy Zod must not try to compile code.
- */
+/** Must be imported before any Zod schema is made: the pages' content security policy forbids Zod's generated code. */
 import { z } from 'zod'
 
 z.config({ jitless: true })

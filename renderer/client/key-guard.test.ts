@@ -14,7 +14,7 @@ afterEach(() => {
   document.body.innerHTML = ''
 })
 
-/** Whether a key's own effect is left to the browser, and whether the page heard it. */
+/** Presses a key. Answers whether the browser may do the key's own action, and whether the page got its event. */
 function press(
   face: Face,
   where: 'field' | 'page',
@@ -26,7 +26,7 @@ function press(
   const hear = (): void => void (heard = true)
   window.addEventListener('keydown', hear)
   const event = new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true, ...modifiers })
-  // happy-dom takes Alt for AltGraph.
+  // happy-dom doesn't tell Alt from AltGraph.
   Object.defineProperty(event, 'getModifierState', {
     value: (name: string) => name === 'AltGraph' && altGraph === true,
   })

@@ -1,26 +1,26 @@
 import { useEventListener } from '@vueuse/core'
 import { fieldOf } from './key-replay.ts'
 
-/** What a key does by itself in every page: walk, press, leave. */
+/** Keys whose own action is allowed everywhere: moving the focus, pressing, leaving a dialog. */
 const PRESSING = ['Tab', 'Enter', 'Escape', ' ']
 const WALKING = ['ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight', 'Home', 'End', 'PageUp', 'PageDown']
 const EDITING = [...WALKING, 'Backspace', 'Delete']
-/** The system's own copy and paste, with what belongs to it: all, undo, redo. */
+/** Letters of the shortcuts for copy, paste, cut, select all, undo and redo. */
 const CLIPBOARD = ['c', 'v', 'x', 'a', 'z', 'y']
 const CLIPBOARD_SHIFTED = ['v', 'z']
 const MODIFIERS = ['Shift', 'Control', 'AltGraph', 'CapsLock', 'NumLock', 'ScrollLock', 'Fn']
-/** An input method or a dead key has it: what comes of it is text. */
+/** Values of `key` for a key that an input method or a dead key uses, which results in text. */
 const TAKEN = ['Process', 'Unidentified', 'Dead']
 
 /**
- * Whether the browser may do with a key what it does by itself. A kiosk's may only walk, press and leave, and edit
- * where there is something to type; a counter's also has copy and paste everywhere. Everything else is nobody's but the
- * page's own: control keys of a scanned code, function keys, shortcuts.
+ * Whether the browser may do a key's own action. At a kiosk it may move the focus, press and leave, and edit text in
+ * fields; at a counter it may also scroll, and copy and paste everywhere. All others are left to the page's handlers:
+ * control keys of a scanned code, function keys, shortcuts of the browser.
  */
 export function mayPass(event: KeyboardEvent, face: 'kiosk' | 'counter'): boolean {
   const { key, shiftKey, altKey } = event
   const command = event.ctrlKey || event.metaKey
-  // With Ctrl or Alt it is no text, but for AltGr, which some systems give as both.
+  // A key with Ctrl or Alt is no text, except with AltGr, which some systems report as both.
   if (MODIFIERS.includes(key) || (TAKEN.includes(key) && ((!command && !altKey) || event.getModifierState('AltGraph'))))
     return true
   const isTyping = fieldOf(event.target) !== undefined
@@ -29,7 +29,7 @@ export function mayPass(event: KeyboardEvent, face: 'kiosk' | 'counter'): boolea
   if (altKey || (event.ctrlKey && event.metaKey)) return false
   if (command && CLIPBOARD.includes(letter))
     return (face === 'counter' || isTyping) && (!shiftKey || CLIPBOARD_SHIFTED.includes(letter))
-  // Words are walked over, taken out and selected; with Shift the others are the browser's.
+  // Ctrl with these keys moves by words, deletes and selects them; Ctrl+Shift with the others is a browser's shortcut.
   if (command) return isTyping && (shiftKey ? WALKING : EDITING).includes(key) && !key.startsWith('Page')
   if (PRESSING.includes(key)) return true
   if (key === 'Insert') return shiftKey && isTyping
@@ -39,9 +39,9 @@ export function mayPass(event: KeyboardEvent, face: 'kiosk' | 'counter'): boolea
 }
 
 /**
- * Takes every other key from the browser, from the first one on, before anybody else hears it; the page's own handlers
- * get it all the same. What a page never gets (Alt+F4, the window manager's keys) is the shell's and the window
- * manager's to stop. Returns the function that stops it.
+ * Prevents the browser's own action of every key that `mayPass` doesn't allow; the page's handlers still get the key.
+ * Keys that never reach a page (Alt+F4, the window manager's) are blocked by the shell and the window manager. Returns
+ * the function that stops it.
  */
 export function guardKeys(face: 'kiosk' | 'counter'): () => void {
   const guard = (event: KeyboardEvent): void => {

@@ -1,16 +1,16 @@
-/** A key that was held back and turned out to be a person's. */
+/** A key that was held back until it was known to be a person's. */
 export interface HeldKey {
   target: EventTarget | null
   event: KeyboardEventInit & { key: string }
-  /** It has been let go of meanwhile. */
+  /** Whether the key was released meanwhile. */
   released: boolean
-  /** When it was pressed, on the clock of the events' `timeStamp`. */
+  /** When the key was pressed, in milliseconds by the events' `timeStamp`. */
   at: number
 }
 
 const held = new WeakMap<Event, number>()
 
-/** When a key was pressed, on the clock of the events' `timeStamp`: earlier than its event where it was held back. */
+/** When a key was pressed, by the events' `timeStamp`. A key that was held back was pressed before its event. */
 export const pressedAt = (event: Event): number => held.get(event) ?? event.timeStamp
 
 const TYPED_INTO = [
@@ -29,7 +29,7 @@ const TYPED_INTO = [
 ]
 const PRESSED = ['button', 'submit', 'reset', 'checkbox', 'radio', 'file', 'color', 'image']
 
-/** The field that takes typed text, if `target` is one and may be written in. */
+/** Returns `target` if it is a writable field for typed text, else undefined. */
 export function fieldOf(target: EventTarget | null): HTMLElement | undefined {
   if (target instanceof HTMLTextAreaElement) return target.readOnly || target.disabled ? undefined : target
   if (target instanceof HTMLInputElement)
@@ -38,9 +38,8 @@ export function fieldOf(target: EventTarget | null): HTMLElement | undefined {
 }
 
 /**
- * Gives a held key back to the page: the page's own handlers hear it, then what the browser would have done is done:
- * text typed, a button pressed, a form sent. `announce` is told each event before it is dispatched, so that nobody
- * holds it again.
+ * Gives a held key back to the page: dispatches it to the page's handlers, then does what the browser would have done
+ * (`act`). `announce` gets each event before it is dispatched, so that the event isn't held again.
  */
 export function replay({ target, event, released, at }: HeldKey, announce: (event: Event) => void): void {
   const receiver = target instanceof Element && target.isConnected ? target : (document.activeElement ?? document.body)
@@ -54,7 +53,7 @@ export function replay({ target, event, released, at }: HeldKey, announce: (even
   receiver.dispatchEvent(up)
 }
 
-/** Does what the browser would have done with a key that nobody took: text typed, a button pressed, a form sent. */
+/** Does a key's own action in place of the browser: types text, presses a button or sends a form. */
 export function act(receiver: Element, { key, ctrlKey, altKey, metaKey }: HeldKey['event']): void {
   const field = fieldOf(receiver)
   const isText = [...key].length === 1
@@ -73,7 +72,7 @@ function isPressedBySpace(element: Element): boolean {
 }
 
 /**
- * A button, link or summary is pressed; from a field the form is sent through its first submit button (HTML,
+ * Presses a button, link or summary; in a field it sends the form through the form's first submit button (HTML,
  * §4.10.21.2).
  */
 function pressEnter(element: Element): void {
@@ -97,9 +96,9 @@ function press(element: Element): void {
   if (element instanceof HTMLElement) element.click()
 }
 
-/** As typed: undo, the length limit and the caret work, and whoever listens for `input` hears it. */
+/** Inserts text as if it was typed: undo, the length limit, the caret and the event `input` work. */
 function typeInto(field: HTMLElement, text: string): void {
-  // The only way to type as a person does; deprecated without a successor. A document without it gets the text put in.
+  // `execCommand` is deprecated, but nothing else inserts text with undo. Without it the text is set directly.
   const type: unknown = Reflect.get(document, 'execCommand')
   const typed =
     document.activeElement === field &&

@@ -1,19 +1,19 @@
-/** One key of a scanner that types. */
+/** One key of a keyboard-mode scanner. */
 export interface TypedKey {
-  /** Its character by this computer's layout. */
+  /** Its character by this computer's keyboard layout. */
   typed: string | undefined
   /**
-   * The character of its place on a US keyboard, the layout that scanners type in unless they are set to another; Caps
-   * Lock aside.
+   * Its character by the US layout, in which scanners type unless they are configured otherwise; without regard to Caps
+   * Lock.
    */
   onUs: string | undefined
   capsLock: boolean
   altGraph: boolean
 }
 
-/** How every code of ours and every shop's begins (codes.md, section 1), behind what may be typed ahead of it. */
+/** The beginning of our codes and of shops' codes (codes.md, section 1), after the prefixes that scanners may type. */
 const CODE_START = /^\s*(?:\][A-Za-z]\d)?(?:\\\d{6})?(?:ME[A-Z]?1:|000201|hQVDUFYwM)/
-/** The same with Caps Lock on, and on a layout on which the colon is another sign. */
+/** The same in any case, for Caps Lock, and with another sign for the colon, for other layouts. */
 const LIKE_A_CODE_START = /^\s*(?:\][A-Za-z]\d)?(?:\\\d{6})?(?:ME[A-Z]?1[^0-9A-Za-z]|000201|hQVDUFYwM)/i
 
 /** Whether any reading of the keys begins like a code. */
@@ -27,9 +27,9 @@ export function isCharacter(key: TypedKey): boolean {
 }
 
 /**
- * What the keys of a burst can have meant, the likeliest first, without repeats: by their places on a US keyboard, the
- * same with the Caps Lock that is on, and as this computer's layout has them; what begins like a code before what
- * doesn't. AltGr is no key of a US keyboard: then the layout's own characters come first.
+ * The distinct readings of a burst's keys, the likeliest first: by the US layout, by the US layout with Caps Lock, and
+ * by this computer's layout. Readings that begin like a code come first. With AltGr, which the US layout doesn't have,
+ * this computer's layout comes before the US one.
  */
 export function readingsOf(keys: readonly TypedKey[]): string[] {
   const typed = keys.map((key) => key.typed ?? key.onUs ?? '').join('')

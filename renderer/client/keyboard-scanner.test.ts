@@ -93,7 +93,7 @@ describe('a scan', () => {
   })
 
   it("has the keys' places when another layout gives other characters", () => {
-    // A French keyboard, on which a scanner types as if it were a US one.
+    // The computer has a French layout, and the scanner types in the US one.
     for (const [key, code, shiftKey] of [
       ['?', 'KeyM', true],
       ['E', 'KeyE', true],
@@ -269,7 +269,7 @@ describe("a person's typing", () => {
           desk.scans = []
           let quick = 0
           for (const { key, gap } of keys) {
-            // Never six within the gap: that would be a scanner.
+            // Never six keys within the gap, which would be taken for a scanner.
             const pause = quick >= 4 ? Math.max(36, gap) : gap
             quick = pause <= 35 ? quick + 1 : 0
             desk.press(key)

@@ -10,75 +10,72 @@ interface KeyboardScan {
    */
   bytes: Uint8Array
   source: 'hid-keyboard'
-  /** What else the keys can have meant; the station tells which is a code. Absent where there is nothing else. */
+  /** Other readings of the keys, if any, among which the station finds the code. */
   readings?: readonly Uint8Array[]
 }
 
 interface KeyboardScannerOptions {
   onScan(scan: KeyboardScan): void
-  /**
-   * A scan has begun, whose first key was pressed at `from` on the clock of the events' `timeStamp`: its code will
-   * follow.
-   */
+  /** Called when a scan has begun; its code follows. `from`: when its first key was pressed, by the events' `timeStamp`. */
   onBurst?(from: number): void
-  /** Milliseconds on the clock of the events' `timeStamp`. */
+  /** The present time in milliseconds, by the clock of the events' `timeStamp`. */
   now?(): number
   /** Calls `then` once after `ms` milliseconds; the returned function cancels it. */
   after?(ms: number, then: () => void): () => void
 }
 
-/** Fewer keys than this are a person's, however quick. */
+/** Fewer keys than this are taken as a person's, however quick they are. */
 const SHORTEST = 6
-/** A scanner's keys follow each other within this many milliseconds; a person's hardly ever, and never six in a row. */
+/** The longest time between a scanner's keys, in milliseconds; a person never types six keys in a row so quickly. */
 const GAP = 35
 /**
- * Slower scanners' keys follow each other within this: such a burst is told from a person's by how it begins, or since
- * it is typed into nothing.
+ * The longest time between a slow scanner's keys, in milliseconds. Such a burst is taken as a scan where it begins like
+ * a code, or where many keys are typed while no field has the focus.
  */
 export const SLOW_GAP = 120
-/** A code of ours is longer than this; what begins like one and isn't was a person's. */
+/** The length of our shortest code: a shorter slow burst that begins like a code is a person's. */
 const SHORTEST_CODE = 15
-/** Nobody types so many characters at that pace where nothing takes them. */
+/** How many keys without a focused field make a slow burst a scan. */
 const INTO_NOTHING = 12
-/** How long a key waits for the next one before it counts as a person's: a little over the gap. */
+/** How long a key waits for the next one until it counts as a person's, in milliseconds: a little more than `GAP`. */
 export const HOLD = 40
 /**
- * A scan without Enter or Tab at its end is over after this many milliseconds: longer than a busy machine holds keys
- * back.
+ * After how many milliseconds without a key a scan is over that doesn't end with Enter or Tab: longer than a busy
+ * machine delays keys.
  */
 const PAUSE = 250
-/** What follows a scan's end within this many milliseconds is still the scanner's. */
+/** Keys that follow a scan's end within this many milliseconds are still the scanner's. */
 const TAIL = 100
-/** A timer this late means that the page was busy: keys may be waiting behind it, so they are let in first. */
+/** A timer that fires this much too late, in milliseconds, shows that the page was busy: it first lets queued keys in. */
 const LATE = 15
 /**
- * How long keys are remembered after a timer took them for all there were: longer than a busy machine keeps the next
- * ones back.
+ * How long the keys of an ended burst are remembered, in milliseconds, in case later keys belong to it: longer than a
+ * busy machine delays keys.
  */
 const REMEMBERED = 2000
 const LONGEST = 4096
 
 const MODIFIERS = ['Shift', 'Control', 'Alt', 'AltGraph', 'Meta', 'CapsLock', 'NumLock', 'ScrollLock', 'Fn']
 const ENDS = ['Enter', 'Tab']
-/** What `key` says where an input method or a dead key has taken it: then the key's place tells the character. */
+/** Values of `key` where an input method or a dead key has taken the key: its `code` then tells the character. */
 const TAKEN = ['Process', 'Unidentified', 'Dead']
 
 interface Key extends HeldKey, TypedKey {
   code: string
-  /** The keyboard's own time stamp. */
+  /** The time stamp of the key's event, in milliseconds. */
   at: number
-  /** An input method or the page has it: it can't be held back, only taken out again. */
+  /** Whether an input method or the page already has the key, so that its text can only be removed again. */
   taken: boolean
 }
 
 type Phase = 'idle' | 'scan' | 'tail'
 
-/** By the keys' own time stamps, what follows the last key later than this doesn't belong to it. */
+/** The longest time between two keys of the same burst in each phase, in milliseconds, by the keys' time stamps. */
 const TOGETHER: Readonly<Record<Phase, number>> = { idle: GAP, scan: PAUSE, tail: TAIL }
 
 /**
- * What a timer took for over. A timer can fire while a busy machine still has keys on their way; their stamps then tell
- * that it isn't.
+ * A burst that a timer ended. On a busy machine the timer can fire before delayed keys arrive; their time stamps then
+ * show that they belong to the burst.
  */
 interface Ended {
   phase: Phase
@@ -88,13 +85,12 @@ interface Ended {
 }
 
 /**
- * Hears a scanner that types (keyboard mode, "wedge") wherever the focus is. Each printable key, Space and Enter is
- * held back for 40 ms: six or more that follow within 35 ms each are a scan, of which nothing reaches the page, no
- * text, no shortcut, no pressed button; the rest is a person's typing and is given back in order. A slower burst is a
- * scan where it begins like a code, or where nothing takes so many keys; what was given back of it is taken out of its
- * field again. Where a busy machine brings the next key too late for that, the keys' time stamps decide: what was given
- * back is taken out of its field again, and a code that was told in part is told whole. Shortcuts, editing keys,
- * repeats, paste and input methods pass as they are. Returns the function that stops it.
+ * Reads a keyboard-mode scanner ("wedge") wherever the focus is. Each printable key, Space and Enter is held back for
+ * 40 ms. Six or more keys that follow within 35 ms each are a scan, and nothing of them reaches the page; all others are
+ * a person's and are given back in order. A slower burst is a scan where it begins like a code, or has many keys while
+ * no field has the focus; its text is then removed from the field again. If a busy machine delivers keys too late, their
+ * time stamps decide: given-back text is removed, and a code that was reported in part is reported whole. Shortcuts,
+ * editing keys, repeats, paste and input methods pass unchanged. Returns the function that stops it.
  */
 export function startKeyboardScanner({
   onScan,
@@ -111,7 +107,7 @@ export function startKeyboardScanner({
   let before: FieldBefore | undefined
   let ended: Ended | undefined
   let told = ''
-  /** Keys that were given back, as long as the next may still be of the same slow scanner. */
+  /** Keys that were given back, while the next keys may still show that they came from a slow scanner. */
   let slow = NOBODYS
   let isSlow = false
 
@@ -136,7 +132,7 @@ export function startKeyboardScanner({
     if (phase === 'idle') slow = { ...slow, keys: slow.keys.filter((key) => !held.includes(key)) }
   }
 
-  /** What was given back one by one is a scan after all: it is taken out of its field again. */
+  /** Begins a scan where the keys that were given back and the held ones are a slow scanner's. */
   function recogniseSlow(): void {
     const keys = [...slow.keys, ...held]
     const joins = slow.keys.length > 0 && (held[0]?.at ?? 0) - slow.last <= SLOW_GAP && held.every(isCharacter)
@@ -155,13 +151,12 @@ export function startKeyboardScanner({
     phase = 'scan'
   }
 
-  /** No scan is known to be under way. */
+  /** Handles a key while no scan is known to be under way. */
   function unsure(event: KeyboardEvent): void {
     phase = 'idle'
     const taken = isTaken(event)
     const isScanners = isPrintable(event) || taken || (event.key === 'Enter' && isPlain(event))
-    // What a browser does with an editing key, or a list with any, can't be done for it: such keys go on as they are,
-    // behind those that were held.
+    // Editing keys, and any key in a list, can't be replayed: they pass at once, after the held keys were given back.
     const passes = event.repeat || !isScanners || event.target instanceof HTMLSelectElement
     if (passes || event.timeStamp - last > GAP) giveBack()
     if (passes) {
@@ -194,7 +189,7 @@ export function startKeyboardScanner({
     arm(phase === 'tail' ? TAIL : PAUSE)
   }
 
-  /** A second Enter, a line feed: what some scanners add behind the end. */
+  /** Swallows what some scanners add after the end, such as a second Enter or a line feed. */
   function tail(event: KeyboardEvent): void {
     swallow(event)
     last = event.timeStamp
@@ -208,7 +203,7 @@ export function startKeyboardScanner({
     for (const key of held) if (key.code === event.code) key.released = true
   }
 
-  /** While a scan is under way an input method writes into nothing. */
+  /** Keeps the page from hearing what an input method writes during a scan. */
   function written(event: Event): void {
     if (phase === 'scan') event.stopImmediatePropagation()
   }
@@ -225,7 +220,7 @@ export function startKeyboardScanner({
     phase = 'idle'
   }
 
-  /** It began like a code, at a person's pace, and was none. */
+  /** Whether a slow burst that began like a code is too short to be one, and so a person's. */
   function isPersons(): boolean {
     return isSlow && held.filter(isCharacter).length < SHORTEST_CODE
   }
@@ -241,7 +236,7 @@ export function startKeyboardScanner({
       before,
       told: phase === 'scan' ? (readingsOf(held.filter(isCharacter))[0] ?? '') : '',
     }
-    // Not where Enter is among them: what it sends is gone from the field for good.
+    // Not with Enter among the keys: the field can't be restored after its form was sent.
     if (phase === 'idle' && held.every(isCharacter)) was.before ??= fieldBefore(held[0]?.target ?? null)
     settle()
     if (was.phase === 'idle') for (const key of was.keys) key.taken = true
@@ -282,13 +277,13 @@ export function startKeyboardScanner({
     for (const key of keys) {
       if (key.taken) continue
       key.taken = true
-      // Let go of later: its own keyup then reaches the page.
+      // A key that is still down: its own keyup is to reach the page.
       if (!key.released) down.delete(key.code)
       replay(key, (event) => ours.add(event))
     }
   }
 
-  /** Before they are given back: the field is then as it was. */
+  /** Remembers keys as a possible slow scan. To be called before they are given back, while the field is unchanged. */
   function keepAsSlow(keys: readonly Key[]): void {
     const [first] = keys
     if (!first || !keys.every(isCharacter)) {
@@ -328,7 +323,7 @@ export function startKeyboardScanner({
 interface SlowBurst {
   keys: readonly Key[]
   before: FieldBefore | undefined
-  /** The last key's stamp. */
+  /** The last key's time stamp, in milliseconds. */
   last: number
 }
 
@@ -349,7 +344,7 @@ function fieldBefore(target: EventTarget | null): FieldBefore | undefined {
   const { value, selectionStart, selectionEnd } = field
   return {
     restore() {
-      // Losing the focus ends the input method's own text.
+      // Removing the focus ends the input method's composition.
       field.blur()
       field.value = value
       field.dispatchEvent(new InputEvent('input', { bubbles: true, composed: true }))

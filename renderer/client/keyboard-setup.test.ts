@@ -19,7 +19,7 @@ beforeEach(() => {
 
 afterEach(() => desk.stop())
 
-/** Where the keys of these signs are on a US keyboard, and what a Portuguese one has there. */
+/** The `code` and Shift of these signs on a US keyboard, and the character of a Portuguese keyboard there. */
 const PLACES: Record<string, readonly [code: string, shift: boolean, pt: string]> = {
   ':': ['Semicolon', true, 'Ç'],
   '-': ['Minus', false, "'"],
@@ -62,7 +62,7 @@ describe('a scanner that is set up for another keyboard', () => {
   })
 
   it('is read as the computer has it when only that begins like a code', () => {
-    // A Portuguese scanner at a Portuguese computer.
+    // Scanner and computer both have the Portuguese layout.
     for (const [key, code, shiftKey] of [
       ['M', 'KeyM', true],
       ['E', 'KeyE', true],

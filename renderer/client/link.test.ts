@@ -45,7 +45,7 @@ async function stop(): Promise<void> {
 
 const port = (): number => (http.address() as AddressInfo).port
 
-/** A page's link, and every state that it was in. Its waits are a hundredth of a page's, its patience a tenth. */
+/** Opens a page's link and records its states. Its waits are a hundredth, its patience a tenth of a page's. */
 function open(): { link: StationLink; states: LinkState[] } {
   const page = {
     location: { protocol: 'http:', host: `127.0.0.1:${String(port())}` },

@@ -11,37 +11,36 @@ import { startHeartbeat } from './heartbeat.ts'
 export type StationClient = ContractRouterClient<typeof contract>
 
 /**
- * The connection as a page shows it. `silent`: it stands, and the station doesn't answer; `elsewhere`: another window
- * has this face. None of them is the end: the link keeps trying.
+ * The connection's state. `silent`: it is open, but the station doesn't answer; `elsewhere`: another window has this
+ * face. In every state the link keeps trying.
  */
 export type LinkState = 'connecting' | 'open' | 'silent' | 'lost' | 'elsewhere'
 
 export interface StationLink {
   client: StationClient
   state(): LinkState
-  /** `listener` hears every change of state. Returns the function that stops it. */
+  /** Calls `listener` on every change of state. Returns the function that stops it. */
   onState(listener: (state: LinkState) => void): () => void
   close(): void
 }
 
 type Wire = ClientLink<ClientContext>
 
-/** Waits between attempts to reach the station again, in milliseconds; the last one repeats. */
+/** The waits between attempts to connect again, in milliseconds; the last one repeats. */
 const BACK_OFF = [200, 400, 800, 1600, 3000] as const
 
-/** A connection that isn't there after this many milliseconds has a station that doesn't answer. */
+/** After how many milliseconds a connection that isn't open yet counts as `silent`. */
 const OPENING = 7000
 
-/** The message with which Electron's preload hands a page its port. */
+/** The `type` of the message with which Electron's preload gives a page its port. */
 const PORT_MESSAGE = 'balcao-port'
 
 const plugins = () => [new ResponseValidationPlugin(contract)]
 
 /**
- * Connects a page to its station: over a WebSocket to `/contract` on the page's own origin where the browser shell
- * serves it (`http:`, on loopback alone), else over a MessagePort, which Electron's preload hands over. A lost
- * connection is taken up again by itself. What the station answers is checked against the contract before a page sees
- * it.
+ * Connects a page to its station: over a WebSocket to `/contract` on the page's own origin in the browser shell
+ * (`http:`, only on loopback), else over a MessagePort from Electron's preload. A lost connection is opened again.
+ * Answers are checked against the contract. Calls reject with `LinkLost` while there is no connection.
  */
 export function connectStation(page: Window & typeof globalThis = window): StationLink {
   const listeners = createListeners<[LinkState]>()
@@ -80,8 +79,8 @@ export function connectStation(page: Window & typeof globalThis = window): Stati
 }
 
 /**
- * What the station doesn't take in is refused in words wherever there are words for a refusal: it is never a fault, for
- * a person may have typed or scanned it.
+ * Turns the station's rejection of an invalid input into the refusal `invalid-input` where the procedure can answer
+ * refusals, since a person may have typed or scanned the input. Throws any other error again.
  */
 function notTakenIn(path: readonly string[], error: unknown): unknown {
   const procedure =
@@ -93,12 +92,12 @@ function notTakenIn(path: readonly string[], error: unknown): unknown {
   throw error
 }
 
-/** A call that could not be made because the station isn't connected; the page already says so. */
+/** A call failed because the station isn't connected, which the page already shows. */
 export class LinkLost extends Error {
   override name = 'LinkLost'
 }
 
-/** Says of an open connection that its station is silent, and that it is open again once it has answered. */
+/** Watches an open connection: tells `silent` when its station doesn't answer, and `open` when it does again. */
 function watchOver(page: Window & typeof globalThis, wire: Wire, tell: (state: LinkState) => void): () => void {
   return startHeartbeat({
     ask: () => wire.call(['station', 'status'], undefined, { context: {} }),
@@ -142,7 +141,7 @@ function keepSocket(page: Window & typeof globalThis, change: Change): () => voi
   let timer: number | undefined
   let socket: WebSocket | undefined
 
-  // Once may be the end of this very window's page before it was loaded again.
+  // One refusal may be due to this window's own page, just before it was loaded again.
   const isElsewhere = (): boolean => refusals > 1
   const open = (): void => {
     const opening = new page.WebSocket(`ws://${page.location.host}/contract${isElsewhere() ? '?waiting' : ''}`)
@@ -150,7 +149,7 @@ function keepSocket(page: Window & typeof globalThis, change: Change): () => voi
     const patience = page.setTimeout(() => change('silent'), OPENING)
     const link = new SocketLink({ websocket: opening, plugins: plugins() })
     opening.addEventListener('open', () => {
-      // Its first answer says that the station serves this window: a further one of its face is closed instead.
+      // Only the first answer shows that the station serves this window: a second window of a face is closed instead.
       void link
         .call(['station', 'status'], undefined, { context: {} })
         .catch(() => undefined)

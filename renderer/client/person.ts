@@ -3,7 +3,7 @@ import { computed, ref, shallowRef } from 'vue'
 import type { Person } from '../../electron/contract/index.ts'
 import { useLink } from './station.ts'
 
-/** The person in front of the screen: masked as the station sent them, or shown for as long as they ask. */
+/** The store of the person whose eID was verified: their fields masked, as the station sent them, or shown on request. */
 export const usePerson = defineStore('person', () => {
   const { client } = useLink()
   const masked = shallowRef<Person | null>(null)
@@ -19,7 +19,7 @@ export const usePerson = defineStore('person', () => {
     gone.value = false
   }
 
-  /** Asks the station for the unmasked fields, or drops them again. */
+  /** Shows the unmasked fields, which it asks the station for, or masks them again. */
   async function toggle(): Promise<void> {
     if (unmasked.value) {
       unmasked.value = null
@@ -28,7 +28,7 @@ export const usePerson = defineStore('person', () => {
     const whose = masked.value
     if (!whose) return
     const answer = await client.person.show()
-    // They may have gone meanwhile, or somebody else come.
+    // Meanwhile the person may have gone, or another one been verified.
     if (masked.value !== whose) return
     if (answer.ok) unmasked.value = answer.person
     else clear(true)
@@ -43,8 +43,8 @@ export const usePerson = defineStore('person', () => {
   let ending: Promise<void> | undefined
 
   /**
-   * Forgets the person here at once, then at the station: after what has still to be done in their name, also by
-   * whoever asked for the end before.
+   * Forgets the person at once in the page, then ends the visit at the station, after `first` and any earlier call of
+   * `end` have settled.
    */
   async function end(first?: Promise<unknown>): Promise<void> {
     clear()
@@ -63,8 +63,8 @@ export const usePerson = defineStore('person', () => {
   }
 
   /**
-   * While the last person's time is being ended at the station: the next one's words wait for it, so that they are the
-   * next one's.
+   * The running end of the last visit, if any: calls for the next person wait for it, so that they don't count for the
+   * last one.
    */
   const ended = (): Promise<void> | undefined => ending
 

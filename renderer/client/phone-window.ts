@@ -1,7 +1,4 @@
-/**
- * Opens the page that plays a resident's phone, in a window of a phone's size. Training only: production has no such
- * page.
- */
+/** Opens training's phone page in a window of a phone's size. Production has no such page. */
 export function openPhone(address: string): void {
   window.open(address, 'balcao-phone', 'popup,width=390,height=844')
 }

@@ -11,7 +11,7 @@ const schema = z.object({
   view: z.enum(['plain', 'simple']),
   reach: z.enum(['full', 'low']),
 })
-/** How a person likes the screen. Nothing of it says who they are. */
+/** A person's preferences for the screen; they hold nothing that identifies the person. */
 export type Preferences = z.infer<typeof schema>
 
 export const FRESH: Readonly<Preferences> = {
@@ -24,16 +24,13 @@ export const FRESH: Readonly<Preferences> = {
 
 const KEY = 'visit'
 
-/** Keeps a visit's preferences for a reload of the page; of a page that is as it begins, nothing. */
+/** Keeps a visit's preferences for a reload of the page; default preferences aren't kept. */
 export function keepPreferences(preferences: Preferences): void {
   if (schema.keyof().options.every((name) => preferences[name] === FRESH[name])) forgetPreferences()
   else sessionStorage.setItem(KEY, JSON.stringify(preferences))
 }
 
-/**
- * The preferences of the visit in whose middle the page was loaded again; null where there was none, or what was kept
- * is none of ours.
- */
+/** The preferences of a visit during which the page was reloaded; null where none are kept or they are invalid. */
 export function keptPreferences(): Preferences | null {
   try {
     return schema.parse(JSON.parse(sessionStorage.getItem(KEY) ?? 'null'))
@@ -42,7 +39,7 @@ export function keptPreferences(): Preferences | null {
   }
 }
 
-/** The visit is over: nothing of it is left for a reload. */
+/** Forgets the kept preferences when the visit is over. */
 export function forgetPreferences(): void {
   sessionStorage.removeItem(KEY)
 }

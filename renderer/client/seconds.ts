@@ -1,10 +1,10 @@
 import { computed, type ComputedRef } from 'vue'
 import { useTick } from './tick.ts'
 
-/** How often the time is looked at, in milliseconds: a second that is counted down on the screen is never much late. */
+/** How often the time is read, in milliseconds: often, so that a countdown on the screen is never much late. */
 const LOOK = 250
 
-/** The station's time in milliseconds since 1970, never more than a quarter of a second old. */
+/** The station's time in milliseconds since 1970, at most 250 ms old. `offset`: the station's clock minus the page's. */
 export function useSeconds(offset: () => number): ComputedRef<number> {
   const now = useTick(LOOK)
   return computed(() => now.value + offset())

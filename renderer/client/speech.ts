@@ -1,26 +1,26 @@
 import { useEventListener, useTimeoutFn } from '@vueuse/core'
 import { onScopeDispose, ref, type Ref } from 'vue'
 
-/** No screen takes longer to be read aloud, in milliseconds. */
+/** The longest time that reading a screen aloud takes, in milliseconds. */
 const LONGEST = 180_000
 
-/** Reads the screen aloud where the machine has a voice for the language. */
+/** Reads texts aloud where the machine has a voice for the language. */
 export interface ReadAloud {
-  /** Whether there is a voice for `language`: without one the screen says so instead of staying silent. */
+  /** Whether there is a voice for `language`; without one the screen says so. */
   canSpeak(language: string): boolean
   speaking: Readonly<Ref<boolean>>
-  /** Reads what somebody asked for: until it is over, they are there. */
+  /** Reads a text that a person asked for; while it is read, the person counts as present. */
   speak(text: string, language: string): void
-  /** Says something that nobody asked for: it doesn't mean that anybody is there. */
+  /** Reads a text that nobody asked for; nobody counts as present for it. */
   announce(text: string, language: string): void
   stop(): void
 }
 
-/** The machine's speech synthesis, for the component that uses it; its voices may arrive late. */
+/** Makes the reader of the component that calls it, on the machine's speech synthesis, whose voices may load late. */
 export function useReadAloud(): ReadAloud {
   const synthesis = 'speechSynthesis' in window ? window.speechSynthesis : undefined
   const voices = ref<readonly SpeechSynthesisVoice[]>([])
-  // A voice that never says that it has ended holds nobody's data on the screen.
+  // A time limit, so that a voice that never reports its end doesn't keep a person's data on the screen.
   const { isPending: speaking, start, stop: over } = useTimeoutFn(() => {}, LONGEST, { immediate: false })
   let latest: SpeechSynthesisUtterance | undefined
   const load = (): void => void (voices.value = synthesis?.getVoices() ?? [])
@@ -58,7 +58,7 @@ export function useReadAloud(): ReadAloud {
       const utterance = utter(text, language)
       if (!utterance) return
       utterance.onend = utterance.onerror = () => {
-        // What was cut off says so late, when the next one is being read.
+        // The event of a cut-off utterance comes late, when the next one is already being read.
         if (latest === utterance) over()
       }
       start()
@@ -70,7 +70,7 @@ export function useReadAloud(): ReadAloud {
   }
 }
 
-/** In Macao written Chinese is read aloud in Cantonese; a Mandarin voice is better than none. */
+/** Language tags of voices, the best first. Macao reads Chinese aloud in Cantonese; Mandarin is better than none. */
 function preferredTags(language: string): readonly string[] {
   switch (language) {
     case 'zh-Hant':

@@ -1,27 +1,27 @@
 /**
- * How long codes that come together are waited for, in milliseconds: longer than two frames of a camera, and than a
+ * How long after a first code others may join it, in milliseconds: longer than two frames of a camera, and than a
  * scanner's pause between two codes.
  */
 const TOGETHER = 150
-/** How much longer where none of them can be used: the one that is meant may be harder to read. */
+/** How many milliseconds longer it waits where no code is usable, since the meant one may be harder to read. */
 const ANOTHER = 600
-/** How long a scan that has begun is waited for: an eID's 700 characters at the slowest pace. */
+/** How long it waits for a scan that has begun, in milliseconds: an eID's 700 characters from the slowest scanner. */
 const UNDER_WAY = 20_000
 
-/** What is gathered: codes with a key that tells equal ones, and whether any of them can be used. */
+/** Gathers codes that come together. */
 export interface Gatherer<Code> {
-  /** Another code is here. Whoever comes while others are waited for joins them. */
+  /** Adds a code, to the codes that are being gathered if there are any. */
   add(code: Code): void
-  /** A scan has begun, whose code will follow. */
+  /** Waits for the code of a scan that has begun. */
   expect(): void
-  /** What is here is nobody's any more. */
+  /** Drops the gathered codes, since their person is gone. */
   forget(): void
 }
 
 /**
- * Gathers codes that are in view together, or that a scanner reads within 150 ms, and hands them over as one: `done`
- * with all of them. `anyUsable` tells after 150 ms whether one can be used; where none can, others are waited for a
- * little longer. Equal codes (`keyOf`) count once; what comes when there are `most` is left out.
+ * Makes a gatherer of codes that are in view together or come within 150 ms, and calls `done` with all of them.
+ * `anyUsable` is asked after 150 ms whether one of them can be used; if not, the gatherer waits a little longer. Codes
+ * with equal `keyOf` count once; codes beyond `most` are dropped.
  */
 export function createGatherer<Code>({
   most,

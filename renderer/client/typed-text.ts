@@ -1,8 +1,8 @@
 import { proof, typedPlate } from '../../electron/contract/index.ts'
 
 /**
- * What a person typed without what differs between keyboards and papers: compatibility forms are the plain ones (NFKC),
- * every dash is `-`, blanks are one, nothing is hidden.
+ * Normalises typed text, which differs between keyboards and papers: NFKC, every dash becomes `-`, blanks become one,
+ * invisible characters are removed.
  */
 export function tidied(typed: string): string {
   return typed
@@ -13,17 +13,17 @@ export function tidied(typed: string): string {
     .trim()
 }
 
-/** The same without any blank. */
+/** Normalises typed text and removes all blanks. */
 export const joined = (typed: string): string => tidied(typed).replaceAll(' ', '')
 
 /**
- * The owner's proof as it was typed, also with the brackets and dashes that documents print; undefined where it isn't
- * four letters or digits.
+ * Reads the proof as it was typed, also with the brackets and dashes that documents print; undefined where it isn't four
+ * letters or digits.
  */
 export const readProof = (typed: string): string | undefined =>
   proof.safeParse(joined(typed).replaceAll(/[()-]/g, '')).data
 
-/** A plate in the form in which the station takes it; its dashes may be missing. */
+/** Reads a plate, with or without dashes, in the form of the contract; undefined where the text is no plate. */
 export const readPlate = (typed: string): string | undefined => {
   const plate = joined(typed).toUpperCase()
   return typedPlate.safeParse(plate).data ?? typedPlate.safeParse(plate.replaceAll('-', '')).data

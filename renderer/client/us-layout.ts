@@ -1,6 +1,6 @@
 /**
- * What each key of a US keyboard gives, alone and with Shift (W3C, UI Events KeyboardEvent code Values, §3.1): the
- * layout that scanners type in.
+ * The characters of each key of a US keyboard, alone and with Shift (W3C, UI Events KeyboardEvent code Values, §3.1);
+ * scanners type in this layout by default.
  */
 const KEYS: Readonly<Record<string, string>> = {
   Space: '  ',
@@ -24,7 +24,7 @@ const KEYS: Readonly<Record<string, string>> = {
 
 const SHIFTED_DIGITS = ')!@#$%^&*('
 
-/** The character that a US keyboard gives for a key's place on it; `undefined` for a key that gives none. */
+/** The character of a key (`code`) on a US keyboard; undefined where the key has none. */
 export function usCharacter({
   code,
   shift,
