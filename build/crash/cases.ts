@@ -2,7 +2,7 @@ import { TENDERS, type Payment, type TenderKind } from '../../electron/contract/
 import { hearPayment, lookUp, serve, type Customer, type Memory } from './customers.ts'
 import { readPayments } from './journal-book.ts'
 import type { Page } from './page.ts'
-import { clerkOf, settle, SUPERVISOR, type Scene, type Window } from './windows.ts'
+import { clerkOf, settle, SUPERVISOR, type RunContext, type Window } from './windows.ts'
 import type { MintedBill, Words } from './world.ts'
 
 /**
@@ -76,11 +76,11 @@ export async function prepare(
   which: Case,
   customer: Customer,
   windows: readonly Window[],
-  scene: Scene,
+  context: RunContext,
 ): Promise<void> {
   if (which.way !== 'refund') return
-  await serve(pageFor(which, windows), customer, scene.memory, scene.world)
-  await settle(windows, scene, SOON_SETTLED)
+  await serve(pageFor(which, windows), customer, context.memory, context.world)
+  await settle(windows, context, SOON_SETTLED)
 }
 
 /** Performs the case to its end. Rejects with `StationGone` when the station is killed. */
@@ -88,11 +88,11 @@ export async function perform(
   which: Case,
   customer: Customer,
   windows: readonly Window[],
-  scene: Scene,
+  context: RunContext,
 ): Promise<void> {
-  if (which.way !== 'refund') await serve(pageFor(which, windows), customer, scene.memory, scene.world)
-  await settle(windows, scene, SOON_SETTLED)
-  await handBack(which, customer, windows, scene)
+  if (which.way !== 'refund') await serve(pageFor(which, windows), customer, context.memory, context.world)
+  await settle(windows, context, SOON_SETTLED)
+  await handBack(which, customer, windows, context)
 }
 
 /**
@@ -103,29 +103,29 @@ export async function comeBack(
   which: Case,
   customer: Customer,
   windows: readonly Window[],
-  scene: Scene,
+  context: RunContext,
 ): Promise<void> {
-  await lookUp(clerkOf(windows), customer, scene.memory)
-  findHandedBack(scene)
+  await lookUp(clerkOf(windows), customer, context.memory)
+  findHandedBack(context)
   if (which.way === 'pay' || which.way === 'lost-answer') {
     const page = windows.find(({ who }) => who.face === 'kiosk')?.page
     if (page)
       await serve(
         page,
         { ...customer, tender: which.tender === 'cash' ? 'card' : which.tender },
-        scene.memory,
-        scene.world,
+        context.memory,
+        context.world,
       )
-    await settle(windows, scene, SOON_SETTLED)
+    await settle(windows, context, SOON_SETTLED)
   }
-  await handBack(which, customer, windows, scene)
+  await handBack(which, customer, windows, context)
 }
 
 /**
  * Notes as handed back every refund of cash in the journal: a supervisor who was cut off in it hands the cash over. The
  * journal is read, since the slip's number doesn't lead to the payment any more once its bill is owed again.
  */
-function findHandedBack({ folder, memory, losses }: Scene): void {
+function findHandedBack({ folder, memory, losses }: RunContext): void {
   for (const { transaction, tender, items } of readPayments(folder, '', losses.keyFolders())) {
     const avos = items.reduce(
       (sum, { state, amountAvos }) => sum + (state === 'reversing' || state === 'refunded' ? amountAvos : 0),
@@ -140,18 +140,18 @@ async function handBack(
   { tender, way }: Case,
   customer: Customer,
   windows: readonly Window[],
-  scene: Scene,
+  context: RunContext,
 ): Promise<void> {
   const page = windows.find(({ who }) => who.session === SUPERVISOR)?.page
   if (!page || !(way === 'refund' || (way === 'refuse' && tender === 'cash'))) return
-  const found = way === 'refund' ? await paymentOf(page, customer, scene.memory) : await taskOf(page)
+  const found = way === 'refund' ? await paymentOf(page, customer, context.memory) : await taskOf(page)
   if (!found) return
   const { transaction, items } = found
   const refunded = await page.whileThere(
     page.client.payments.refund({ transaction, items, reason: 'paid at another counter too' }),
   )
-  if (refunded.ok && tender === 'cash') scene.memory.handedBack.set(transaction, refunded.payment.totalAvos)
-  await settle(windows, scene, SOON_SETTLED)
+  if (refunded.ok && tender === 'cash') context.memory.handedBack.set(transaction, refunded.payment.totalAvos)
+  await settle(windows, context, SOON_SETTLED)
 }
 
 async function paymentOf(

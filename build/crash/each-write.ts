@@ -6,7 +6,7 @@ import { rememberEnds, type EndMemory } from './ends.ts'
 import type { WriteKill } from './journal-writes.ts'
 import { createLosses } from './losses.ts'
 import { headsOf, startLife, type Life } from './station-orders.ts'
-import { clerkOf, compare, openWindows, pause, ready, settle, type Scene, type Window } from './windows.ts'
+import { clerkOf, compare, openWindows, pause, ready, settle, type RunContext, type Window } from './windows.ts'
 import { openWorld } from './world.ts'
 
 /**
@@ -31,7 +31,7 @@ export interface EachWriteRun {
   broken: string[]
 }
 
-interface Lane extends Scene {
+interface Lane extends RunContext {
   order: Parameters<typeof startLife>[0]
   ends: EndMemory
   /** The case that is being run. */

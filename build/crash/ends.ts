@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { JOURNAL_FILE, knownHeads, verifyJournal, type JournalReport } from '../../electron/station/journal/index.ts'
+import { JOURNAL_FILE, anchoredHeads, verifyJournal, type JournalReport } from '../../electron/station/journal/index.ts'
 import { readEnds, type JournalEnd } from './journal-book.ts'
 
 /**
@@ -33,10 +33,10 @@ export function rememberEnds({ folder, heads }: { folder: string; heads: string 
       found?.close()
     },
     async verify(gateway) {
-      const kept = knownHeads(heads, folder)
+      const kept = anchoredHeads(heads, folder)
       if (kept.length === 0 || gateway.length === 0) throw new Error('there is nothing to compare the journal with')
       const report = await verifyJournal(join(folder, JOURNAL_FILE), {
-        known: [
+        anchored: [
           ...kept,
           ...gateway.map(({ seq, hash }) => ({
             from: 'gateway' as const,

@@ -20,7 +20,7 @@ import {
   settle,
   SUPERVISOR,
   WENT_BACK,
-  type Scene,
+  type RunContext,
   type Window,
 } from './windows.ts'
 import { openWorld } from './world.ts'
@@ -109,7 +109,7 @@ export async function runCrashes(options: {
   const memory = createMemory()
   const world = await openWorld(options.folder)
   const folder = join(options.folder, 'station')
-  const scene: Scene & { chance: Seeded } = {
+  const context: RunContext & { chance: Seeded } = {
     chance,
     memory,
     world,
@@ -125,15 +125,15 @@ export async function runCrashes(options: {
       await world.injectFaults(chance)
       const moment = chooseMoment(chance)
       if (moment.after === 'beginning') await startAndKill(order, moment.ms)
-      else await oneLife(await startLife(order), moment, scene)
+      else await oneLife(await startLife(order), moment, context)
       ends.remember()
       options.onKill()
       if (kill % LOSS_EVERY === KEPT_AT)
-        await scene.losses.keep(KEPT[Math.floor(kill / LOSS_EVERY) % KEPT.length] ?? 'copy')
-      if (kill % LOSS_EVERY === PUT_BACK_AT) await goBack(order, ends, scene)
+        await context.losses.keep(KEPT[Math.floor(kill / LOSS_EVERY) % KEPT.length] ?? 'copy')
+      if (kill % LOSS_EVERY === PUT_BACK_AT) await goBack(order, ends, context)
     }
     options.onPhase('settling')
-    return lastLife(order, scene)
+    return lastLife(order, context)
   }
   try {
     const { station, isSettled } = await live().catch((error: unknown) => {
@@ -144,10 +144,10 @@ export async function runCrashes(options: {
     })
     options.onPhase('comparing')
     const chain = await ends.verify(await world.heads(station.id))
-    const tasks = readPayments(folder, station.id, scene.losses.keyFolders())
+    const tasks = readPayments(folder, station.id, context.losses.keyFolders())
       .flatMap(({ items }) => items)
       .filter(({ state }) => state === 'task').length
-    return { chain, tasks, isSettled, endings: memory.endings, comparison: await compare(scene, station.id) }
+    return { chain, tasks, isSettled, endings: memory.endings, comparison: await compare(context, station.id) }
   } finally {
     await world.close()
   }
@@ -156,15 +156,15 @@ export async function runCrashes(options: {
 /** Lives one life without new payments, until the books have settled. */
 async function lastLife(
   order: StationOrder,
-  scene: Scene,
+  context: RunContext,
 ): Promise<{ station: Status['station']; isSettled: boolean }> {
-  await scene.world.clearFaults()
+  await context.world.clearFaults()
   const life = await startLife(order)
   try {
-    const windows = await openWindows(life, SESSIONS, (payment) => hearPayment(scene.memory, payment))
-    await ready(windows, scene)
+    const windows = await openWindows(life, SESSIONS, (payment) => hearPayment(context.memory, payment))
+    await ready(windows, context)
     const { station } = await clerkOf(windows).client.station.status()
-    const isSettled = await settle(windows, scene, SETTLED)
+    const isSettled = await settle(windows, context, SETTLED)
     await life.stop()
     return { station, isSettled }
   } finally {
@@ -177,23 +177,23 @@ async function lastLife(
  * are lost. A journal that is known to have gone back must move no money, neither under its old enrolment nor under a
  * continued one, until a technician accepts the loss. A backup needs no watching first: `restore` records the loss.
  */
-async function goBack(order: StationOrder, ends: EndMemory, scene: Scene): Promise<void> {
-  const { station } = await lastLife(order, scene)
+async function goBack(order: StationOrder, ends: EndMemory, context: RunContext): Promise<void> {
+  const { station } = await lastLife(order, context)
   ends.remember()
-  const how = await scene.losses.putBack(station.id)
+  const how = await context.losses.putBack(station.id)
   ends.forgetLost()
-  scene.onPhase(`put back: ${how ?? 'nothing'}`)
-  if (how !== 'backup' && !(await watch(order, scene)))
+  context.onPhase(`put back: ${how ?? 'nothing'}`)
+  if (how !== 'backup' && !(await watch(order, context)))
     throw new Error("the station doesn't say that its journal went back")
-  order.sandbox.enrolmentCode = await scene.world.continueCode(station.id)
-  if (await watch(order, scene)) await technician(scene.folder, ['journal', 'accept-loss', '--yes'])
+  order.sandbox.enrolmentCode = await context.world.continueCode(station.id)
+  if (await watch(order, context)) await technician(context.folder, ['journal', 'accept-loss', '--yes'])
 }
 
 /**
  * Lives one life of a station whose journal may have gone back, and answers whether it says so. Throws where such a
  * station takes an answer about cash, or gives back or ends any payment.
  */
-async function watch(order: StationOrder, { world, folder }: Scene): Promise<boolean> {
+async function watch(order: StationOrder, { world, folder }: RunContext): Promise<boolean> {
   const before = await world.books()
   const end = readEnds(folder)
   end?.close()
@@ -241,7 +241,7 @@ async function watch(order: StationOrder, { world, folder }: Scene): Promise<boo
 async function oneLife(
   life: Life,
   moment: Exclude<Moment, { after: 'beginning' }>,
-  scene: Scene & { chance: Seeded },
+  context: RunContext & { chance: Seeded },
 ): Promise<void> {
   const killed = { yet: false }
   let timer: NodeJS.Timeout | undefined
@@ -254,7 +254,7 @@ async function oneLife(
   }
   const seen = new Set<string>()
   const onPayment = (payment: Payment) => {
-    hearPayment(scene.memory, payment)
+    hearPayment(context.memory, payment)
     if (moment.after === 'listening' || payment.state !== moment.after || seen.size >= moment.times) return
     seen.add(payment.transaction)
     if (seen.size === moment.times) killIn(moment.ms)
@@ -262,9 +262,9 @@ async function oneLife(
   if (moment.after === 'listening') killIn(moment.ms)
   try {
     const windows = await openWindows(life, SESSIONS, onPayment)
-    await ready(windows, scene)
+    await ready(windows, context)
     if (moment.after !== 'listening' && seen.size < moment.times) killIn(LIFE_MS)
-    await load(windows, scene)
+    await load(windows, context)
   } catch (error) {
     // After the kill any failure of a page is a consequence of it.
     if (!killed.yet) throw error instanceof StationGone ? new Error('the station ended by itself') : error
@@ -275,7 +275,10 @@ async function oneLife(
 }
 
 /** Serves customers at every window, those who were cut off first, until the station is gone. */
-async function load(windows: readonly Window[], { chance, memory, world }: Scene & { chance: Seeded }): Promise<void> {
+async function load(
+  windows: readonly Window[],
+  { chance, memory, world }: RunContext & { chance: Seeded },
+): Promise<void> {
   const returning = [...memory.cutOff.values()]
   const bills = await world.mintBills(BILLS_PER_LIFE)
   async function nextBills(): Promise<Customer['bills']> {

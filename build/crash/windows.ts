@@ -9,7 +9,7 @@ import type { Life, PageCaller } from './station-orders.ts'
 import type { World } from './world.ts'
 
 /** What goes on when the station is killed: the people and everybody's books. */
-export interface Scene {
+export interface RunContext {
   /** The station's data folder. */
   folder: string
   memory: Memory
@@ -73,7 +73,7 @@ const DISTRUSTED: readonly string[] = [WENT_BACK, 'journal-damaged']
  * Signs the clerks in, answers the questions about open cash, and waits until the station takes new payments. Rejects
  * with `StationGone` and `JournalDistrusted`.
  */
-export async function ready(windows: readonly Window[], scene: Scene): Promise<void> {
+export async function ready(windows: readonly Window[], context: RunContext): Promise<void> {
   const counters = windows.filter(({ who }) => who.face === 'counter')
   await Promise.all(
     counters.map(({ page, who }) =>
@@ -87,7 +87,7 @@ export async function ready(windows: readonly Window[], scene: Scene): Promise<v
   for (;;) {
     const status = await clerk.whileThere(clerk.client.station.status())
     const { reasons } = status.readiness
-    if (reasons.includes('cash-open')) await answerOpenCash(clerk, scene)
+    if (reasons.includes('cash-open')) await answerOpenCash(clerk, context)
     else if (reasons.some((reason) => DISTRUSTED.includes(reason))) throw new JournalDistrusted(status)
     else if (!reasons.some((reason) => NOT_YET.has(reason))) return
     if (performance.now() > until) throw new Error(`the station isn't ready: ${reasons.join(', ')}`)
@@ -96,7 +96,7 @@ export async function ready(windows: readonly Window[], scene: Scene): Promise<v
 }
 
 /** Answers for each open cash payment whether it was taken: cash in the drawer was, else `wasTaken` decides. */
-async function answerOpenCash(clerk: Page, { memory, wasTaken }: Scene): Promise<void> {
+async function answerOpenCash(clerk: Page, { memory, wasTaken }: RunContext): Promise<void> {
   const { payments } = await clerk.whileThere(clerk.client.payments.openCash())
   for (const payment of payments) {
     const { transaction } = payment
@@ -120,10 +120,10 @@ export function clerkOf(windows: readonly Window[]): Page {
  */
 export async function settle(
   windows: readonly Window[],
-  scene: Scene,
+  context: RunContext,
   { looks, everyMs }: { looks: number; everyMs: number },
 ): Promise<boolean> {
-  const { memory, world, folder, losses } = scene
+  const { memory, world, folder, losses } = context
   const clerk = clerkOf(windows)
   const until = performance.now() + SETTLED_WITHIN_MS
   let before = ''
@@ -159,12 +159,12 @@ export async function settle(
     before = now
     await pause(everyMs)
   }
-  scene.onPhase(`not settled: ${why}`)
+  context.onPhase(`not settled: ${why}`)
   return false
 }
 
 /** Compares everybody's present books. `station`: the station's id. */
-export async function compare({ folder, memory, world, losses }: Scene, station: string): Promise<Comparison> {
+export async function compare({ folder, memory, world, losses }: RunContext, station: string): Promise<Comparison> {
   const { charges, agencies } = await world.books()
   const drawer = [...memory.drawer].map(([transaction, takenAvos]) => ({
     attempt: transaction,

@@ -55,7 +55,7 @@ export interface TwinDesk {
   /** The machine's answer to an order. */
   beginning: Outcome
   readonly orders: PaymentOrder[]
-  readonly turnedAway: { code: RefusalCode; tender: TenderKind; totalAvos: number }[]
+  readonly refusedOrders: { code: RefusalCode; tender: TenderKind; totalAvos: number }[]
   /** The payments that the machine shows, by transaction. */
   readonly payments: Map<string, Payment>
   /** Whether payments have pending slips. */
@@ -142,8 +142,8 @@ export function createTwinDesk(): TwinDesk {
       })
       return Promise.resolve({ ok: true, transaction })
     },
-    turnAway({ tender, totalAvos }, code) {
-      twin.turnedAway.push({ code, tender, totalAvos })
+    refuseOrder({ tender, totalAvos }, code) {
+      twin.refusedOrders.push({ code, tender, totalAvos })
       return Promise.resolve(refuse(code))
     },
     show: (transaction) => payments.get(transaction),
@@ -174,7 +174,7 @@ export function createTwinDesk(): TwinDesk {
     },
     mayGo: () => Promise.resolve(twin.hasReceipts),
     areReceiptsWaiting: () => false,
-    becameOf: () => Promise.resolve({ ok: true, receipt: { isKnown: true, gone: [] } }),
+    receiptStatusOf: () => Promise.resolve({ ok: true, receipt: { isKnown: true, gone: [] } }),
     pendingFacts: () => undefined,
     takings: () => ({ day: '2026-03-24', payments: 0, totalAvos: 0, byTender: [], open: [], tasks: [] }),
     receiptPrinting(transaction) {
@@ -288,7 +288,7 @@ export function createTwinDesk(): TwinDesk {
     money,
     beginning: { ok: true },
     orders,
-    turnedAway: [],
+    refusedOrders: [],
     payments,
     hasSlips: false,
     hasReceipts: true,

@@ -16,7 +16,7 @@ import {
   acceptHead,
   backUpJournal,
   JOURNAL_FILE,
-  knownHeads,
+  anchoredHeads,
   lossOf,
   lostHeads,
   openRows,
@@ -26,7 +26,7 @@ import {
   unkeptHeads,
   verifyJournal,
   type Head,
-  type KnownHead,
+  type AnchoredHead,
 } from '../station/journal/index.ts'
 import { publishedKeysFile } from '../station/storage/keys.ts'
 import { makePath } from '../station/storage/paths.ts'
@@ -114,19 +114,19 @@ export function restoreFolder(from: string, folder: string, options: { yes: bool
     if (heads !== undefined) return refuse('folder-unwritable', { heads })
     const isNew = !existsSync(folder)
     makePath(folder)
-    const known = knownHeads(defaultHeads(), folder, from)
-    const lost = lostHeads(from, known)
+    const anchored = anchoredHeads(defaultHeads(), folder, from)
+    const lost = lostHeads(from, anchored)
     const loss = lossOf(lost, { seq: entries })
     if (loss && !options.yes) {
       if (isNew) rmdirSync(folder)
       return refuse('not-allowed', { entries, lostFrom: loss.from, lostUntil: loss.until })
     }
-    return putInPlace(from, folder, about, { lost, isUnwitnessed: known.length === 0, isNew })
+    return putInPlace(from, folder, about, { lost, isUnwitnessed: anchored.length === 0, isNew })
   })
 }
 
 interface Found {
-  lost: readonly KnownHead[]
+  lost: readonly AnchoredHead[]
   /** This machine knows no head of the journal, so it can't tell what became of payments that are open in it. */
   isUnwitnessed: boolean
   /** The folder was made by this run. */

@@ -30,7 +30,7 @@ function checkStation(folder: string, mode: Mode): Outcome {
   const file = join(folder, JOURNAL_FILE)
   // A journal that was never begun is empty; a folder of the layout before has none.
   if (!existsSync(file) || statSync(file).size === 0) return { ok: true }
-  const read = readJournal(file, { keyFiles: NO_KEYS, known: [], clock: systemClock })
+  const read = readJournal(file, { keyFiles: NO_KEYS, anchored: [], clock: systemClock })
   if (!read.ok) return read
   read.journal.close()
   return { ok: true }

@@ -59,19 +59,19 @@ export function settingsEndpoint({ gateway, enrolmentCode, rootSha256 }: Setting
 export async function connectOnce(opened: OpenStation, endpoint: Endpoint, clock: Clock): Promise<Outcome> {
   const { keys, gateway, trust, log } = opened
   if (!keys) return refuse('key-locked')
-  const known = knownEnrolment(opened.folder.mode, endpoint, keys)
+  const kept = keptEnrolment(opened.folder.mode, endpoint, keys)
   const enrolled =
-    known && !isOtherCode(endpoint, known) ? { ok: true as const, enrolment: known } : await enrolAt(endpoint, keys)
-  if (!enrolled.ok && (!known || enrolled.refusal.code !== 'gateway-refused')) return enrolled
+    kept && !isOtherCode(endpoint, kept) ? { ok: true as const, enrolment: kept } : await enrolAt(endpoint, keys)
+  if (!enrolled.ok && (!kept || enrolled.refusal.code !== 'gateway-refused')) return enrolled
   if (!enrolled.ok)
     log.warn(
       { refusal: enrolled.refusal.code },
       'the enrolment code was not taken: the station goes on as it was enrolled',
     )
-  const enrolment = enrolled.ok ? enrolled.enrolment : known
+  const enrolment = enrolled.ok ? enrolled.enrolment : kept
   if (!enrolment) return refuse('gateway-refused')
   gateway.connect(createGateway({ url: endpoint.url, token: enrolment.token, clock, random: systemRandom, log }))
-  if (enrolment !== known) {
+  if (enrolment !== kept) {
     const used = opened.useEnrolment(enrolment)
     if (!used.ok) return used
   }
@@ -87,11 +87,11 @@ export async function connectOnce(opened: OpenStation, endpoint: Endpoint, clock
  * station enrols with the code that it is given, which may be one that continues it; its own old code isn't accepted
  * again, since it would come with another key.
  */
-function knownEnrolment(mode: Mode, { enrolmentCode, isRoot }: Endpoint, keys: Keys): Enrolment | undefined {
-  const known = keys.enrolment()
-  if (!known || (mode === 'training' && !isRoot(known.root))) return undefined
-  if (mode === 'training' && known.code === undefined && enrolmentCode !== undefined)
-    keys.enrol({ ...known, code: digestOf(enrolmentCode) })
+function keptEnrolment(mode: Mode, { enrolmentCode, isRoot }: Endpoint, keys: Keys): Enrolment | undefined {
+  const kept = keys.enrolment()
+  if (!kept || (mode === 'training' && !isRoot(kept.root))) return undefined
+  if (mode === 'training' && kept.code === undefined && enrolmentCode !== undefined)
+    keys.enrol({ ...kept, code: digestOf(enrolmentCode) })
   return keys.enrolment()
 }
 

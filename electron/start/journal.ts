@@ -6,7 +6,7 @@ import {
   checkExport,
   exportLines,
   JOURNAL_FILE,
-  knownHeads,
+  anchoredHeads,
   openRows,
   readable,
   readSigningKey,
@@ -40,7 +40,7 @@ export function verifyFolder(
       whyNoJournal(folder) ??
       verifyJournal(join(folder, JOURNAL_FILE), {
         hashesOnly: options.hashes,
-        known: knownHeads(defaultHeads(), folder),
+        anchored: anchoredHeads(defaultHeads(), folder),
         confirmed: (await keysOf(folder))?.confirmedKeys().map(({ publicKey }) => publicKey),
         onProgress: createProgress('entries'),
       }),

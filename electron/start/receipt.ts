@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { refuse, type ReceiptState } from '../contract/index.ts'
-import { JOURNAL_FILE, knownHeads, readJournal } from '../station/journal/index.ts'
+import { JOURNAL_FILE, anchoredHeads, readJournal } from '../station/journal/index.ts'
 import { textOf } from '../station/codes/index.ts'
 import { createKeyFile, openKeys } from '../station/storage/keys.ts'
-import { becameOf } from '../station/payments/index.ts'
+import { receiptStatusOf } from '../station/payments/index.ts'
 import { readJwks, verifyReceipt } from '../station/receipts/index.ts'
 import { refusing, whyNoKeys, whyUnread } from './refusing.ts'
 import { defaultHeads, systemClock, systemRandom } from './system.ts'
@@ -38,7 +38,7 @@ async function checkInFolder(text: string, folder: string): Promise<Checked> {
   if (!opening.ok) return opening
   const read = readJournal(join(folder, JOURNAL_FILE), {
     keyFiles: opening.keys,
-    known: knownHeads(defaultHeads(), folder),
+    anchored: anchoredHeads(defaultHeads(), folder),
     clock: systemClock,
   })
   if (!read.ok) return read
@@ -48,7 +48,7 @@ async function checkInFolder(text: string, folder: string): Promise<Checked> {
     if (!verified.ok || verified.facts.kind !== 'receipt') return verified
     const loss = journal.loss()
     if (loss) return refuse('journal-went-back', { firstBad: loss.from })
-    const found = await becameOf(journal, verified.facts)
+    const found = await receiptStatusOf(journal, verified.facts)
     if (found.ok) return { ...verified, became: found.receipt }
     const fault = journal.fault()
     return fault ? refuse('data-damaged', { firstBad: fault.seq }) : found

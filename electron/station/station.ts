@@ -111,7 +111,7 @@ export function createStation(deps: StationDeps): Station {
     clock,
     onWalletCode: (session, code) => money?.desk.noteWalletCode(customerOf(session), code),
     receiptKeys: () => journal?.publishedKeys() ?? [],
-    becameOf: (receipt) => money?.machine.becameOf(receipt),
+    receiptStatusOf: (receipt) => money?.machine.receiptStatusOf(receipt),
     onPendingSlip: (session, transaction) => money?.desk.recall(customerOf(session), transaction),
   })
   const upkeep = startUpkeep({

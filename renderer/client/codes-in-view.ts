@@ -4,7 +4,7 @@ import { MAX_LOOKED_AT, type LookedAt, type ServiceId, type SubmittedScan } from
 import { toBase64 } from './base64.ts'
 import { report } from './fault.ts'
 import { useLink } from './station.ts'
-import { createGatherer } from './together.ts'
+import { createGatherer } from './gather-codes.ts'
 
 /** A code as a page's own scanner read it. */
 export interface ReadCode {

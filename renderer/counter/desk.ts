@@ -79,12 +79,12 @@ export const useDesk = defineStore('desk', () => {
 
   /** Forgets the person at the desk, what they came to pay and the answer on the screen. */
   async function end(): Promise<void> {
-    const known = person.current !== null || search.holding || payment.holding
+    const hasCustomer = person.current !== null || search.holding || payment.holding
     camera.value = false
     scan.leave()
     // What can be cancelled is, before the station forgets who may.
     const left = till.end()
-    await (known ? person.end(left) : left)
+    await (hasCustomer ? person.end(left) : left)
   }
 
   async function show(): Promise<void> {

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createSampleJournal, entry, type SampleJournal } from '../../../build/twins/journal.ts'
-import { acceptHead, knownHeads } from './head-anchors.ts'
-import type { Head, Journal, KnownHead } from './journal.ts'
+import { acceptHead, anchoredHeads } from './head-anchors.ts'
+import type { Head, Journal, AnchoredHead } from './journal.ts'
 
 let parent: string
 let at: SampleJournal
@@ -38,11 +38,11 @@ async function record(journal: Journal, count: number): Promise<Head> {
   return journal.head()
 }
 
-const known = (folder = at.folder) => knownHeads(at.heads, folder)
+const anchored = (folder = at.folder) => anchoredHeads(at.heads, folder)
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 
 /** Keeps a head where earlier versions kept it. */
-function keepFormerly({ from, head: { seq, hash } }: KnownHead, folder = at.folder): void {
+function keepFormerly({ from, head: { seq, hash } }: AnchoredHead, folder = at.folder): void {
   const name = createHash('sha256').update(realpathSync(folder)).digest('hex').slice(0, 32)
   writeFileSync(
     join(at.heads, `${name}${from === 'gateway' ? '.gateway' : ''}.json`),
@@ -58,11 +58,11 @@ describe('a head anchor', () => {
     cpSync(at.folder, before, { recursive: true })
     const [paid] = await journal.append([entry({ kind: 'payment-committed' })])
     const seq = paid?.seq ?? 0
-    expect(journal.isKnownElsewhere(seq)).toBe(false)
-    const known = journal.makeKnown(seq, 2_000)
+    expect(journal.isAnchored(seq)).toBe(false)
+    const anchored = journal.ensureAnchored(seq, 2_000)
     await at.manual.pass(25)
-    expect(await known).toBe(true)
-    expect(journal.isKnownElsewhere(seq)).toBe(true)
+    expect(await anchored).toBe(true)
+    expect(journal.isAnchored(seq)).toBe(true)
     expect((await openAt(before)).loss()).toMatchObject({ from: seq, until: seq })
   })
 
@@ -71,14 +71,14 @@ describe('a head anchor', () => {
     const [first] = await journal.append([entry()])
     rmSync(at.heads, { recursive: true })
     writeFileSync(at.heads, '')
-    const [brief, patient] = [journal.makeKnown(first?.seq ?? 0, 2_000), journal.makeKnown(first?.seq ?? 0)]
+    const [brief, patient] = [journal.ensureAnchored(first?.seq ?? 0, 2_000), journal.ensureAnchored(first?.seq ?? 0)]
     await at.manual.pass(2_000)
     expect(await brief).toBe(false)
     rmSync(at.heads)
     await at.manual.pass(3_000)
     expect(await patient).toBe(true)
     const [second] = await journal.append([entry()])
-    const closed = journal.makeKnown((second?.seq ?? 0) + 1)
+    const closed = journal.ensureAnchored((second?.seq ?? 0) + 1)
     journal.close()
     expect(await closed).toBe(false)
   })
@@ -102,10 +102,10 @@ describe('a head anchor', () => {
     const first = await record(at.open(), 1)
     for (const name of readdirSync(at.heads)) rmSync(join(at.heads, name))
     keepFormerly({ from: 'head-file', head: first })
-    expect(known()).toMatchObject([{ from: 'head-file', head: { seq: 2 } }])
+    expect(anchored()).toMatchObject([{ from: 'head-file', head: { seq: 2 } }])
     keepFormerly({ from: 'gateway', head: first })
     const later = await record(at.open(), 1)
-    expect(known()).toMatchObject([
+    expect(anchored()).toMatchObject([
       { from: 'head-file', head: { seq: later.seq } },
       { from: 'gateway', head: { seq: 2 } },
     ])
@@ -114,13 +114,13 @@ describe('a head anchor', () => {
     expect(journal.loss()).toMatchObject({ from: 4, until: 9, heads: [{ from: 'gateway' }] })
     await record(journal, 1)
     // The head that shows the loss isn't overwritten, and says where the journal ended then.
-    expect(known()).toMatchObject([
+    expect(anchored()).toMatchObject([
       { from: 'head-file', head: { seq: later.seq } },
       { from: 'gateway', head: { seq: 9 }, end: 3 },
     ])
     expect(await openAt(at.folder).then((again) => again.loss())).toMatchObject({ from: 4, until: 9 })
     acceptHead(at.heads, at.folder, later)
-    expect(known()).toMatchObject([{ from: 'head-file', head: { seq: later.seq } }])
+    expect(anchored()).toMatchObject([{ from: 'head-file', head: { seq: later.seq } }])
     expect(readdirSync(at.heads)).toHaveLength(1)
   })
 
@@ -146,7 +146,7 @@ describe('a head anchor', () => {
     await journal.append([entry()])
     for (let times = 0; times < 2; times++)
       expect([journal.confirm(journal.head()), journal.confirm(earlier)]).toEqual([true, true])
-    expect(known().find(({ from }) => from === 'gateway')?.head.seq).toBe(journal.head().seq)
+    expect(anchored().find(({ from }) => from === 'gateway')?.head.seq).toBe(journal.head().seq)
   })
 
   it("of a lost head counts when it can't be written, and is written again until it succeeds", async () => {
@@ -160,7 +160,7 @@ describe('a head anchor', () => {
     expect(journal.isLossKept()).toBe(false)
     rmSync(at.heads)
     await at.manual.pass(3_000)
-    expect([journal.isLossKept(), known()]).toMatchObject([true, [{ from: 'gateway', head: { seq: 9 } }]])
+    expect([journal.isLossKept(), anchored()]).toMatchObject([true, [{ from: 'gateway', head: { seq: 9 } }]])
     journal.close()
     expect(at.open().loss()?.until).toBe(9)
   })
@@ -172,7 +172,7 @@ describe('a head anchor', () => {
     expect(journal.confirm({ seq: 9, hash: new Uint8Array(32) })).toBe(false)
     rmSync(at.heads)
     journal.close()
-    expect(known()).toMatchObject([{ from: 'gateway', head: { seq: 9 } }])
+    expect(anchored()).toMatchObject([{ from: 'gateway', head: { seq: 9 } }])
   })
 
   it('is no loss once an entry accepts it, while a later one is', async () => {

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { defined } from '../../common/defined.ts'
 import { writeWhole } from '../storage/folder.ts'
 import { makePath, syncFolder } from '../storage/paths.ts'
-import type { Head, HeadSource, KnownHead, Loss } from './journal.ts'
+import type { Head, HeadSource, AnchoredHead, Loss } from './journal.ts'
 import { JOURNAL_FILE, openRows, type Rows } from './rows.ts'
 
 const headAnchor = z.object({
@@ -45,16 +45,16 @@ function formerFile(heads: string, folder: string, source: HeadSource): string {
  * The heads of a journal that are kept outside its folder. A file named by the folder's path counts until one named by
  * the journal is there.
  */
-export function headsOf({ heads, folder, first }: Heads): KnownHead[] {
+export function headsOf({ heads, folder, first }: Heads): AnchoredHead[] {
   return SOURCES.flatMap((from) => {
-    const known =
+    const anchored =
       (first && readHeadAnchor(headAnchorFile(heads, first, from))) ?? readHeadAnchor(formerFile(heads, folder, from))
-    return known ? [{ from, ...known }] : []
+    return anchored ? [{ from, ...anchored }] : []
   })
 }
 
 /** The same heads, of the journal in `file`: the folder's own, or a backup that is to go there. */
-export function knownHeads(heads: string, folder: string, file = join(folder, JOURNAL_FILE)): KnownHead[] {
+export function anchoredHeads(heads: string, folder: string, file = join(folder, JOURNAL_FILE)): AnchoredHead[] {
   return headsOf({ heads, folder, first: firstOf(file) })
 }
 
@@ -73,7 +73,7 @@ function firstOf(file: string): Uint8Array | undefined {
 }
 
 /** The head anchor that was saved last; undefined where there is none. */
-function readHeadAnchor(file: string): Omit<KnownHead, 'from'> | undefined {
+function readHeadAnchor(file: string): Omit<AnchoredHead, 'from'> | undefined {
   try {
     const { data } = headAnchor.safeParse(JSON.parse(readFileSync(file, 'utf8')))
     if (!data) return undefined
@@ -122,10 +122,10 @@ export function isIn(rows: Pick<Rows, 'at'>, head: Head): boolean {
 }
 
 /** The known heads that aren't in the journal in `file`. */
-export function lostHeads(file: string, known: readonly KnownHead[]): KnownHead[] {
+export function lostHeads(file: string, anchored: readonly AnchoredHead[]): AnchoredHead[] {
   const rows = openRows(file, { readOnly: true })
   try {
-    return known.filter(({ head }) => !isIn(rows, head))
+    return anchored.filter(({ head }) => !isIn(rows, head))
   } finally {
     rows.close()
   }
@@ -146,9 +146,9 @@ export function acceptHead(heads: string, folder: string, head: Head): void {
  * Between which entries a journal lost some, and which heads show it; undefined where nothing was lost. `end` is the
  * journal's end now; a head's own `end` is where the journal ended when the loss was found.
  */
-export function lossOf(lost: readonly KnownHead[], end: Pick<Head, 'seq'>): Loss | undefined {
+export function lossOf(lost: readonly AnchoredHead[], end: Pick<Head, 'seq'>): Loss | undefined {
   if (lost.length === 0) return undefined
   const numbers = lost.map(({ head: { seq } }) => seq)
-  const ends = lost.map((known) => known.end ?? end.seq)
+  const ends = lost.map((anchored) => anchored.end ?? end.seq)
   return { from: Math.min(...numbers, ...ends.map((seq) => seq + 1)), until: Math.max(...numbers), heads: lost }
 }

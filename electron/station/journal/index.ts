@@ -1,13 +1,13 @@
 export { backUpJournal, putBack, readBackup } from './backup.ts'
 export { checkExport, exportLines, type ExportReport } from './export.ts'
-export { acceptHead, knownHeads, lossOf, lostHeads, unkeptHeads } from './head-anchors.ts'
+export { acceptHead, anchoredHeads, lossOf, lostHeads, unkeptHeads } from './head-anchors.ts'
 export type {
   Entry,
   Head,
   Journal,
   JournalValue,
   KeyStanding,
-  KnownHead,
+  AnchoredHead,
   Loss,
   NewEntry,
   Projection,

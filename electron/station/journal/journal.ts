@@ -86,7 +86,7 @@ export interface Head {
 export type HeadSource = 'head-file' | 'gateway'
 
 /** A head that is known from outside the journal. */
-export interface KnownHead {
+export interface AnchoredHead {
   from: HeadSource
   head: Head
   /**
@@ -100,7 +100,7 @@ export interface KnownHead {
 export interface Loss {
   from: number
   until: number
-  heads: readonly KnownHead[]
+  heads: readonly AnchoredHead[]
 }
 
 /**
@@ -184,12 +184,12 @@ export interface Journal {
   /**
    * Whether an entry is at or below a head that is durably known outside the data folder, by file or at the gateway.
    */
-  isKnownElsewhere(seq: number): boolean
+  isAnchored(seq: number): boolean
   /**
    * Makes an entry known outside the data folder; answers whether it is. Resolves after `ms` milliseconds at the
    * latest, or without `ms` once it is known or the journal closes.
    */
-  makeKnown(seq: number, ms?: number): Promise<boolean>
+  ensureAnchored(seq: number, ms?: number): Promise<boolean>
   /** Hears that the gateway keeps this head of this journal. */
   heard(head: Head): void
   /**

@@ -12,12 +12,12 @@ import { openBodyKeys, type BodyKeys, type Wrapping } from './body-keys.ts'
 import { canonical } from './canonical.ts'
 import { GENESIS, hashOf, type Row } from './chain.ts'
 import { createChores } from './chores.ts'
-import { createElsewhere } from './elsewhere.ts'
-import { openFollowed } from './followed.ts'
+import { createAnchoring } from './anchoring.ts'
+import { openProjections } from './projections.ts'
 import { headsOf, isIn, keepHead, lossOf, unkeptHeads } from './head-anchors.ts'
-import type { Entry, Head, Journal, JournalMap, KnownHead, NewEntry } from './journal.ts'
+import type { Entry, Head, Journal, JournalMap, AnchoredHead, NewEntry } from './journal.ts'
 import { KEYS_DESTROYED_KIND, KEYS_LOST_KIND, openLosses, type Losses } from './losses.ts'
-import { createKnownKeys, type KeyFiles } from './known-keys.ts'
+import { createKeyRegistry, type KeyFiles } from './key-registry.ts'
 import { createOutage } from './outage.ts'
 import { notAsWritten, openPast } from './past.ts'
 import { dueKeys } from './retention.ts'
@@ -120,18 +120,18 @@ export function openJournal(
   }
 
   const heads = { heads: deps.heads, folder, first: rows.at(1)?.hash }
-  const known = headsOf(heads)
+  const anchored = headsOf(heads)
   const end = last?.seq ?? 0
-  const missing = known.filter(({ head: each }) => !isIn(rows, each)).map((each) => ({ end, ...each }))
+  const missing = anchored.filter(({ head: each }) => !isIn(rows, each)).map((each) => ({ end, ...each }))
   // Kept with where the journal ended, since the next start finds the same heads missing after more was written.
   if (deps.isRestored !== true) for (const each of missing) keepHead(heads, each.from, each.head, each.end)
-  const elsewhere = createElsewhere(clock)
-  for (const { head: each } of known) if (isIn(rows, each)) elsewhere.take(each.seq)
+  const anchoring = createAnchoring(clock)
+  for (const { head: each } of anchored) if (isIn(rows, each)) anchoring.take(each.seq)
   let stopHeadAnchor: (() => void) | undefined
   let isHeadAnchorSoon = false
   let confirmed: Head | undefined
   /** The lost head that isn't kept outside the folder yet. */
-  let unkept: (KnownHead & { end: number }) | undefined
+  let unkept: (AnchoredHead & { end: number }) | undefined
   let stopKeeping: () => void = () => undefined
   let head: Head = { seq: end, hash: last?.hash ?? GENESIS }
   let lastAt = last?.at ?? 0
@@ -152,20 +152,20 @@ export function openJournal(
   })
   const listeners = createListeners<[readonly Entry[]]>()
   let signing: SigningKey
-  const knownKeys = createKnownKeys(introduced, keyFiles, () => signing.publicKey())
+  const keyRegistry = createKeyRegistry(introduced, keyFiles, () => signing.publicKey())
 
-  function isInOrAccepted(known: Head): boolean {
-    return isIn(rows, known) || losses.isAccepted(known)
+  function isInOrAccepted(anchored: Head): boolean {
+    return isIn(rows, anchored) || losses.isAccepted(anchored)
   }
 
   /**
    * Records a lost head, and keeps it outside the folder until somebody accepts the loss, since the gateway may not
    * report it again.
    */
-  function noteLost(known: KnownHead): void {
-    if (lost().some(({ from, head: { seq } }) => from === known.from && seq >= known.head.seq)) return
+  function noteLost(anchored: AnchoredHead): void {
+    if (lost().some(({ from, head: { seq } }) => from === anchored.from && seq >= anchored.head.seq)) return
     // Entries up to the last head that the gateway confirmed are there.
-    const found = { ...known, end: Math.max(end, confirmed?.seq ?? 0) }
+    const found = { ...anchored, end: Math.max(end, confirmed?.seq ?? 0) }
     missing.push(found)
     unkept = found
     keepLost()
@@ -179,7 +179,7 @@ export function openJournal(
     else stopKeeping = clock.after(HEAD_ANCHOR_MS, keepLost)
   }
 
-  const lost = () => missing.filter((known) => !losses.isAccepted(known.head))
+  const lost = () => missing.filter((anchored) => !losses.isAccepted(anchored.head))
 
   function* entriesFrom(seq: number): Generator<Entry> {
     for (const row of rows.from(seq)) yield entryOf(row)
@@ -258,7 +258,7 @@ export function openJournal(
       isHeadAnchorSoon = false
       saveHeadAnchor()
       // Saving is repeated while a caller waits for it.
-      if (elsewhere.isAwaited()) stopHeadAnchor = saveHeadAnchorIn(HEAD_ANCHOR_MS)
+      if (anchoring.isAwaited()) stopHeadAnchor = saveHeadAnchorIn(HEAD_ANCHOR_MS)
     })
   }
 
@@ -268,7 +268,7 @@ export function openJournal(
    */
   function saveHeadAnchor(): void {
     if (deps.isRestored !== true && lost().length === 0 && isHeld() && keepHead(heads, 'head-file', head))
-      elsewhere.take(head.seq)
+      anchoring.take(head.seq)
   }
 
   function commitWaiting(): void {
@@ -299,7 +299,7 @@ export function openJournal(
     for (const each of group) each.resolve(entries.slice(next, (next += each.entries.length)))
     // The callers are answered first, so that a view that throws can't undo a durable commit. They continue after this
     // turn and find the views up to date.
-    followed.take(entries)
+    projections.take(entries)
     listeners.tell(entries)
   }
 
@@ -326,12 +326,12 @@ export function openJournal(
   /** Adds a key whose introduction `seal` signed to the known keys. */
   function noteIntroduced(key: SigningKey, by: Introduction['by'], seal: SigningKey, entries: readonly Entry[]): void {
     for (const { seq, at } of entries)
-      knownKeys.add({ kid: key.kid(), publicKey: key.publicKey(), by, seq, from: at, seal: hexOf(seal.kid()) })
+      keyRegistry.add({ kid: key.kid(), publicKey: key.publicKey(), by, seq, from: at, seal: hexOf(seal.kid()) })
   }
 
   const pkcs8 = keyFiles.signingKey()
   const own = pkcs8 && readSigningKey(pkcs8)
-  const isKnown = own !== undefined && knownKeys.isIntroduced(own.publicKey())
+  const isKnown = own !== undefined && keyRegistry.isIntroduced(own.publicKey())
   signing = isKnown ? own : newSigningKey()
   if (!isKnown) {
     // The key is kept before it signs: were it lost, the next start would have to introduce another.
@@ -339,7 +339,7 @@ export function openJournal(
     const by = last ? 'none' : 'first'
     noteIntroduced(signing, by, signing, commit([introduce(signing, by)]))
   }
-  knownKeys.publish()
+  keyRegistry.publish()
   if (keys.areLost && deps.isRestored !== true)
     commit([{ kind: KEYS_LOST_KIND, actor: 'system', transaction: null, facts: {} }])
   // This also runs at the start after a power cut that came right after that entry.
@@ -347,8 +347,8 @@ export function openJournal(
 
   const past = openPast({
     rows,
-    keyring: knownKeys,
-    vouched: knownKeys.vouched,
+    keyring: keyRegistry,
+    vouched: keyRegistry.vouched,
     head: () => head,
     clock,
     isOver: () => isClosed,
@@ -356,7 +356,7 @@ export function openJournal(
   // Only the signed commit of these entries is checked here, since no view reads entries before its snapshot again.
   if (!past.isSigned(losses.told)) losses.doubt()
   rows.waitForLocks(0)
-  const followed = openFollowed({ rows, wrapping: deps.wrapping, past, head: () => head, entryOf })
+  const projections = openProjections({ rows, wrapping: deps.wrapping, past, head: () => head, entryOf })
 
   const journal: Journal = {
     append(entries) {
@@ -386,30 +386,30 @@ export function openJournal(
             if (told.kinds.includes(row.kind)) told.hear(entryOf(row))
           }),
       ),
-    confirm(known) {
-      if (confirmed?.seq === known.seq && Buffer.from(confirmed.hash).equals(known.hash)) return true
-      if (!isInOrAccepted(known)) {
-        noteLost({ from: 'gateway', head: known })
+    confirm(anchored) {
+      if (confirmed?.seq === anchored.seq && Buffer.from(confirmed.hash).equals(anchored.hash)) return true
+      if (!isInOrAccepted(anchored)) {
+        noteLost({ from: 'gateway', head: anchored })
         return false
       }
-      if (!isIn(rows, known) || known.seq < (confirmed?.seq ?? 0)) return true
-      confirmed = known
-      if (lost().length === 0) keepHead(heads, 'gateway', known)
+      if (!isIn(rows, anchored) || anchored.seq < (confirmed?.seq ?? 0)) return true
+      confirmed = anchored
+      if (lost().length === 0) keepHead(heads, 'gateway', anchored)
       return true
     },
     loss: () => lossOf(lost(), head),
     isLossKept: () => unkept === undefined,
     unkeptHeads: () => unkeptHeads(deps.heads),
-    isKnownElsewhere: (seq) => elsewhere.isKnown(seq),
-    makeKnown(seq, ms) {
-      if (!elsewhere.isKnown(seq) && !isClosed && !isHeadAnchorSoon) {
+    isAnchored: (seq) => anchoring.isAnchored(seq),
+    ensureAnchored(seq, ms) {
+      if (!anchoring.isAnchored(seq) && !isClosed && !isHeadAnchorSoon) {
         stopHeadAnchor?.()
         stopHeadAnchor = saveHeadAnchorIn(HEAD_ANCHOR_SOON_MS)
         isHeadAnchorSoon = true
       }
-      return elsewhere.until(seq, isClosed ? 0 : ms)
+      return anchoring.until(seq, isClosed ? 0 : ms)
     },
-    heard: ({ seq }) => elsewhere.take(seq),
+    heard: ({ seq }) => anchoring.take(seq),
     entriesOf(transaction) {
       const began = timeOf(transaction)
       const found = rows.of(transaction, began === undefined ? 1 : rows.firstAt(began))
@@ -421,9 +421,9 @@ export function openJournal(
       const plain = row?.body && row.key !== null ? keys.open(row.key, seq, row.body) : undefined
       return plain && decodeMap(plain)
     },
-    follow: (projection) => followed.follow(projection),
-    checking: () => followed.checking(),
-    whenChecked: () => followed.whenChecked(),
+    follow: (projection) => projections.follow(projection),
+    checking: () => projections.checking(),
+    whenChecked: () => projections.whenChecked(),
     rebuild(projection) {
       const state = projection.empty()
       for (const entry of entriesFrom(1)) projection.fold(state, entry)
@@ -435,15 +435,15 @@ export function openJournal(
       publicKey: () => signing.publicKey(),
       sign: (message) => signing.sign(message),
     },
-    signingKeys: () => knownKeys.standing(),
-    publishedKeys: () => knownKeys.published(),
-    confirmKeys: (publicKeys) => knownKeys.confirm(publicKeys),
+    signingKeys: () => keyRegistry.standing(),
+    publishedKeys: () => keyRegistry.published(),
+    confirmKeys: (publicKeys) => keyRegistry.confirm(publicKeys),
     async rotateKey() {
       const [last, next] = [signing, newSigningKey()]
       noteIntroduced(next, 'last', last, await journal.append([introduce(next, 'last')]))
       keyFiles.keepSigningKey(next.pkcs8())
       signing = next
-      knownKeys.publish()
+      keyRegistry.publish()
     },
     async eraseDue(keepFor) {
       const found = await dueKeys(rows, keepFor, clock, () => isClosed)
@@ -471,8 +471,8 @@ export function openJournal(
       outage.stop()
       keepLost()
       stopKeeping()
-      elsewhere.close()
-      followed.snapshot()
+      anchoring.close()
+      projections.snapshot()
       losses.keep()
       saveHeadAnchor()
       keys.close()
@@ -483,7 +483,7 @@ export function openJournal(
     ok: true,
     journal,
     wentBack: lost().length > 0,
-    agreed: known.length > 0 && lost().length === 0,
+    agreed: anchored.length > 0 && lost().length === 0,
     keysLost: losses.known().lost ?? undefined,
   }
 }
@@ -505,7 +505,12 @@ function openDatabases(
   try {
     rows = openRows(file)
     losses = openLosses(rows, wrapping)
-    return { ok: true, rows, losses, keys: openBodyKeys(keysFile, { wrapping, random, rows, known: losses.known() }) }
+    return {
+      ok: true,
+      rows,
+      losses,
+      keys: openBodyKeys(keysFile, { wrapping, random, rows, known: losses.known() }),
+    }
   } catch (error) {
     rows?.close()
     if (error instanceof ForeignObject) return refuse('data-damaged', { object: error.object })

@@ -208,7 +208,7 @@ describe('a journal that is busy when its past is read', () => {
 
   it("isn't reported damaged by a reader", async () => {
     await at.open().append([entry()])
-    const read = () => readJournal(at.file, { keyFiles: at.keys, known: [], clock: at.manual.clock })
+    const read = () => readJournal(at.file, { keyFiles: at.keys, anchored: [], clock: at.manual.clock })
     expect(await whileBusy(read)).toMatchObject({ errcode: 5 })
     const opened = read()
     expect(opened).toMatchObject({ ok: true })

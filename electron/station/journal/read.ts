@@ -2,8 +2,8 @@ import type { Clock } from '../../../hardware/ports.ts'
 import { refuse, type Outcome } from '../../contract/refusals.ts'
 import { isOutOfReach } from '../storage/faults.ts'
 import { isIn, lossOf } from './head-anchors.ts'
-import type { Journal, KnownHead } from './journal.ts'
-import { createKnownKeys, type KeyFiles } from './known-keys.ts'
+import type { Journal, AnchoredHead } from './journal.ts'
+import { createKeyRegistry, type KeyFiles } from './key-registry.ts'
 import { entryOf } from './open.ts'
 import { notAsWritten, openPast } from './past.ts'
 import { openRows, type Rows } from './rows.ts'
@@ -16,7 +16,7 @@ export type ReadJournal = Pick<Journal, 'head' | 'check' | 'fault' | 'loss' | 'e
 interface Deps {
   keyFiles: KeyFiles
   /** The heads that are known outside the folder. */
-  known: readonly KnownHead[]
+  anchored: readonly AnchoredHead[]
   clock: Clock
 }
 
@@ -47,18 +47,18 @@ function readOrNot(rows: Rows, deps: Deps): Outcome<{ journal: ReadJournal }> {
   }
 }
 
-function read(rows: Rows, { keyFiles, known, clock }: Deps): Outcome<{ journal: ReadJournal }> {
+function read(rows: Rows, { keyFiles, anchored, clock }: Deps): Outcome<{ journal: ReadJournal }> {
   const last = rows.last()
   const { keys: introduced, bad } = readSignedIntroductions(rows)
   const firstBad = rows.outside() ?? bad?.seq
   if (!last || firstBad !== undefined) return refuse('data-damaged', firstBad === undefined ? undefined : { firstBad })
   const pkcs8 = keyFiles.signingKey()
   const own = pkcs8 ? readSigningKey(pkcs8).publicKey() : new Uint8Array()
-  const knownKeys = createKnownKeys(introduced, keyFiles, () => own)
+  const keyRegistry = createKeyRegistry(introduced, keyFiles, () => own)
   const past = openPast({
     rows,
-    keyring: knownKeys,
-    vouched: knownKeys.vouched,
+    keyring: keyRegistry,
+    vouched: keyRegistry.vouched,
     head: () => last,
     clock,
     isOver: () => false,
@@ -70,7 +70,7 @@ function read(rows: Rows, { keyFiles, known, clock }: Deps): Outcome<{ journal: 
       fault: () => past.fault(),
       loss: () =>
         lossOf(
-          known.filter(({ head }) => !isIn(rows, head)),
+          anchored.filter(({ head }) => !isIn(rows, head)),
           last,
         ),
       // This process didn't write the head, so the head's signature is checked too.
@@ -87,7 +87,7 @@ function read(rows: Rows, { keyFiles, known, clock }: Deps): Outcome<{ journal: 
         if (!past.isSigned(found)) throw notAsWritten()
         return found.map(entryOf)
       },
-      publishedKeys: () => knownKeys.published(),
+      publishedKeys: () => keyRegistry.published(),
       close: () => rows.close(),
     },
   }

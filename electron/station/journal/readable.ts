@@ -4,7 +4,7 @@ import { defined } from '../../common/defined.ts'
 import { canonical } from './canonical.ts'
 import type { Row } from './chain.ts'
 import type { JournalValue } from './journal.ts'
-import { wallIn } from './wall.ts'
+import { wallTimeIn } from './wall-time.ts'
 
 /** An entry that people and programs can read: facts as JSON and bytes in base64. It leaves the sealed body out. */
 export interface ReadableEntry {
@@ -73,7 +73,7 @@ export function factsOf(json: unknown): Uint8Array | undefined {
 
 /** Makes an entry readable, without its key, body, hash and signature. */
 export function readable({ seq, at, kind, actor, transaction, facts }: Row): ReadableEntry {
-  const wall = wallIn(facts)
+  const wall = wallTimeIn(facts)
   return {
     seq,
     at: new Date(at).toISOString(),

@@ -3,9 +3,9 @@ import { DatabaseSync } from 'node:sqlite'
 import { pathToFileURL } from 'node:url'
 import { z } from 'zod'
 import type { Row } from './chain.ts'
-import { lookAfter, type OwnBytes } from './own-bytes.ts'
+import { watchIntegrity, type FileIntegrity } from './file-integrity.ts'
 import { BACKUP_SCHEMA, ForeignObject, foreignObject, NotKept, SCHEMA, WrittenOver } from './schema.ts'
-import { wallIn } from './wall.ts'
+import { wallTimeIn } from './wall-time.ts'
 
 /** The database of a data folder's journal. */
 export const JOURNAL_FILE = 'journal.db'
@@ -38,7 +38,7 @@ const rowSchema = z
   .transform(({ txn, ...rest }): Row => ({ ...rest, transaction: txn }))
 const sealedRow = z
   .object({ seq: z.int(), key: z.int(), kind: z.string(), at: z.int(), facts: bytes })
-  .transform(({ at, facts, ...rest }) => ({ ...rest, wall: wallIn(facts) ?? at }))
+  .transform(({ at, facts, ...rest }) => ({ ...rest, wall: wallTimeIn(facts) ?? at }))
 const one = z.object({ n: z.int().nullable() })
 const snapshotRow = z.object({ version: z.int(), seq: z.int(), state: bytes, digest: bytes })
 /** Where a view stood after entry `seq`. */
@@ -166,7 +166,7 @@ export function openRows(file: string, options: { readOnly?: boolean } = {}): Ro
   const readOnly = options.readOnly === true
   const db = readOnly ? openToRead(file) : new DatabaseSync(file, { timeout: BUSY_MS })
   let write: Rows['insert'] | undefined
-  let own: OwnBytes | undefined
+  let own: FileIntegrity | undefined
   if (!readOnly) {
     db.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON;
       PRAGMA wal_autocheckpoint = ${String(CHECKPOINT_PAGES)}; BEGIN IMMEDIATE`)
@@ -180,7 +180,7 @@ export function openRows(file: string, options: { readOnly?: boolean } = {}): Ro
     db.exec('COMMIT')
     assertDurable(db)
     makeRoom(`${file}-wal`)
-    own = lookAfter(file)
+    own = watchIntegrity(file)
   }
   const get = {
     last: db.prepare('SELECT * FROM entries WHERE seq > 0 ORDER BY seq DESC LIMIT 1'),

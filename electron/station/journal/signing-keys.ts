@@ -7,7 +7,7 @@ import { kidOf, publicKeyOf } from './signing.ts'
 import type { Rows } from './rows.ts'
 import { verifyRange } from './verify-range.ts'
 import { hexOf, type FirstBad, type IntroducedKey } from './walk.ts'
-import { wallIn } from './wall.ts'
+import { wallTimeIn } from './wall-time.ts'
 
 /** The kind of the entries that introduce a signing key. */
 export const SIGNING_KEY_KIND = 'signing-key'
@@ -52,7 +52,7 @@ export function readIntroduction(
 ): Introduction | undefined {
   const data = introducedBy(row)
   return data && isVouchedFor(row.seq, data, hexOf(seal), before)
-    ? { ...data, seq: row.seq, from: wallIn(row.facts) ?? row.at, seal: hexOf(seal) }
+    ? { ...data, seq: row.seq, from: wallTimeIn(row.facts) ?? row.at, seal: hexOf(seal) }
     : undefined
 }
 

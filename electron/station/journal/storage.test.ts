@@ -573,7 +573,7 @@ describe('a write-ahead log that is torn', () => {
     const used = log.findLastIndex((byte) => byte !== 0) + 1
     const torn = mkdtempSync(join(tmpdir(), 'balcao-torn-'))
     cleanUp.push(() => rmSync(torn, { recursive: true, force: true }))
-    const known = [{ from: 'head-file' as const, head: journal.head() }]
+    const anchored = [{ from: 'head-file' as const, head: journal.head() }]
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 4_120 * 12, max: used - 1 }), async (end) => {
         const folder = join(torn, String(end))
@@ -584,7 +584,7 @@ describe('a write-ahead log that is torn', () => {
         const alone = await verifyJournal(file)
         expect(alone).toMatchObject({ ok: true })
         expect(alone.entries % 2).toBe(1)
-        expect(await verifyJournal(file, { known })).toMatchObject({
+        expect(await verifyJournal(file, { anchored })).toMatchObject({
           ok: false,
           why: 'went-back',
           firstBad: alone.entries + 1,

@@ -16,7 +16,7 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { canonical } from './canonical.ts'
 import { hashOf } from './chain.ts'
-import { knownHeads } from './head-anchors.ts'
+import { anchoredHeads } from './head-anchors.ts'
 import { openRows } from './rows.ts'
 import { createSampleJournal, entry, OTHER, TRANSACTION, type SampleJournal } from '../../../build/twins/journal.ts'
 import { plantKey } from '../../../build/twins/planted.ts'
@@ -29,7 +29,7 @@ beforeEach(async () => {
 })
 afterEach(() => at.close())
 
-const verify = () => verifyJournal(at.file, { known: knownHeads(at.heads, at.folder) })
+const verify = () => verifyJournal(at.file, { anchored: anchoredHeads(at.heads, at.folder) })
 
 /** Changes the database as anybody can who has the file and SQLite. */
 function tamper(sql: string): void {
@@ -224,7 +224,7 @@ describe('verifying a journal', () => {
     // The last frame: where the log's content ends.
     const end = log.findLastIndex((byte) => byte !== 0)
     writeFileSync(`${file}-wal`, log.subarray(0, end - 100))
-    const found = await verifyJournal(file, { known: knownHeads(at.heads, at.folder) })
+    const found = await verifyJournal(file, { anchored: anchoredHeads(at.heads, at.folder) })
     expect(found).toMatchObject({ ok: false, entries: 2, firstBad: 3, why: 'went-back', comparedWith: ['head-file'] })
     expect(await verifyJournal(file)).toMatchObject({ ok: true, entries: 2 })
     rmSync(torn, { recursive: true })
@@ -238,7 +238,7 @@ describe('verifying a journal', () => {
     journal.close()
     expect(await verify()).toMatchObject({ ok: true, comparedWith: ['head-file', 'gateway'] })
     expect(
-      await verifyJournal(at.file, { known: [{ from: 'gateway', head: { seq: 7, hash: head.hash } }] }),
+      await verifyJournal(at.file, { anchored: [{ from: 'gateway', head: { seq: 7, hash: head.hash } }] }),
     ).toMatchObject({ ok: false, firstBad: 3, why: 'went-back' })
   })
 

@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads'
 import { z } from 'zod'
 import type { Row } from './chain.ts'
 import { isIn } from './head-anchors.ts'
-import type { KeyStanding, KnownHead } from './journal.ts'
+import type { KeyStanding, AnchoredHead } from './journal.ts'
 import { openRows, type Rows } from './rows.ts'
 import { readIntroductions, sealOf, vouchFor } from './signing-keys.ts'
 import { arePagesWhole, verifyRange, type Range, type RangeOrder } from './verify-range.ts'
@@ -19,7 +19,7 @@ export interface VerifyOptions {
    */
   confirmed?: readonly Uint8Array[] | undefined
   /** Heads from elsewhere that the journal must contain. */
-  known?: readonly KnownHead[]
+  anchored?: readonly AnchoredHead[]
   onProgress?: (done: number, total: number) => void
 }
 
@@ -37,7 +37,7 @@ export interface JournalReport {
   firstBad?: number
   why?: FirstBad['why'] | 'pages' | 'schema' | 'went-back'
   object?: string
-  comparedWith: KnownHead['from'][]
+  comparedWith: AnchoredHead['from'][]
   keys: {
     kid: string
     from: number
@@ -64,8 +64,8 @@ const damaged = z.object({
  * the file can't be opened.
  */
 export async function verifyJournal(file: string, options: VerifyOptions = {}): Promise<JournalReport> {
-  const known = options.known ?? []
-  const empty = { entries: 0, head: null, comparedWith: known.map(({ from }) => from), keys: [] }
+  const anchored = options.anchored ?? []
+  const empty = { entries: 0, head: null, comparedWith: anchored.map(({ from }) => from), keys: [] }
   let rows: Rows
   try {
     rows = openRows(file, { readOnly: true })
@@ -75,7 +75,7 @@ export async function verifyJournal(file: string, options: VerifyOptions = {}): 
   }
   try {
     const { comparedWith } = empty
-    return { ...(await look(rows, file, options, known)), comparedWith }
+    return { ...(await look(rows, file, options, anchored)), comparedWith }
   } finally {
     rows.close()
   }
@@ -85,7 +85,7 @@ async function look(
   rows: Rows,
   file: string,
   options: VerifyOptions,
-  known: readonly KnownHead[],
+  anchored: readonly AnchoredHead[],
 ): Promise<Omit<JournalReport, 'comparedWith'>> {
   const last = lastOf(rows)
   // Where the last row can't be read, one walk shows how far the journal goes.
@@ -124,7 +124,7 @@ async function look(
   if (walked && !walked.arePagesWhole) return { ok: false, ...found, why: 'pages' }
   const foreign = rows.foreign()
   if (foreign !== undefined) return { ok: false, ...found, why: 'schema', object: foreign }
-  const lost = known.filter(({ head }) => !isIn(rows, head)).map(({ head }) => Math.min(head.seq, found.entries + 1))
+  const lost = anchored.filter(({ head }) => !isIn(rows, head)).map(({ head }) => Math.min(head.seq, found.entries + 1))
   return lost.length === 0
     ? { ok: true, ...found }
     : { ok: false, ...found, firstBad: Math.min(...lost), why: 'went-back' }

@@ -13,19 +13,19 @@ export interface IntroducedKey {
 }
 
 /** A key that a journal introduces, ready to verify with. */
-interface KnownKey {
+interface RegisteredKey {
   key: KeyObject
   seq: number
 }
 
 /** The keys whose signatures count, by key id. */
 export interface Keyring {
-  get(kid: Uint8Array): KnownKey | undefined
+  get(kid: Uint8Array): RegisteredKey | undefined
 }
 
 /** Makes a keyring of the keys that a journal introduces. */
 export function createKeyring(keys: readonly IntroducedKey[] = []) {
-  const known = new Map<string, KnownKey>()
+  const known = new Map<string, RegisteredKey>()
   const add = ({ kid, publicKey, seq }: IntroducedKey) =>
     void known.set(hexOf(kid), { key: publicKeyOf(publicKey), seq })
   for (const key of keys) add(key)

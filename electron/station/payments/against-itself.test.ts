@@ -38,7 +38,7 @@ describe('refused orders', () => {
   it('are recorded one by one up to ten a minute, and the rest in one entry', async () => {
     await Promise.all(
       Array.from({ length: 1_000 }, (_, index) =>
-        till.machine.turnAway(refused, index % 4 === 3 ? 'cash-short' : 'quote-expired'),
+        till.machine.refuseOrder(refused, index % 4 === 3 ? 'cash-short' : 'quote-expired'),
       ),
     )
     expect(written('order-refused', 'orders-refused')).toHaveLength(10)
@@ -47,18 +47,18 @@ describe('refused orders', () => {
     expect(written('orders-refused')).toEqual([
       { kind: 'orders-refused', facts: { codes: { 'quote-expired': 742, 'cash-short': 248 } } },
     ])
-    await till.machine.turnAway(refused, 'quote-expired')
+    await till.machine.refuseOrder(refused, 'quote-expired')
     expect(written('order-refused')).toHaveLength(11)
   })
 
   it('that are still counted are recorded when the station stops', async () => {
-    for (let count = 0; count < 12; count++) await till.machine.turnAway(refused, 'cash-short')
+    for (let count = 0; count < 12; count++) await till.machine.refuseOrder(refused, 'cash-short')
     await till.machine.close()
     expect(written('orders-refused')).toEqual([{ kind: 'orders-refused', facts: { codes: { 'cash-short': 2 } } }])
   })
 
   it('stay counted when the disk refuses their entry', async () => {
-    for (let count = 0; count < 12; count++) await till.machine.turnAway(refused, 'cash-short')
+    for (let count = 0; count < 12; count++) await till.machine.refuseOrder(refused, 'cash-short')
     till.disk.fault = () => {
       throw Object.assign(new Error('full'), { code: 'ENOSPC' })
     }

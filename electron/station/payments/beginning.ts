@@ -9,7 +9,7 @@ import { intentOf, itemId, totalOf } from './intent.ts'
 import { RESERVED_MS, TENDER_DEADLINE_MS } from './limits.ts'
 import type { PaymentOrder } from './order.ts'
 import { INTENDED, type PaymentRecord } from './record.ts'
-import type { TurnedAway } from './turned-away.ts'
+import type { RefusedOrders } from './refused-orders.ts'
 import { uuidV7 } from './uuid.ts'
 
 /** Begins payments: from the order to the question to the tender. */
@@ -25,7 +25,7 @@ export interface Beginning {
    * Refuses an order and records that in the journal if the disk takes it; of very many only the number. `totalAvos` is
    * the quote's total.
    */
-  turnAway(order: Parameters<TurnedAway['note']>[0], code: RefusalCode): Promise<Outcome<never>>
+  refuseOrder(order: Parameters<RefusedOrders['note']>[0], code: RefusalCode): Promise<Outcome<never>>
   /**
    * Ends a payment for which no tender was asked, and releases its bills, since the gateway may hold them even where it
    * didn't answer.
@@ -39,7 +39,7 @@ export function createBeginning(deps: {
   book: Book
   money: Pick<GatewayMoney, 'reserve'>
   collection: Pick<Collection, 'ask' | 'release' | 'releasing'>
-  turnedAway: TurnedAway
+  refusedOrders: RefusedOrders
   clock: Clock
   /**
    * The clock by which the journal orders its entries; a transaction's id begins with its time, by which its entries
@@ -51,10 +51,10 @@ export function createBeginning(deps: {
   ifDiskTakes<T>(writing: () => Promise<T>): Promise<Outcome<{ taken: T }>>
   inBackground(work: Promise<unknown>): void
 }): Beginning {
-  const { admission, book, collection, turnedAway, clock, ifDiskTakes, inBackground } = deps
+  const { admission, book, collection, refusedOrders, clock, ifDiskTakes, inBackground } = deps
 
-  async function turnAway(order: Parameters<TurnedAway['note']>[0], code: RefusalCode): Promise<Outcome<never>> {
-    await turnedAway.note(order, code)
+  async function refuseOrder(order: Parameters<RefusedOrders['note']>[0], code: RefusalCode): Promise<Outcome<never>> {
+    await refusedOrders.note(order, code)
     return refuse(code)
   }
 
@@ -97,14 +97,14 @@ export function createBeginning(deps: {
     async begin(order) {
       const code = admission.objection(order)
       if (code !== undefined)
-        return turnAway({ tender: order.tender, actor: order.actor, totalAvos: totalOf(order.quote) }, code)
+        return refuseOrder({ tender: order.tender, actor: order.actor, totalAvos: totalOf(order.quote) }, code)
       const transaction = uuidV7(deps.entryClock, deps.random)
       const { facts, body } = intentOf(transaction, order, deps.training)
       // No tender is asked before the intent is durable.
       const intended = await ifDiskTakes(() => book.begin(transaction, order.actor, { kind: INTENDED, facts, body }))
       if (!intended.ok) return intended
       admission.noteBegun(transaction)
-      turnedAway.passed()
+      refusedOrders.passed()
       const reserved = await reserve(intended.taken, order)
       if (!reserved.ok) return reserved
       const { customerCode } = order
@@ -133,7 +133,7 @@ export function createBeginning(deps: {
       inBackground(collection.ask(book.get(transaction) ?? intended.taken, customerCode))
       return { ok: true, transaction }
     },
-    turnAway,
+    refuseOrder,
     giveUp,
   }
 }

@@ -100,7 +100,7 @@ describe('finding and paying', () => {
       ok: false,
       refusal: { code: 'quote-expired' },
     })
-    expect(twin.turnedAway).toEqual([{ code: 'quote-expired', tender: 'card', totalAvos: 85_000 }])
+    expect(twin.refusedOrders).toEqual([{ code: 'quote-expired', tender: 'card', totalAvos: 85_000 }])
     expect(twin.orders).toHaveLength(0)
   })
 
@@ -109,7 +109,7 @@ describe('finding and paying', () => {
     const quote = await twin.quoted(customer)
     twin.terminal = 'lost'
     expect(await twin.desk.pay(customer, { quote, tender: 'card' })).toEqual(refuse('tender-unavailable'))
-    expect([twin.orders, twin.turnedAway]).toEqual([
+    expect([twin.orders, twin.refusedOrders]).toEqual([
       [],
       [{ code: 'tender-unavailable', tender: 'card', totalAvos: 85_000 }],
     ])

@@ -173,8 +173,8 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
       .toSorted()
       .slice(-MOST_PAYMENTS)
 
-  const turnAway = ({ actor }: Customer, tender: TenderKind, quote: KeptQuote | undefined, code: RefusalCode) =>
-    machine.turnAway({ tender, actor, totalAvos: quote ? totalOf(quote) : 0 }, code)
+  const refuseOrder = ({ actor }: Customer, tender: TenderKind, quote: KeptQuote | undefined, code: RefusalCode) =>
+    machine.refuseOrder({ tender, actor, totalAvos: quote ? totalOf(quote) : 0 }, code)
 
   /**
    * The papers of a payment: the receipt of what was paid, and the slip of what isn't settled, goes back or needs
@@ -237,13 +237,14 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
     order: { tender: TenderKind; givenAvos?: number | undefined },
   ): Promise<Outcome<{ transaction: string }>> {
     const { tender, givenAvos } = order
-    if (quote.expiresAt <= clock.now()) return turnAway(customer, tender, quote, 'quote-expired')
+    if (quote.expiresAt <= clock.now()) return refuseOrder(customer, tender, quote, 'quote-expired')
     const why = offers.of(customer.place, quote).find((offer) => offer.tender === tender)?.reason
     // A missing device would leave the outcome unknown; other reasons against a tender are left to the machine and the
     // provider.
-    if (why === 'not-here' || why === 'device-lost') return turnAway(customer, tender, quote, 'tender-unavailable')
+    if (why === 'not-here' || why === 'device-lost') return refuseOrder(customer, tender, quote, 'tender-unavailable')
     const code = tender === 'wallet-scan' ? state.takeWalletCode(clock.monotonic() - WALLET_CODE_KEPT_MS) : undefined
-    if (tender === 'wallet-scan' && code === undefined) return turnAway(customer, tender, quote, 'wallet-code-missing')
+    if (tender === 'wallet-scan' && code === undefined)
+      return refuseOrder(customer, tender, quote, 'wallet-code-missing')
     return machine.begin({
       quote,
       tender,
@@ -333,7 +334,7 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
       const state = memory.of(customer)
       return state.inTurn(async () => {
         const quote = state.quotes.get(id)
-        if (!quote) return turnAway(customer, tender, undefined, 'quote-expired')
+        if (!quote) return refuseOrder(customer, tender, undefined, 'quote-expired')
         const last = state.paidBy.get(id)
         const lastPayment = last === undefined ? undefined : machine.show(last)
         if (lastPayment && STATE_PHASES[lastPayment.state] !== 'ended') return { ok: true, payment: lastPayment }

@@ -1,6 +1,6 @@
 import type { Journal } from '../journal/index.ts'
 import type { Book } from './book.ts'
-import { HEAD_KNOWN_MS } from './limits.ts'
+import { HEAD_ANCHOR_WAIT_MS } from './limits.ts'
 import type { PaymentRecord } from './record.ts'
 
 /**
@@ -31,15 +31,15 @@ export function createFollows(deps: {
   /** The last entry whose head wasn't known in time. */
   let overdue = 0
 
-  async function isKnownSoon(seq: number, transaction: string): Promise<boolean> {
-    if (seq <= overdue) return journal.isKnownElsewhere(seq)
-    if (await journal.makeKnown(seq, HEAD_KNOWN_MS)) return true
+  async function isAnchoredSoon(seq: number, transaction: string): Promise<boolean> {
+    if (seq <= overdue) return journal.isAnchored(seq)
+    if (await journal.ensureAnchored(seq, HEAD_ANCHOR_WAIT_MS)) return true
     if (book.isClosed()) return false
     overdue = Math.max(overdue, seq)
     book.changed(transaction)
     deps.inBackground(
-      journal.makeKnown(seq).then((isKnown) => {
-        if (isKnown) book.changed(transaction)
+      journal.ensureAnchored(seq).then((isAnchored) => {
+        if (isAnchored) book.changed(transaction)
       }),
     )
     return false
@@ -47,17 +47,17 @@ export function createFollows(deps: {
 
   async function mayGo(transaction: string): Promise<boolean> {
     const seq = book.get(transaction)?.committed?.seq
-    return seq === undefined || isKnownSoon(seq, transaction)
+    return seq === undefined || isAnchoredSoon(seq, transaction)
   }
 
   // Payments before the start count too, since it isn't known which of them a known head includes.
-  deps.inBackground(isKnownSoon(journal.head().seq, ''))
+  deps.inBackground(isAnchoredSoon(journal.head().seq, ''))
 
   return {
     mayGo,
     watch: (transaction) => deps.inBackground(mayGo(transaction)),
     follows: ({ committed }) =>
-      committed !== undefined && committed.seq <= overdue && !journal.isKnownElsewhere(committed.seq),
-    areReceiptsWaiting: () => !journal.isKnownElsewhere(overdue),
+      committed !== undefined && committed.seq <= overdue && !journal.isAnchored(committed.seq),
+    areReceiptsWaiting: () => !journal.isAnchored(overdue),
   }
 }

@@ -42,7 +42,7 @@ export const UNPAID_COUNTED_MS = 60_000
 export const MOST_PAPERS = 5
 export const PAPERS_COUNTED_MS = 60_000
 /** How long after a payment its head must be known outside the data folder; otherwise the receipt follows later. */
-export const HEAD_KNOWN_MS = 2_000
+export const HEAD_ANCHOR_WAIT_MS = 2_000
 /** To how many phone numbers one payment's confirmation is ever sent. */
 export const MOST_PHONES = 3
 /** How many settled payments are kept in memory; older ones are read from the journal. */

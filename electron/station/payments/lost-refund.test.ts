@@ -120,7 +120,7 @@ describe('a refund that was lost with the end of the journal', () => {
       facts: { item: itemOf(transaction), avos: 85_000 },
     })
     expect(till.machine.receiptFacts(transaction)).toBeUndefined()
-    expect(await till.machine.becameOf(receipt)).toMatchObject({
+    expect(await till.machine.receiptStatusOf(receipt)).toMatchObject({
       ok: true,
       receipt: { isKnown: true, gone: [{ amountAvos: 85_000, state: 'task' }] },
     })
@@ -161,7 +161,7 @@ describe('a refund that was lost with the end of the journal', () => {
     const became = () =>
       Promise.all(
         receipts.map(async (receipt) => {
-          const found = await till.machine.becameOf(receipt)
+          const found = await till.machine.receiptStatusOf(receipt)
           return found.ok ? [found.receipt.lost, found.receipt.gone.length] : found.refusal.code
         }),
       )
@@ -188,7 +188,10 @@ describe('a refund that was lost with the end of the journal', () => {
     }
     const later = await paid('card')
     expect(till.machine.receiptFacts(later)).not.toHaveProperty('isBeforeLoss')
-    expect(await till.machine.becameOf(receiptOf(later))).toEqual({ ok: true, receipt: { isKnown: true, gone: [] } })
+    expect(await till.machine.receiptStatusOf(receiptOf(later))).toEqual({
+      ok: true,
+      receipt: { isKnown: true, gone: [] },
+    })
   })
 
   it("leaves what became of a receipt unknown when the answer doesn't name each item once", async () => {
@@ -202,12 +205,12 @@ describe('a refund that was lost with the end of the journal', () => {
       return answered.ok ? { ok: true, answer: { items: change(answered.answer.items) } } : answered
     }
     await till.restart()
-    expect(await till.machine.becameOf(receipt)).toEqual({
+    expect(await till.machine.receiptStatusOf(receipt)).toEqual({
       ok: true,
       receipt: { isKnown: true, lost: 'unknown', gone: [] },
     })
     change = ([first, ...rest]) => (first ? [first, first, ...rest] : rest)
-    expect(await till.machine.becameOf(receipt)).toEqual({
+    expect(await till.machine.receiptStatusOf(receipt)).toEqual({
       ok: true,
       receipt: { isKnown: true, lost: 'unknown', gone: [] },
     })

@@ -14,12 +14,12 @@ import type { Gateway } from '../../gateway/port.ts'
 import type { Journal } from '../journal/index.ts'
 import type { SignedReceipt } from '../receipts/index.ts'
 import { createAdmission } from './admission.ts'
-import { createReceiptLookup } from './became.ts'
+import { createReceiptLookup } from './receipt-status.ts'
 import { createBeginning, type Beginning } from './beginning.ts'
 import { openBook } from './book.ts'
 import { createCollection } from './collection.ts'
 import { createFollows, type Follows } from './follows.ts'
-import { createGiven, type Given } from './given.ts'
+import { createReceiptDeliveries, type ReceiptDeliveries } from './receipt-deliveries.ts'
 import { createGuard } from './guard.ts'
 import { createIfDiskTakes } from './if-disk-takes.ts'
 import { isBeforeLoss, isMoneyMoving, openOf, takingsOf } from './ledger.ts'
@@ -31,7 +31,7 @@ import { createRecovery, type Recovery } from './recovery.ts'
 import { createRefunds, type RefundOrder } from './refunds.ts'
 import { createTaskEnds, liveTasks, type TaskEnd } from './tasks.ts'
 import { withTimeouts } from './tenders/with-timeouts.ts'
-import { createTurnedAway } from './turned-away.ts'
+import { createRefusedOrders } from './refused-orders.ts'
 import { createUndos } from './undos.ts'
 import { uuidV7 } from './uuid.ts'
 import { createView, type View } from './view.ts'
@@ -43,9 +43,9 @@ import { createView, type View } from './view.ts'
  */
 export interface Machine
   extends
-    Pick<Beginning, 'begin' | 'turnAway'>,
+    Pick<Beginning, 'begin' | 'refuseOrder'>,
     View,
-    Given,
+    ReceiptDeliveries,
     Pick<Follows, 'mayGo' | 'areReceiptsWaiting'>,
     Pick<Papers, 'receiptFacts' | 'pendingFacts'>,
     Pick<Recovery, 'recover'> {
@@ -79,7 +79,7 @@ export interface Machine
    * What became of the items of a receipt of this station. Refuses with `data-damaged` where the journal since then
    * isn't as it was written, and with `journal-went-back`.
    */
-  becameOf(receipt: SignedReceipt): Promise<Outcome<{ receipt: ReceiptState }>>
+  receiptStatusOf(receipt: SignedReceipt): Promise<Outcome<{ receipt: ReceiptState }>>
   /** The takings of a day (YYYY-MM-DD in Asia/Macau; today by default), from the journal alone. */
   takings(day: string | undefined): Takings
   /** Whether new money is taken. `checking`: the journal's past is being checked, so it isn't known what is open. */
@@ -147,7 +147,7 @@ export function createMachine(deps: MachineDeps): Machine {
 
   return {
     begin: (order) => parts.beginning.begin(order),
-    turnAway: (order, code) => parts.beginning.turnAway(order, code),
+    refuseOrder: (order, code) => parts.beginning.refuseOrder(order, code),
     ...view,
     async cancel(transaction) {
       const payment = book.get(transaction)
@@ -169,7 +169,7 @@ export function createMachine(deps: MachineDeps): Machine {
       parts.inBackground(refunds.resume(refund))
       return { ok: true, transaction: refund.transaction }
     },
-    ...parts.given,
+    ...parts.deliveries,
     mayGo: (transaction) => parts.follows.mayGo(transaction),
     areReceiptsWaiting: () => parts.follows.areReceiptsWaiting(),
     // Waits, since only the checked journal tells whether entries after the payment are lost.
@@ -184,7 +184,12 @@ export function createMachine(deps: MachineDeps): Machine {
         ),
     receiptFacts: (transaction) => parts.papers.receiptFacts(transaction),
     pendingFacts: (transaction) => parts.papers.pendingFacts(transaction),
-    becameOf: createReceiptLookup({ journal, book, money: parts.gateway.money, hasGoneBack: () => deps.hasGoneBack() }),
+    receiptStatusOf: createReceiptLookup({
+      journal,
+      book,
+      money: parts.gateway.money,
+      hasGoneBack: () => deps.hasGoneBack(),
+    }),
     takings: (day) => takingsOf(book.ledger, day ?? macaoDay(clock.now()), clock.now(), tasks(), isHeld),
     recover: () => parts.recovery.recover(),
     readiness: parts.readiness,
@@ -201,7 +206,7 @@ export function createMachine(deps: MachineDeps): Machine {
     onChange: (listener) => book.onChange(listener),
     async close() {
       book.close()
-      await parts.turnedAway.close()
+      await parts.refusedOrders.close()
     },
   }
 }
@@ -237,7 +242,7 @@ function wireMoves(deps: MachineDeps) {
 
   function tender(kind: TenderKind) {
     const found = deps.tender(kind)
-    return found && guard.tender(withTimeouts(found, { clock, onFault: (error) => deps.onFault(error) }))
+    return found && guard.tender(withTimeouts(found, { clock, onFault }))
   }
 
   /** Reads a payment, or undefined where the disk can't, so that the station's state can still be told. */
@@ -245,7 +250,7 @@ function wireMoves(deps: MachineDeps) {
     try {
       return book.get(transaction)
     } catch (error) {
-      deps.onFault(error)
+      onFault(error)
       return undefined
     }
   }
@@ -255,7 +260,7 @@ function wireMoves(deps: MachineDeps) {
    * next start.
    */
   function inBackground(work: Promise<unknown>): void {
-    work.catch((error: unknown) => deps.onFault(error))
+    work.catch(onFault)
   }
 
   /**
@@ -336,14 +341,14 @@ function wireParts(deps: MachineDeps) {
     receiptNumber,
   })
   const ifDiskTakes = createIfDiskTakes({ isDamaged, storageRefusal: (error) => deps.storageRefusal(error), onFault })
-  const given = createGiven({ book, journal, papers, ifDiskTakes, onFault })
-  const turnedAway = createTurnedAway({ journal, clock, onFault })
+  const deliveries = createReceiptDeliveries({ book, journal, papers, ifDiskTakes, onFault })
+  const refusedOrders = createRefusedOrders({ journal, clock, onFault })
   const beginning = createBeginning({
     admission,
     book,
     money: gateway.money,
     collection,
-    turnedAway,
+    refusedOrders,
     clock,
     entryClock,
     random,
@@ -378,14 +383,14 @@ function wireParts(deps: MachineDeps) {
     ...moves,
     admission,
     beginning,
-    given,
+    deliveries,
     ifDiskTakes,
     openCash,
     papers,
     readiness,
     recovery,
     refunds,
-    turnedAway,
+    refusedOrders,
     view,
   }
 }

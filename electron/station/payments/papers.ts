@@ -37,7 +37,7 @@ export interface Papers {
  */
 export function createPapers(deps: {
   book: Book
-  journal: Pick<Journal, 'isKnownElsewhere'>
+  journal: Pick<Journal, 'isAnchored'>
   follows(payment: PaymentRecord): boolean
   isDoubted(transaction: string): boolean
   isHeld(transaction: string): boolean
@@ -121,11 +121,7 @@ export function createPapers(deps: {
     needsStaff,
     receiptFacts(transaction) {
       const payment = book.get(transaction)
-      if (
-        !payment?.committed ||
-        payment.refundOf !== undefined ||
-        !deps.journal.isKnownElsewhere(payment.committed.seq)
-      )
+      if (!payment?.committed || payment.refundOf !== undefined || !deps.journal.isAnchored(payment.committed.seq))
         return undefined
       const {
         committed: { seq, hash, at },

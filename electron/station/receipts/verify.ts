@@ -16,7 +16,7 @@ export interface ReceiptKey {
 }
 
 /** What both kinds of code state. Times are in milliseconds since 1970, to the second; bytes are lower-case hex. */
-interface SignedMatter extends Pick<
+interface SignedPrintout extends Pick<
   ReceiptFacts,
   'transaction' | 'at' | 'training' | 'tender' | 'provider' | 'totalAvos'
 > {
@@ -28,13 +28,13 @@ interface SignedMatter extends Pick<
 }
 
 /** What a verified receipt's code states. */
-export interface SignedReceipt extends SignedMatter, Pick<ReceiptFacts, 'number' | 'givenAvos' | 'changeAvos'> {
+export interface SignedReceipt extends SignedPrintout, Pick<ReceiptFacts, 'number' | 'givenAvos' | 'changeAvos'> {
   kind: 'receipt'
   position: { seq: number; hash: string }
 }
 
 /** What a verified pending slip's code states. */
-export interface SignedSlip extends SignedMatter, Pick<PendingFacts, 'outcome' | 'expiresAt'> {
+export interface SignedSlip extends SignedPrintout, Pick<PendingFacts, 'outcome' | 'expiresAt'> {
   kind: 'pending-slip'
 }
 
@@ -160,7 +160,7 @@ function slipIn(payload: Uint8Array, kid: string): VerifiedReceipt | undefined {
   }
 }
 
-function itemsOf(items: z.infer<typeof receiptClaims>['own'][3]): SignedMatter['items'] {
+function itemsOf(items: z.infer<typeof receiptClaims>['own'][3]): SignedPrintout['items'] {
   if (isSummary(items)) return { count: items[0], sha256: hex(items[1]) }
   return items.map(([agency, kind, subject, amountAvos, season, inspection]): ReceiptItem => ({
     agency,

@@ -15,7 +15,7 @@ const unasked = () => {
 }
 
 /** A station's scans with receipts, and the slips whose payments its desk was asked for. */
-function make(options: { isKnown?: boolean; becameOf?: ScansDeps['becameOf'] } = {}) {
+function make(options: { isKnown?: boolean; receiptStatusOf?: ScansDeps['receiptStatusOf'] } = {}) {
   const { clock } = createManualClock()
   const recalled: string[] = []
   const { session } = createSessions(clock).join({ face: 'kiosk', session: 'k' })
@@ -29,7 +29,7 @@ function make(options: { isKnown?: boolean; becameOf?: ScansDeps['becameOf'] } =
     trust: { bundle: () => refuse('trust-missing') },
     identity: { identify: unasked, examine: unasked },
     onPendingSlip,
-    ...(options.becameOf === undefined ? {} : { becameOf: options.becameOf }),
+    ...(options.receiptStatusOf === undefined ? {} : { receiptStatusOf: options.receiptStatusOf }),
     receiptKeys: () => [{ kid: signer.kid(), publicKey: signer.publicKey() }],
   })
   const scan = (text: string): Scan => ({ bytes: Buffer.from(text), source: 'camera' })
@@ -68,7 +68,7 @@ describe('a receipt that is scanned', () => {
       ],
     }
     const { answer, examine, clock } = make({
-      becameOf: ({ position, totalAvos }) =>
+      receiptStatusOf: ({ position, totalAvos }) =>
         position.seq === 1_234 && totalAvos === 85_000 ? Promise.resolve({ ok: true, receipt: became }) : undefined,
     })
     expect(await answer(receipt)).toEqual({ ok: true, kind: 'receipt', receipt: became })
@@ -76,7 +76,7 @@ describe('a receipt that is scanned', () => {
   })
 
   it("is refused when what became of it can't be told", async () => {
-    const { answer, examine, clock } = make({ becameOf: () => Promise.resolve(refuse('data-damaged')) })
+    const { answer, examine, clock } = make({ receiptStatusOf: () => Promise.resolve(refuse('data-damaged')) })
     expect(await answer(receipt)).toEqual({ ...refuse('data-damaged'), kind: 'receipt' })
     expect(await examine(receipt, clock.now())).toEqual({ ...refuse('data-damaged'), kind: 'receipt' })
   })
@@ -84,7 +84,7 @@ describe('a receipt that is scanned', () => {
   it("isn't answered to somebody who came after the person who showed it", async () => {
     let found: () => void = () => undefined
     const { answer, session } = make({
-      becameOf: () =>
+      receiptStatusOf: () =>
         new Promise((resolve) => {
           found = () => resolve({ ok: true, receipt: { isKnown: true, gone: [] } })
         }),

@@ -51,7 +51,7 @@ export interface ScansDeps {
   /** The published keys with which receipts and pending slips are checked. */
   receiptKeys(): readonly ReceiptKey[]
   /** Answers what became of a genuine receipt; undefined where this station has no journal to ask. */
-  becameOf?: (receipt: SignedReceipt) => Promise<Outcome<{ receipt: ReceiptState }>> | undefined
+  receiptStatusOf?: (receipt: SignedReceipt) => Promise<Outcome<{ receipt: ReceiptState }>> | undefined
   /** Gives the session the payment of a genuine slip again; undefined where this station has no journal to ask. */
   onPendingSlip?: (session: Session, transaction: string) => Outcome | undefined
 }
@@ -119,7 +119,7 @@ export function createScans(deps: ScansDeps): Scans {
   async function checkReceipt(code: SignedCode, at: number) {
     const checked = checkSigned(code, at)
     if (!checked.ok) return { ...checked, kind: code.kind }
-    const became = checked.facts.kind === 'receipt' ? await deps.becameOf?.(checked.facts) : undefined
+    const became = checked.facts.kind === 'receipt' ? await deps.receiptStatusOf?.(checked.facts) : undefined
     if (became?.ok === false) return { ...became, kind: code.kind }
     return { ok: true as const, kind: code.kind, ...defined({ receipt: became?.receipt }) }
   }

@@ -11,7 +11,7 @@ import {
 } from '../../contract/index.ts'
 import { readCbor } from '../identity/cbor.ts'
 import type { TrustBundle } from './bundle.ts'
-import { plain } from './plain.ts'
+import { toPlainObjects } from './plain-objects.ts'
 import { refuseTrust } from './reasons.ts'
 
 const MOST_KEYS = 256
@@ -128,7 +128,7 @@ function withoutAbsent<Key>({
  * the bundle is. Refuses with `trust-refused`: `form`.
  */
 export function readPayload(message: Uint8Array): Outcome<{ bundle: TrustBundle; training: boolean }> {
-  const parsed = payload.safeParse(plain(readCbor(message, { shortest: true })?.value))
+  const parsed = payload.safeParse(toPlainObjects(readCbor(message, { shortest: true })?.value))
   if (!parsed.success) return refuseTrust('form')
   const { training, issuerKeys, readingKeys, timeKeys, wallets, season, retention, ...rest } = parsed.data
   return {

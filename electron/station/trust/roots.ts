@@ -4,7 +4,7 @@ import type { Outcome } from '../../contract/index.ts'
 import { readCbor } from '../identity/cbor.ts'
 import { verifySign1 } from '../identity/cose.ts'
 import { kidOf } from './envelope.ts'
-import { plain } from './plain.ts'
+import { toPlainObjects } from './plain-objects.ts'
 import { refuseTrust } from './reasons.ts'
 
 const EDDSA = -8
@@ -61,7 +61,7 @@ export function followSuccessions(
   for (const message of messages) {
     const signed = last && signedBy(last, message)
     const parsed = signed?.ok
-      ? succession.safeParse(plain(readCbor(signed.payload, { shortest: true })?.value))
+      ? succession.safeParse(toPlainObjects(readCbor(signed.payload, { shortest: true })?.value))
       : undefined
     if (!parsed?.success || parsed.data.from > now) continue
     const { root } = parsed.data

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { readCbor } from '../identity/cbor.ts'
 import type { TrustBundle } from './bundle.ts'
-import { plain } from './plain.ts'
+import { toPlainObjects } from './plain-objects.ts'
 import { signedBy } from './roots.ts'
 
 const statement = z.strictObject({ station: z.string(), nonce: z.instanceof(Uint8Array), now: z.int().nonnegative() })
@@ -18,7 +18,7 @@ export function readSignedTime(
   for (const { kid, key, from = 0, until = Infinity } of keys) {
     const signed = signedBy({ kid, key }, message)
     if (!signed.ok) continue
-    const { data } = statement.safeParse(plain(readCbor(signed.payload, { shortest: true })?.value))
+    const { data } = statement.safeParse(toPlainObjects(readCbor(signed.payload, { shortest: true })?.value))
     const isOurs = data?.station === asked.station && Buffer.from(data.nonce).equals(asked.nonce)
     if (isOurs && from <= data.now && data.now <= until) return data.now
   }

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { DISK_LOW_BYTES } from '../storage/limits.ts'
-import { readinessOf, type Circumstances } from './readiness.ts'
+import { readinessOf, type ReadinessInputs } from './readiness.ts'
 
-const WELL: Circumstances = {
+const WELL: ReadinessInputs = {
   mode: 'training',
   line: 'up',
   trust: { state: 'current' },
@@ -14,7 +14,7 @@ const WELL: Circumstances = {
 const alert = { code: 'trust-refused' as const }
 
 describe('readiness', () => {
-  it.each<[string, Partial<Circumstances>, string, readonly string[]]>([
+  it.each<[string, Partial<ReadinessInputs>, string, readonly string[]]>([
     ['all is well', {}, 'ready', []],
     ['the line is down', { line: 'down' }, 'limited', ['line-down']],
     [

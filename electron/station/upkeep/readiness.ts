@@ -3,7 +3,7 @@ import type { Mode } from '../storage/folder.ts'
 import { DISK_LOW_BYTES } from '../storage/limits.ts'
 
 /** The facts from which a station's readiness follows. */
-export interface Circumstances {
+export interface ReadinessInputs {
   mode: Mode
   line: Line['state']
   trust: Pick<Trust, 'state' | 'alert'>
@@ -33,7 +33,7 @@ export interface Circumstances {
  * data, and nothing under way would change that. A sealed key file limits a production station; in training it only
  * shows (`status.keyProtection`).
  */
-export function readinessOf(now: Circumstances): Readiness {
+export function readinessOf(now: ReadinessInputs): Readiness {
   const holds: Readonly<Record<Reason, boolean>> = {
     'line-down': now.line === 'down',
     'line-starting': now.line === 'starting',
@@ -65,7 +65,7 @@ export function readinessOf(now: Circumstances): Readiness {
   return { state: servesNobody(now) ? 'closed' : 'limited', reasons }
 }
 
-function servesNobody({ line, trust }: Circumstances): boolean {
+function servesNobody({ line, trust }: ReadinessInputs): boolean {
   if (trust.state === 'expired') return line !== 'starting'
   return trust.state === 'missing' && (line === 'down' || trust.alert !== undefined)
 }

@@ -14,7 +14,7 @@ const VIEW = 'journal view'
 const SNAPSHOT_EVERY = 5_000
 
 /** The views of the past (`Projection`) that are kept up to date with the journal. */
-export interface Followed {
+export interface Projections {
   /**
    * The state of a projection. It is complete at once where few entries came after the snapshot, else when
    * `whenChecked` has resolved.
@@ -42,13 +42,13 @@ interface View {
 }
 
 /** Keeps views up to date with the journal. `entryOf` makes an entry of a row. */
-export function openFollowed(deps: {
+export function openProjections(deps: {
   rows: Rows
   wrapping: Wrapping
   past: Pick<Past, 'take' | 'fault'>
   head: () => Head
   entryOf: (row: Row) => Entry
-}): Followed {
+}): Projections {
   const { rows, wrapping, past, head } = deps
   const views = new Map<string, View>()
   const catchingUp: Promise<boolean>[] = []

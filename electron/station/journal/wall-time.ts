@@ -8,7 +8,7 @@ const dated = z.object({ wall: z.int().min(-8.64e15).max(8.64e15) })
  * The wall time in an entry's facts, in milliseconds since 1970; undefined where there is none or the facts can't be
  * read.
  */
-export function wallIn(facts: Uint8Array): number | undefined {
+export function wallTimeIn(facts: Uint8Array): number | undefined {
   try {
     return dated.safeParse(decode(facts)).data?.wall
   } catch {

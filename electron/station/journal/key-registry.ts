@@ -23,7 +23,7 @@ const isAmong = (keys: readonly { publicKey: Uint8Array }[], key: Uint8Array) =>
  * Knows the keys that an open journal introduces, what vouches for each, and the keys that the gateway confirmed. `own`
  * answers the raw public key with which this process signs.
  */
-export function createKnownKeys(introductions: readonly Introduction[], files: KeyFiles, own: () => Uint8Array) {
+export function createKeyRegistry(introductions: readonly Introduction[], files: KeyFiles, own: () => Uint8Array) {
   const introduced = [...introductions]
   let signers: Keyring | undefined
   let vouchedSigners: Keyring | undefined

@@ -46,7 +46,7 @@ function receiptOf(transaction: string): SignedReceipt {
   if (!checked.ok || checked.facts.kind !== 'receipt') throw new Error('no receipt')
   return checked.facts
 }
-const became = (receipt: SignedReceipt) => till.machine.becameOf(receipt)
+const became = (receipt: SignedReceipt) => till.machine.receiptStatusOf(receipt)
 async function gone(receipt: SignedReceipt) {
   const found = await became(receipt)
   return found.ok ? found.receipt.gone.map(({ amountAvos, state }) => [amountAvos, state]) : found.refusal.code

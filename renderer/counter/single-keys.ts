@@ -23,7 +23,7 @@ interface Waiting {
  * first keys can't be told from a person's. `act` does the action of a key that came alone, or of one of two keys that
  * settle nothing; `notify` is called when other keys were dropped.
  */
-export function useAlone({ act, notify }: { act: (key: string, at: number) => void; notify: () => void }) {
+export function useSingleKeys({ act, notify }: { act: (key: string, at: number) => void; notify: () => void }) {
   let waiting: Waiting[] = []
   let timer: number | undefined
   /** The characters in quick succession so far; a repeated character counts once, as a person may press a key twice. */

@@ -2,7 +2,7 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs'
 import { endianness } from 'node:os'
 
 /** Tells whether a database in WAL mode and its write-ahead log still hold what this process's SQLite left there. */
-export interface OwnBytes {
+export interface FileIntegrity {
   /**
    * False where another program overwrote or cut the files; true also where that can't be told. The check takes some
    * microseconds and doesn't rely on the files' times.
@@ -52,7 +52,7 @@ function openToLook(file: string): number | undefined {
  * last checksum in shared memory, so the log's own bytes must agree with them. The database's file is written to only
  * at a checkpoint, so its change counter and its length never go back.
  */
-export function lookAfter(file: string): OwnBytes {
+export function watchIntegrity(file: string): FileIntegrity {
   const [database, log, index] = [openToLook(file), openToLook(`${file}-wal`), openToLook(`${file}-shm`)]
   const known = Buffer.alloc(INDEX.bytes)
   const start = Buffer.alloc(LOG.bytes)

@@ -6,7 +6,7 @@ import type { Papers } from './papers.ts'
 import { PRINTING } from './record.ts'
 
 /** Records which papers and messages of a payment were given. */
-export interface Given {
+export interface ReceiptDeliveries {
   /**
    * Records that a receipt is about to be printed, before the printer gets it; from then on the paper may have come
    * out. Refuses with `payment-unknown` and the disk's refusals (`disk-full`, `data-damaged`, `folder-unwritable`,
@@ -25,13 +25,13 @@ export interface Given {
 /**
  * Makes the record of papers and messages given. `onFault` hears a disk that refuses the entry of a slip already given.
  */
-export function createGiven(deps: {
+export function createReceiptDeliveries(deps: {
   book: Book
   journal: Journal
   papers: Pick<Papers, 'receiptFacts' | 'pendingFacts'>
   ifDiskTakes<T>(writing: () => Promise<T>): Promise<Outcome<{ taken: T }>>
   onFault(error: unknown): void
-}): Given {
+}): ReceiptDeliveries {
   const { book, journal, papers } = deps
 
   const entries = (transaction: string, kind: string) =>

@@ -15,7 +15,7 @@ type Stated = Pick<SignedReceipt, 'items' | 'position' | 'transaction'>
  * begins where the receipt says that it was committed. `lost` is `unknown` where a loss was accepted after these
  * entries. Refuses with `data-damaged`; rejects with the disk's error.
  */
-export async function becameOf(
+export async function receiptStatusOf(
   journal: Pick<Journal, 'entriesOf' | 'check' | 'fault' | 'head'>,
   receipt: Stated,
 ): Promise<Outcome<{ receipt: ReceiptState }>> {
@@ -57,7 +57,9 @@ export function createReceiptLookup(deps: {
   let lookedUp: Promise<unknown> = Promise.resolve()
 
   return (receipt) => {
-    const found = lookedUp.then(() => (deps.hasGoneBack() ? refuse('journal-went-back') : becameOf(journal, receipt)))
+    const found = lookedUp.then(() =>
+      deps.hasGoneBack() ? refuse('journal-went-back') : receiptStatusOf(journal, receipt),
+    )
     lookedUp = found.catch(() => undefined)
     return found.then(async (became) => {
       const payment = became.ok && became.receipt.lost !== undefined ? book.get(receipt.transaction) : undefined

@@ -7,7 +7,7 @@ import { MOST_REFUSED_EACH, REFUSED_COUNTED_MS } from './limits.ts'
  * Records refused payment orders in the journal: a number of them one by one each minute, the rest of that minute as
  * one entry (money.md, "A payment", 13).
  */
-export interface TurnedAway {
+export interface RefusedOrders {
   /**
    * Records a refused order. Resolves when it is written or counted; a disk that refuses the entry is reported as a
    * fault.
@@ -20,11 +20,11 @@ export interface TurnedAway {
 }
 
 /** Makes the record of refused orders. `onFault` hears a disk that refuses an entry. */
-export function createTurnedAway(deps: {
+export function createRefusedOrders(deps: {
   journal: Pick<Journal, 'append'>
   clock: Clock
   onFault(error: unknown): void
-}): TurnedAway {
+}): RefusedOrders {
   const { journal, clock } = deps
   let since = -Infinity
   let written = 0
