@@ -11,7 +11,7 @@ const MOST_LINES = 120
 export const LONG_FUNCTIONS: Readonly<Record<string, number>> = {
   'build/faults/proxy.ts openFaultProxy': 150,
   'build/twins/agencies.ts createTwinAgencies': 339,
-  'build/twins/desk.ts createTwinDesk': 266,
+  'build/twins/desk.ts createTwinDesk': 262,
   'build/twins/till.ts createTwinTill': 188,
   'electron/gateway/client.ts createGateway': 228,
   'electron/sandbox/agencies/bill-desk.ts openBillDesk': 238,
@@ -28,7 +28,7 @@ export const LONG_FUNCTIONS: Readonly<Record<string, number>> = {
   'electron/station/journal/rows.ts openRows': 134,
   'electron/station/payments/book.ts openBook': 234,
   'electron/station/payments/collection.ts createCollection': 226,
-  'electron/station/payments/desk.ts createPaymentDesk': 324,
+  'electron/station/payments/desk.ts createPaymentDesk': 231,
   'electron/station/payments/outbox.ts createOutbox': 219,
   'electron/station/payments/refunds.ts createRefunds': 199,
   'electron/station/scans/scans.ts createScans': 127,

@@ -6,6 +6,7 @@ import { createOffers } from '../../electron/station/payments/offers.ts'
 import type { Machine } from '../../electron/station/payments/machine.ts'
 import type { PaymentOrder } from '../../electron/station/payments/order.ts'
 import {
+  isPaid,
   refuse,
   type Outcome,
   type Payment,
@@ -83,6 +84,17 @@ export interface TwinDesk {
   pass(ms: number): void
 }
 
+/** What a twin's receipt and slip both say. */
+const printoutFacts = ({ transaction, tender, totalAvos }: Payment) => ({
+  transaction,
+  at: NOW + MINUTE,
+  station: { id: 'T-1', site: 'test' },
+  training: true,
+  tender,
+  items: [],
+  totalAvos,
+})
+
 /** Whether a promise is settled after all promise callbacks have run. */
 export async function isSettled(promise: Promise<unknown>): Promise<boolean> {
   let settled = false
@@ -158,24 +170,19 @@ export function createTwinDesk(): TwinDesk {
     checkReceipt: () => Promise.resolve(twin.isJournalWhole ? { ok: true } : refuse('data-damaged')),
     receiptFacts(transaction) {
       const payment = payments.get(transaction)
-      if (payment?.state !== 'committed' || !twin.hasReceipts) return undefined
-      const { tender, totalAvos } = payment
-      return {
-        number: 'T-1-7',
-        transaction,
-        at: NOW + MINUTE,
-        station: { id: 'T-1', site: 'test' },
-        training: true,
-        tender,
-        items: [],
-        totalAvos,
-        position: { seq: 7, hash: new Uint8Array(32) },
-      }
+      if (!payment || !isPaid(payment.state) || !twin.hasReceipts) return undefined
+      return { ...printoutFacts(payment), number: 'T-1-7', position: { seq: 7, hash: new Uint8Array(32) } }
     },
     mayGo: () => Promise.resolve(twin.hasReceipts),
     areReceiptsWaiting: () => false,
     receiptStatusOf: () => Promise.resolve({ ok: true, receipt: { isKnown: true, gone: [] } }),
-    pendingFacts: () => undefined,
+    pendingFacts(transaction) {
+      const payment = payments.get(transaction)
+      return payment && twin.hasSlips
+        ? { ...printoutFacts(payment), outcome: 'reversing', expiresAt: NOW + 60 * MINUTE }
+        : undefined
+    },
+    whenPastKnown: () => Promise.resolve(),
     takings: () => ({ day: '2026-03-24', payments: 0, totalAvos: 0, byTender: [], open: [], tasks: [] }),
     receiptPrinting(transaction) {
       const payment = payments.get(transaction)
@@ -313,7 +320,6 @@ export function createTwinDesk(): TwinDesk {
       },
       clock,
       printer: () => printer,
-      takings: (day) => Promise.resolve(machine.takings(day)),
       offers: createOffers({
         clock,
         tender: () => tender,
@@ -321,10 +327,12 @@ export function createTwinDesk(): TwinDesk {
         isDiskLow: () => false,
         wallets: () => [],
       }),
-      printouts: {
-        receipt: (transaction, _, reprint) =>
-          twin.hasReceipts ? { code: 'MER1:X', markup: `${transaction}${reprint ? ' REPRINT' : ''}` } : undefined,
-        pending: (transaction) => (twin.hasSlips ? { code: 'MEP1:X', markup: `${transaction} SLIP` } : undefined),
+      receipts: {
+        receipt: ({ transaction, reprint }) => ({
+          code: 'MER1:X',
+          markup: `${transaction}${reprint ? ' REPRINT' : ''}`,
+        }),
+        pendingSlip: ({ transaction }) => ({ code: 'MEP1:X', markup: `${transaction} SLIP` }),
       },
     }),
     someone(place = 'kiosk') {

@@ -1,4 +1,4 @@
-import { createKeyedTurns, createTurns } from '../../common/turns.ts'
+import { createTurns } from '../../common/turns.ts'
 import type { StationEvent } from '../../contract/index.ts'
 import type { GatewayBill } from '../../gateway/money-contract.ts'
 import type { KeptQuote } from './order.ts'
@@ -46,7 +46,6 @@ export interface DeskState {
 export function deskMemory() {
   const bySession = new WeakMap<object, { visit: number; state: DeskState }>()
   const listeners = new Map<string, Map<object, { customer: Customer; visit: number }>>()
-  const inTurnOf = createKeyedTurns<string>()
 
   function fresh(customer: Customer): DeskState {
     let walletCode: { code: string; at: number } | undefined
@@ -90,13 +89,6 @@ export function deskMemory() {
       const state = fresh(customer)
       bySession.set(customer.session, { visit: customer.visit, state })
       return state
-    },
-    /**
-     * Gives out a payment's receipt or slip one request at a time, whoever asks; a turn lasts until the entry of what
-     * was given is `written`.
-     */
-    inTurnOf<T extends { written: Promise<void> }>(transaction: string, work: () => Promise<T>): Promise<T> {
-      return inTurnOf(transaction, work, ({ written }) => written)
     },
     /** The sessions that know this payment and whose visit hasn't ended. */
     knowing(transaction: string): Customer[] {

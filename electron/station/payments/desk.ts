@@ -3,7 +3,6 @@ import type { Clock } from '../../../hardware/ports.ts'
 import type { Printer } from '../../../hardware/printer/port.ts'
 import {
   MAX_AVOS,
-  isPaid,
   MOST_PAYMENTS,
   MOST_VEHICLES,
   phaseOf,
@@ -15,7 +14,6 @@ import {
   type Outcome,
   type Payment,
   type Quote,
-  type ReceiptPicture,
   type RefusalCode,
   type Takings,
   type TaskEnding,
@@ -24,13 +22,12 @@ import {
 } from '../../contract/index.ts'
 import type { Gateway } from '../../gateway/port.ts'
 import type { GatewayBill, GatewayVehicle } from '../../gateway/money-contract.ts'
-import { createTally } from './tally.ts'
-import { messageText, renderSvg, type Printout } from '../receipts/index.ts'
+import type { Receipts } from '../receipts/index.ts'
+import { createDeskPapers, type DeskPapers } from './desk-papers.ts'
 import { deskMemory, type Customer, type DeskState } from './desk-memory.ts'
 import { describeBill, describeVehicle, quoteItemOf, searchOf, withRequired } from './bills.ts'
 import type { Offers } from './offers.ts'
 import { totalOf } from './intent.ts'
-import { MOST_PAPERS, PAPERS_COUNTED_MS } from './limits.ts'
 import type { Machine } from './machine.ts'
 import type { KeptQuote } from './order.ts'
 
@@ -38,7 +35,7 @@ import type { KeptQuote } from './order.ts'
  * The payment desk: what one session finds, quotes and pays. The machine moves the money; the gateway says what is
  * owed. Its refusals are those of the contract's procedures.
  */
-export interface PaymentDesk {
+export interface PaymentDesk extends DeskPapers {
   /** Keeps the payment code of a customer's wallet, for one payment of this session. */
   noteWalletCode(customer: Customer, code: string): void
   /** Gives a session the payment of a genuine pending slip again. Refuses with `payment-unknown`. */
@@ -52,13 +49,6 @@ export interface PaymentDesk {
   show(customer: Customer, transaction: string): Outcome<{ payment: Payment }>
   current(customer: Customer): { payment: Payment | null }
   cancel(customer: Customer, transaction: string): Promise<Outcome<{ payment: Payment }>>
-  receipt(
-    customer: Customer,
-    transaction: string,
-    secondLanguage: 'pt' | 'en',
-  ): Promise<Outcome<{ receipt: ReceiptPicture }>>
-  print(customer: Customer, transaction: string, secondLanguage: 'pt' | 'en'): Promise<Outcome<{ payment: Payment }>>
-  message(customer: Customer, transaction: string, phone: string): Promise<Outcome<{ sent: true }>>
   openCash(customer: Customer): { payments: Payment[] }
   answerCash(customer: Customer, transaction: string, taken: boolean): Promise<Outcome<{ payment: Payment }>>
   refund(
@@ -79,10 +69,6 @@ export interface PaymentDesk {
 
 /** How long a scanned wallet code may be used, in milliseconds. */
 const WALLET_CODE_KEPT_MS = 120_000
-/** Macao's mobile numbers: eight digits that begin with 6, with or without the country code. */
-const LOCAL_PHONE = /^(?:\+?853)?(6\d{7})$/
-/** How long the answer about a printed paper waits for the disk, in milliseconds. */
-const JOURNAL_WAITED_MS = 2_000
 
 /** What the payment desk needs of the station. */
 export interface DeskDeps {
@@ -90,28 +76,15 @@ export interface DeskDeps {
   gateway: Pick<Gateway, 'money'>
   offers: Offers
   printer: () => Printer | undefined
-  printouts: {
-    receipt(transaction: string, secondLanguage: 'pt' | 'en', reprint: boolean): Printout | undefined
-    pending(transaction: string, secondLanguage: 'pt' | 'en'): Printout | undefined
-  }
-  takings(day: string | undefined): Promise<Takings>
+  receipts: Receipts
   /** The clock whose wall time is the gateway's as far as it is known; quotes expire by it. */
   clock: Clock
-}
-
-/** Waits for `work`, but no longer than `ms` milliseconds. */
-function waitAtMost(clock: Pick<Clock, 'after'>, ms: number, work: Promise<void>): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const cancel = clock.after(ms, resolve)
-    void work.then(resolve, reject).finally(cancel)
-  })
 }
 
 /** Makes the payment desk of a station, for all of its sessions. */
 export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
   const { machine, gateway, offers, clock } = deps
   const memory = deskMemory()
-  const papers = createTally<string>(clock, PAPERS_COUNTED_MS)
   const stopListening = machine.onChange((transaction) => {
     const payment = machine.show(transaction)
     if (payment)
@@ -129,15 +102,9 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
     return payment ? { ok: true, payment: seenBy(state, payment) } : refuse('payment-unknown')
   }
 
-  /**
-   * The same for a receipt's sake: checks the journal and waits for the head, and refuses where the visitor has left
-   * meanwhile.
-   */
-  async function knownToBeSo(customer: Customer, transaction: string): Promise<Outcome<{ payment: Payment }>> {
-    const asked = known(memory.of(customer), transaction)
-    if (!asked.ok) return asked
-    const [checked] = await Promise.all([machine.checkReceipt(transaction), machine.mayGo(transaction)])
-    return checked.ok ? known(memory.of(customer), transaction) : checked
+  async function takings(day: string | undefined): Promise<Takings> {
+    await machine.whenPastKnown()
+    return machine.takings(day)
   }
 
   function keep(state: DeskState, bills: readonly GatewayBill[], vehicle?: GatewayVehicle): void {
@@ -175,60 +142,6 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
 
   const refuseOrder = ({ actor }: Customer, tender: TenderKind, quote: KeptQuote | undefined, code: RefusalCode) =>
     machine.refuseOrder({ tender, actor, totalAvos: quote ? totalOf(quote) : 0 }, code)
-
-  /**
-   * The papers of a payment: the receipt of what was paid, and the slip of what isn't settled, goes back or needs
-   * staff.
-   */
-  function printoutsOf(
-    { transaction, state, hasSlip }: Payment,
-    secondLanguage: 'pt' | 'en',
-    reprint: boolean,
-  ): { isReceipt: boolean; printout: Printout }[] {
-    const receipt = isPaid(state) ? deps.printouts.receipt(transaction, secondLanguage, reprint) : undefined
-    const slip = hasSlip ? deps.printouts.pending(transaction, secondLanguage) : undefined
-    return [receipt, slip].flatMap((printout) =>
-      printout === undefined ? [] : [{ isReceipt: printout === receipt, printout }],
-    )
-  }
-
-  /**
-   * Prints a payment's papers, in its turn. `written` resolves when the journal has what came out, even if only some
-   * did.
-   */
-  async function givePaper(
-    customer: Customer,
-    transaction: string,
-    secondLanguage: 'pt' | 'en',
-  ): Promise<{ outcome: Outcome; written: Promise<void> }> {
-    const asked = await knownToBeSo(customer, transaction)
-    if (!asked.ok) return { outcome: asked, written: Promise.resolve() }
-    if (papers.count(transaction) >= MOST_PAPERS) return { outcome: refuse('too-often'), written: Promise.resolve() }
-    const printouts = printoutsOf(asked.payment, secondLanguage, (asked.payment.receipt?.printed ?? 0) > 0)
-    let outcome: Outcome = printouts.length === 0 ? refuse('not-paid') : { ok: true }
-    let isOut = false
-    for (const { isReceipt, printout } of printouts) {
-      outcome = await putOut(transaction, printout.markup, isReceipt)
-      if (!outcome.ok) break
-      isOut = true
-      papers.note(transaction)
-    }
-    return { outcome, written: isOut ? machine.receiptGiven(transaction, 'paper') : Promise.resolve() }
-  }
-
-  /**
-   * Prints one paper. A printer that isn't ready gets nothing, so nothing can have come out; otherwise only its answer
-   * tells.
-   */
-  async function putOut(transaction: string, markup: string, isReceipt: boolean): Promise<Outcome> {
-    const printer = deps.printer()
-    const found = (await printer?.status()) ?? { ready: false, trouble: 'offline' }
-    if (!printer || !found.ready) return refuse('printer-out', found.ready ? undefined : { trouble: found.trouble })
-    const noted = isReceipt ? await machine.receiptPrinting(transaction) : { ok: true as const }
-    if (!noted.ok) return noted
-    const printed = await printer.print(markup)
-    return printed.printed ? { ok: true } : refuse('printer-out', { trouble: printed.trouble })
-  }
 
   async function begin(
     customer: Customer,
@@ -365,43 +278,14 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
       const cancelled = await machine.cancel(transaction)
       return cancelled.ok ? known(state, transaction) : cancelled
     },
-    async receipt(customer, transaction, secondLanguage) {
-      const asked = await knownToBeSo(customer, transaction)
-      if (!asked.ok) return asked
-      const { payment } = asked
-      const [first] = printoutsOf(payment, secondLanguage, false)
-      if (!first) return refuse('not-paid')
-      await waitAtMost(
-        clock,
-        JOURNAL_WAITED_MS,
-        memory
-          .inTurnOf(transaction, () => Promise.resolve({ written: machine.receiptGiven(transaction, 'screen') }))
-          .then(({ written }) => written),
-      )
-      return { ok: true, receipt: { svg: renderSvg(first.printout.markup), code: first.printout.code } }
-    },
-    async print(customer, transaction, secondLanguage) {
-      const { outcome, written } = await memory.inTurnOf(transaction, () =>
-        givePaper(customer, transaction, secondLanguage),
-      )
-      // The person has the paper, so they don't wait for the disk.
-      await waitAtMost(clock, JOURNAL_WAITED_MS, written)
-      return outcome.ok ? known(memory.of(customer), transaction) : outcome
-    },
-    async message(customer, transaction, phone) {
-      const asked = await knownToBeSo(customer, transaction)
-      if (!asked.ok) return asked
-      const receipt = machine.receiptFacts(transaction)
-      if (!receipt) return refuse(asked.payment.receipt?.follows ? 'head-unwitnessed' : 'not-paid')
-      const local = LOCAL_PHONE.exec(phone.replaceAll(/[\s-]/g, ''))?.[1]
-      if (local === undefined) return refuse('phone-invalid')
-      // The same number again sends no second message, since the gateway's key is the same.
-      const noted = await machine.noteMessage(transaction, local)
-      if (!noted.ok) return noted
-      const text = messageText(receipt)
-      const sent = await gateway.money.sendMessage({ key: `${transaction}/${local}`, phone: local, text })
-      return sent.ok ? { ok: true, sent: true } : sent
-    },
+    ...createDeskPapers({
+      machine,
+      receipts: deps.receipts,
+      printer: () => deps.printer(),
+      money: gateway.money,
+      clock,
+      known: (customer, transaction) => known(memory.of(customer), transaction),
+    }),
     openCash(customer) {
       const open = machine.openCash()
       const state = memory.of(customer)
@@ -424,9 +308,9 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
     },
     async endTask(customer, end) {
       const ended = await machine.endTask({ ...end, actor: customer.actor })
-      return ended.ok ? { ok: true, takings: await deps.takings(undefined) } : ended
+      return ended.ok ? { ok: true, takings: await takings(undefined) } : ended
     },
-    takings: deps.takings,
+    takings,
     close: stopListening,
   }
 }

@@ -11,7 +11,7 @@ import {
 import type { Clock, Random } from '../../../hardware/ports.ts'
 import type { Tender } from '../../../hardware/payment-terminal/port.ts'
 import type { Gateway } from '../../gateway/port.ts'
-import type { Journal } from '../journal/index.ts'
+import { notAsWritten, type Journal } from '../journal/index.ts'
 import type { SignedReceipt } from '../receipts/index.ts'
 import { createAdmission } from './admission.ts'
 import { createReceiptLookup } from './receipt-status.ts'
@@ -80,6 +80,11 @@ export interface Machine
    * isn't as it was written, and with `journal-went-back`.
    */
   receiptStatusOf(receipt: SignedReceipt): Promise<Outcome<{ receipt: ReceiptState }>>
+  /**
+   * Waits until the journal's past was checked; rejects with an error that `storageRefusal` calls `data-damaged` where
+   * it isn't as it was written.
+   */
+  whenPastKnown(): Promise<void>
   /** The takings of a day (YYYY-MM-DD in Asia/Macau; today by default), from the journal alone. */
   takings(day: string | undefined): Takings
   /** Whether new money is taken. `checking`: the journal's past is being checked, so it isn't known what is open. */
@@ -190,6 +195,10 @@ export function createMachine(deps: MachineDeps): Machine {
       money: parts.gateway.money,
       hasGoneBack: () => deps.hasGoneBack(),
     }),
+    async whenPastKnown() {
+      await journal.whenChecked()
+      if (journal.checking() || journal.fault()) throw notAsWritten()
+    },
     takings: (day) => takingsOf(book.ledger, day ?? macaoDay(clock.now()), clock.now(), tasks(), isHeld),
     recover: () => parts.recovery.recover(),
     readiness: parts.readiness,

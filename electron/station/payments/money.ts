@@ -5,7 +5,7 @@ import type { TenderKind } from '../../contract/index.ts'
 import type { Gateway } from '../../gateway/port.ts'
 import { describeError, storageRefusal } from '../storage/faults.ts'
 import type { DataFolder } from '../storage/folder.ts'
-import { notAsWritten, type Journal } from '../journal/index.ts'
+import type { Journal } from '../journal/index.ts'
 import { DISK_LOW_BYTES } from '../storage/limits.ts'
 import type { Logger } from '../storage/log.ts'
 import { createPaymentDesk, type PaymentDesk } from './desk.ts'
@@ -72,7 +72,6 @@ export function createMoney(deps: MoneyDeps): Money {
     storageRefusal,
     onFault: (error) => log.error(describeError(error), 'something broke beside a payment'),
   })
-  const receipts = createReceipts(journal.signer)
   const wallets = () => {
     const trusted = trust.bundle(clock.now())
     return trusted.ok ? trusted.bundle.wallets : []
@@ -89,21 +88,7 @@ export function createMoney(deps: MoneyDeps): Money {
       isLineUp: () => gateway.line().state === 'up',
       isDiskLow: () => folder.freeBytes() < DISK_LOW_BYTES,
     }),
-    printouts: {
-      receipt(transaction, secondLanguage, reprint) {
-        const facts = machine.receiptFacts(transaction)
-        return facts && receipts.receipt({ ...facts, secondLanguage, reprint })
-      },
-      pending(transaction, secondLanguage) {
-        const facts = machine.pendingFacts(transaction)
-        return facts && receipts.pendingSlip({ ...facts, secondLanguage })
-      },
-    },
-    async takings(day) {
-      await journal.whenChecked()
-      if (journal.checking() || journal.fault()) throw notAsWritten()
-      return machine.takings(day)
-    },
+    receipts: createReceipts(journal.signer),
   })
 
   return {

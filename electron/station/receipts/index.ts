@@ -1,7 +1,7 @@
 export { renderSvg } from '../../../hardware/printer/port.ts'
 export type { PendingFacts, ReceiptFacts } from './facts.ts'
 export { messageText } from './message.ts'
-export { createReceipts, type Printout } from './receipts.ts'
+export { createReceipts, type Printout, type Receipts } from './receipts.ts'
 export {
   readJwks,
   verifyReceipt,
