@@ -88,7 +88,7 @@ function answerScan(data: string): ScanAnswer {
     : { ok: false, kind: 'payment-slip', refusal: read.refusal }
 }
 
-/** A station that takes in what the contract allows and nothing else, and has found the same vehicle for everybody. */
+/** A station that refuses every input that the contract doesn't allow, and finds the same vehicle for every search. */
 function strictStation(face: 'kiosk' | 'counter') {
   const refused: string[] = []
   const answers: Record<string, (input: never) => unknown> = {
@@ -172,7 +172,7 @@ const anything = fc.oneof(
     .map((parts) => parts.join('')),
   fc.constantFrom('00.2', '0 22', 'é022', '002２', 'A#1', '2026 000203', '編號12', '\ud800'),
 )
-/** Any text as a code, and slips with a right CRC and any number. */
+/** Generates codes: any text, and slips with a correct CRC and any number. */
 const anyCode = fc.oneof(
   anything,
   anything.map((bill) => slipText({ bill: bill.slice(0, 60) || '1' })),
@@ -230,7 +230,7 @@ describe('whatever a person types or scans', () => {
             await vi.advanceTimersByTimeAsync(1000)
             expect([incident.value, refused, scan.busy]).toEqual([null, [], false])
             scan.clear()
-            // What stands beside a code that could be used is passed over for two seconds.
+            // Codes beside a usable one are ignored for two seconds.
             await vi.advanceTimersByTimeAsync(2000)
           },
         ),

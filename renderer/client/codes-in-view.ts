@@ -6,18 +6,18 @@ import { report } from './fault.ts'
 import { useLink } from './station.ts'
 import { createGatherer } from './gather-codes.ts'
 
-/** A code as a page's own scanner read it. */
+/** A code as the page read it, by camera, keyboard-mode scanner or typing. */
 export interface ReadCode {
   bytes: Uint8Array
   source: SubmittedScan['source']
   symbology?: string
-  /** What a camera's decoder took the bytes for. */
+  /** The text that a camera's decoder made of the bytes. */
   text?: string
-  /** What else a scanner's keys can have meant. */
+  /** Other readings of a keyboard-mode scanner's keys. */
   readings?: readonly Uint8Array[]
 }
 
-/** One of several codes in view that could be meant. */
+/** One of several usable codes in view. */
 export interface Choice extends LookedAt {
   code: ReadCode
 }
@@ -29,12 +29,12 @@ interface Heard {
 }
 
 /**
- * For so long after a code that could be used, one that can't and that a camera sees is what stood beside it:
- * milliseconds.
+ * For how many milliseconds after a usable code the camera's unusable codes are ignored, since they were beside it in
+ * view.
  */
 const BESIDE = 2000
 
-/** A code as the station takes it. */
+/** Encodes a code for the contract. */
 export const inBase64 = (code: ReadCode) => ({
   data: toBase64(code.bytes),
   source: code.source,
@@ -42,8 +42,8 @@ export const inBase64 = (code: ReadCode) => ({
 })
 
 /**
- * The codes that are in view together: which of them is meant. `submit` sends that one, which was read at `at`, for the
- * service at hand; `busy` while it isn't known which.
+ * Finds out which of the codes that are in view together is meant. `submit` sends it to the station for a service;
+ * `at`: when it was read. `busy` is true until the code is known.
  */
 export function createCodesInView(
   busy: Ref<boolean>,
@@ -52,7 +52,7 @@ export function createCodesInView(
   const { client } = useLink()
   const choices = shallowRef<readonly Choice[]>([])
   let asked: Heard | undefined
-  /** Whose codes these are: another's, since somebody left. */
+  /** Counts the visits, so that codes of an earlier person are dropped. */
   let visit = 0
   let usedAt = Number.NEGATIVE_INFINITY
 
@@ -67,7 +67,7 @@ export function createCodesInView(
   const gatherer = createGatherer<Heard>({
     most: MAX_LOOKED_AT,
     keyOf: ({ code }) => code.bytes.join(','),
-    // A keyboard-mode scanner reads one code at a time: no other has to be found.
+    // Only a camera sees several codes at once, so a scanner's code needs no look.
     anyUsable: async (heard) =>
       heard.some(({ code }) => code.source !== 'camera') ||
       (await look(heard.map(({ code }) => code)).catch(() => [])).some(({ usable }) => usable),
@@ -79,8 +79,8 @@ export function createCodesInView(
   })
 
   /**
-   * Of codes that came together: the one that can be used; where there are two, whoever is here chooses; where there is
-   * none, the first.
+   * Decides among codes that came together: submits the only usable one, asks the person where several are usable, and
+   * submits the first one where none is.
    */
   async function decide(heard: readonly Heard[]): Promise<void> {
     const first = heard[0]
@@ -99,7 +99,7 @@ export function createCodesInView(
     else busy.value = false
   }
 
-  /** A scanner or a camera has read a code: what is in view beside it is waited for, and the right one is sent. */
+  /** Takes a code that was read, waits for others in view, and submits the meant one. A typed code is sent at once. */
   function hear(code: ReadCode, service?: ServiceId): void {
     if (code.source === 'typed') {
       void submit(code, service)
@@ -109,18 +109,18 @@ export function createCodesInView(
     gatherer.add({ code, service, at: performance.now() })
   }
 
-  /** Which of the codes in view is meant; `undefined`: none of them. */
+  /** Submits the code that the person chose; undefined: none of them. */
   async function choose(choice: Choice | undefined): Promise<void> {
     choices.value = []
     if (choice) await submit(choice.code, asked?.service, asked?.at)
   }
 
-  /** A code could be used just now: what stood beside it is passed over for a while. */
+  /** To be called when a code was accepted: unusable codes beside it are ignored for `BESIDE` milliseconds. */
   function used(): void {
     usedAt = performance.now()
   }
 
-  /** Somebody left: what they held to the scanner and isn't answered yet is never sent. */
+  /** To be called when the person left: codes that weren't sent yet are dropped. */
   function leave(): void {
     visit += 1
     gatherer.forget()

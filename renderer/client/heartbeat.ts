@@ -13,8 +13,8 @@ const LATE = 500
 type Timers = Pick<typeof globalThis, 'setTimeout' | 'clearTimeout'>
 
 /**
- * Asks the station again and again whether it still answers. `silent` is called when an answer is overdue, `answers` when
- * it came after all; an error counts as an answer. Returns the function that stops it.
+ * Asks the station again and again whether it still answers. `silent` is called when an answer is overdue, `answers`
+ * when it came after all; an error counts as an answer. Returns the function that stops it.
  */
 export function startHeartbeat({
   ask,

@@ -16,7 +16,9 @@ interface KeyboardScan {
 
 interface KeyboardScannerOptions {
   onScan(scan: KeyboardScan): void
-  /** Called when a scan has begun; its code follows. `from`: when its first key was pressed, by the events' `timeStamp`. */
+  /**
+   * Called when a scan has begun; its code follows. `from`: when its first key was pressed, by the events' `timeStamp`.
+   */
   onBurst?(from: number): void
   /** The present time in milliseconds, by the clock of the events' `timeStamp`. */
   now?(): number
@@ -46,7 +48,9 @@ export const HOLD = 40
 const PAUSE = 250
 /** Keys that follow a scan's end within this many milliseconds are still the scanner's. */
 const TAIL = 100
-/** A timer that fires this much too late, in milliseconds, shows that the page was busy: it first lets queued keys in. */
+/**
+ * A timer that fires this much too late, in milliseconds, shows that the page was busy: it first lets queued keys in.
+ */
 const LATE = 15
 /**
  * How long the keys of an ended burst are remembered, in milliseconds, in case later keys belong to it: longer than a
@@ -86,11 +90,11 @@ interface Ended {
 
 /**
  * Reads a keyboard-mode scanner ("wedge") wherever the focus is. Each printable key, Space and Enter is held back for
- * 40 ms. Six or more keys that follow within 35 ms each are a scan, and nothing of them reaches the page; all others are
- * a person's and are given back in order. A slower burst is a scan where it begins like a code, or has many keys while
- * no field has the focus; its text is then removed from the field again. If a busy machine delivers keys too late, their
- * time stamps decide: given-back text is removed, and a code that was reported in part is reported whole. Shortcuts,
- * editing keys, repeats, paste and input methods pass unchanged. Returns the function that stops it.
+ * 40 ms. Six or more keys that follow within 35 ms each are a scan, and nothing of them reaches the page; all others
+ * are a person's and are given back in order. A slower burst is a scan where it begins like a code, or has many keys
+ * while no field has the focus; its text is then removed from the field again. If a busy machine delivers keys too
+ * late, their time stamps decide: given-back text is removed, and a code that was reported in part is reported whole.
+ * Shortcuts, editing keys, repeats, paste and input methods pass unchanged. Returns the function that stops it.
  */
 export function startKeyboardScanner({
   onScan,

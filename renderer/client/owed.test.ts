@@ -41,7 +41,7 @@ const car = (plate: string, bills: Bill[], tax: Vehicle['tax'] = 'due'): Vehicle
 })
 const found = (vehicles: Vehicle[], bills: Bill[] = []): Found => ({ vehicles, bills, payments: [] })
 const rowsOf = (answer: Found, category: 'tax' | 'slip') => groupsOf(linesOf(answer), category)
-/** A vehicle whose bills say whose they are. */
+/** Makes a vehicle whose bills name it. */
 const vehicle = (plate: string, bills: Bill[], tax: Vehicle['tax'] = 'due'): Vehicle =>
   car(
     plate,
@@ -218,7 +218,7 @@ describe('the lines of what was found', () => {
   })
 })
 
-/** Vehicles with some fines and perhaps a tax that they block, and slips of no vehicle; some of it barred. */
+/** Generates vehicles with fines and perhaps a tax that they block, and slips without a vehicle; some are barred. */
 const anyBar = fc.option(fc.constantFrom<Bar>('paid', 'clamped', 'late', 'payment-pending'), {
   nil: undefined,
   freq: 4,
@@ -257,7 +257,7 @@ const anyFound = (most: number): fc.Arbitrary<Found> =>
         slips.map(([amountAvos, bar], index) => bill(`slip ${String(index)}`, 'slip', { amountAvos, ...barred(bar) })),
       ),
     )
-/** What was found, in two orders of its lines, and keys in some order. */
+/** Generates the same lines in two orders, and some keys in any order. */
 const anyLines = (most: number) =>
   anyFound(most)
     .map(linesOf)
@@ -368,7 +368,7 @@ describe('whatever is found and selected', () => {
     fc.assert(
       fc.property(anyLines(14), ({ lines, keys }) => {
         const selected = selectedOf(lines, selectEach(lines, none, keys))
-        // A gateway names no bill as required that is paid already or costs nothing.
+        // A gateway requires no bill that is already paid or costs nothing.
         const payable = new Set(lines.filter(isPayable).map(({ key }) => key))
         const known = new Map(
           lines.flatMap(({ key, bill: one }) =>

@@ -9,31 +9,31 @@ import {
   type Vehicle,
 } from '../../electron/contract/index.ts'
 
-/** What somebody came to pay: vehicle tax (with the fines that block it), or fines and slips. */
+/** What a person came to pay: vehicle tax (with the fines that block it), or fines and slips. */
 export type BillCategory = 'tax' | 'slip'
 
-/** One line of what is owed: a tax, a fine or a slip, or a vehicle that owes nothing now. */
+/** A line of the list of bills: a tax, a fine or a slip, or a vehicle that owes nothing now. */
 export interface OwedLine {
-  /** The bill's id; of a vehicle that owes nothing now its plate and class. */
+  /** The bill's id; for a vehicle that owes nothing now its plate and class. */
   key: string
   vehicle?: Vehicle
-  /** None where a vehicle owes nothing now: nothing at all, or nothing outside the season. */
+  /** Missing where a vehicle owes nothing now, at all or until the season. */
   bill?: Bill
-  /** Keys of what goes into the same payment, before this line: the fines that block a tax. */
+  /** The keys of lines that must be paid in the same payment before this one: the fines that block a tax. */
   requires: readonly string[]
-  /** Why it can't be paid here: its own bar, or that of a fine which has to be paid before it. */
+  /** Why it can't be paid here: its own bar, or that of a fine that must be paid before it. */
   bar?: Bar
 }
 
 /** A line together with the fines that go before it, as a kiosk shows it. */
 export interface OwedGroup extends OwedLine {
   fines: readonly Bill[]
-  /** What the group puts into the payment, in the order of paying. */
+  /** The ids of the group's bills, in the order of paying. */
   bills: readonly string[]
   amountAvos: number
 }
 
-/** The keys of the lines that go into the payment. */
+/** The keys of the selected lines, which are to be paid. */
 export type Selection = ReadonlySet<string>
 
 const NOTHING: Selection = new Set()
@@ -43,7 +43,7 @@ const sumOf = (bills: readonly Pick<Bill, 'amountAvos'>[]): number =>
   bills.reduce((sum, { amountAvos }) => sum + amountAvos, 0)
 const unique = (lines: readonly OwedLine[]): OwedLine[] => [...new Map(lines.map((line) => [line.key, line])).values()]
 
-/** The lines of what was found, each bill once: each vehicle's fines before its tax, then fines and slips of no vehicle. */
+/** Lists each found bill once: each vehicle's fines before its tax, then fines and slips without a vehicle. */
 export function linesOf({ vehicles, bills }: Pick<Found, 'vehicles' | 'bills'>): OwedLine[] {
   const all = [...vehicles.flatMap((vehicle) => vehicle.bills), ...bills]
   const line = (bill: Bill, vehicle?: Vehicle): OwedLine => {
@@ -68,7 +68,7 @@ export function linesOf({ vehicles, bills }: Pick<Found, 'vehicles' | 'bills'>):
   return unique([...vehicles.flatMap(ofVehicle), ...bills.map((bill) => line(bill))])
 }
 
-/** Lines that were found, with those that were found again in the place where they stood. */
+/** Adds found lines; a line that was there already is updated in its place. */
 export function merged(lines: readonly OwedLine[], found: readonly OwedLine[]): OwedLine[] {
   return unique([...lines, ...found])
 }
@@ -80,11 +80,11 @@ export const isPayable = ({ bill, bar }: OwedLine): boolean =>
 /** Whether a vehicle's tax is due and can't be paid yet: its season hasn't come. */
 export const isLater = ({ bill, vehicle }: OwedLine): boolean => !bill && vehicle?.tax === 'due'
 
-/** Whether its bar sends the owner of a vehicle to DSAT (domain.md, "Vehicle tax"). */
+/** Whether a line's bar sends the vehicle's owner to DSAT (domain.md, "Vehicle tax"). */
 export const isForDsat = ({ vehicle, bar }: OwedLine): boolean =>
   vehicle !== undefined && bar !== undefined && bar !== 'paid' && bar !== 'payment-pending'
 
-/** How a line stands: in the payment or out of it, or why it can't be selected. `free`: nothing is due. */
+/** A line's state: selected (`in`) or not (`out`), or why it can't be selected. `free`: nothing is due. */
 export function stateOf(
   line: OwedLine,
   selection: Selection,
@@ -96,12 +96,12 @@ export function stateOf(
   return isLater(line) ? 'later' : 'free'
 }
 
-/** How many vehicles these lines show. */
+/** The number of vehicles in these lines. */
 export function vehiclesIn(lines: readonly OwedLine[]): number {
   return new Set(lines.flatMap(({ vehicle }) => (vehicle ? [vehicleKey(vehicle)] : []))).size
 }
 
-/** How many vehicles' taxes are among these lines, as the station counts them; a tax of no vehicle counts as one. */
+/** The number of vehicles whose tax is in these lines, counted as the station does; a tax without a vehicle counts. */
 export function taxedVehiclesIn(lines: readonly OwedLine[]): number {
   return new Set(lines.filter(isTax).map(({ key, bill }) => (bill?.vehicle ? vehicleKey(bill.vehicle) : key))).size
 }
@@ -111,7 +111,7 @@ export const selectedOf = (lines: readonly OwedLine[], selection: Selection): Ow
   lines.filter(({ key }) => selection.has(key))
 
 /**
- * What is selected once `key` is too, with all that has to be paid before it; null where it can't be, or would be an
+ * Selects the line `key` and the lines that must be paid before it. Null where it can't be selected, or would be an
  * eleventh vehicle.
  */
 export function select(lines: readonly OwedLine[], selection: Selection, key: string): Selection | null {
@@ -122,17 +122,17 @@ export function select(lines: readonly OwedLine[], selection: Selection, key: st
   return taxedVehiclesIn(selectedOf(lines, next)) > MOST_VEHICLES ? null : next
 }
 
-/** What is selected once all of `keys` are too, but those that can't be. */
+/** Selects all of `keys` that can be selected. */
 export const selectEach = (lines: readonly OwedLine[], selection: Selection, keys: readonly string[]): Selection =>
   keys.reduce((sofar, key) => select(lines, sofar, key) ?? sofar, selection)
 
-/** What is selected once `key` isn't any more, nor whatever must not be paid without it. */
+/** Deselects the line `key` and the lines that can't be paid without it. */
 export function deselect(lines: readonly OwedLine[], selection: Selection, key: string): Selection {
   const gone = new Set([key, ...lines.filter(({ requires }) => requires.includes(key)).map((line) => line.key)])
   return new Set([...selection].filter((one) => !gone.has(one)))
 }
 
-/** The same, without the fines that go before it either, but for those that another selected line needs. */
+/** Does the same, and deselects the fines before the line too, unless another selected line needs them. */
 export function deselectGroup(lines: readonly OwedLine[], selection: Selection, key: string): Selection {
   const left = deselect(lines, selection, key)
   const requires = lines.find((line) => line.key === key)?.requires ?? []
@@ -140,13 +140,13 @@ export function deselectGroup(lines: readonly OwedLine[], selection: Selection, 
   return new Set([...left].filter((one) => needed.has(one) || !requires.includes(one)))
 }
 
-/** What is still selected where lines were found again: what was barred meanwhile isn't. */
+/** Drops from a selection the keys whose lines can't be paid any more after a new search. */
 export function stillSelected(lines: readonly OwedLine[], selection: Selection): Selection {
   const payable = new Set(lines.filter(isPayable).map(({ key }) => key))
   return new Set([...selection].filter((key) => payable.has(key)))
 }
 
-/** The bills to quote, those that go before others first, each once. */
+/** The ids of the bills to quote, each once, required ones first. */
 export function billsOf(selected: readonly OwedLine[]): string[] {
   const keys = new Set(selected.map(({ key }) => key))
   return [
@@ -154,11 +154,13 @@ export function billsOf(selected: readonly OwedLine[]): string[] {
   ]
 }
 
-/** What the selected lines come to, in avos. */
+/** The total of the lines, in avos. */
 export const totalOf = (selected: readonly OwedLine[]): number =>
   sumOf(selected.flatMap(({ bill }) => (bill ? [bill] : [])))
 
-/** Where fines are selected that have to be paid before a tax: what they and those taxes come to, in avos. */
+/**
+ * The totals, in avos, of selected fines that must be paid before a tax, and of those taxes; null without such fines.
+ */
 export function finesFirst(selected: readonly OwedLine[]): { fineAvos: number; taxAvos: number } | null {
   const fines = selected.filter(({ key }) => selected.some(({ requires }) => requires.includes(key)))
   const taxes = selected.filter(({ requires }) => fines.some(({ key }) => requires.includes(key)))
@@ -166,15 +168,15 @@ export function finesFirst(selected: readonly OwedLine[]): { fineAvos: number; t
 }
 
 /**
- * The lines as somebody sees them who came to pay `category`: fines that block a tax are in the group of that tax, and
- * taxes are left out where fines and slips are paid.
+ * Groups the lines for a person who came to pay `category`: fines that block a tax are in that tax's group, and taxes
+ * are left out where fines and slips are paid.
  */
 export function groupsOf(lines: readonly OwedLine[], category: BillCategory): OwedGroup[] {
   const blocking = new Set(category === 'tax' ? lines.flatMap(({ requires }) => requires) : [])
   const isShown = (line: OwedLine): boolean =>
     category === 'slip'
       ? line.bill !== undefined && !(line.vehicle && isTax(line))
-      : // Whoever pays tax has no more to do with a vehicle's fine that is paid.
+      : // For the tax, a vehicle's paid fines don't matter any more.
         !blocking.has(line.key) && !(line.vehicle && line.bill && !isTax(line) && line.bill.bar === 'paid')
   const byVehicle = Map.groupBy(lines.filter(isShown), ({ key, vehicle }) => (vehicle ? vehicleKey(vehicle) : key))
   return [...byVehicle.values()]
@@ -190,10 +192,7 @@ function groupOf(lines: readonly OwedLine[], line: OwedLine): OwedGroup {
   return { ...line, fines, bills: bills.map(({ id }) => id), amountAvos: sumOf(bills) }
 }
 
-/**
- * What is selected before anybody touches anything: all taxes, or all fines and slips, that can be paid here; of no more
- * than ten groups.
- */
+/** The first selection: the taxes, or the fines and slips, that can be paid here, of the first ten groups at most. */
 export function preselected(lines: readonly OwedLine[], category: BillCategory): Selection {
   const able = groupsOf(lines, category).filter((group) => isPayable(group) && (category === 'slip' || isTax(group)))
   return selectEach(
@@ -203,7 +202,7 @@ export function preselected(lines: readonly OwedLine[], category: BillCategory):
   )
 }
 
-/** How the bill of a slip or notice whose code was scanned is searched for. */
+/** The query for the bill of a scanned slip or notice. */
 export const slipQuery = ({ agency, slipKind, billNumber }: Slip): BillQuery => ({
   by: 'code',
   agency,
@@ -211,6 +210,6 @@ export const slipQuery = ({ agency, slipKind, billNumber }: Slip): BillQuery => 
   number: billNumber,
 })
 
-/** What whoever brings this slip came to pay. */
+/** The category that a person with this slip came to pay. */
 export const categoryOf = ({ agency, slipKind }: Slip): BillCategory =>
   slipKind === 'tax' && agency === 'DSAT' ? 'tax' : 'slip'

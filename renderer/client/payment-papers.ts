@@ -4,12 +4,12 @@ import type { Questions } from './questions.ts'
 import { useLink } from './station.ts'
 import { joined } from './typed-text.ts'
 
-/** The most signs of a telephone number that the station takes in. */
+/** The greatest length of a telephone number in the contract. */
 const LONGEST_NUMBER = 20
 
 /**
- * The receipt, or slip, of the payment on the screen: on paper, as a picture, as a message. `about` asks a question about
- * that payment, and none where there is none; `take` shows how it stands then.
+ * Makes the functions that give the receipt or pending slip of the payment on the screen: printed, as a picture or as a
+ * message. `about` asks the station about that payment, if there is one; `take` shows the payment that it answers.
  */
 export function createPapers(
   { sameGeneration }: Pick<Questions, 'sameGeneration'>,
@@ -20,12 +20,12 @@ export function createPapers(
   take: (answer: { payment: Payment }) => void,
 ) {
   const { client } = useLink()
-  /** A paper is being printed, or has just come out. */
+  /** Whether a printout is being printed or has just come out. */
   const printing = ref(false)
 
   /**
-   * Prints the receipt or slip: one paper, however often that is pressed meanwhile, and for `restMs` milliseconds after
-   * it came out.
+   * Prints the receipt or slip and answers whether it came out. Calls while it prints, and for `restMs` milliseconds
+   * afterwards, do nothing.
    */
   async function print(secondLanguage: 'pt' | 'en', restMs = 0): Promise<boolean> {
     if (printing.value) return false
@@ -49,7 +49,7 @@ export function createPapers(
     return receipt
   }
 
-  /** Sends the confirmation to a number as it was typed; what is longer than any number is none. */
+  /** Sends the confirmation to a typed number. A text above `LONGEST_NUMBER` is refused with `phone-invalid`. */
   function message(typed: string): Promise<boolean> {
     const phone = joined(typed)
     return about(

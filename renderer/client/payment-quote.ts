@@ -4,28 +4,28 @@ import { useDrawnAt } from './drawn.ts'
 import type { Questions } from './questions.ts'
 import { useLink, useStation } from './station.ts'
 
-/** A quote is asked for again when it has this little time left, in milliseconds. */
+/** A quote that expires in less than this, in milliseconds, is asked for again. */
 const TOO_LATE = 3000
 
 /**
- * Today's amounts of what is paid, and the ways to pay them. `begins` is told before other amounts are asked for: the
- * last payment is none of theirs.
+ * Makes the quote of the bills to pay: its amounts and its tenders. `begins` is called before another quote is asked
+ * for, since the last payment doesn't belong to it.
  */
 export function createQuote({ ask }: Pick<Questions, 'ask'>, begins: () => void) {
   const { client } = useLink()
   const station = useStation()
   const quote = shallowRef<Quote | null>(null)
-  /** When the total was drawn: what was scanned before that pays nothing. */
+  /** When the total was drawn, by the events' `timeStamp`: a wallet's code that was scanned before doesn't pay. */
   const quoteDrawnAt = useDrawnAt(() => quote.value)
-  /** What the quote came to before it changed, in avos. */
+  /** The total before the amounts changed, in avos; null where they haven't. */
   const before = ref<number | null>(null)
-  /** The ways to pay what was quoted, and whether none of them can be used now. */
+  /** The tenders of the quote, and whether none of them can be used now. */
   const offers = computed(() => quote.value?.tenders ?? [])
   const noneAvailable = computed(() => quote.value !== null && !offers.value.some(({ available }) => available))
   const hasChanged = (): boolean => before.value !== null
   let bills: readonly string[] = []
 
-  /** What is paid: of a payment that wasn't begun on this page, what it was about. */
+  /** Sets the bills to pay, such as those of a payment that wasn't begun on this page. */
   function setBills(chosen: readonly string[]): void {
     bills = [...chosen]
   }
@@ -41,21 +41,21 @@ export function createQuote({ ask }: Pick<Questions, 'ask'>, begins: () => void)
     )
   }
 
-  /** Asks for the same bills' amounts again; `before` says that they came to `totalAvos`, if they have changed. */
+  /** Asks for a new quote of the same bills, and sets `before` to `totalAvos` if the total differs from it. */
   async function requote(totalAvos: number | undefined): Promise<boolean> {
     if (!(await quoteFor(bills))) return false
     before.value = totalAvos !== undefined && totalAvos !== quote.value?.totalAvos ? totalAvos : null
     return true
   }
 
-  /** Asks for the amounts again where the quote has run out. `paidAvos`: what was to be paid where there is none. */
+  /** Asks for a new quote where this one has expired. `paidAvos`: the total to compare with where there is no quote. */
   async function freshenQuote(paidAvos: number | undefined): Promise<boolean> {
     const last = quote.value
     if (last && Date.parse(last.expiresAt) - Date.now() - station.clockOffset > TOO_LATE) return true
     return await requote(last?.totalAvos ?? paidAvos)
   }
 
-  /** The person has seen that the amount changed. */
+  /** To be called when the person has seen that the amount changed. */
   const acknowledgeNewAmount = (): void => void (before.value = null)
 
   function clear(): void {

@@ -5,8 +5,8 @@ import type { Questions } from './questions.ts'
 import { useLink, useStation } from './station.ts'
 
 /**
- * The payment on the screen as the station tells it, kept current by its events. `lose` is told when the station knows
- * nothing of it any more.
+ * Makes the state of the payment on the screen, which follows the station's events. `lose` is called when the station
+ * doesn't know the payment any more.
  */
 export function createShownPayment({ ask, refusal, sameGeneration }: Questions, lose: () => void) {
   const { client } = useLink()
@@ -14,27 +14,27 @@ export function createShownPayment({ ask, refusal, sameGeneration }: Questions, 
   const payment = shallowRef<Payment | null>(null)
   let early: string | undefined
 
-  /** Whether a member of staff sees to it, or to a part of it: nothing of that goes back by itself. */
+  /** Whether a member of staff has to see to all or a part of it, of which nothing is returned automatically. */
   const needsStaff = computed(() => payment.value?.needsStaff === true)
   const phase = computed(() => (payment.value ? phaseOf(payment.value) : 'none'))
   const underWay = computed(() => phase.value === 'under-way')
   const paid = computed(() => phase.value === 'paid')
-  /** A paid one's receipt may follow; until then a slip says so. */
+  /** Whether there is a receipt: that of a paid payment may follow later, and until then there is a slip. */
   const hasReceipt = computed(() => paid.value && payment.value?.receipt?.follows !== true)
   const open = computed(() => phase.value === 'open')
-  /** What becomes of the payment when its person goes now. */
+  /** What happens to the payment if its person leaves now. */
   const leaves = computed(() => (payment.value ? leavingDoes(payment.value) : undefined))
 
   const take = ({ payment: next }: { payment: Payment }): void => void (payment.value = next)
 
-  /** Shows a payment that was just begun: news of it may have come before the answer did. */
+  /** Updates a payment that was just begun if an event about it came before the answer. */
   async function catchUp(): Promise<void> {
     if (early === payment.value?.transaction) await refresh()
   }
 
   /**
-   * Asks how the payment stands, where news of it may have been missed. A station that was interrupted has forgotten
-   * whose it was: its bill finds it again.
+   * Asks for the payment's state where events may have been missed. A restarted station doesn't know any more whose
+   * payment it was; then it is dropped here, and can be found again by its bill.
    */
   async function refresh(): Promise<void> {
     const { transaction } = payment.value ?? {}
@@ -63,7 +63,7 @@ export function createShownPayment({ ask, refusal, sameGeneration }: Questions, 
     },
   )
 
-  /** Runs a question about the payment on the screen; none where there is none. */
+  /** Asks the station about the payment on the screen; without one it answers false. */
   async function about<T extends object>(
     question: (transaction: string) => Promise<Outcome<T>>,
     done: (answer: T) => void,

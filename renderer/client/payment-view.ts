@@ -1,12 +1,12 @@
 import { phaseOf, type ItemState, type Payment } from '../../electron/contract/index.ts'
 
 /**
- * How a person left their payment: it is being cancelled, the station goes on asking about it, or a member of staff
- * sees to it.
+ * What happens to a payment whose person left: it is cancelled, the station goes on asking about it (`open`), or a
+ * member of staff sees to it.
  */
 export type LeftPayment = 'cancelled' | 'open' | 'staff'
 
-/** What becomes of a payment when its person goes now. */
+/** What happens to a payment if its person leaves now; undefined where nothing is left to do. */
 export function leavingDoes(payment: Payment): LeftPayment | undefined {
   if (payment.needsStaff === true) return 'staff'
   const phase = phaseOf(payment)
@@ -14,10 +14,10 @@ export function leavingDoes(payment: Payment): LeftPayment | undefined {
   return phase === 'under-way' || phase === 'open' ? 'open' : undefined
 }
 
-/** An end that needs no more words than its own; none where its refusal has them. */
+/** The ends of unpaid payments that have texts of their own; others are described by their refusal. */
 export type PlainEnd = 'staff' | 'unknown' | 'reversing' | 'reversed' | 'cancelled'
 
-/** How a payment that isn't paid stands, where that is all there is to say of it. */
+/** The end of an unpaid payment; undefined where its refusal describes it. */
 export function plainEndOf({ state, needsStaff, refusal }: Payment): PlainEnd | undefined {
   if (needsStaff === true) return 'staff'
   if (state === 'unknown' || state === 'reversing') return state
@@ -28,8 +28,8 @@ const NOT_ACCEPTED: ReadonlySet<ItemState> = new Set<ItemState>(['refused', 'rev
 const sumOf = (items: Payment['items']): number => items.reduce((sum, { amountAvos }) => sum + amountAvos, 0)
 
 /**
- * What of a paid payment its agencies didn't accept, in avos: `returnedAvos` goes back by itself, `staffAvos` a member
- * of staff sees to, `keptAvos` is cash, which a supervisor gives back.
+ * The amounts of a paid payment that agencies didn't accept, in avos: `returnedAvos` is returned automatically, a
+ * member of staff sees to `staffAvos`, and `keptAvos` is cash, which a supervisor gives back.
  */
 export function notAccepted({ items, tender }: Payment): { returnedAvos: number; staffAvos: number; keptAvos: number } {
   const refused = items.filter(({ state }) => NOT_ACCEPTED.has(state))

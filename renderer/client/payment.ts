@@ -28,25 +28,25 @@ export const usePayment = defineStore('payment', () => {
   } = createQuote(questions, () => void (payment.value = null))
   const { quote } = quotes
   const papers = createPapers(questions, about, take)
-  /** A payment is being begun: from the touch, or the scan, to the station's answer. */
+  /** Whether a payment is being begun: from the touch or scan to the station's answer. */
   const beginning = ref(false)
   const holding = computed(() => quote.value !== null || payment.value !== null || busy.value || beginning.value)
 
-  /** A payment that wasn't begun on this page: what it was about can be paid in another way. */
+  /** Shows a payment that wasn't begun on this page, and takes over its bills, so that they can be paid otherwise. */
   function takeUp(found: { payment: Payment }): void {
     take(found)
     setBills(found.payment.items.map(({ bill }) => bill))
   }
 
-  /** Asks for the amounts again where the quote has run out; `before` says what they were if they have changed. */
+  /** Asks for a new quote where this one has expired; `before` has the old total if the amount changed. */
   const freshen = (): Promise<boolean> => freshenQuote(payment.value?.totalAvos)
 
-  /** Forgets the last try, so that another way to pay can be chosen: of amounts that are asked for anew. */
+  /** Forgets the last try and asks for a new quote, so that another tender can be chosen. */
   const retry = (): Promise<boolean> => requote(quote.value?.totalAvos ?? payment.value?.totalAvos)
 
   /**
-   * Pays with one tender; of cash with what was given, in avos. An expired quote is asked for again first; an amount
-   * that changed is shown before anything is paid.
+   * Pays with a tender; `givenAvos`: the cash handed over, in avos. An expired quote is first asked for again; if the
+   * amount changed, it is shown and nothing is paid. Answers whether the payment has begun.
    */
   async function pay(tender: TenderKind, givenAvos?: number): Promise<boolean> {
     if (busy.value || beginning.value || shown.underWay.value) return false
@@ -70,15 +70,15 @@ export const usePayment = defineStore('payment', () => {
     }
     const because = refusal.value
     if (!isMine() || !because || REFUSAL_POLICY[because.code].isRequoted !== true) return false
-    // The new amount is shown; where it is the old one, why it was refused.
+    // A new amount is shown; where it is the same, the refusal is shown.
     if ((await requote(totalAvos)) && !hasChanged()) refusal.value = because
     return false
   }
 
-  /** The person has read why something was refused. */
+  /** To be called when the person has read the refusal. */
   const clearRefusal = (): void => void (refusal.value = null)
 
-  /** After the page was loaded again: the payment that this session has under way, if any. */
+  /** Shows, after a reload of the page, the session's payment that is under way, if any. */
   async function resume(): Promise<boolean> {
     const { payment: current } = await client.payments.current()
     if (!current) return false
@@ -86,13 +86,12 @@ export const usePayment = defineStore('payment', () => {
     return true
   }
 
-  /** Shows a payment that was found with its bill. */
+  /** Shows a payment that was found by its bill. */
   const show = (transaction: string): Promise<boolean> => ask(() => client.payments.show({ transaction }), takeUp)
 
   /**
-   * The person goes: what waits for them is cancelled, and what they may have paid stays the station's to find out; the
-   * page keeps nothing. A payment whose outcome isn't known is not cancelled by going: its slip says that it is being
-   * asked about.
+   * To be called when the person leaves: a payment that waits for them is cancelled, and the page forgets it. A payment
+   * whose outcome isn't known isn't cancelled: as its slip says, the station goes on asking about it.
    */
   function leave(): Promise<unknown> | undefined {
     const last = leaves.value === 'cancelled' ? payment.value : null

@@ -3,7 +3,9 @@ import { computed, ref, shallowRef } from 'vue'
 import type { Person } from '../../electron/contract/index.ts'
 import { useLink } from './station.ts'
 
-/** The store of the person whose eID was verified: their fields masked, as the station sent them, or shown on request. */
+/**
+ * The store of the person whose eID was verified: their fields masked, as the station sent them, or shown on request.
+ */
 export const usePerson = defineStore('person', () => {
   const { client } = useLink()
   const masked = shallowRef<Person | null>(null)

@@ -3,16 +3,15 @@ import type { Outcome, Refusal } from '../../electron/contract/index.ts'
 import { report } from './fault.ts'
 
 /**
- * The questions about one payment. `ask` runs one to the station: `done` takes the answer before anything else is told,
- * what is refused is kept for the screen, what breaks is reported. What was asked before `restart` is nobody's: its
- * answer isn't taken.
+ * Makes the calls to the station about one payment. `ask` runs one: `done` gets the answer, a refusal is kept for the
+ * screen, an error is reported as a fault. Answers to calls from before `restart` are dropped.
  */
 export function createQuestions() {
   const busy = ref(false)
   const refusal = shallowRef<Refusal | null>(null)
   let generation = 0
 
-  /** Tells, whenever it is asked, whether nobody has restarted since. */
+  /** Returns a function that tells whether `restart` wasn't called since. */
   function sameGeneration(): () => boolean {
     const mine = generation
     return () => mine === generation

@@ -1,8 +1,8 @@
 import type { ScanAnswer, Slip } from '../../electron/contract/index.ts'
 
 /**
- * What a scanned code is for. `vehicles`: an eID that was read to list its holder's vehicles; `payment`: a pending slip,
- * whose payment is shown again; `wallet`: a wallet's code, which pays; `itself`: there is nothing to go on to.
+ * What a scanned code leads to. `vehicles`: an eID that was read to list its holder's vehicles; `payment`: a pending
+ * slip, whose payment is shown again; `wallet`: a wallet's payment code; `itself`: nothing but its own answer.
  */
 export type ScanMeaning =
   | { is: 'refused' }
@@ -12,7 +12,7 @@ export type ScanMeaning =
   | { is: 'wallet' }
   | { is: 'itself' }
 
-/** The meaning of an answer, wherever it was scanned. */
+/** Reads the meaning from a scan's answer, at either face. */
 export function meaningOf(answer: ScanAnswer): ScanMeaning {
   if (!answer.ok) return { is: 'refused' }
   if (answer.slip) return { is: 'slip', slip: answer.slip }

@@ -8,7 +8,7 @@ import { report } from './fault.ts'
 import { usePerson } from './person.ts'
 import { useLink, useStation } from './station.ts'
 
-/** What a desk remembers of its scans: when, what kind, how it went. Nothing of the person, nothing of the code. */
+/** What a desk remembers of a scan: time, kind and outcome, but nothing of the person or the code's content. */
 export interface ScanNote {
   at: number
   kind: CodeKind
@@ -16,15 +16,14 @@ export interface ScanNote {
 }
 
 /**
- * Takes the answer of a scan, and says what becomes of it: it stays on the screen (`shown`), or led elsewhere (`taken`).
- * `readAt`: when its code was read, in milliseconds on the clock of the events' `timeStamp`: before what came on the
- * screen meanwhile.
+ * Takes the answer of a scan and returns whether the answer stays on the screen (`shown`) or led elsewhere (`taken`).
+ * `readAt`: when the code was read, in milliseconds by the events' `timeStamp`, to compare with what was drawn since.
  */
 export type AnswerTaker = (answer: ScanAnswer, readAt: number) => 'shown' | 'taken'
 
 const NOTES = 8
 
-/** The codes of this session: the answer on the screen, and whether one is being read. */
+/** The store of this session's scans: the answer on the screen, and whether a code is being read. */
 export const useScan = defineStore('scan', () => {
   const { client } = useLink()
   const station = useStation()
@@ -39,8 +38,8 @@ export const useScan = defineStore('scan', () => {
   let stationReadAt: number | undefined
 
   /**
-   * Gives every answer from here on to `take`, the face that asks for codes; until another one takes them, or the
-   * returned function is called: then each stays on the screen.
+   * Gives all later answers to `take` of the face, until another `take` replaces it or the returned function is called.
+   * Without a `take` answers stay on the screen.
    */
   function deliverTo(take: AnswerTaker): () => void {
     taker = take
@@ -61,8 +60,8 @@ export const useScan = defineStore('scan', () => {
   }
 
   /**
-   * Sends a code, which was read at `at`, to the station. The screen changes at once; of two scans the later one's
-   * answer stays.
+   * Sends a code to the station; the screen shows at once that it is being read. Of two scans only the later one's
+   * answer is shown. `at`: when it was read.
    */
   async function submit(code: ReadCode, service?: ServiceId, at = performance.now()): Promise<void> {
     const mine = (latest += 1)
@@ -98,7 +97,7 @@ export const useScan = defineStore('scan', () => {
     if (event.type === 'person-cleared') person.clear(person.current !== null)
   })
 
-  /** Forgets the answer; `notes` stay, since they hold nothing of anyone. */
+  /** Forgets the answer; `notes` stay, since they hold nothing personal. */
   function clear(): void {
     latest += 1
     busy.value = false
@@ -106,7 +105,7 @@ export const useScan = defineStore('scan', () => {
     choices.value = []
   }
 
-  /** Somebody left: what they held to the scanner and isn't answered yet is never sent. */
+  /** To be called when the person left: forgets the answer and drops codes that weren't sent yet. */
   function leave(): void {
     inView.leave()
     clear()

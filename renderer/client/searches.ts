@@ -3,21 +3,21 @@ import { createTurns } from '../../electron/common/turns.ts'
 import { report } from './fault.ts'
 
 /**
- * The searches of one person, one after the other, so that whoever types ahead loses none. What was begun before
- * `restart` is nobody's: it isn't begun any more, and what becomes of it is not told.
+ * Runs one person's searches one after the other, so that a clerk who types ahead loses none. After `restart` earlier
+ * searches aren't begun any more, and their errors aren't reported.
  */
 export function createSearches() {
   const underWay = ref(0)
   let visit = 0
   let inRow = createTurns()
 
-  /** Tells, whenever it is asked, whether nobody has restarted since. */
+  /** Returns a function that tells whether `restart` wasn't called since. */
   function sameVisit(): () => boolean {
     const mine = visit
     return () => mine === visit
   }
 
-  /** Runs a search when those before it have ended; `busy` until its answer is on the screen. A fault is reported. */
+  /** Runs a search after the earlier ones have ended; `busy` is true until then. An error is reported as a fault. */
   async function inTurn(search: () => Promise<void>): Promise<void> {
     const isMine = sameVisit()
     underWay.value += 1

@@ -9,12 +9,12 @@ import { forgetPreferences, FRESH, keepPreferences, keptPreferences, type Prefer
 import { useScan } from './scan.ts'
 import { useOwed } from './use-owed.ts'
 
-/** How often the silence is measured, in milliseconds. */
+/** How often the time since the last touch is measured, in milliseconds. */
 const TICK = 250
 
 /**
- * One person's time at the screen: how they like it, when they last touched it, and its end, after which nothing of it
- * is left.
+ * The store of one person's visit: their preferences, when they last touched the screen, and the visit's end, which
+ * forgets everything of it.
  */
 export const useSession = defineStore('session', () => {
   const scan = useScan()
@@ -29,7 +29,9 @@ export const useSession = defineStore('session', () => {
   const idle = computed<Idle>(() =>
     idleAt(touched.value, now.value, payment.underWay || payment.beginning ? PAYING_SILENCE : SILENCE),
   )
-  /** Whether the screen holds anything of somebody: then silence is asked about before it is wiped. */
+  /**
+   * Whether the screen holds anything of a person, so that they are asked whether they are there before it is wiped.
+   */
   const holding = computed(
     () => scan.answer !== null || scan.busy || person.current !== null || owed.asked !== null || payment.holding,
   )
@@ -47,15 +49,15 @@ export const useSession = defineStore('session', () => {
     { immediate: true, deep: true, flush: 'sync' },
   )
 
-  /** A touch, a key or a scan: the silence begins anew. */
+  /** To be called on a touch, a key or a scan: the silence begins again. */
   function touch(): void {
     touched.value = now.value = performance.now()
     fresh.value = false
   }
 
   /**
-   * The preferences outlive a reload of the page, in the middle of a payment say, though never the visit. What was kept
-   * counts as a touch: silence ends it.
+   * Keeps the preferences over a reload of the page during the visit, such as while paying. Kept preferences count as a
+   * touch, so that silence ends the visit.
    */
   function outliveReload(): void {
     const kept = keptPreferences()
@@ -67,22 +69,21 @@ export const useSession = defineStore('session', () => {
   }
 
   /**
-   * Measures the silence by itself; `over` is called once when the countdown has run out, and while `isListening` there
-   * is none. Returns the function that stops it.
+   * Measures the silence and calls `over` when the countdown has run out. While `isListening` is true there is no
+   * silence. Returns the function that stops it.
    */
   function watchSilence(over: () => void, isListening: () => boolean = () => false): () => void {
     return useIntervalFn(() => {
       if (isListening()) touched.value = performance.now()
       now.value = performance.now()
-      // Whoever scans while the last one's goodbye still stands touches nothing.
+      // A scan holds data of a person too, though nobody touched the screen since the last goodbye.
       if ((!fresh.value || holding.value) && idle.value.state === 'over') over()
     }, TICK).pause
   }
 
   /**
-   * Forgets the person, their codes and what they wanted to pay, here and at the station; a payment that can be
-   * cancelled is, any other is the station's to finish. How they like the screen stays for the goodbye in their own
-   * language, and outlives no reload any more.
+   * Forgets the person, their codes and their bills, in the page and at the station. A payment that can be cancelled is
+   * cancelled; the station finishes any other. The preferences stay for the goodbye, but not over a reload.
    */
   async function wipe(): Promise<void> {
     forgetPreferences()
@@ -95,7 +96,7 @@ export const useSession = defineStore('session', () => {
     await ending
   }
 
-  /** The next person's beginning: nothing of how the last one liked the screen. */
+  /** Begins the next person's visit with the default preferences. */
   function begin(): void {
     Object.assign(preferences, FRESH)
     forgetPreferences()

@@ -6,22 +6,20 @@ import type { LinkState, StationLink } from './link.ts'
 
 export const stationLink: InjectionKey<StationLink> = Symbol('station link')
 
-/** The page's link to its station; only a page that was started without one throws. */
+/** The page's link to its station. Throws where the page was started without one. */
 export function useLink(): StationLink {
   const link = inject(stationLink)
   if (!link) throw new Error('the page has no link to its station')
   return link
 }
 
-/** Hears the station's own events; each store takes those it is about. */
-
-/** How long the status may be missing before a page says so, in milliseconds. */
+/** How often the status is asked for while the link is open, in milliseconds. */
 const STATUS_EVERY = 30_000
 
-/** After this long a stream of events that ended is taken up again, in milliseconds. */
+/** How long after its end the stream of events is opened again, in milliseconds. */
 const FOLLOW_AGAIN = 1000
 
-/** The station as a page knows it: its status, kept current by its events, and whether it can be reached at all. */
+/** The store of the station: its status, which follows its events, and the state of the connection. */
 export const useStation = defineStore('station', () => {
   const link = useLink()
   const { client } = link
@@ -31,19 +29,16 @@ export const useStation = defineStore('station', () => {
   const services = shallowRef<Service[]>([])
   const listeners = createListeners<[StationEvent]>()
   let stream: AbortController | undefined
-  /** Station's clock minus the page's own, in milliseconds. */
+  /** The station's clock minus the page's, in milliseconds. */
   const clockOffset = ref(0)
 
-  /**
-   * Nothing can be done at a machine that doesn't answer, or whose face is open elsewhere: its screen says so, and
-   * offers nothing.
-   */
+  /** Whether the page takes no input, since the station doesn't answer or the face is open in another window. */
   const isShut = computed(() => connection.value === 'silent' || connection.value === 'elsewhere')
   const training = computed(() => status.value?.mode === 'training')
   const operator = computed(() => status.value?.operator ?? null)
-  /** Whether there is a station to work with: the line is open and it has said how it is. */
+  /** Whether the link is open and the station has told its status. */
   const isReachable = computed(() => connection.value === 'open' && status.value !== null)
-  /** In training: where the page is that plays residents' phones. */
+  /** The address of the phone page; null outside training. */
   const phone = computed(() => (training.value ? (status.value?.phone ?? null) : null))
 
   async function refresh(): Promise<void> {
@@ -56,7 +51,7 @@ export const useStation = defineStore('station', () => {
     services.value = await client.services.list()
   }
 
-  /** Changes parts of the status that an event or a sign-in brought. */
+  /** Changes the parts of the status that an event or a sign-in brought. */
   function patch(part: Partial<Status>): void {
     if (status.value) status.value = { ...status.value, ...part }
   }
@@ -84,7 +79,7 @@ export const useStation = defineStore('station', () => {
     listeners.tell(event)
   }
 
-  /** Hears the station's events for as long as the link is open; a stream that ends is taken up again. */
+  /** Follows the station's events while the link is open; a stream that ends is opened again. */
   async function follow(): Promise<void> {
     stream?.abort()
     const mine = (stream = new AbortController())
@@ -94,7 +89,7 @@ export const useStation = defineStore('station', () => {
         take(event)
       }
     } catch {
-      // A lost connection ends the stream; the next `open` takes it up again.
+      // A lost connection ends the stream; it is opened again when the link is.
     }
     if (mine.signal.aborted) return
     window.setTimeout(() => {
@@ -102,7 +97,7 @@ export const useStation = defineStore('station', () => {
     }, FOLLOW_AGAIN)
   }
 
-  /** Called once by each face: takes the status up whenever the link opens, and keeps it fresh. */
+  /** To be called once by each face: asks for the status whenever the link opens, and every `STATUS_EVERY`. */
   function start(): void {
     const opened = async (): Promise<void> => {
       await refresh()

@@ -24,7 +24,7 @@ const person = (value: string, masked: boolean): Person => ({
 const eid: ScanAnswer = { ok: true, kind: 'eid-presentation', person: person('9••••••(•)', true) }
 const bytes = new TextEncoder().encode('code')
 
-/** What the station makes of codes by their forms: here by their text. */
+/** The station's answers to `scan.look`, by the codes' texts. */
 const LOOKS: Readonly<Record<string, LookedAt>> = {
   slip: {
     kind: 'payment-slip',
@@ -38,7 +38,7 @@ const LOOKS: Readonly<Record<string, LookedAt>> = {
 const textIn = (data: string) =>
   new TextDecoder().decode(Uint8Array.from(atob(data), (character) => character.charCodeAt(0)))
 
-/** What the station of the last `setUp` tells on its own, once the page has started. */
+/** Publishes an event of the station of the last `setUp`, once the page has started. */
 let publish: (event: StationEvent) => void = () => {}
 
 function setUp(
@@ -189,7 +189,7 @@ describe('a scan', () => {
     ]
     await scan.submit({ bytes, source: 'typed' })
     expect([taken, scan.answer]).toEqual([[eid, true, false], null])
-    // Only the last one's own end ends it.
+    // Only the function of the last `deliverTo` ends it.
     stops[0]?.()
     await scan.submit({ bytes, source: 'typed' })
     expect([taken.length, scan.answer]).toEqual([6, null])

@@ -1,6 +1,6 @@
 import type { ReadCode } from './codes-in-view.ts'
 
-/** A code's text as it was typed or pasted, as a scan. */
+/** Makes a read code of a text that was typed or pasted. */
 export function textCode(text: string): ReadCode {
   return { bytes: new TextEncoder().encode(text), source: 'typed' }
 }

@@ -17,8 +17,8 @@ export function tidied(typed: string): string {
 export const joined = (typed: string): string => tidied(typed).replaceAll(' ', '')
 
 /**
- * Reads the proof as it was typed, also with the brackets and dashes that documents print; undefined where it isn't four
- * letters or digits.
+ * Reads the proof as it was typed, also with the brackets and dashes that documents print; undefined where it isn't
+ * four letters or digits.
  */
 export const readProof = (typed: string): string | undefined =>
   proof.safeParse(joined(typed).replaceAll(/[()-]/g, '')).data

@@ -23,20 +23,20 @@ import { usePerson } from './person.ts'
 import { createSearches } from './searches.ts'
 import { useLink } from './station.ts'
 
-/** What a search came to. `classes`: the plate fits two vehicles, and which has to be asked. */
+/** The result of a search. `classes`: two vehicles have this plate, so the class has to be asked; `lost`: dropped. */
 type SearchResult = 'found' | 'classes' | 'refused' | 'lost'
 
-/** What became of a line that was touched; an eleventh vehicle stays out. */
+/** The result of touching a line. `too-many-vehicles`: an eleventh vehicle isn't selected. */
 type Toggled = 'in' | 'out' | 'not-payable' | 'too-many-vehicles'
 
-/** What of `lines` goes into the payment. */
+/** Makes the selection among `lines` of what is to be paid. */
 function createSelection(lines: Readonly<Ref<readonly OwedLine[]>>) {
   const selection = shallowRef<Selection>(new Set())
   const selected = computed(() => selectedOf(lines.value, selection.value))
   const bills = computed(() => billsOf(selected.value))
   const totalAvos = computed(() => totalOf(selected.value))
 
-  /** Puts a line in, with what can't be paid without it, or takes it out; `isGroup`: with the fines before it. */
+  /** Selects a line with the lines it requires, or deselects it; `isGroup`: with the fines before it. */
   function toggle(key: string, isGroup = false): Toggled {
     if (selection.value.has(key)) {
       selection.value = (isGroup ? deselectGroup : deselect)(lines.value, selection.value, key)
@@ -52,29 +52,29 @@ function createSelection(lines: Readonly<Ref<readonly OwedLine[]>>) {
   return { selection, selected, bills, totalAvos, toggle }
 }
 
-/** What one person came to pay, at both faces: all that was found for them, and what of it goes into the payment. */
+/** The store, for both faces, of what was found for one person and what of it is selected to be paid. */
 export const useOwed = defineStore('owed', () => {
   const { client } = useLink()
   const person = usePerson()
   const searches = createSearches()
   const lines = shallowRef<readonly OwedLine[]>([])
   const category = ref<BillCategory>('tax')
-  /** The last answer that was taken in. */
+  /** The last answer that was added. */
   const found = shallowRef<Found | null>(null)
   const season = shallowRef<Season | null>(null)
-  /** Payments of what was found that this station began before. */
+  /** Earlier payments of the found bills, which this station began. */
   const earlier = ref<readonly string[]>([])
-  /** What `find` was asked last, so that it can be asked again when something has changed. */
+  /** The last query of `find`, to search again when something has changed. */
   const asked = shallowRef<BillQuery | null>(null)
   const refusal = shallowRef<Refusal | null>(null)
 
   const { selection, selected, bills, totalAvos, toggle } = createSelection(lines)
   const groups = computed(() => groupsOf(lines.value, category.value))
 
-  /** Asks the station what is owed. Null where whoever asked has gone meanwhile. */
+  /** Asks the station for bills. Null where `restart` was called meanwhile, as when the person has left. */
   async function ask(query: BillQuery): Promise<Outcome<{ found: Found }> | null> {
     const isMine = searches.sameVisit()
-    // What is found while the last person's time still ends would end with it.
+    // Bills that are found before the last person's visit has ended at the station would be dropped with it.
     const before = person.ended()
     if (before) await before
     if (!isMine()) return null
@@ -82,13 +82,13 @@ export const useOwed = defineStore('owed', () => {
     return isMine() ? answer : null
   }
 
-  /** What was asked before counts no more. */
+  /** Drops the running searches and the refusal. */
   function restart(): void {
     searches.restart()
     refusal.value = null
   }
 
-  /** Looks for what is owed instead of what was found before, and selects what `forCategory` begins with. */
+  /** Searches for bills that replace all earlier ones, and makes the first selection for `forCategory`. */
   async function find(query: BillQuery, forCategory: BillCategory): Promise<SearchResult> {
     restart()
     asked.value = query
@@ -115,7 +115,7 @@ export const useOwed = defineStore('owed', () => {
     earlier.value = answer.payments
   }
 
-  /** Takes the answer of a search in beside what was found before, and selects all of it that can be paid. */
+  /** Adds a search's answer to what was found before, and selects all of it that can be paid. */
   function add(answer: Outcome<{ found: Found }> | null): void {
     if (!answer) return
     const fresh = answer.ok ? linesOf(answer.found) : []

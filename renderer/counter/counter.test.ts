@@ -25,7 +25,7 @@ import CounterFace from './CounterFace.vue'
 import { createCounterRouter } from './router.ts'
 
 vi.mock('../../hardware/scanner/camera/camera.ts', () => ({ startCamera: () => ({ stop: () => Promise.resolve() }) }))
-// A clerk's keys without the forty milliseconds in which they could be a scanner's.
+// Keys are passed on without the 40 ms for which the scanner holds them back.
 vi.mock('../client/keyboard-scanner.ts', async (original) => ({
   ...(await original<object>()),
   startKeyboardScanner: () => () => {},
@@ -112,14 +112,14 @@ interface Answers {
   reasons?: Reason[]
   openCash?: Payment[]
   current?: Payment
-  /** What a scanned code is; a wallet's unless said otherwise. */
+  /** The answer to a scan; by default that of a wallet's code. */
   scanned?: ScanAnswer
-  /** When the paper comes out. */
+  /** Printing waits for this promise. */
   paper: Promise<void>
   end(): Promise<unknown>
 }
 
-/** The counter's page, with a clerk signed in, in front of a station that answers as it is told. */
+/** Mounts the counter's page with a clerk signed in, on a station with these answers. */
 async function show(answers: Partial<Answers> = {}) {
   const asked = {
     find: [] as BillQuery[],
@@ -200,8 +200,8 @@ async function show(answers: Partial<Answers> = {}) {
   await nextTick()
 
   /**
-   * Presses keys as a browser would have them, each once the one before is on the screen: what nobody takes goes into
-   * the field that has the focus.
+   * Presses keys as a browser does, each after the effect of the last one was drawn. A key that isn't prevented goes
+   * into the focused field.
    */
   async function press(...keys: string[]): Promise<void> {
     for (const key of keys) {
@@ -222,7 +222,7 @@ async function show(answers: Partial<Answers> = {}) {
   return { face, asked, press, payment: usePayment() }
 }
 
-/** Until what was changed last is on the screen. */
+/** Resolves when the last change was drawn. */
 const drawn = () =>
   new Promise((resolve) => {
     requestAnimationFrame(() => setTimeout(resolve, 1))
@@ -321,7 +321,7 @@ describe('the counter', () => {
     await press('Enter')
     expect(asked.pay).toEqual([])
     expect(face.find('form [role=alert]').text()).toContain(words)
-    // A new element is read aloud anew.
+    // Screen readers announce a new element again.
     expect(face.find('form [role=alert]').element).not.toBe(said.element)
   })
 
@@ -370,7 +370,7 @@ describe('the counter', () => {
     await press('0', 'Enter')
     expect(asked.pay).toEqual([])
     expect(face.find('form [role=alert]').text()).toContain('Change of MOP 98,150.00')
-    // Held down, it agrees to nothing.
+    // The repeats of a held key confirm nothing.
     expect(
       document.activeElement?.dispatchEvent(
         new KeyboardEvent('keydown', { key: 'Enter', repeat: true, bubbles: true, cancelable: true }),
@@ -388,7 +388,7 @@ describe('the counter', () => {
     await press('F2', ...typed('MT0001 0001'), 'Enter', 'Enter', '4', ...typed(amount))
     await drawn()
     const at = performance.now()
-    // As the scanner's recogniser gives two quick keys back: in one go.
+    // Both keys come at once, as the keyboard scanner gives back two quick keys.
     for (const late of [0, 15])
       replay({ target: document.activeElement, event: { key: 'Enter' }, released: true, at: at + late }, () => {})
     await flushPromises()
@@ -551,7 +551,7 @@ describe('the counter', () => {
     await press('F2', ...typed('MT0001 0001'), 'Enter', 'Enter', '4', ...typed('900'), 'Enter')
     expect(asked.pay).toEqual([])
     answer({ ok: true, found })
-    // What was pressed before the amount was on the screen takes no cash, and the desk says so.
+    // A key that was pressed before the amount was drawn takes no cash, and the desk says so.
     await vi.waitFor(() => expect(face.text()).toContain('Pressed too early'))
     expect(face.get<HTMLInputElement>('form.ask input').element.value).toBe('900')
     expect(asked.pay).toEqual([])
@@ -750,7 +750,7 @@ describe('the counter', () => {
     expect([isTaken(), total()]).toEqual([before, true])
     await press('1')
     await vi.waitFor(() => expect(isTaken()).not.toBe(before))
-    // A quick hand's two are two.
+    // Two keys of a quick person are two actions.
     for (const at of [performance.now(), performance.now() + 70]) {
       replay(
         { target: document.body, event: { key: at < performance.now() + 30 ? '2' : '1' }, released: true, at },

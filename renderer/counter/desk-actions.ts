@@ -9,8 +9,8 @@ import { useSearch } from './money/search.ts'
 import { useTill } from './money/till.ts'
 
 /**
- * What the desk's keys and buttons do, each in the view in which it is pressed. `focusField` and `walk` are the page's
- * own.
+ * Makes the function that performs the actions of the desk's keys and buttons, by the present view. `focusField` and
+ * `walk` move the page's focus.
  */
 export function useDeskActions(page: { focusField(): void; walk(by: 1 | -1): void }): (action: DeskAction) => void {
   const station = useStation()
@@ -58,14 +58,14 @@ export function useDeskActions(page: { focusField(): void; walk(by: 1 | -1): voi
     }
   }
 
-  /** Puts a line in or out; an eleventh vehicle is refused. */
+  /** Selects or deselects a line; an eleventh vehicle is refused. */
   function toggle(key: string): void {
     owed.clearRefusal()
     const became = owed.toggle(key)
     if (became === 'too-many-vehicles') owed.refuse({ code: became })
   }
 
-  /** What a number picks. */
+  /** What a digit picks in each view. */
   const PICKS: Readonly<Partial<Record<DeskView, (index: number) => void>>> = {
     found(index) {
       const line = owed.lines[index]

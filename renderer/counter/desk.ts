@@ -13,7 +13,7 @@ import { useTill } from './money/till.ts'
 import { deskViewOf } from './desk-views.ts'
 import { createIntake } from './intake.ts'
 
-/** The desk: who works at it, for which service, who is served, and what may be done next. */
+/** The store of the desk: its operator, service, customer and view. */
 export const useDesk = defineStore('desk', () => {
   const { client } = useLink()
   const station = useStation()
@@ -42,10 +42,10 @@ export const useDesk = defineStore('desk', () => {
       looking: owed.busy,
     }),
   )
-  /** Whether the desk is about money just now. */
+  /** Whether the view is about bills or a payment. */
   const paying = computed(() => view.value !== 'identity')
 
-  /** Opens the counter as the training clerk. */
+  /** Signs in as the training clerk, and answers whether that worked. */
   async function signIn(): Promise<boolean> {
     const answer = await client.operators.signInTraining()
     if (!answer.ok) return false
@@ -54,7 +54,7 @@ export const useDesk = defineStore('desk', () => {
     return true
   }
 
-  /** Closes the counter: the person is forgotten, and what the session scanned. Not in the middle of a payment. */
+  /** Signs out and forgets the person and the session's scans; refused with a message during a payment. */
   async function signOut(): Promise<void> {
     if (payment.underWay || till.busy) {
       till.showMessage('busy')
@@ -68,7 +68,7 @@ export const useDesk = defineStore('desk', () => {
     await client.operators.signOut()
   }
 
-  /** Chooses the service at hand. What was read for another one is forgotten: other fields are approved for it. */
+  /** Chooses the service. The person is forgotten, since each service has other approved fields. */
   async function choose(id: ServiceId): Promise<void> {
     if (id === service.value) return
     service.value = id
@@ -82,7 +82,7 @@ export const useDesk = defineStore('desk', () => {
     const hasCustomer = person.current !== null || search.holding || payment.holding
     camera.value = false
     scan.leave()
-    // What can be cancelled is, before the station forgets who may.
+    // A payment is cancelled before the station forgets the person, who alone may cancel it.
     const left = till.end()
     await (hasCustomer ? person.end(left) : left)
   }
@@ -91,7 +91,7 @@ export const useDesk = defineStore('desk', () => {
     if (person.current) await person.toggle()
   }
 
-  /** Runs what a key or a button asked for; a fault becomes the calm screen. */
+  /** Runs the action of a key or a button; an error becomes the fault screen. */
   function run(action: () => Promise<unknown>): void {
     session.touch()
     action().catch(report)

@@ -13,7 +13,7 @@ import { useTill } from './money/till.ts'
 import { CLOSED, destinationOf, type ScanDestination } from './scan-destination.ts'
 import { readTyped } from './typed.ts'
 
-/** What the desk takes in: codes that are read, their answers, and what is typed into the one field. */
+/** Makes the desk's handlers of codes that are read, of their answers, and of text typed into the desk's field. */
 export function createIntake(desk: {
   view: Readonly<Ref<DeskView>>
   paying: Readonly<Ref<boolean>>
@@ -29,7 +29,7 @@ export function createIntake(desk: {
   const search = useSearch()
   const till = useTill()
 
-  /** Reads a code for the service at hand: for the tax where the desk is about money. */
+  /** Reads a code for the chosen service, or for the vehicle tax while the view is about bills. */
   function read(code: ReadCode): void {
     session.touch()
     if (code.source !== 'camera') desk.camera.value = false
@@ -72,13 +72,13 @@ export function createIntake(desk: {
         till.toBasket()
         await search.addSlip(destination.slip)
         break
-      // An answer stays on the screen, and a refusal is said already.
+      // The answer stays on the screen, and the refusal is already shown.
       case 'answer':
       case 'refusal':
     }
   }
 
-  /** What was typed into the one field: a plate, a number, or in training the text of a code. */
+  /** Handles a text that was typed into the desk's field: a plate, a number or, in training, a code's text. */
   async function type(text: string): Promise<void> {
     till.closeTakings()
     if (CLOSED.has(desk.view.value)) {

@@ -85,8 +85,8 @@ export function actionForKey(press: Press, focus: Focus, view: DeskView): DeskAc
 
 /**
  * Whether a key press would do at once what can't be undone: take the cash, ask for the money, cancel, say whether cash
- * was taken, finish with the customer. `asksAtOnce`: whether the tender at an index needs no further input; `isPrinted`:
- * whether the receipt was printed, so that the key that printed it now goes on to the next customer.
+ * was taken, finish with the customer. `asksAtOnce`: whether the tender at an index needs no further input;
+ * `isPrinted`: whether the receipt was printed, so that the key that printed it now goes on to the next customer.
  */
 export function settles(
   press: Press,

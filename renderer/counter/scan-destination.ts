@@ -2,7 +2,7 @@ import type { ScanAnswer, Slip } from '../../electron/contract/index.ts'
 import { meaningOf } from '../client/scan-meaning.ts'
 import type { DeskView } from './desk-views.ts'
 
-/** Where a code leads that was scanned at the desk. `answer`: it is the task itself. */
+/** Where a code that was scanned at the desk leads. `answer`: nowhere; its answer is shown. */
 export type ScanDestination =
   | { to: 'answer' }
   | { to: 'mine' }
@@ -12,9 +12,7 @@ export type ScanDestination =
   | { to: 'note'; say: 'busy' | 'wallet-later' | 'wallet-again' }
   | { to: 'refusal' }
 
-/**
- * Views in which nothing that is scanned can belong to the customer in front: theirs is done, or money is under way.
- */
+/** Views in which a scan is refused, since a payment is under way or the customer's payment is done. */
 export const CLOSED: ReadonlySet<DeskView> = new Set<DeskView>([
   'paying',
   'confirm',
@@ -28,9 +26,9 @@ export const CLOSED: ReadonlySet<DeskView> = new Set<DeskView>([
 const CHOOSING: ReadonlySet<DeskView> = new Set<DeskView>(['tender', 'code', 'cash'])
 
 /**
- * Scanning does the right thing for the task: an eID lists its holder's vehicles, a slip joins the basket, a pending
- * slip shows how that payment stands, a wallet's code pays what waits for it; `isEarly`: not one that was read before
- * the total was drawn.
+ * Decides where a scan leads: an eID lists its holder's vehicles, a slip joins the basket, a pending slip shows its
+ * payment, and a wallet's code pays the quote on the screen. `isEarly`: the code was read before the total was drawn,
+ * and so doesn't pay.
  */
 export function destinationOf(answer: ScanAnswer, view: DeskView, isEarly: boolean): ScanDestination {
   if (CLOSED.has(view)) return { to: 'note', say: 'busy' }

@@ -81,8 +81,8 @@ export function useSingleKeys({ act, notify }: { act: (key: string, at: number) 
       wait(SLOW_GAP + HOLD + LATE - Math.max(0, performance.now() - at))
     },
     /**
-     * To be called when a scan was recognised, whose first key was pressed at `from`: waiting keys that belong to it are
-     * dropped, earlier ones are a person's and act.
+     * To be called when a scan was recognised, whose first key was pressed at `from`: waiting keys that belong to it
+     * are dropped, earlier ones are a person's and act.
      */
     scanned(from: number): void {
       if (waiting.some(({ at }) => from - at <= SLOW_GAP)) drop()

@@ -6,10 +6,10 @@ import type { Press } from './keys.ts'
 const LONGEST = 64
 
 /**
- * Keeps keys that a clerk presses while the desk waits for an answer, and replays them in order after it, so that nobody
- * has to wait before typing on. `press` does a key's action and returns whether it had one; a key without an action goes
- * into the focused field. Where `press` returns `early` (the key came before its meaning was on the screen), that key
- * and all later ones are dropped; so are all keys where more than `LONGEST` were kept.
+ * Keeps keys that a clerk presses while the desk waits for an answer, and replays them in order after it, so that
+ * nobody has to wait before typing on. `press` does a key's action and returns whether it had one; a key without an
+ * action goes into the focused field. Where `press` returns `early` (the key came before its meaning was on the
+ * screen), that key and all later ones are dropped; so are all keys where more than `LONGEST` were kept.
  */
 export function useTypeAhead({
   busy,

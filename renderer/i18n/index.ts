@@ -31,7 +31,9 @@ export const t: Translate = (key, values = {}) => i18n.global.t(key, values)
 /** The language of the page. */
 export const language = computed<Language>(() => i18n.global.locale.value)
 
-/** Which of a message's plural forms a count takes in the page's language, as CLDR has it; Chinese has `other` alone. */
+/**
+ * Which of a message's plural forms a count takes in the page's language, as CLDR has it; Chinese has `other` alone.
+ */
 export function pluralForm(count: number): 'one' | 'other' {
   return new Intl.PluralRules(LOCALES[language.value]).select(count) === 'one' ? 'one' : 'other'
 }

@@ -8,7 +8,7 @@ import { useScan } from '../client/scan.ts'
 import { useOwed } from '../client/use-owed.ts'
 import { t } from '../i18n/index.ts'
 
-/** The way from a question to a payment, as the kiosk's pages walk it. */
+/** The steps from a search to a payment that the kiosk's pages share. */
 export function useFlow() {
   const router = useRouter()
   const owed = useOwed()
@@ -21,7 +21,7 @@ export function useFlow() {
     (['find', 'choose', 'pay', 'receipt'] as const).map((step) => t(`kiosk.pay.steps.${step}`)),
   )
 
-  /** Shows what is to be paid; the screen says at once that it is being looked up. */
+  /** Searches for bills and shows them; the screen says at once that the search runs. */
   async function look(query: BillQuery, category: BillCategory): Promise<void> {
     payment.clear()
     const looking = owed.find(query, category)
@@ -29,7 +29,7 @@ export function useFlow() {
     await looking
   }
 
-  /** Looks again at what was found, since it has changed; whose eID is no longer known shows it again. */
+  /** Repeats the last search, since the bills have changed; a person whose eID was forgotten has to show it again. */
   async function lookAgain(): Promise<void> {
     const { asked, category } = owed
     if (asked && (asked.by !== 'eid' || person.current)) {
@@ -41,7 +41,7 @@ export function useFlow() {
     await router.replace({ name: category })
   }
 
-  /** Pays by the wallet's code that was scanned; what hinders it is said where the way to pay is chosen. */
+  /** Pays with a tender; a refusal is shown on the page of the tenders. */
   async function payBy(tender: TenderKind): Promise<void> {
     const paying = payment.pay(tender)
     await router.replace({ name: 'payment' })
@@ -54,7 +54,7 @@ export function useFlow() {
       await router.replace({ name: 'tender' })
   }
 
-  /** Back to the first screen: nothing is kept of what was looked at. */
+  /** Goes to the first screen and forgets what was found. */
   async function home(): Promise<void> {
     const ending = person.current ? person.end() : undefined
     owed.clear()

@@ -78,7 +78,7 @@ const shownCode = (): Payment => {
   }
 }
 
-/** The kiosk's page in front of a station that finds `found`; `connect` loses and opens the connection. */
+/** Mounts the kiosk's page on a station that finds `found`; `connect` changes the connection's state. */
 async function show(found: Found = { vehicles: [], bills: [fine], payments: [] }, scanned = slip) {
   const listeners = new Set<(state: LinkState) => void>()
   let state: LinkState = 'open'
@@ -126,7 +126,7 @@ async function show(found: Found = { vehicles: [], bills: [fine], payments: [] }
       state = next
       for (const listener of listeners) listener(next)
     },
-    /** Goes to the bills that a number finds. */
+    /** Goes to the bills that are found by a number. */
     async find() {
       await useOwed().find({ by: 'notice', number: '2026000201' }, found.vehicles.length > 0 ? 'tax' : 'slip')
       await router.replace({ name: 'bills' })
@@ -338,7 +338,7 @@ describe('paying at the kiosk', () => {
     }
     usePayment().payment = paid
     await flushPromises()
-    // Past midnight in Macao.
+    // It is past midnight in Macao.
     expect(face.text()).toContain('26 November 00:01')
     for (let times = 0; times < 6; times++)
       prints.push(() => Promise.resolve({ ok: true, payment: { ...paid, receipt: { number: 'B-1-7', printed: 1 } } }))

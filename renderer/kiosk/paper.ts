@@ -2,10 +2,10 @@ import { ref } from 'vue'
 import { usePayment } from '../client/payment.ts'
 import { useReceipt } from '../client/receipt.ts'
 
-/** Whoever taps again so soon after a paper came out means the same one, in milliseconds. */
+/** For how many milliseconds after a printout another tap prints nothing, since it is meant for the same one. */
 const PAPER_REST = 3000
 
-/** Prints the receipt or slip; `printed`: it came out. */
+/** Prints the receipt or pending slip. `printed`: whether it came out. */
 export function usePaper() {
   const payment = usePayment()
   const receipt = useReceipt()

@@ -1,7 +1,7 @@
 import type { ScanAnswer, ServiceId, Slip } from '../../electron/contract/index.ts'
 import { meaningOf } from '../client/scan-meaning.ts'
 
-/** Where a scanned code leads. `stay`: nothing changes but a word about it. */
+/** Where a scanned code leads. `stay`: nowhere; a message says why. */
 export type ScanDestination =
   | { to: 'answer' }
   | { to: 'vehicles' }
@@ -10,7 +10,7 @@ export type ScanDestination =
   | { to: 'pay' }
   | { to: 'stay'; say: 'notWallet' | 'walletEarly' | 'walletAgain' | 'busy' }
 
-/** Where the person is when they scan: their screen, and for what the camera's screen was opened. */
+/** Where the person scans: the screen's route, and the purpose for which the camera's screen was opened. */
 export interface ScanPlace {
   route: unknown
   purpose?: unknown
@@ -20,9 +20,9 @@ const isChoosingTender = ({ route, purpose }: ScanPlace): boolean =>
   route === 'tender' || (route === 'scan' && purpose === 'wallet')
 
 /**
- * Scanning goes straight to what the code is for: a slip to its payment, a pending slip to the payment that it is
- * about, an eID to its vehicles where tax is being paid, a wallet's code to the payment that waits for it; `isEarly`:
- * not one that was read before the total was drawn.
+ * Decides where a scan leads: a slip to its bill, a pending slip to its payment, an eID to its holder's vehicles where
+ * tax is being paid, and a wallet's code to paying the quote on the screen. `isEarly`: the code was read before the
+ * total was drawn, and so doesn't pay.
  */
 export function destinationOf(answer: ScanAnswer, place: ScanPlace, isEarly: boolean): ScanDestination {
   if (place.route === 'payment') return { to: 'stay', say: 'busy' }
@@ -45,7 +45,7 @@ export function destinationOf(answer: ScanAnswer, place: ScanPlace, isEarly: boo
   }
 }
 
-/** Where tax is being paid an eID is read for that; anywhere else it is shown to its holder. */
+/** The service for which an eID is read: the vehicle tax where tax is being paid, else the holder's own view. */
 export function serviceAt({ route, purpose }: ScanPlace, category: 'tax' | 'slip'): ServiceId {
   const paying =
     route === 'tax' ||

@@ -3,7 +3,7 @@ import type { Component } from 'vue'
 import type { TenderKind } from '../../electron/contract/index.ts'
 import type { PlainEnd } from '../client/payment-view.ts'
 
-/** How each way to pay is shown where it is chosen. */
+/** The icon of each tender. */
 export const TENDER_ICONS: Readonly<Record<TenderKind, Component>> = {
   'wallet-scan': ScanLine,
   'wallet-show': QrCode,
@@ -11,7 +11,7 @@ export const TENDER_ICONS: Readonly<Record<TenderKind, Component>> = {
   cash: Banknote,
 }
 
-/** How a payment that isn't paid is shown. */
+/** The icon of each end of an unpaid payment. */
 export const END_ICONS: Readonly<Record<PlainEnd, Component>> = {
   staff: UserRound,
   unknown: Hourglass,

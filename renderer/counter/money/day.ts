@@ -2,19 +2,19 @@ import { shallowRef, watch } from 'vue'
 import type { Outcome, Payment, Takings } from '../../../electron/contract/index.ts'
 import { useLink, useStation } from '../../client/station.ts'
 
-/** What is asked of the day: cash that was open when the station stopped, and the takings. */
+/** Makes the state of open cash from before the station stopped, and of the day's takings. */
 export function createDay() {
   const { client } = useLink()
   const station = useStation()
   const openCash = shallowRef<readonly Payment[]>([])
   const takings = shallowRef<Takings | null>(null)
 
-  /** Cash that was open when the station stopped, if any: new money waits for the answer. */
+  /** Loads the cash that was open when the station stopped; new payments wait for the clerk's answer about it. */
   async function loadOpenCash(): Promise<void> {
     openCash.value = (await client.payments.openCash()).payments
   }
 
-  /** Says whether the cash of this payment was taken. */
+  /** Answers the station whether the cash of this payment was taken. */
   const answerOpenCash = (transaction: string, taken: boolean): Promise<Outcome<{ payment: Payment }>> =>
     client.payments.answerCash({ transaction, taken })
 

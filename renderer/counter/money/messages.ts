@@ -4,8 +4,8 @@ import { usePayment } from '../../client/payment.ts'
 import { useOwed } from '../../client/use-owed.ts'
 
 /**
- * What a page says beside its task, for a moment: `printed` and `sent` of paper and messages, the others of scans and
- * keys that came at the wrong time.
+ * A short message beside the task: `printed` and `sent` tell of printouts and messages, the others of scans and keys
+ * that came at the wrong time.
  */
 export type StatusMessage =
   | 'printed'
@@ -19,12 +19,12 @@ export type StatusMessage =
   | 'wallet-again'
   | 'not-taken'
 
-/** What the desk says beside its task: a status message, or why something was refused. */
+/** Makes the state of what the desk shows beside its task: a status message, or a refusal. */
 export function createMessages() {
   const owed = useOwed()
   const payment = usePayment()
   const statusMessage = ref<StatusMessage | null>(null)
-  /** What was refused while something else stands on the screen. */
+  /** A refusal beside other content of the screen. */
   const ownRefusal = shallowRef<{ refusal: Refusal; hint?: Hint | undefined } | null>(null)
   const refused = computed(() => {
     const refusal = owed.refusal ?? payment.refusal
@@ -39,7 +39,7 @@ export function createMessages() {
     ownRefusal.value = { refusal, hint }
   }
 
-  /** Says why a scan was refused, and nothing else any more. */
+  /** Shows why a scan was refused, in place of any other message. */
   function refuseScan(refusal: Refusal, hint?: Hint): void {
     statusMessage.value = null
     showRefusal(refusal, hint)

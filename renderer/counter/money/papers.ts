@@ -7,8 +7,8 @@ import type { createMessages } from './messages.ts'
 const MESSAGE_OF_PRINT = { print: 'printed', again: 'reprinted', slip: 'slip-printed' } as const
 
 /**
- * How a payer takes the receipt or slip along: on paper, from the screen, or as a message. `during`: the desk is busy
- * until the work is done.
+ * Makes the desk's ways to give the receipt or pending slip: on paper, on the screen, or as a message. `during` keeps
+ * the desk busy until its work is done.
  */
 export function createPapers(
   { showMessage, clearMessages }: Pick<ReturnType<typeof createMessages>, 'showMessage' | 'clearMessages'>,
@@ -19,7 +19,7 @@ export function createPapers(
   const paidView = ref<'main' | 'receipt' | 'message'>('main')
   const picture = shallowRef<ReceiptPicture | null>(null)
 
-  /** Prints the receipt, or the slip of a payment whose outcome isn't known. */
+  /** Prints the receipt, or the pending slip of a payment whose outcome isn't known. */
   async function print(): Promise<void> {
     if (payment.printing) return
     clearMessages()
@@ -38,7 +38,7 @@ export function createPapers(
   }
 
   function write(): void {
-    // Of a receipt that follows there is no message yet.
+    // There is no message while the receipt follows later.
     if (!payment.hasReceipt) return
     clearMessages()
     paidView.value = 'message'

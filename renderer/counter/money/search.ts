@@ -6,35 +6,30 @@ import { slipQuery } from '../../client/owed.ts'
 import { readProof } from '../../client/typed-text.ts'
 import { useOwed } from '../../client/use-owed.ts'
 
-/**
- * What is asked of the payer before a plate is looked up: the owner's proof and, where the plate fits two vehicles,
- * which one.
- */
+/** The question about a plate: the proof and, where two vehicles have this plate, the class. */
 interface PlateQuestion {
   plate: string
-  /** The proof that was right, while the class is asked. */
+  /** The proof that was accepted, while the class is asked. */
   proof?: string
   classes?: readonly VehicleClass[]
 }
 
-/** How a clerk finds what a customer has to pay: each search adds to what was found before. */
+/** The store of a clerk's searches for a customer's bills; each adds to what was found before. */
 export const useSearch = defineStore('search', () => {
   const owed = useOwed()
   const question = shallowRef<PlateQuestion | null>(null)
-  /** What was typed as a proof is none; nothing was asked of the station. */
+  /** Whether the typed proof has a wrong form, so that the station wasn't asked. */
   const misread = ref(false)
-  /** Whether anything of a customer is here: found, asked, refused or being looked for. */
+  /** Whether anything of a customer is here: found bills, a question, a refusal or a running search. */
   const holding = computed(() => owed.lines.length > 0 || question.value !== null || owed.refusal !== null || owed.busy)
 
-  /** A plate was typed: its proof is asked next. */
+  /** Asks for the proof of a plate that was typed. */
   function askProof(plate: string): void {
     dismiss()
     question.value = { plate }
   }
 
-  /**
-   * Looks a plate up by its owner's proof, once what was typed can be one; asks the class where it fits two vehicles.
-   */
+  /** Searches by the plate and the typed proof, if its form is right; asks for the class where two vehicles match. */
   async function prove(typed: string, chosen?: VehicleClass): Promise<void> {
     const { plate } = question.value ?? {}
     const proof = readProof(typed)
@@ -47,7 +42,7 @@ export const useSearch = defineStore('search', () => {
         question.value = { plate, proof, classes: answer.found.classes }
         return
       }
-      // Another plate may have been typed meanwhile: its question stays.
+      // If another plate was typed meanwhile, its question stays.
       if (answer?.ok === false && REFUSAL_POLICY[answer.refusal.code].retype === 'proof') question.value ??= { plate }
       owed.add(answer)
     })
@@ -59,7 +54,7 @@ export const useSearch = defineStore('search', () => {
     if (proof !== undefined && chosen !== undefined) await prove(proof, chosen)
   }
 
-  /** A number alone doesn't say whether it is a notice's or a slip's: the one is asked for, then the other. */
+  /** Searches for a notice and then for a slip, since a number alone doesn't tell which of them it is of. */
   async function lookUp(number: string): Promise<void> {
     dismiss()
     await owed.inTurn(async () => {
@@ -69,7 +64,7 @@ export const useSearch = defineStore('search', () => {
     })
   }
 
-  /** A slip or notice whose code was scanned joins what was found. */
+  /** Adds the bill of a scanned slip or notice. */
   async function addSlip(slip: Slip): Promise<void> {
     owed.clearRefusal()
     await owed.inTurn(async () => {
@@ -77,7 +72,7 @@ export const useSearch = defineStore('search', () => {
     })
   }
 
-  /** All that the person at the desk has to pay for their vehicles. */
+  /** Adds the bills of all vehicles of the person whose eID was read. */
   async function addMine(): Promise<void> {
     dismiss()
     await owed.inTurn(async () => {
@@ -85,7 +80,7 @@ export const useSearch = defineStore('search', () => {
     })
   }
 
-  /** Lays down a question or the words of a refusal. */
+  /** Drops the question and the refusal. */
   function dismiss(): void {
     question.value = null
     misread.value = false

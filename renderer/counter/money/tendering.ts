@@ -7,8 +7,8 @@ import type { createMessages } from './messages.ts'
 import type { createPapers } from './papers.ts'
 
 /**
- * How the basket is paid, from today's amounts to the moment in which the money is asked for. `during`: the desk is busy
- * until the work is done.
+ * Makes the steps in which the basket is paid, from the quote to asking the tender. `during` keeps the desk busy until
+ * its work is done.
  */
 export function createTendering(
   { clearMessages }: Pick<ReturnType<typeof createMessages>, 'clearMessages'>,
@@ -19,14 +19,14 @@ export function createTendering(
   const payment = usePayment()
   const stage = ref<'basket' | 'tender' | 'code' | 'cash'>('basket')
   const asking = ref(false)
-  /** The cash that was handed over, as it is being typed. */
+  /** The text that is typed as the cash handed over. */
   const typed = ref('')
-  /** How often Enter was pressed on what is typed: much change is given back at the second time. */
+  /** How often Enter was pressed on this text; large change needs a second Enter. */
   const pressed = ref(0)
-  /** How the payment on the screen stands; `asking`: the station is just being asked for it. */
+  /** The phase of the payment on the screen; `asking`: the station was asked to begin it and hasn't answered yet. */
   const paymentPhase = computed(() => (asking.value ? 'asking' : payment.phase))
 
-  /** Asks for today's amounts of what is in the basket, then for the way to pay. */
+  /** Asks for a quote of the basket, then shows the tenders. */
   async function quote(): Promise<void> {
     clearMessages()
     if (owed.bills.length === 0) return
@@ -35,7 +35,7 @@ export function createTendering(
     })
   }
 
-  /** Chooses the way to pay at `index`: what needs something first asks for it, the others are asked at once. */
+  /** Chooses the tender at `index`: cash and a wallet's code are asked for first, other tenders begin at once. */
   async function choose(index: number): Promise<void> {
     const offer = payment.offers[index]
     if (!offer?.available) return
@@ -47,7 +47,7 @@ export function createTendering(
     else await pay(offer.tender)
   }
 
-  /** Pays; what hinders it is said where the way to pay is chosen. */
+  /** Begins the payment; a refusal is shown where tenders are chosen. */
   async function pay(tender: TenderKind, givenAvos?: number): Promise<void> {
     clearMessages()
     payment.acknowledgeNewAmount()
@@ -61,7 +61,7 @@ export function createTendering(
     })
   }
 
-  /** One step back: from a way to pay to all of them, from there to the basket. Nothing was asked yet. */
+  /** Goes one step back, from a tender to all tenders and from there to the basket, before any tender is asked. */
   function back(): void {
     clearMessages()
     if (stage.value === 'tender') {
@@ -70,7 +70,7 @@ export function createTendering(
     } else stage.value = 'tender'
   }
 
-  /** After a payment that came to nothing: another way to pay the same. */
+  /** After a failed payment: chooses another tender for the same bills. */
   async function other(): Promise<void> {
     clearMessages()
     await during(async () => {
@@ -78,7 +78,7 @@ export function createTendering(
     })
   }
 
-  /** After a payment that came to nothing: back to the basket. */
+  /** After a failed payment: goes back to the basket. */
   function toBasket(): void {
     clearMessages()
     payment.clear()

@@ -8,7 +8,7 @@ import { createPapers } from './papers.ts'
 import { useSearch } from './search.ts'
 import { createTendering } from './tendering.ts'
 
-/** The till: how the basket is paid, from the first quote to the receipt, and what is asked of the day. */
+/** The store of the till: paying the basket from the quote to the receipt, open cash and the day's takings. */
 export const useTill = defineStore('till', () => {
   const owed = useOwed()
   const search = useSearch()
@@ -17,7 +17,7 @@ export const useTill = defineStore('till', () => {
   const confirming = ref(false)
   const working = ref(0)
   const busy = computed(() => owed.busy || payment.busy || working.value > 0)
-  /** Busy until what came of it is on the screen: keys that were typed ahead mean what the screen then says. */
+  /** Keeps the till busy until the result of `work` is drawn, since keys typed ahead act on that screen. */
   async function during(work: () => Promise<void>): Promise<void> {
     working.value += 1
     await work().finally(() => void (working.value -= 1))
@@ -29,7 +29,7 @@ export const useTill = defineStore('till', () => {
   const tendering = createTendering(messages, papers, during)
   const day = createDay()
 
-  /** Asks before a payment is cancelled; where it can't be any more there is nothing to ask. */
+  /** Asks the clerk before a payment is cancelled, if it can still be cancelled. */
   function askCancel(): void {
     confirming.value = payment.payment?.canCancel === true
   }
@@ -39,7 +39,7 @@ export const useTill = defineStore('till', () => {
     await payment.cancel()
   }
 
-  /** Shows the payment of these bills that was begun here before. */
+  /** Shows an earlier payment of these bills that was begun at this station. */
   async function showEarlier(): Promise<void> {
     clearMessages()
     const [transaction] = owed.earlier
@@ -49,7 +49,7 @@ export const useTill = defineStore('till', () => {
       })
   }
 
-  /** Says whether the first of the open cash was taken; a receipt can then be given. */
+  /** Answers the station whether the first open cash was taken; if so, its receipt can be given. */
   async function answerCash(taken: boolean): Promise<void> {
     const [first] = day.openCash.value
     if (!first) return
@@ -67,7 +67,7 @@ export const useTill = defineStore('till', () => {
     })
   }
 
-  /** Everything of this customer goes; a payment that can be cancelled is, any other is the station's to finish. */
+  /** Forgets this customer. A payment that can be cancelled is cancelled; the station finishes any other. */
   async function end(): Promise<void> {
     tendering.stage.value = 'basket'
     confirming.value = false
