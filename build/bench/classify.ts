@@ -68,8 +68,8 @@ function timesOf(call: (scan: Scan) => unknown): number[] {
 }
 
 /**
- * Measures how long it takes to tell a code's kind (`median_us`, `p99_us`, `max_us`) and to read it whole (`read_…`), in
- * microseconds, over good, broken, foreign and hostile codes of every kind.
+ * Measures how long it takes to tell a code's kind (`median_us`, `p99_us`, `max_us`) and to read it whole (`read_…`),
+ * in microseconds, over good, broken, foreign and hostile codes of every kind.
  */
 export function run(): Promise<Record<string, number>> {
   const classified = timesOf((scan) => classify(scan, TABLES))

@@ -39,8 +39,8 @@ function quantile(sorted: readonly number[], part: number): number {
 
 /**
  * Measures how long a 1280×720 frame takes from RGBA to a code's bytes, in milliseconds: the search for QR codes in
- * every frame, with a dense eID (`median_ms`, `p99_ms`) and without a code (`empty_median_ms`), and the search for codes
- * of every symbology in each fifth frame.
+ * every frame, with a dense eID (`median_ms`, `p99_ms`) and without a code (`empty_median_ms`), and the search for
+ * codes of every symbology in each fifth frame.
  */
 export async function run(): Promise<Record<string, number>> {
   const text = `ME1:${Array.from({ length: CODE_LENGTH - 4 }, (_, i) => ALPHABET[(i * 7 + i * i) % ALPHABET.length]).join('')}`

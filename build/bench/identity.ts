@@ -45,8 +45,8 @@ const random = { bytes: (length: number) => new Uint8Array(randomBytes(length)) 
 type Work = (index: number) => unknown
 
 /**
- * Measures the median and the 99th percentile of each work in microseconds. The works take turns, so that a busy machine
- * slows all of them.
+ * Measures the median and the 99th percentile of each work in microseconds. The works take turns, so that a busy
+ * machine slows all of them.
  */
 async function measure<Name extends string>(
   works: Record<Name, Work>,

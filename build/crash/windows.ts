@@ -16,8 +16,8 @@ export interface RunContext {
   world: World
   losses: Losses
   /**
-   * Decides whether cash was taken that was open when the station stopped and that no page said was paid. The clerk keeps
-   * to the first decision.
+   * Decides whether cash was taken that was open when the station stopped and that no page said was paid. The clerk
+   * keeps to the first decision.
    */
   wasTaken(): boolean
   onPhase(words: string): void

@@ -29,8 +29,8 @@ export interface Words {
 export type MintedBill = z.infer<typeof mintedBills>['bills'][number]
 
 /**
- * Everything outside the station: agencies and wallets behind their gateway, and the card terminal, in processes that go
- * on when the station is killed.
+ * Everything outside the station: agencies and wallets behind their gateway, and the card terminal, in processes that
+ * go on when the station is killed.
  */
 export interface World {
   order: Pick<StationOrder, 'sandbox' | 'terminal'>

@@ -12,7 +12,9 @@ export interface Change {
   readonly to: string
 }
 
-/** Replaces `from` by `to` in the source. Throws where `from` isn't there exactly once, since nothing would be broken. */
+/**
+ * Replaces `from` by `to` in the source. Throws where `from` isn't there exactly once, since nothing would be broken.
+ */
 export function mutate(source: string, { from, to }: Pick<Change, 'from' | 'to'>): string {
   if (source.split(from).length !== 2) throw new Error(`not there exactly once: ${from}`)
   return source.replace(from, () => to)

@@ -4,8 +4,8 @@ import path from 'node:path'
 import { root, run } from '../scripts/run.ts'
 
 /**
- * How Electron's fuses begin in its binary (electronjs.org/docs/latest/tutorial/fuses): the sentinel, the version of the
- * fuse wire and its length.
+ * How Electron's fuses begin in its binary (electronjs.org/docs/latest/tutorial/fuses): the sentinel, the version of
+ * the fuse wire and its length.
  */
 const FUSES = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX\u0001\u0009'
 const LOCALES = ['de', 'en-US', 'pt-PT', 'zh-CN', 'zh-TW']
@@ -25,8 +25,8 @@ export interface TrialPackage {
 
 /**
  * Packages the build with electron-builder as `electron-builder.yml` says, outside the checkout. Empty files stand in
- * for Electron, whose release can't be fetched everywhere, and a script for fpm, which notes its arguments and writes an
- * empty package. Rejects with electron-builder's output where it fails.
+ * for Electron, whose release can't be fetched everywhere, and a script for fpm, which notes its arguments and writes
+ * an empty package. Rejects with electron-builder's output where it fails.
  */
 export async function makeTrialPackage(options: readonly string[] = []): Promise<TrialPackage> {
   const folder = mkdtempSync(path.join(tmpdir(), 'balcao-package-'))

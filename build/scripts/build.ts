@@ -13,8 +13,8 @@ const electronVite = path.join(root, 'node_modules', 'electron-vite', 'bin', 'el
 const PROGRESS_MS = 5_000
 
 /**
- * Builds the program unless `dist` was made from the present sources. Only one build runs at a time. Answers false where
- * the build fails or is ended.
+ * Builds the program unless `dist` was made from the present sources. Only one build runs at a time. Answers false
+ * where the build fails or is ended.
  */
 export async function buildIfStale(end: AskedToEnd): Promise<boolean> {
   if (isBuilt()) return true

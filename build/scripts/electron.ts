@@ -83,8 +83,8 @@ export function chooseShell(asked: ShellName | undefined, machine: Machine, elec
 }
 
 /**
- * Runs the Electron shell on the build in `dist` until it ends or is asked to, in training with the sandbox. Answers the
- * exit code, 2 where the data folder is in use.
+ * Runs the Electron shell on the build in `dist` until it ends or is asked to, in training with the sandbox. Answers
+ * the exit code, 2 where the data folder is in use.
  */
 export async function runElectron(program: string, options: StartArguments, end: AskedToEnd): Promise<number> {
   const data = path.resolve(options.data ?? defaultFolder(options.mode))

@@ -16,8 +16,8 @@ interface Mapped {
 }
 
 /**
- * The build's folders and the names under which stacks know them: a package has `dist/electron` and `station`, and pages
- * are served from `/assets`.
+ * The build's folders and the names under which stacks know them: a package has `dist/electron` and `station`, and
+ * pages are served from `/assets`.
  */
 const mapsIn = (folder: string): Mapped[] =>
   globSync('{electron,renderer,station,phone}/**/*.map', { cwd: folder }).map((file) => ({

@@ -125,8 +125,8 @@ describe.runIf(process.platform === 'linux')('npm start (Linux)', () => {
       { timeout: 30_000, interval: 5 },
     )
     process.kill(-(one.child.pid ?? 0), 'SIGINT')
-    // Waits until the last process that holds the output has ended, without a limit: a busy machine may take long to end
-    // processes that have hardly begun.
+    // Waits until the last process that holds the output has ended, without a limit: a busy machine may take long to
+    // end processes that have hardly begun.
     await one.ended
     expect(left()).toEqual([])
   })

@@ -1,6 +1,6 @@
 /**
- * The process that the stand-in for Electron's `utilityProcess` starts: it runs the file of its first argument and gives
- * it `process.parentPort`.
+ * The process that the stand-in for Electron's `utilityProcess` starts: it runs the file of its first argument and
+ * gives it `process.parentPort`.
  */
 import { EventEmitter } from 'node:events'
 import { pathToFileURL } from 'node:url'

@@ -8,9 +8,9 @@ import type { AgencyItem, Charge } from '../crash/books.ts'
 export type MoneyCall = keyof GatewayMoney
 
 /**
- * What happens to one call. `drop`: it never arrives; `lose`: it arrives, but its answer doesn't; `nonsense`: its answer
- * can't be read; `twice`: it arrives twice; `unknown`: the gateway is older and has no such call; `answer`: it gets this
- * answer; `late`: the caller gets no answer, and the call arrives this many milliseconds later.
+ * What happens to one call. `drop`: it never arrives; `lose`: it arrives, but its answer doesn't; `nonsense`: its
+ * answer can't be read; `twice`: it arrives twice; `unknown`: the gateway is older and has no such call; `answer`: it
+ * gets this answer; `late`: the caller gets no answer, and the call arrives this many milliseconds later.
  */
 export type Act = 'drop' | 'lose' | 'nonsense' | 'twice' | 'unknown' | { answer: object } | { late: number }
 
@@ -34,7 +34,9 @@ interface KeptCharge {
   code?: string
 }
 
-/** Agencies and wallets in memory, with their own books; their calls are idempotent by key, as the gateway's must be. */
+/**
+ * Agencies and wallets in memory, with their own books; their calls are idempotent by key, as the gateway's must be.
+ */
 export interface TwinAgencies {
   money: GatewayMoney
   /** Adds a bill that can be paid. */

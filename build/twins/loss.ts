@@ -2,8 +2,8 @@ import { cpSync, rmSync } from 'node:fs'
 import type { TwinTill } from './till.ts'
 
 /**
- * Copies the stopped till's folder, does `meanwhile`, and puts the copy back in the folder's place, as if an older state
- * was restored, while the newer head is still known elsewhere.
+ * Copies the stopped till's folder, does `meanwhile`, and puts the copy back in the folder's place, as if an older
+ * state was restored, while the newer head is still known elsewhere.
  */
 export async function putBack(till: TwinTill, meanwhile: () => Promise<unknown>): Promise<void> {
   let copy = ''

@@ -46,13 +46,13 @@ export interface TwinTill {
   /** Lets `ms` milliseconds pass, and everything happen that follows by itself until then. */
   pass(ms?: number): Promise<void>
   /**
-   * Changes the journal's database by SQL, as an attacker with SQLite would, while the station runs or not. The schema and
-   * SQLite's schema version are the same afterwards.
+   * Changes the journal's database by SQL, as an attacker with SQLite would, while the station runs or not. The schema
+   * and SQLite's schema version are the same afterwards.
    */
   tamper(sql: string): void
   /**
-   * Cuts the power at the `commits`-th commit from now: before it is durable, or after that, before anybody has heard of
-   * it.
+   * Cuts the power at the `commits`-th commit from now: before it is durable, or after that, before anybody has heard
+   * of it.
    */
   loseHoldAt(commits: number, when: 'before' | 'after'): void
   /** Cuts the power now. */
