@@ -1,13 +1,13 @@
 import type { Season, Vehicle } from '../../electron/contract/index.ts'
 import { calendarDate, language, t } from '../i18n/index.ts'
 
-/** By when a vehicle is next inspected; none where that isn't known. */
+/** Says by when a vehicle must next be inspected; undefined where that isn't known. */
 export const inspectionWords = (vehicle: Vehicle | undefined): string | undefined =>
   vehicle?.inspectionBy === undefined
     ? undefined
     : t('vehicle.inspection', { date: calendarDate(vehicle.inspectionBy, language.value) })
 
-/** When a tax can be paid whose season hasn't come; none where its dates aren't known. */
+/** Says when a tax can be paid whose season hasn't come; undefined where the season's dates aren't known. */
 export const seasonWords = (season: Season | null | undefined): string | undefined =>
   season
     ? t('vehicle.season', {
