@@ -1,7 +1,5 @@
+import { MACAO_ZONE } from '../../electron/common/macao.ts'
 import { LOCALES, type Language } from './languages.ts'
-
-/** Macao's time, whatever the machine thinks: UTC+8, no daylight saving. */
-const ZONE = 'Asia/Macau'
 
 /** An amount in avos (1 MOP = 100 avos) as `850.00`; the currency stands beside it in its own, smaller type. */
 export function amount(avos: number): string {
@@ -16,7 +14,7 @@ export function money(avos: number): string {
 /** The time of day in Macao, `14:36`. */
 export function clockTime(at: number): string {
   return new Intl.DateTimeFormat('en-GB', {
-    timeZone: ZONE,
+    timeZone: MACAO_ZONE,
     hour: '2-digit',
     minute: '2-digit',
     hourCycle: 'h23',
@@ -26,7 +24,7 @@ export function clockTime(at: number): string {
 /** The time of day in Macao with seconds, `14:36:04`. */
 export function exactTime(at: number): string {
   return new Intl.DateTimeFormat('en-GB', {
-    timeZone: ZONE,
+    timeZone: MACAO_ZONE,
     hour: '2-digit',
     minute: '2-digit',
     second: '2-digit',
@@ -46,7 +44,7 @@ function written(format: Intl.DateTimeFormatOptions, at: number, language: Langu
 
 /** The day in Macao with its weekday, as the language writes it. */
 export function today(at: number, language: Language): string {
-  return written({ timeZone: ZONE, weekday: 'long', day: 'numeric', month: 'long' }, at, language)
+  return written({ timeZone: MACAO_ZONE, weekday: 'long', day: 'numeric', month: 'long' }, at, language)
 }
 
 /** A calendar date (`YYYY-MM-DD`) as the language writes it; anything else, a masked date among them, stays as it is. */
@@ -59,7 +57,7 @@ export function calendarDate(date: string, language: Language): string {
 
 /** An instant as day and time in Macao, as the language writes it. */
 export function dayAndTime(at: number, language: Language): string {
-  return `${written({ timeZone: ZONE, day: 'numeric', month: 'long' }, at, language)} ${clockTime(at)}`
+  return `${written({ timeZone: MACAO_ZONE, day: 'numeric', month: 'long' }, at, language)} ${clockTime(at)}`
 }
 
 /** How many whole minutes lie between two instants, never less than none. */
@@ -74,5 +72,5 @@ export function idNumber(digits: string): string {
 
 /** The day in Macao in figures, `2026-11-21`. */
 export function isoDay(at: number): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: ZONE }).format(at)
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: MACAO_ZONE }).format(at)
 }
