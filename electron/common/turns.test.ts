@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
-import { createKeyedTurns, createTurns } from './turns.ts'
+import { createKeyedTurns, createLanes, createTurns } from './turns.ts'
 
 /** Pieces of work that end when the test says so, and a list of what happened. */
 function works() {
@@ -84,5 +84,27 @@ describe('turns', () => {
     written.reject(new Error('broken'))
     await turn()
     expect(happened).toEqual(['next'])
+  })
+
+  it('start as many works at once as there are lanes, and the next when one ends or fails', async () => {
+    const inLane = createLanes(2)
+    const { work, end, happened } = works()
+    const answers = Promise.allSettled(['a', 'b', 'c', 'd', 'e'].map((name) => inLane(work(name))))
+    await turn()
+    expect(happened).toEqual(['a', 'b'])
+    await end('b', new Error('broken'))
+    expect(happened).toEqual(['a', 'b', 'c'])
+    await end('a')
+    await end('c')
+    expect(happened).toEqual(['a', 'b', 'c', 'd', 'e'])
+    await end('d')
+    await end('e')
+    expect((await answers).map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+      'fulfilled',
+      'fulfilled',
+    ])
   })
 })

@@ -1,4 +1,4 @@
-/** Starts `work` once every earlier piece of work has ended, whether it succeeded or failed; answers its result. */
+/** Starts `work` in its turn, whether earlier work succeeded or failed; answers its result. */
 export type InTurn = <T>(work: () => Promise<T>) => Promise<T>
 
 /**
@@ -29,5 +29,25 @@ export function createKeyedTurns<Key>(): InTurnOf<Key> {
       })
     rows.set(key, last)
     return result
+  }
+}
+
+/** Makes a queue of work in which at most `atOnce` pieces run at a time. */
+export function createLanes(atOnce: number): InTurn {
+  const waiting: (() => void)[] = []
+  let free = atOnce
+  return async (work) => {
+    if (free > 0) free -= 1
+    else
+      await new Promise<void>((resolve) => {
+        waiting.push(resolve)
+      })
+    try {
+      return await work()
+    } finally {
+      const next = waiting.shift()
+      if (next) next()
+      else free += 1
+    }
   }
 }

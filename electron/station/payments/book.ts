@@ -1,6 +1,7 @@
 import { defined } from '../../common/defined.ts'
 import type { Clock, Random } from '../../../hardware/ports.ts'
 import { createListeners } from '../../common/listeners.ts'
+import { createTries, type Again } from '../../common/tries.ts'
 import { createKeyedTurns } from '../../common/turns.ts'
 import { refuse, type Outcome } from '../../contract/index.ts'
 import type { Entry, Journal, NewEntry } from '../journal/index.ts'
@@ -87,6 +88,8 @@ export interface Book {
   changed(transaction: string): void
   /** Waits, longer for a higher `count`; false where the book was closed meanwhile. */
   pause(count: number): Promise<boolean>
+  /** A row of tries with these pauses. `counted` gives the `count` of the pause after the try of a number, from 0. */
+  tries(counted?: (count: number) => number): Again
   isClosed(): boolean
   close(): void
 }
@@ -177,7 +180,8 @@ export function openBook(deps: {
    * Undefined where `may` says no.
    */
   async function write(entries: readonly NewEntry[], may: () => boolean): Promise<boolean | undefined> {
-    for (let count = 0; !closed; count++) {
+    const again = createTries(pause)
+    while ((await again()) && !closed) {
       if (!may()) return undefined
       const written = await journal.append(entries).catch((error: unknown) => {
         deps.onFault(error)
@@ -187,7 +191,6 @@ export function openBook(deps: {
         take(written)
         return true
       }
-      if (!(await pause(count))) return false
     }
     return false
   }
@@ -202,11 +205,12 @@ export function openBook(deps: {
     work: (may: () => boolean) => Promise<boolean | undefined>,
   ): Promise<boolean> {
     const may = () => isForward(move) || deps.mayUndo(transaction)
-    for (let count = 0; ; count++) {
+    const again = createTries(pause)
+    while (await again()) {
       const done = await inTurn(transaction, async () => (may() ? work(may) : undefined))
       if (done !== undefined) return done
-      if (!(await pause(count))) return false
     }
+    return false
   }
 
   const moveBy =
@@ -292,6 +296,7 @@ export function openBook(deps: {
     onChange: (listener) => listeners.add(listener),
     changed: listeners.tell,
     pause,
+    tries: (counted = (count) => count) => createTries((count) => pause(counted(count))),
     isClosed: () => closed,
     close() {
       closed = true

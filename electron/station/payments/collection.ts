@@ -1,3 +1,4 @@
+import { createLanes } from '../../common/turns.ts'
 import { defined } from '../../common/defined.ts'
 import type { Clock } from '../../../hardware/ports.ts'
 import type { ShownCode, TenderAnswer, TenderStatus } from '../../../hardware/payment-terminal/port.ts'
@@ -78,7 +79,8 @@ export function createCollection(deps: {
       const payment = book.get(transaction)
       return payment !== undefined && isFrozen(payment)
     }
-    for (let count = 0; isHeld(); count++) if (!(await book.pause(count))) return false
+    const again = book.tries()
+    while (isHeld()) if (!(await again())) return false
     return true
   }
 
@@ -151,14 +153,14 @@ export function createCollection(deps: {
   /** Asks what became of an attempt, with the same key, until there is an answer or the deadline has passed. */
   async function askAgain(payment: PaymentRecord, askedAt: number, tried: () => void): Promise<void> {
     const { transaction, attempt = '' } = payment
-    for (let count = 0; book.get(transaction)?.state === 'unknown'; count++) {
+    // A card terminal belongs to this station and its customer is standing there, so its pauses stay short.
+    const again = book.tries((count) => (payment.tender === 'card' ? Math.min(count, TERMINAL_AGAIN_DOUBLED) : count))
+    while ((await again()) && book.get(transaction)?.state === 'unknown') {
       if (!(await untilItMoves(transaction))) return
       const answer: TenderStatus = (await tender(payment.tender)?.status(attempt)) ?? { state: 'unknown' }
       tried()
       if (book.isClosed() || (await conclude(payment, answer))) return
       if (isPastDeadline(payment, askedAt) && book.mayUndo(transaction)) return reverse(payment, 'tender-timeout')
-      // A card terminal belongs to this station and its customer is standing there, so its pauses stay short.
-      if (!(await book.pause(payment.tender === 'card' ? Math.min(count, TERMINAL_AGAIN_DOUBLED) : count))) return
     }
   }
 
@@ -171,7 +173,8 @@ export function createCollection(deps: {
 
   async function giveBack(payment: PaymentRecord, why: string | undefined, tried: () => void): Promise<void> {
     const { transaction, attempt = '' } = payment
-    for (let count = 0; book.get(transaction)?.state === 'reversing'; count++) {
+    const again = book.tries()
+    while ((await again()) && book.get(transaction)?.state === 'reversing') {
       if (!(await untilItMoves(transaction))) return
       const answer = (await tender(payment.tender)?.reverse({ attempt })) ?? { state: 'unknown' }
       tried()
@@ -191,29 +194,26 @@ export function createCollection(deps: {
         if (isRefused) inBackground(release(transaction))
         return
       }
-      if (!(await book.pause(count))) return
     }
   }
 
   async function release(transaction: string): Promise<void> {
     const began = clock.monotonic()
-    for (let count = 0; clock.monotonic() - began < RESERVED_MS && !book.isClosed(); count++) {
+    const again = book.tries((count) => count + 2)
+    while ((await again()) && clock.monotonic() - began < RESERVED_MS && !book.isClosed()) {
       const asking = gateway.money.release({ transaction })
       releasing.set(
         transaction,
         asking.catch(() => undefined),
       )
       const outcome = await asking.finally(() => releasing.delete(transaction))
-      if (outcome.ok || !(await book.pause(count + 2))) return
+      if (outcome.ok) return
     }
   }
 
   async function releaseAll(transactions: readonly string[]): Promise<void> {
-    const left = [...transactions]
-    const lane = async () => {
-      for (let next = left.pop(); next !== undefined && !book.isClosed(); next = left.pop()) await release(next)
-    }
-    await Promise.all(Array.from({ length: RELEASES_AT_ONCE }, lane))
+    const inLane = createLanes(RELEASES_AT_ONCE)
+    await Promise.all(transactions.toReversed().map((transaction) => inLane(() => release(transaction))))
   }
 
   return {

@@ -36,8 +36,8 @@ export function createOutbox(deps: {
    * delivery goes on.
    */
   async function untilItMoves(transaction: string, item: string): Promise<boolean> {
-    for (let count = 0; itemOf(transaction, item)?.isTakingBack === true; count++)
-      if (!(await book.pause(count))) return false
+    const again = book.tries()
+    while (itemOf(transaction, item)?.isTakingBack === true) if (!(await again())) return false
     return !book.isClosed()
   }
 
@@ -66,7 +66,8 @@ export function createOutbox(deps: {
     if (ref === undefined) return
     if (!(await untilItMoves(transaction, item.item))) return
     if (item.state === 'waiting' && !(await book.moveItem(transaction, item.item, 'item-submitted'))) return
-    for (let count = 0; isUntold(transaction, item.item) && !book.isClosed(); count++) {
+    const again = book.tries()
+    while ((await again()) && isUntold(transaction, item.item) && !book.isClosed()) {
       if (!(await untilItMoves(transaction, item.item))) return
       // A repeated call has the same content and key, so the answer is the same.
       const outcome = await gateway.money.submitItem({
@@ -89,7 +90,6 @@ export function createOutbox(deps: {
       } else if (outcome.ok && !outcome.answer.ok) {
         if (await book.moveItem(transaction, item.item, 'item-refused', { code: outcome.answer.code })) return
       }
-      if (!(await book.pause(count))) return
     }
   }
 
@@ -107,7 +107,10 @@ export function createOutbox(deps: {
    * it is never refused because the station can't read its own entry.
    */
   async function lookUp(transaction: string, { item, avos, state, since }: RecordItem): Promise<string | undefined> {
-    for (let count = 0; isUntold(transaction, item) && !book.isClosed(); count++) {
+    const again = book.tries()
+    while ((await again()) && isUntold(transaction, item) && !book.isClosed()) {
+      const ref = readyRef(transaction, item)
+      if (ref !== undefined) return ref
       if (!(await untilItMoves(transaction, item))) return undefined
       const outcome = await gateway.money.itemStates({ transaction, items: [item] })
       if (book.isClosed()) return undefined
@@ -140,9 +143,6 @@ export function createOutbox(deps: {
       if (isUntold(transaction, item) && book.refOf(transaction, item) === undefined)
         unreadable.set(item, { transaction, item, amountAvos: avos, why: 'unreadable', since })
       book.changed(transaction)
-      if (!(await book.pause(count))) return undefined
-      const ref = readyRef(transaction, item)
-      if (ref !== undefined) return ref
     }
     return undefined
   }
@@ -152,7 +152,8 @@ export function createOutbox(deps: {
    * recorded there when the money goes back.
    */
   async function refuse(transaction: string, item: string): Promise<void> {
-    for (let count = 0; isUntold(transaction, item) && !book.isClosed(); count++) {
+    const again = book.tries()
+    while ((await again()) && isUntold(transaction, item) && !book.isClosed()) {
       if (!(await untilItMoves(transaction, item))) return
       const outcome = await gateway.money.reverseItem({ item, reason: 'fine-refused' })
       if (book.isClosed()) return
@@ -161,7 +162,6 @@ export function createOutbox(deps: {
         else await keep(transaction, item)
         return
       }
-      if (!(await book.pause(count))) return
     }
   }
 
@@ -186,7 +186,8 @@ export function createOutbox(deps: {
       return
     }
     if (item.state === 'refused') await book.moveItem(transaction, item.item, 'item-reversing')
-    for (let count = 0; itemOf(transaction, item.item)?.state === 'reversing'; count++) {
+    const again = book.tries()
+    while ((await again()) && itemOf(transaction, item.item)?.state === 'reversing') {
       if (!(await untilItMoves(transaction, item.item))) return
       const answer = (await tender(kind)?.reverse({ attempt, part: { key: item.item, amountAvos: item.avos } })) ?? {
         state: 'unknown',
@@ -200,7 +201,6 @@ export function createOutbox(deps: {
         await keep(transaction, item.item)
         return
       }
-      if (!(await book.pause(count))) return
     }
   }
 

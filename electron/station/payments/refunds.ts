@@ -53,11 +53,11 @@ export function createRefunds(deps: {
 
   /** Repeats `work` until it answers; undefined where the book was closed or `isUnderWay` says no meanwhile. */
   async function untilKnown<T>(isUnderWay: () => boolean, work: () => Promise<T | undefined>): Promise<T | undefined> {
-    for (let count = 0; isUnderWay() && !book.isClosed(); count++) {
+    const again = book.tries()
+    while ((await again()) && isUnderWay() && !book.isClosed()) {
       const answer = await work()
       if (book.isClosed()) return undefined
       if (answer !== undefined) return answer
-      if (!(await book.pause(count))) return undefined
     }
     return undefined
   }

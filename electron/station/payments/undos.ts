@@ -1,3 +1,4 @@
+import { createLanes } from '../../common/turns.ts'
 import type { TenderKind } from '../../contract/index.ts'
 import type { Book, MoveEntry } from './book.ts'
 import { UNDO_DUE, UNDONE } from './ledger.ts'
@@ -29,8 +30,7 @@ const AT_ONCE = 4
 /** Makes the undos of a machine; `tender` is a way to pay as the guard allows it. */
 export function createUndos(deps: { book: Book; tender(kind: TenderKind): TenderCalls | undefined }): Undos {
   const { book, tender } = deps
-  const waiting: (() => void)[] = []
-  let free = AT_ONCE
+  const inLane = createLanes(AT_ONCE)
 
   /**
    * Whether the card terminal is needed for a payment, which goes before an undo. Payments that were open when a loss
@@ -42,21 +42,6 @@ export function createUndos(deps: { book: Book; tender(kind: TenderKind): Tender
       ({ transaction, tender: asked, state }) =>
         asked === 'card' && (state === 'asked' || state === 'unknown') && !book.ledger.doubted.has(transaction),
     )
-
-  async function inLane<T>(work: () => Promise<T>): Promise<T> {
-    if (free > 0) free--
-    else
-      await new Promise<void>((resolve) => {
-        waiting.push(resolve)
-      })
-    try {
-      return await work()
-    } finally {
-      const next = waiting.shift()
-      if (next) next()
-      else free++
-    }
-  }
 
   async function carryOut(attempt: string): Promise<void> {
     for (let count = 0; ;) {
