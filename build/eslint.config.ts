@@ -8,7 +8,7 @@ import { messages } from './lint/messages.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-/** Rooms get time and chance from outside (hardware/ports.ts). */
+/** What rooms must not use: they get `Clock` and `Random` from outside (hardware/ports.ts). */
 const injected = [
   { object: 'Date', property: 'now', message: 'Take a Clock.' },
   { object: 'Math', property: 'random', message: 'Take a Random.' },
@@ -44,12 +44,12 @@ export default defineConfig(
         { allowConstantLoopConditions: 'only-allowed-literals' },
       ],
       '@typescript-eslint/no-empty-function': 'off',
-      // EMVCo counts code points: spreading a string is what is meant.
+      // Spreading a string is meant, since EMVCo counts code points.
       '@typescript-eslint/no-misused-spread': ['error', { allow: [{ from: 'lib', name: 'string' }, 'string'] }],
       '@typescript-eslint/no-generated-empty-object-type': 'off',
       '@typescript-eslint/unbound-method': 'off',
       'no-restricted-syntax': ['error', noEnums],
-      // Prettier breaks no string and no comment.
+      // Checked here too, since Prettier breaks neither strings nor comments.
       'max-len': ['error', { code: 140 }],
       'vue/multi-word-component-names': 'off',
       'vue/max-attributes-per-line': 'off',
@@ -59,14 +59,14 @@ export default defineConfig(
       'vue/html-closing-bracket-newline': 'off',
       'vue/html-indent': 'off',
       'vue/multiline-html-element-content-newline': 'off',
-      // Props are typed; an optional one may be absent.
+      // Props have types, which say that an optional one may be absent.
       'vue/require-default-prop': 'off',
       'vue/no-v-html': 'error',
     },
   },
   messages,
   { plugins: { house } },
-  // A describe is no function to be parted, neither a test's nor that of a suite which drivers and twins share.
+  // The function of a `describe` needn't be parted, in tests and in suites that drivers and twins share.
   {
     files: ['**/*.ts', '**/*.vue'],
     ignores: ['**/*.test.ts', '**/*.conformance.ts', '**/*.spec.ts'],
@@ -78,7 +78,7 @@ export default defineConfig(
   },
   {
     files: ['electron/**/*.ts', 'hardware/**/*.ts', 'renderer/**/*.ts', 'renderer/**/*.vue'],
-    // A test looks at what became of it.
+    // Tests may drop an outcome, since they check its effect.
     ignores: ['**/*.test.ts'],
     rules: { 'house/no-dropped-outcome': 'error' },
   },
@@ -104,7 +104,7 @@ export default defineConfig(
     rules: { 'no-console': 'off' },
   },
   {
-    // A test states what it expects; it may lean on what it has just made.
+    // Tests may use `!` and `any`, since a wrong assumption about their own data makes them fail.
     files: ['**/*.test.ts', 'build/e2e/**/*.ts'],
     rules: {
       '@typescript-eslint/no-non-null-assertion': 'off',
@@ -119,7 +119,7 @@ export default defineConfig(
     ignores: ['build/e2e/pages/**'],
     rules: { 'no-restricted-syntax': ['error', noEnums, ...SLEEPS, ...KEYS, ...PARTS_OF_NAMES] },
   },
-  // Its subject is how keys come.
+  // This spec is about how keys arrive, so it may send them itself.
   {
     files: ['build/e2e/keyboard.browser.spec.ts'],
     rules: { 'no-restricted-syntax': ['error', noEnums, ...SLEEPS, ...PARTS_OF_NAMES] },

@@ -1,12 +1,12 @@
 import { ESLintUtils, TSESTree } from '@typescript-eslint/utils'
 import path from 'node:path'
 
-/** How many lines a function has at most. */
+/** How many lines a function may have. */
 const MOST_LINES = 120
 
 /**
- * The functions that are longer, and how many lines each has at most: `FILE NAME`. The list only becomes shorter: a
- * function that fits now is taken from it, and nothing is added.
+ * The functions that may be longer (`FILE NAME`), and how many lines each may have. The list only becomes shorter: a
+ * function that fits is removed, and none is added.
  */
 export const LONG_FUNCTIONS: Readonly<Record<string, number>> = {
   'build/faults/proxy.ts openFaultProxy': 150,
@@ -41,7 +41,10 @@ export const LONG_FUNCTIONS: Readonly<Record<string, number>> = {
 
 type FunctionNode = TSESTree.ArrowFunctionExpression | TSESTree.FunctionDeclaration | TSESTree.FunctionExpression
 
-/** What a function is called: its own name, or that of what it is given to, through calls (`defineStore`). */
+/**
+ * A function's name: its own, or that of the variable or property it is assigned to, also within a call
+ * (`defineStore`).
+ */
 function nameOf(node: FunctionNode): string {
   if (node.id) return node.id.name
   let parent: TSESTree.Node | undefined = node.parent
@@ -55,7 +58,7 @@ function nameOf(node: FunctionNode): string {
   return named?.type === TSESTree.AST_NODE_TYPES.Identifier ? named.name : 'a function without a name'
 }
 
-/** A function has at most `MOST_LINES` lines, or as many as `LONG_FUNCTIONS` allows it. */
+/** Refuses functions of more than `MOST_LINES` lines, or more than `LONG_FUNCTIONS` allows them. */
 export const longFunction = ESLintUtils.RuleCreator.withoutDocs({
   meta: {
     type: 'suggestion',

@@ -6,10 +6,10 @@ import { runTimeKeys } from './run-time-keys.ts'
 
 const PAGES = path.join(import.meta.dirname, '..', '..', 'renderer')
 
-/** Its type says only the name, since the types of its rules and ESLint's don't fit each other. */
+/** Its type has only the name, since the plugin's and ESLint's types of rules aren't compatible. */
 const vueI18n: { meta: { name: string } } = { meta: { name: '@intlify/vue-i18n' }, ...plugin }
 
-/** What of an element is read aloud or shown, and what our own components show of theirs. */
+/** The attributes whose text is shown or read aloud, of elements and of our own components. */
 const SPOKEN = ['aria-label', 'alt', 'label', 'placeholder', 'title', 'what', 'words']
 
 /**
@@ -38,7 +38,7 @@ export const messages = defineConfig(
       '@intlify/vue-i18n/no-duplicate-keys-in-locale': 'error',
       '@intlify/vue-i18n/no-unused-keys': [
         'error',
-        // The fallback page is no page of Vue's; the types hold its sentences to what it says.
+        // The fallback page isn't made with Vue; types check that its sentences are used.
         { src: 'renderer', extensions: ['.ts', '.vue'], ignores: ['/^fallback\\./', ...runTimeKeys(PAGES)] },
       ],
       '@intlify/vue-i18n/valid-message-syntax': 'error',
@@ -53,7 +53,7 @@ export const messages = defineConfig(
   {
     files: ['renderer/**/*.vue'],
     rules: {
-      // A unit of money is written the same in every language; what has no letter is no word.
+      // `MOP` is the same in every language, and a text without letters needs no translation.
       '@intlify/vue-i18n/no-raw-text': [
         'error',
         { attributes: { '/.+/': SPOKEN }, ignorePattern: String.raw`^(?:MOP|[^\p{L}]*)$` },

@@ -14,7 +14,7 @@ function mayBeRefused(type: ts.Type, checker: ts.TypeChecker): boolean {
   })
 }
 
-/** A statement whose value is an outcome that may be a refusal, or a promise of one, has to do something with it. */
+/** Refuses a statement that drops an outcome which may be a refusal, or the promise of one. */
 export const noDroppedOutcome = ESLintUtils.RuleCreator.withoutDocs({
   meta: {
     type: 'problem',

@@ -6,9 +6,9 @@ import { AST, parseForESLint } from 'vue-eslint-parser'
 type Node = AST.Node
 
 /**
- * The keys that a source gives to `t` and that `@intlify/vue-i18n/no-unused-keys` doesn't count as used, since it reads
- * plain texts alone: those that are put together, as patterns for its `ignores`, and those that are chosen. That a key
- * which is put together exists is seen by the type of `t`.
+ * The keys that a source gives to `t` and that `@intlify/vue-i18n/no-unused-keys` doesn't see, since it only reads plain
+ * texts: keys from templates, as patterns for its `ignores`, and keys from conditional expressions. The type of `t`
+ * checks that a key from a template exists.
  */
 export function runTimeKeysIn(text: string, filePath: string): string[] {
   const { ast, visitorKeys } = parseForESLint(text, { parser: tseslint.parser, sourceType: 'module', filePath })
