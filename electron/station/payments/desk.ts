@@ -107,13 +107,6 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
     return machine.takings(day)
   }
 
-  function keep(state: DeskState, bills: readonly GatewayBill[], vehicle?: GatewayVehicle): void {
-    for (const bill of bills) {
-      state.bills.set(bill.ref, bill)
-      if (vehicle?.inspectionBy !== undefined) state.inspections.set(bill.ref, vehicle.inspectionBy)
-    }
-  }
-
   /**
    * Makes known the payments of the bills found. At a kiosk every bill of a payment must be found, since the others may
    * be other people's.
@@ -125,20 +118,6 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
         state.transactions.add(payment.transaction)
     }
   }
-
-  /** The newest of this station's own transactions for these bills; a UUIDv7 sorts by its time. */
-  const ownPayments = (state: DeskState, bills: readonly GatewayBill[]): string[] =>
-    [
-      ...new Set(
-        bills
-          .flatMap(({ heldBy, paidBy }) => [heldBy, paidBy])
-          .flatMap((transaction) =>
-            transaction !== undefined && state.transactions.has(transaction) ? [transaction] : [],
-          ),
-      ),
-    ]
-      .toSorted()
-      .slice(-MOST_PAYMENTS)
 
   const refuseOrder = ({ actor }: Customer, tender: TenderKind, quote: KeptQuote | undefined, code: RefusalCode) =>
     machine.refuseOrder({ tender, actor, totalAvos: quote ? totalOf(quote) : 0 }, code)
@@ -323,3 +302,25 @@ function inspectionsOf(state: DeskState, quote: KeptQuote): Readonly<Record<stri
     }),
   )
 }
+
+/** Remembers what was found, so that it can be quoted. */
+function keep(state: DeskState, bills: readonly GatewayBill[], vehicle?: GatewayVehicle): void {
+  for (const bill of bills) {
+    state.bills.set(bill.ref, bill)
+    if (vehicle?.inspectionBy !== undefined) state.inspections.set(bill.ref, vehicle.inspectionBy)
+  }
+}
+
+/** The newest of this station's own transactions for these bills; a UUIDv7 sorts by its time. */
+const ownPayments = (state: DeskState, bills: readonly GatewayBill[]): string[] =>
+  [
+    ...new Set(
+      bills
+        .flatMap(({ heldBy, paidBy }) => [heldBy, paidBy])
+        .flatMap((transaction) =>
+          transaction !== undefined && state.transactions.has(transaction) ? [transaction] : [],
+        ),
+    ),
+  ]
+    .toSorted()
+    .slice(-MOST_PAYMENTS)
