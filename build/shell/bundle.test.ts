@@ -24,7 +24,7 @@ const maps = (): string[] => globSync('**/*.map', { cwd: dist }).map((name) => p
 const mapSources = z.object({ sources: z.array(z.string()) })
 
 /** Training's processes, which only a checkout has: the bundle names them but doesn't hold them. */
-const TRAINING = /\/(?:sandbox|simulator)\/launch\.ts$/
+const TRAINING = /\/(?:sandbox\/serving|simulator)\/launch\.ts$/
 
 describe('the bundle of the Electron shell', () => {
   it('has beside it what it names', () => {
