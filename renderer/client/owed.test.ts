@@ -14,6 +14,7 @@ import {
   preselected,
   select,
   selectEach,
+  selectGroup,
   selectedOf,
   stateOf,
   stillSelected,
@@ -176,6 +177,19 @@ describe('the lines of what was found', () => {
     expect(taxedVehiclesIn(selectedOf(fleet, ten))).toBe(10)
     expect(select(fleet, ten, 'tax10')).toBeNull()
     expect(select(fleet, ten, 'slip')?.size).toBe(11)
+  })
+
+  it("take an eleventh vehicle's fine beside ten taxes at a counter, and not at a kiosk", () => {
+    const taxed = Array.from({ length: 10 }, (_, index) =>
+      vehicle(`MT-00-${String(10 + index)}`, [bill(`tax${String(index)}`, 'tax')]),
+    )
+    const all = linesOf(found([...taxed, vehicle('MT-00-99', [bill('fine', 'fine')])], [bill('slip', 'slip')]))
+    const ten = preselected(all, 'tax')
+    expect(ten.size).toBe(10)
+    expect(select(all, ten, 'fine')?.size).toBe(11)
+    expect(selectGroup(all, ten, 'fine')).toBeNull()
+    expect(selectGroup(all, ten, 'slip')?.size).toBe(11)
+    expect(selectGroup(all, deselectGroup(all, ten, 'tax0'), 'fine')?.size).toBe(10)
   })
 
   it('keep their place and change their state when they are found again', () => {

@@ -111,15 +111,30 @@ export const selectedOf = (lines: readonly OwedLine[], selection: Selection): Ow
   lines.filter(({ key }) => selection.has(key))
 
 /**
- * Selects the line `key` and the lines that must be paid before it. Null where it can't be selected, or would be an
- * eleventh vehicle.
+ * Selects the line `key` and the lines that must be paid before it. Null where it can't be selected, or would be the
+ * tax of an eleventh vehicle.
  */
-export function select(lines: readonly OwedLine[], selection: Selection, key: string): Selection | null {
+export const select = (lines: readonly OwedLine[], selection: Selection, key: string): Selection | null =>
+  selectWithin(lines, selection, key, taxedVehiclesIn)
+
+/**
+ * Does the same, and also selects no fine of an eleventh vehicle: a kiosk, which shows groups, says that one payment
+ * holds ten vehicles at most.
+ */
+export const selectGroup = (lines: readonly OwedLine[], selection: Selection, key: string): Selection | null =>
+  selectWithin(lines, selection, key, vehiclesIn)
+
+function selectWithin(
+  lines: readonly OwedLine[],
+  selection: Selection,
+  key: string,
+  vehiclesOf: (selected: readonly OwedLine[]) => number,
+): Selection | null {
   const line = lines.find((one) => one.key === key)
   if (!line || !isPayable(line)) return null
   const before = line.requires.filter((one) => lines.some((other) => other.key === one && isPayable(other)))
   const next = new Set([...selection, ...before, key])
-  return taxedVehiclesIn(selectedOf(lines, next)) > MOST_VEHICLES ? null : next
+  return vehiclesOf(selectedOf(lines, next)) > MOST_VEHICLES ? null : next
 }
 
 /** Selects all of `keys` that can be selected. */

@@ -12,6 +12,7 @@ import {
   preselected,
   select,
   selectEach,
+  selectGroup,
   selectedOf,
   stillSelected,
   totalOf,
@@ -36,14 +37,14 @@ function createSelection(lines: Readonly<Ref<readonly OwedLine[]>>) {
   const bills = computed(() => billsOf(selected.value))
   const totalAvos = computed(() => totalOf(selected.value))
 
-  /** Selects a line with the lines it requires, or deselects it; `isGroup`: with the fines before it. */
+  /** Selects a line with the lines it requires, or deselects it; `isGroup`: as a kiosk's group, with its fines. */
   function toggle(key: string, isGroup = false): Toggled {
     if (selection.value.has(key)) {
       selection.value = (isGroup ? deselectGroup : deselect)(lines.value, selection.value, key)
       return 'out'
     }
     if (!lines.value.some((line) => line.key === key && isPayable(line))) return 'not-payable'
-    const next = select(lines.value, selection.value, key)
+    const next = (isGroup ? selectGroup : select)(lines.value, selection.value, key)
     if (!next) return 'too-many-vehicles'
     selection.value = next
     return 'in'
