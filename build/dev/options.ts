@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util'
 import { z } from 'zod'
+import { dataOption, portOption, readOptions } from '../../electron/shell/options.ts'
 
 /** The port of the pages unless one is named: always the same, so that an open page finds them after a restart. */
 const PORT = 8530
@@ -29,12 +29,8 @@ const TRAINING_ALONE =
   'npm start -- --mode production starts a production station.'
 
 const given = z.object({
-  port: z
-    .string()
-    .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, '--port is a number from 0 to 65535.')
-    .transform(Number)
-    .default(PORT),
-  data: z.string().min(1, '--data takes a folder.').optional(),
+  port: portOption.default(PORT),
+  data: dataOption.optional(),
   mode: z.literal('training', TRAINING_ALONE).optional(),
   open: z.boolean().default(false),
   inspect: z.boolean().default(false),
@@ -49,27 +45,19 @@ export function parseDevArguments(
   // In production mode Vite and Vue have no hot reload.
   if (environment['NODE_ENV'] === 'production')
     return { ok: false, problem: `NODE_ENV is production: ${TRAINING_ALONE}` }
-  let values: unknown
-  try {
-    ;({ values } = parseArgs({
-      args: [...argv],
-      options: {
-        port: { type: 'string' },
-        data: { type: 'string' },
-        mode: { type: 'string' },
-        open: { type: 'boolean' },
-        inspect: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    }))
-  } catch (error) {
-    return {
-      ok: false,
-      problem: error instanceof Error ? (error.message.split('. ')[0] ?? '') : 'The options can not be read.',
-    }
-  }
-  const parsed = given.safeParse(values)
-  if (!parsed.success) return { ok: false, problem: parsed.error.issues[0]?.message ?? 'The options can not be read.' }
-  const { help, port, data, open, inspect } = parsed.data
+  const read = readOptions(
+    argv,
+    {
+      port: { type: 'string' },
+      data: { type: 'string' },
+      mode: { type: 'string' },
+      open: { type: 'boolean' },
+      inspect: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
+    given,
+  )
+  if (!read.ok) return read
+  const { help, port, data, open, inspect } = read.options
   return { ok: true, help, options: { port, data, open, inspect } }
 }

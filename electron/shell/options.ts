@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util'
+import { parseArgs, type ParseArgsOptionsConfig } from 'node:util'
 import { z } from 'zod'
 import { PAGE_FACES, type PageFace } from './faces.ts'
 
@@ -34,15 +34,40 @@ export const USAGE = `Usage: npm start -- [options]
   --help                          this text
 `
 
+/** `--port`: a number from 0 to 65535. */
+export const portOption = z
+  .string()
+  .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, '--port is a number from 0 to 65535.')
+  .transform(Number)
+
+/** `--data`: a folder. */
+export const dataOption = z.string().min(1, '--data takes a folder.')
+
+/** Reads options by their schema. Where one is wrong, answers one sentence that says what is. */
+export function readOptions<Options>(
+  argv: readonly string[],
+  options: ParseArgsOptionsConfig,
+  schema: z.ZodType<Options>,
+): { ok: true; options: Options } | { ok: false; problem: string } {
+  let values: unknown
+  try {
+    ;({ values } = parseArgs({ args: [...argv], options }))
+  } catch (error) {
+    return {
+      ok: false,
+      problem: error instanceof Error ? (error.message.split('. ')[0] ?? '') : 'The options can not be read.',
+    }
+  }
+  const parsed = schema.safeParse(values)
+  if (!parsed.success) return { ok: false, problem: parsed.error.issues[0]?.message ?? 'The options can not be read.' }
+  return { ok: true, options: parsed.data }
+}
+
 const given = z.object({
   shell: z.enum(SHELLS, `--shell is one of ${SHELLS.join(', ')}.`).optional(),
   face: z.enum(PAGE_FACES, `--face is one of ${PAGE_FACES.join(', ')}.`).default('kiosk'),
-  port: z
-    .string()
-    .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, '--port is a number from 0 to 65535.')
-    .transform(Number)
-    .optional(),
-  data: z.string().min(1, '--data takes a folder.').optional(),
+  port: portOption.optional(),
+  data: dataOption.optional(),
   'phone-address': z
     .string()
     .regex(/^[A-Za-z0-9.:[\]-]{1,253}$/, '--phone-address takes a name or an IP address of this machine.')
@@ -56,30 +81,22 @@ const given = z.object({
 export function parseStartArguments(
   argv: readonly string[],
 ): { ok: true; help: true } | { ok: true; help: false; options: StartArguments } | { ok: false; problem: string } {
-  let values: unknown
-  try {
-    ;({ values } = parseArgs({
-      args: [...argv],
-      options: {
-        shell: { type: 'string' },
-        face: { type: 'string' },
-        port: { type: 'string' },
-        data: { type: 'string' },
-        'phone-address': { type: 'string' },
-        mode: { type: 'string' },
-        json: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    }))
-  } catch (error) {
-    return {
-      ok: false,
-      problem: error instanceof Error ? (error.message.split('. ')[0] ?? '') : 'The options can not be read.',
-    }
-  }
-  const parsed = given.safeParse(values)
-  if (!parsed.success) return { ok: false, problem: parsed.error.issues[0]?.message ?? 'The options can not be read.' }
-  const { data } = parsed
+  const read = readOptions(
+    argv,
+    {
+      shell: { type: 'string' },
+      face: { type: 'string' },
+      port: { type: 'string' },
+      data: { type: 'string' },
+      'phone-address': { type: 'string' },
+      mode: { type: 'string' },
+      json: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
+    given,
+  )
+  if (!read.ok) return read
+  const { options: data } = read
   if (data.help) return { ok: true, help: true }
   return {
     ok: true,

@@ -51,6 +51,7 @@ interface ClosedLists {
   slip: { agency: Record<Slip['agency'], string>; kind: Record<Slip['slipKind'], string> }
   line: Record<Line['state'], string>
   trust: Record<Trust['state'], string>
+  deviceKinds: Record<Device['kind'], string>
   counter: {
     devices: Record<Device['state'], string>
     till: {
