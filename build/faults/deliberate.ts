@@ -212,7 +212,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   {
     name: 'an eleventh vehicle is taken into a payment',
     file: 'renderer/client/owed.ts',
-    from: 'return taxedVehiclesIn(selectedOf(lines, next)) > MOST_VEHICLES ? null : next',
+    from: 'return vehiclesOf(selectedOf(lines, next)) > MOST_VEHICLES ? null : next',
     to: 'return next',
     tests: ['renderer/client/owed.test.ts'],
   },
