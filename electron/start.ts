@@ -1,5 +1,5 @@
 import type { Outcome, TechnicianScan } from './contract/index.ts'
-import type { TechnicianCode } from './start/form.ts'
+import type { TechnicianCode } from './start/technician-code.ts'
 import type { RunningStation, StartOptions } from './start/run.ts'
 import { keepCompiled } from './start/system.ts'
 import type { Technician } from './start/technician.ts'
@@ -61,8 +61,8 @@ export async function openTechnician(
 
 /** Reads a code's kind and what its form alone says. `needsTrust`: the rest can be said only with a trust bundle. */
 export async function readKind(code: TechnicianCode): Promise<{ answer: TechnicianScan; needsTrust: boolean }> {
-  const { readForm } = await import('./start/form.ts')
-  return readForm(code)
+  const { readWithoutTrust } = await import('./start/technician-code.ts')
+  return readWithoutTrust(code)
 }
 
 /** Whether a browser's managed policy is in force on this machine; `program`: the browser's path. */

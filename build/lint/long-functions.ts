@@ -24,7 +24,7 @@ export const LONG_FUNCTIONS: Readonly<Record<string, number>> = {
   'electron/shell/electron/station-process.ts runStationProcess': 126,
   'electron/station/journal/body-keys.ts openBodyKeys': 166,
   'electron/station/journal/open.ts openJournal': 397,
-  'electron/station/journal/past.ts openPast': 160,
+  'electron/station/journal/history-checks.ts createHistoryChecks': 160,
   'electron/station/journal/rows.ts openRows': 134,
   'electron/station/payments/book.ts openBook': 234,
   'electron/station/payments/collection.ts createCollection': 226,

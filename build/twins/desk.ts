@@ -173,7 +173,7 @@ export function createTwinDesk(): TwinDesk {
       if (!payment || !isPaid(payment.state) || !twin.hasReceipts) return undefined
       return { ...printoutFacts(payment), number: 'T-1-7', position: { seq: 7, hash: new Uint8Array(32) } }
     },
-    mayGo: () => Promise.resolve(twin.hasReceipts),
+    mayRelease: () => Promise.resolve(twin.hasReceipts),
     areReceiptsWaiting: () => false,
     receiptStatusOf: () => Promise.resolve({ ok: true, receipt: { isKnown: true, gone: [] } }),
     pendingFacts(transaction) {

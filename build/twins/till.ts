@@ -54,7 +54,7 @@ export interface TwinTill {
    * Cuts the power at the `commits`-th commit from now: before it is durable, or after that, before anybody has heard
    * of it.
    */
-  loseHoldAt(commits: number, when: 'before' | 'after'): void
+  cutPowerAt(commits: number, when: 'before' | 'after'): void
   /** Cuts the power now. */
   crash(): void
   readonly isDead: boolean
@@ -241,7 +241,7 @@ export async function createTwinTill(options: { random?: Random } = {}): Promise
       )
       db.close()
     },
-    loseHoldAt(commits, when) {
+    cutPowerAt(commits, when) {
       life.power.left = commits
       life.power.when = when
     },

@@ -74,8 +74,8 @@ function gatewayAt(url: string, clock = sandboxClock): Gateway {
   return gateway
 }
 
-/** Believes every time of a heartbeat without verifying it. */
-function believe(gateway: Gateway, heard = () => {}) {
+/** Accepts every time of a heartbeat without verifying it. */
+function acceptTimes(gateway: Gateway, heard = () => {}) {
   gateway.trustTime((signed) => Number(Buffer.from(signed).toString().split(' ')[0]), heard)
 }
 
@@ -383,7 +383,7 @@ describe('the heartbeat', () => {
     const time = createManualClock()
     const { url, heard } = await serveHeartbeats(time.clock.now())
     const gateway = gatewayAt(url, time.clock)
-    believe(gateway)
+    acceptTimes(gateway)
     await until(() => gateway.clockOffset() === 0)
     expect([heard, gateway.headsNamed()]).toEqual([[undefined], []])
     // A heartbeat that carried no head brings no judgement of the journal.
@@ -407,7 +407,7 @@ describe('the heartbeat', () => {
     const { url, heard } = await serveHeartbeats(time.clock.now())
     const gateway = gatewayAt(url, time.clock)
     gateway.carryHead(() => ({ seq: 4, hash: new Uint8Array(32).fill(4) }))
-    believe(gateway)
+    acceptTimes(gateway)
     await until(() => gateway.clockOffset() === 0)
     expect(heard).toEqual([{ seq: 4, hash: Buffer.alloc(32, 4).toString('base64') }])
   })
@@ -416,7 +416,7 @@ describe('the heartbeat', () => {
     const time = createManualClock()
     const { url } = await serveHeartbeats(time.clock.now())
     const gateway = gatewayAt(url, time.clock)
-    believe(gateway)
+    acceptTimes(gateway)
     const has: number[] = []
     let seq = 4
     gateway.carryHead(
@@ -436,7 +436,7 @@ describe('the heartbeat', () => {
     const time = createManualClock()
     const { url, heard, knownHeads } = await serveHeartbeats(time.clock.now())
     const gateway = gatewayAt(url, time.clock)
-    believe(gateway)
+    acceptTimes(gateway)
     await until(() => gateway.clockOffset() === 0)
     let seq = 4
     const hashOf = (at: number) => new Uint8Array(32).fill(at)
@@ -467,7 +467,7 @@ describe('the heartbeat', () => {
     const earlier = { seq: 9, hash: Buffer.alloc(32, 9).toString('base64') }
     const { url, heard, told } = await serveHeartbeats(time.clock.now(), earlier)
     const gateway = gatewayAt(url, time.clock)
-    believe(gateway)
+    acceptTimes(gateway)
     await until(() => gateway.clockOffset() === 0)
     let isKept = false
     const asked: number[] = []
@@ -527,7 +527,7 @@ describe('the heartbeat', () => {
     const gateway = gatewayAt(url, time.clock)
     expect(gateway.clockOffset()).toBeUndefined()
     let heard = 0
-    believe(gateway, () => {
+    acceptTimes(gateway, () => {
       heard++
     })
     await until(() => gateway.line().state === 'up')
@@ -568,7 +568,7 @@ describe('the heartbeat', () => {
     await until(() => gateway.line().state === 'up')
     await time.pass(3_000)
     expect(gateway.clockOffset()).toBeUndefined()
-    believe(gateway)
+    acceptTimes(gateway)
     expect(gateway.clockOffset()).toBe(60_000)
   })
 
@@ -587,7 +587,7 @@ describe('the heartbeat', () => {
         })
       }, false)
       const gateway = gatewayAt(url, time.clock)
-      believe(gateway)
+      acceptTimes(gateway)
       await until(() => answers.length === 1)
       await time.pass(tookMs)
       answers[0]?.()
@@ -599,7 +599,7 @@ describe('the heartbeat', () => {
   it("gives no time of a gateway that doesn't sign it", async () => {
     const { url } = await serve(() => {})
     const gateway = gatewayAt(url)
-    believe(gateway)
+    acceptTimes(gateway)
     await until(() => gateway.line().state === 'up')
     expect(gateway.clockOffset()).toBeUndefined()
   })

@@ -81,8 +81,8 @@ export function createGateway(deps: {
   }
 
   let head: (() => JournalHead) | undefined
-  let holds: ((head: JournalHead) => boolean | undefined) | undefined
-  let heard: ((head: JournalHead) => void) | undefined
+  let isInJournal: ((head: JournalHead) => boolean | undefined) | undefined
+  let onHeadKept: ((head: JournalHead) => void) | undefined
   let headBefore: JournalHead | undefined
   let earlierHead: JournalHead | undefined
   let suspect: ReturnType<Gateway['suspect']>
@@ -90,32 +90,32 @@ export function createGateway(deps: {
   let isTokenRefused = false
   let readTime: Parameters<Gateway['trustTime']> | undefined
   /** A heartbeat's signed time that nothing has verified yet; `at`: when it was given, in monotonic milliseconds. */
-  let unread: { signed: Uint8Array; nonce: Uint8Array; at: number } | undefined
+  let unverifiedTime: { signed: Uint8Array; nonce: Uint8Array; at: number } | undefined
   let time: { now: number; at: number } | undefined
 
-  function believe() {
-    const [read, tell] = readTime ?? []
-    const now = unread && read?.(unread.signed, unread.nonce)
-    if (now === undefined || !unread) return
-    time = { now, at: unread.at }
-    unread = undefined
-    tell?.()
+  function verifyTime() {
+    const [read, onTime] = readTime ?? []
+    const now = unverifiedTime && read?.(unverifiedTime.signed, unverifiedTime.nonce)
+    if (now === undefined || !unverifiedTime) return
+    time = { now, at: unverifiedTime.at }
+    unverifiedTime = undefined
+    onTime?.()
   }
 
   /** Keeps the time that a heartbeat's answer holds; `asked`: when it was sent, in monotonic milliseconds. */
-  function takeTime(signed: string | undefined, nonce: Uint8Array, asked: number) {
+  function keepSignedTime(signed: string | undefined, nonce: Uint8Array, asked: number) {
     const answered = deps.clock.monotonic()
     if (signed === undefined || answered - asked > TIME_ROUND_TRIP) return
     // The gateway read its clock at some moment between question and answer; the middle is wrong by half of it at most.
-    unread = { signed: fromBase64(signed), nonce, at: (asked + answered) / 2 }
-    believe()
+    unverifiedTime = { signed: fromBase64(signed), nonce, at: (asked + answered) / 2 }
+    verifyTime()
   }
 
   const line = watchLine(
     deps.clock,
     async (beating) => {
       const carried = head?.()
-      const known = carried && headBefore && knownOf(carried, headBefore)
+      const known = carried && headBefore && journalAt(carried, headBefore)
       const nonce = deps.random.bytes(NONCE_BYTES)
       const question = {
         nonce: base64(nonce),
@@ -123,7 +123,7 @@ export function createGateway(deps: {
           ? {
               journal: headText(carried),
               ...defined({ known }),
-              ...(earlierHead && holds?.(earlierHead) !== undefined ? { told: headText(earlierHead) } : {}),
+              ...(earlierHead && isInJournal?.(earlierHead) !== undefined ? { told: headText(earlierHead) } : {}),
             }
           : {}),
       }
@@ -145,11 +145,11 @@ export function createGateway(deps: {
           earlierHead = earlier && headFrom(earlier)
           ;({ suspect } = answered.answer)
           headJudged = carried !== undefined
-          takeTime(signed, nonce, asked)
+          keepSignedTime(signed, nonce, asked)
           // Told at the first contact: a station that was restored from a backup learns what it lost.
-          for (const named of headsNamed()) holds?.(named)
+          for (const named of headsNamed()) isInJournal?.(named)
           // The gateway doesn't keep a head that is older than the one it knows.
-          if (carried && suspect === undefined && (journal?.seq ?? 0) <= carried.seq) heard?.(carried)
+          if (carried && suspect === undefined && (journal?.seq ?? 0) <= carried.seq) onHeadKept?.(carried)
           return answered
         }),
       )
@@ -168,11 +168,11 @@ export function createGateway(deps: {
    * What the journal holds at the number of a head that the gateway named: with the hash where it is that head, without
    * where it isn't; undefined where the station can't tell.
    */
-  function knownOf(carried: JournalHead, named: JournalHead): { seq: number; hash?: string } | undefined {
+  function journalAt(carried: JournalHead, named: JournalHead): { seq: number; hash?: string } | undefined {
     const { seq } = named
     if (seq > carried.seq) return { seq }
     if (seq === carried.seq) return headText(carried)
-    return holds && { seq, ...(holds(named) === true ? { hash: base64(named.hash) } : {}) }
+    return isInJournal && { seq, ...(isInJournal(named) === true ? { hash: base64(named.hash) } : {}) }
   }
 
   type MoneyCall = keyof typeof MONEY_BOUNDS
@@ -188,7 +188,7 @@ export function createGateway(deps: {
         call({ ...caller, head: carried }, procedure, question, MONEY_BOUNDS[name]),
       )
       if (!outcome.ok) return outcome
-      if (carried && outcome.isHeadHeard) heard?.(carried)
+      if (carried && outcome.isHeadHeard) onHeadKept?.(carried)
       return { ok: true as const, answer: outcome.answer }
     }
   }
@@ -254,8 +254,8 @@ export function createGateway(deps: {
     },
     carryHead(next, isIn, isHeard) {
       head = next
-      holds = isIn
-      heard = isHeard
+      isInJournal = isIn
+      onHeadKept = isHeard
     },
     headsNamed,
     headJudged: () => headJudged,
@@ -263,7 +263,7 @@ export function createGateway(deps: {
     suspect: () => suspect,
     trustTime(...next) {
       readTime = next
-      believe()
+      verifyTime()
     },
     clockOffset: () => time && Math.round(time.now + deps.clock.monotonic() - time.at - deps.clock.now()),
     line: () => line.state(),

@@ -1,25 +1,25 @@
 import { describe, expect, it } from 'vitest'
-import { afterDeath, NO_DEATHS, shouldReopen, type Deaths } from './recovery.ts'
+import { afterCrash, NO_CRASHES, shouldReopen, type Crashes } from './recovery.ts'
 
 describe('recovery', () => {
   it('waits twice as long after each death, up to half a minute', () => {
-    let deaths: Deaths = NO_DEATHS
+    let crashes: Crashes = NO_CRASHES
     const waits = Array.from({ length: 9 }, () => {
-      const next = afterDeath(deaths, 1_000)
-      deaths = next.deaths
+      const next = afterCrash(crashes, 1_000)
+      crashes = next.crashes
       return next.waitMs
     })
     expect(waits).toEqual([500, 1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000, 30_000])
   })
 
   it('keeps the count until something ran for a minute', () => {
-    const third = afterDeath(afterDeath(NO_DEATHS, 0).deaths, 59_999)
+    const third = afterCrash(afterCrash(NO_CRASHES, 0).crashes, 59_999)
     expect(third.waitMs).toBe(1_000)
-    expect(afterDeath(third.deaths, 60_000)).toEqual({ waitMs: 500, deaths: { inARow: 1 } })
+    expect(afterCrash(third.crashes, 60_000)).toEqual({ waitMs: 500, crashes: { inARow: 1 } })
   })
 
   it('has a finite wait after a thousand deaths', () => {
-    expect(afterDeath({ inARow: 5_000 }, 0).waitMs).toBe(30_000)
+    expect(afterCrash({ inARow: 5_000 }, 0).waitMs).toBe(30_000)
   })
 
   it('reopens a page when its process ended in any way but on request', () => {

@@ -12,20 +12,20 @@ const RECOVERY = {
 } as const
 
 /** How often something died in a row without running for a minute in between. */
-export interface Deaths {
+export interface Crashes {
   inARow: number
 }
 
-export const NO_DEATHS: Deaths = { inARow: 0 }
+export const NO_CRASHES: Crashes = { inARow: 0 }
 
 /**
  * What follows when something died after running for `ranMs` milliseconds: how long to wait before it is started again
  * (doubling from 0.5 s to 30 s), and the count to remember. Only a run of a minute resets the count, so that a limit on
  * it holds.
  */
-export function afterDeath(deaths: Deaths, ranMs: number): { waitMs: number; deaths: Deaths } {
-  const before = ranMs >= RECOVERY.steadyMs ? 0 : deaths.inARow
-  return { waitMs: Math.min(RECOVERY.firstMs * 2 ** before, RECOVERY.longestMs), deaths: { inARow: before + 1 } }
+export function afterCrash(crashes: Crashes, ranMs: number): { waitMs: number; crashes: Crashes } {
+  const before = ranMs >= RECOVERY.steadyMs ? 0 : crashes.inARow
+  return { waitMs: Math.min(RECOVERY.firstMs * 2 ** before, RECOVERY.longestMs), crashes: { inARow: before + 1 } }
 }
 
 /** How long a page may stay unresponsive after Electron noticed it; then it is ended and loaded again. */

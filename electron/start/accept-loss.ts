@@ -3,7 +3,7 @@ import { refuse, type Outcome } from '../contract/index.ts'
 import { openFolder } from '../station/storage/folder.ts'
 import { acceptHead, LOSS_ACCEPTED_KIND, type Journal } from '../station/journal/index.ts'
 import { openOwnJournal } from './own-journal.ts'
-import { refusing, whyNoJournal } from './refusing.ts'
+import { refusingStorageErrors, whyNoJournal } from './path-checks.ts'
 import { defaultHeads } from './system.ts'
 
 /**
@@ -23,7 +23,7 @@ type Accepted = Outcome<{
  * `folder-in-use`, `key-locked`, and as the start and the disk do.
  */
 export function acceptLoss(folder: string, options: { yes: boolean }): Promise<Accepted> {
-  return refusing(async () => {
+  return refusingStorageErrors(async () => {
     const noJournal = whyNoJournal(folder)
     if (noJournal) return noJournal
     const opening = openFolder(folder)

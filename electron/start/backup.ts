@@ -32,7 +32,7 @@ import { publishedKeysFile } from '../station/storage/keys.ts'
 import { makePath } from '../station/storage/paths.ts'
 import { openOwnJournal } from './own-journal.ts'
 import { createProgress } from './progress.ts'
-import { refusing, whyNoJournal, whyNotNew, whyUnread } from './refusing.ts'
+import { refusingStorageErrors, whyNoJournal, whyNotCreatable, whyUnreadable } from './path-checks.ts'
 import { defaultHeads } from './system.ts'
 
 /** How many entries a restore adds: the introduction of the new signing key, and its own record. */
@@ -61,9 +61,9 @@ type Kept = Outcome<{ entries: number; head: { seq: number; hash: string } | nul
  * read; with `data-damaged` a journal that is gone or not whole; and as the disk does.
  */
 export function backUpFolder(folder: string, to: string): Promise<Kept> {
-  return refusing(async () => {
-    const misnamed = whyNoJournal(folder) ?? whyNotNew(to)
-    if (misnamed) return misnamed
+  return refusingStorageErrors(async () => {
+    const refusal = whyNoJournal(folder) ?? whyNotCreatable(to)
+    if (refusal) return refusal
     const found = folderVersion(folder)
     if (!found.ok) return found
     const settings = settingsWithoutCode(folder)
@@ -95,8 +95,8 @@ export function backUpFolder(folder: string, to: string): Promise<Kept> {
  * `invalid-input` for a backup that can't be read; and as the disk does.
  */
 export function restoreFolder(from: string, folder: string, options: { yes: boolean }): Promise<Kept> {
-  return refusing(async () => {
-    const unread = whyUnread('from', from)
+  return refusingStorageErrors(async () => {
+    const unread = whyUnreadable('from', from)
     if (unread) return unread
     const about = readBackup(from)
     if (!about) return refuse('data-damaged')

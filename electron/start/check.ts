@@ -4,7 +4,7 @@ import { refuse, type Outcome } from '../contract/index.ts'
 import { folderVersion, type Mode } from '../station/storage/folder.ts'
 import { JOURNAL_FILE, readJournal } from '../station/journal/index.ts'
 import { readSettings } from './settings.ts'
-import { refusing, whyNoStation } from './refusing.ts'
+import { refusingStorageErrors, whyNoStation } from './path-checks.ts'
 import { systemClock } from './system.ts'
 
 /**
@@ -13,7 +13,7 @@ import { systemClock } from './system.ts'
  * it introduces can be read. Refuses as `startStation` would. A folder that isn't a station's yet is good.
  */
 export function checkFolder(folder: string, mode: Mode): Promise<Outcome> {
-  return refusing((): Promise<Outcome> => {
+  return refusingStorageErrors((): Promise<Outcome> => {
     const noStation = whyNoStation(folder)
     const isNew =
       noStation?.refusal.params?.['why'] === 'missing' || noStation?.refusal.params?.['why'] === 'no-station'

@@ -19,7 +19,7 @@ import {
 import { areKeysInFile, createKeyFile, openKeys, type Keys } from '../station/storage/keys.ts'
 import { readJwks } from '../station/receipts/index.ts'
 import { createProgress } from './progress.ts'
-import { refusing, whyNoJournal, whyNotNew, whyUnread } from './refusing.ts'
+import { refusingStorageErrors, whyNoJournal, whyNotCreatable, whyUnreadable } from './path-checks.ts'
 import { defaultHeads, systemRandom } from './system.ts'
 
 /** How many characters of an export are written at a time. */
@@ -35,7 +35,7 @@ export function verifyFolder(
   folder: string,
   options: { hashes: boolean },
 ): Promise<JournalReport | ReturnType<typeof refuse>> {
-  return refusing(
+  return refusingStorageErrors(
     async () =>
       whyNoJournal(folder) ??
       verifyJournal(join(folder, JOURNAL_FILE), {
@@ -52,8 +52,8 @@ export function verifyFolder(
  * `invalid-input` a file that can't be read.
  */
 export function checkFile(file: string, keys: string | undefined): Promise<ExportReport | ReturnType<typeof refuse>> {
-  return refusing(async () => {
-    const unread = whyUnread('file', file) ?? (keys === undefined ? undefined : whyUnread('keys', keys))
+  return refusingStorageErrors(async () => {
+    const unread = whyUnreadable('file', file) ?? (keys === undefined ? undefined : whyUnreadable('keys', keys))
     if (unread) return unread
     const published = keys === undefined ? undefined : readJwks(readFileSync(keys, 'utf8'))
     if (keys !== undefined && !published) return refuse('invalid-input', { option: 'keys', why: 'unreadable' })
@@ -86,9 +86,9 @@ export function exportFolder(
   folder: string,
   to: string,
 ): Promise<Outcome<{ entries: number; signed: 'file' | 'commits' }>> {
-  return refusing(async () => {
-    const misnamed = whyNoJournal(folder) ?? whyNotNew(to)
-    if (misnamed) return misnamed
+  return refusingStorageErrors(async () => {
+    const refusal = whyNoJournal(folder) ?? whyNotCreatable(to)
+    if (refusal) return refusal
     const rows = openRows(join(folder, JOURNAL_FILE), { readOnly: true })
     try {
       const outside = rows.outside()
@@ -128,7 +128,9 @@ export function readEntries(
   folder: string,
   options: { transaction?: string | undefined; from: number; limit: number },
 ): Promise<Outcome<{ entries: ReadableEntry[] }>> {
-  return refusing(() => Promise.resolve(whyNoJournal(folder) ?? { ok: true, entries: entriesOf(folder, options) }))
+  return refusingStorageErrors(() =>
+    Promise.resolve(whyNoJournal(folder) ?? { ok: true, entries: entriesOf(folder, options) }),
+  )
 }
 
 function entriesOf(folder: string, { transaction, from, limit }: Parameters<typeof readEntries>[1]): ReadableEntry[] {

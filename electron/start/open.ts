@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import type { Clock, Random } from '../../hardware/ports.ts'
 import { refuse, type Outcome } from '../contract/index.ts'
-import { describeError, incidentId, lockNamed, storageRefusal } from '../station/storage/faults.ts'
+import { asJournalLock, describeError, incidentId, storageRefusal } from '../station/storage/faults.ts'
 import { openFolder, type DataFolder, type Mode } from '../station/storage/folder.ts'
 import { openJournal } from '../station/journal/index.ts'
 import {
@@ -71,7 +71,7 @@ export async function openStation(options: OpenOptions): Promise<Outcome<{ opene
   } catch (error) {
     folder.folder.close()
     // This process holds the folder, so another program holds the locked database.
-    const code = lockNamed(storageRefusal(error) ?? 'fault')
+    const code = asJournalLock(storageRefusal(error) ?? 'fault')
     const incident = incidentId(random)
     log.error({ incident, refusal: code, ...describeError(error) }, 'the station could not be opened')
     return refuse(code, { incident })

@@ -6,7 +6,7 @@ import { textOf } from '../station/codes/index.ts'
 import { createKeyFile, openKeys } from '../station/storage/keys.ts'
 import { receiptStatusOf } from '../station/payments/index.ts'
 import { readJwks, verifyReceipt } from '../station/receipts/index.ts'
-import { refusing, whyNoKeys, whyUnread } from './refusing.ts'
+import { refusingStorageErrors, whyNoKeys, whyUnreadable } from './path-checks.ts'
 import { defaultHeads, systemClock, systemRandom } from './system.ts'
 
 type Checked = ReturnType<typeof verifyReceipt> & { became?: ReceiptState }
@@ -21,11 +21,13 @@ type Checked = ReturnType<typeof verifyReceipt> & { became?: ReceiptState }
  */
 export function checkReceiptText(text: string, keys: string | undefined, folder: string): Promise<Checked> {
   const bare = textOf({ bytes: Buffer.from(text) }) ?? text
-  return refusing(() => (keys === undefined ? checkInFolder(bare, folder) : Promise.resolve(checkByFile(bare, keys))))
+  return refusingStorageErrors(() =>
+    keys === undefined ? checkInFolder(bare, folder) : Promise.resolve(checkByFile(bare, keys)),
+  )
 }
 
 function checkByFile(text: string, file: string): Checked {
-  const unread = whyUnread('keys', file)
+  const unread = whyUnreadable('keys', file)
   if (unread) return unread
   const published = readJwks(readFileSync(file, 'utf8'))
   return published ? verifyReceipt(text, published) : refuse('invalid-input', { option: 'keys', why: 'unreadable' })

@@ -9,8 +9,8 @@ import { socketAddress, socketPath } from '../station/serving/index.ts'
 import { createLog } from '../station/storage/log.ts'
 import { connectOnce, sandboxEndpoint, type RunningSandbox } from './connect.ts'
 import { openStation, type OpenStation } from './open.ts'
-import { readForm, type TechnicianCode } from './form.ts'
-import { whyNoStation } from './refusing.ts'
+import { readWithoutTrust, type TechnicianCode } from './technician-code.ts'
+import { whyNoStation } from './path-checks.ts'
 import { launchSandboxFor } from './sandbox.ts'
 import { systemClock, systemRandom } from './system.ts'
 
@@ -68,7 +68,7 @@ function openFolderItself(opened: OpenStation): Technician {
 
   return {
     async scan(code) {
-      const { needsTrust } = readForm(code)
+      const { needsTrust } = readWithoutTrust(code)
       const canFetch = opened.folder.mode === 'training' && opened.keys !== undefined
       if (needsTrust && canFetch && opened.trust.status().state !== 'current') await fetchTrust()
       const answer = await opened.station.examine(inBase64(code))

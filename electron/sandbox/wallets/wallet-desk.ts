@@ -231,7 +231,7 @@ export function openWalletDesk(deps: {
   }
 
   /** Remembers the false answer that the training's control ordered for an attempt. */
-  function keepOdd(call: string, attempt: string): void {
+  function noteFalseAnswer(call: string, attempt: string): void {
     const said = faults.saysInstead(call)
     if (said !== undefined) keepSaid(attempt, said)
   }
@@ -300,7 +300,7 @@ export function openWalletDesk(deps: {
         if (reason !== undefined) record({ ...base, state: 'declined', reason })
         else if (faults.asksHolder('chargeWallet')) record({ ...base, state: 'pending' })
         else record({ ...base, state: 'approved', reference: newReference() })
-        keepOdd('chargeWallet', attempt)
+        noteFalseAnswer('chargeWallet', attempt)
         const made = chargeOf(attempt)
         return made ? answerOf(made) : { state: 'none' as const }
       })
@@ -343,7 +343,7 @@ export function openWalletDesk(deps: {
           text,
           ...(walletShow === 'wait' ? {} : { holder: ENDLESS_HOLDER, decide_at: now + afterMs, decision: walletShow }),
         })
-        keepOdd('showWallet', attempt)
+        noteFalseAnswer('showWallet', attempt)
         return { ok: true as const, text, expiresAt: deadline }
       })
     },

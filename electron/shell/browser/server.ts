@@ -92,7 +92,7 @@ export async function serveBrowser(options: {
   http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
     upgrade(context, sockets, request, socket, head),
   )
-  http.on('clientError', (_error: Error, socket: Duplex) => turnAway(socket, 400))
+  http.on('clientError', (_error: Error, socket: Duplex) => closeWithStatus(socket, 400))
 
   return {
     ok: true,
@@ -228,7 +228,7 @@ function upgrade(
   socket.on('error', () => socket.destroy())
   const admitted = admit(context, sockets.clients.size, request)
   if ('status' in admitted) {
-    turnAway(socket, admitted.status)
+    closeWithStatus(socket, admitted.status)
     return
   }
   sockets.handleUpgrade(request, socket, head, (opened) => {
@@ -265,7 +265,7 @@ const REASONS: Readonly<Record<number, string>> = {
   503: 'Service Unavailable',
 }
 
-function turnAway(socket: Duplex, status: number): void {
+function closeWithStatus(socket: Duplex, status: number): void {
   if (!socket.writable) socket.destroy()
   else
     socket.end(

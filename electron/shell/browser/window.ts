@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { homedir, tmpdir } from 'node:os'
 import path from 'node:path'
 import type { PageFace } from '../faces.ts'
-import { afterDeath, NO_DEATHS } from '../recovery.ts'
+import { afterCrash, NO_CRASHES } from '../recovery.ts'
 import { windowArguments, windowEnvironment, type Browser } from './chromium.ts'
 
 /** A browser that never stayed open for `ranMs`, `times` times in a row, can't open here and isn't tried again. */
@@ -89,7 +89,7 @@ export function keepWindow(options: KeepWindowOptions): KeptWindow {
 
   const keep = async (): Promise<'closed' | 'cannot-open'> => {
     await sweepProfiles()
-    let deaths = NO_DEATHS
+    let crashes = NO_CRASHES
     let shortLives = 0
     for (;;) {
       const openedAt = performance.now()
@@ -98,8 +98,8 @@ export function keepWindow(options: KeepWindowOptions): KeptWindow {
       if (closing || (code === 0 && options.endsWhenClosed)) return 'closed'
       shortLives = ranMs < NEVER_OPENED.ranMs ? shortLives + 1 : Number.NEGATIVE_INFINITY
       if (shortLives >= NEVER_OPENED.times) return 'cannot-open'
-      const next = afterDeath(deaths, ranMs)
-      deaths = next.deaths
+      const next = afterCrash(crashes, ranMs)
+      crashes = next.crashes
       options.say(`The window ${code === 0 ? 'was closed' : 'died'}; it opens again.`)
       await pause(next.waitMs)
       if (isClosing()) return 'closed'

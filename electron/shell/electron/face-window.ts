@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import path from 'node:path'
 import { app, BrowserWindow, type MessagePortMain, type Session } from 'electron'
 import type { PageFace } from '../faces.ts'
-import { afterDeath, HANG_MS, NO_DEATHS, shouldReopen } from '../recovery.ts'
+import { afterCrash, HANG_MS, NO_CRASHES, shouldReopen } from '../recovery.ts'
 import { lockContents } from './lock-down.ts'
 import { pageAddress } from './navigation.ts'
 import { PORT_MESSAGE } from './port-message.ts'
@@ -62,7 +62,7 @@ export function openFaceWindow(options: FaceWindowOptions): FaceWindow {
   lockContents(webContents, plan.face, options.phone)
 
   let session = randomUUID()
-  let deaths = NO_DEATHS
+  let crashes = NO_CRASHES
   let loadedAt = performance.now()
   let hang: NodeJS.Timeout | undefined
   let reopen: NodeJS.Timeout | undefined
@@ -87,8 +87,8 @@ export function openFaceWindow(options: FaceWindowOptions): FaceWindow {
     if (isClosing || window.isDestroyed()) return
     // The next page gets a new session: it must not go on serving the person of the page that died.
     session = randomUUID()
-    const next = afterDeath(deaths, performance.now() - loadedAt)
-    deaths = next.deaths
+    const next = afterCrash(crashes, performance.now() - loadedAt)
+    crashes = next.crashes
     reopen = setTimeout(load, next.waitMs)
   }
   const connect = (): void => {

@@ -2,7 +2,7 @@ import path from 'node:path'
 import { app, MessageChannelMain, utilityProcess, type MessagePortMain, type UtilityProcess } from 'electron'
 import type { Refusal } from '../../contract/index.ts'
 import type { PageFace } from '../faces.ts'
-import { afterDeath, NO_DEATHS } from '../recovery.ts'
+import { afterCrash, NO_CRASHES } from '../recovery.ts'
 import type { SystemKeys } from './keys.ts'
 import { fromStation, type ToStation } from './messages.ts'
 
@@ -90,7 +90,7 @@ export function runStationProcess(options: StationProcessOptions): StationProces
   let isOurs = false
   let isClosing = false
   let isFileTold = false
-  let deaths = NO_DEATHS
+  let crashes = NO_CRASHES
   let lockedSince: number | undefined
   let retry: NodeJS.Timeout | undefined
   let cameToNothing = false
@@ -103,8 +103,8 @@ export function runStationProcess(options: StationProcessOptions): StationProces
 
   const again = (startedAt: number): void => {
     if (isClosing) return
-    const next = afterDeath(deaths, performance.now() - startedAt)
-    deaths = next.deaths
+    const next = afterCrash(crashes, performance.now() - startedAt)
+    crashes = next.crashes
     retry = setTimeout(() => void begin(), next.waitMs)
   }
 

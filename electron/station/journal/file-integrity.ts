@@ -7,9 +7,9 @@ export interface FileIntegrity {
    * False where another program overwrote or cut the files; true also where that can't be told. The check takes some
    * microseconds and doesn't rely on the files' times.
    */
-  areOurs(): boolean
+  areUnchanged(): boolean
   /** Remembers how the files stand after a write of this process. */
-  learn(): void
+  remember(): void
   /**
    * Closes the handles. Call it only after SQLite has closed the database: when a process closes any handle of a file,
    * the system releases all of its locks on that file.
@@ -64,7 +64,7 @@ export function watchIntegrity(file: string): FileIntegrity {
   let kept = { changes: 0, pages: 0, bytes: 0 }
   let isBlind = [database, log, index].includes(undefined)
   /**
-   * The first two calls of `learn` (at the opening and after the first write) test the check itself: where it doesn't
+   * The first two calls of `remember` (at the opening and after the first write) test the check itself: where it doesn't
    * find even what SQLite has just read or written, it can't be used on this system and is switched off.
    */
   let trials = 2
@@ -73,7 +73,7 @@ export function watchIntegrity(file: string): FileIntegrity {
   const read = (handle: number | undefined, into: Buffer, at: number) =>
     handle !== undefined && readSync(handle, into, 0, into.length, at) === into.length
 
-  function isLogOurs(): boolean {
+  function isLogUnchanged(): boolean {
     if (!read(index, known, 0) || known[thirtyTwo](INDEX.version) !== INDEX_VERSION || known[INDEX.isInit] !== 1)
       return true
     const frames = known[thirtyTwo](INDEX.frames)
@@ -94,25 +94,25 @@ export function watchIntegrity(file: string): FileIntegrity {
 
   const changesOf = () => ({ changes: header.readUInt32BE(HEADER.changes), pages: header.readUInt32BE(HEADER.pages) })
 
-  function isDatabaseOurs(): boolean {
+  function isDatabaseUnchanged(): boolean {
     if (!read(database, header, 0) || header.compare(MAGIC, 0, MAGIC.length, 0, MAGIC.length) !== 0) return false
     const { changes, pages } = changesOf()
     return changes >= kept.changes && pages >= kept.pages && (kept.bytes === 0 || read(database, end, kept.bytes - 1))
   }
 
   /** A file that can't be read at the moment counts as ours. */
-  function areOurs(): boolean {
+  function areUnchanged(): boolean {
     if (isBlind || !isOpen) return true
     try {
-      return isLogOurs() && isDatabaseOurs()
+      return isLogUnchanged() && isDatabaseUnchanged()
     } catch {
       return true
     }
   }
 
-  function learn(): void {
+  function remember(): void {
     if (isBlind) return
-    if (trials > 0 && trials-- > 0) isBlind = !areOurs()
+    if (trials > 0 && trials-- > 0) isBlind = !areUnchanged()
     try {
       if (!read(database, header, 0)) return
       const now = changesOf()
@@ -123,10 +123,10 @@ export function watchIntegrity(file: string): FileIntegrity {
     }
   }
 
-  learn()
+  remember()
   return {
-    areOurs,
-    learn,
+    areUnchanged,
+    remember,
     close() {
       isOpen = false
       for (const handle of [database, log, index]) if (handle !== undefined) closeSync(handle)

@@ -15,7 +15,7 @@ export type {
 } from './journal.ts'
 export { openJournal } from './open.ts'
 export { ACCEPTING_KINDS, isLoss, LOSS_ACCEPTED_KIND, RESTORED_KIND } from './losses.ts'
-export { notAsWritten } from './past.ts'
+export { corruptEntryError } from './history-checks.ts'
 export { readJournal } from './read.ts'
 export { readable, type ReadableEntry } from './readable.ts'
 export { JOURNAL_FILE, openRows } from './rows.ts'

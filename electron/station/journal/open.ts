@@ -5,7 +5,7 @@ import type { Clock, Random } from '../../../hardware/ports.ts'
 import { createListeners } from '../../common/listeners.ts'
 import { macaoDay } from '../../common/macao.ts'
 import { refuse, type Outcome } from '../../contract/refusals.ts'
-import { isNotAsWritten, isOutOfReach, storageRefusal } from '../storage/faults.ts'
+import { isCorrupt, isTemporaryFailure, storageRefusal } from '../storage/faults.ts'
 import { areStill, type Still } from '../storage/folder.ts'
 import { makePrivate } from '../storage/paths.ts'
 import { openBodyKeys, type BodyKeys, type Wrapping } from './body-keys.ts'
@@ -19,7 +19,7 @@ import type { Entry, Head, Journal, JournalMap, AnchoredHead, NewEntry } from '.
 import { KEYS_DESTROYED_KIND, KEYS_LOST_KIND, openLosses, type Losses } from './losses.ts'
 import { createKeyRegistry, type KeyFiles } from './key-registry.ts'
 import { createOutage } from './outage.ts'
-import { notAsWritten, openPast } from './past.ts'
+import { corruptEntryError, createHistoryChecks } from './history-checks.ts'
 import { dueKeys } from './retention.ts'
 import { BUSY_MS, JOURNAL_FILE, openRows, type Rows } from './rows.ts'
 import { ForeignObject } from './schema.ts'
@@ -287,8 +287,8 @@ export function openJournal(
       }
       lockedSince = undefined
       // Where another process's files took the place of these, their content says nothing of this journal.
-      if (isNotAsWritten(error) && isHeld())
-        past.noteNotKept(head.seq + 1, rows.areOurs() ? 'not-kept' : 'written-over')
+      if (isCorrupt(error) && isHeld())
+        history.noteNotKept(head.seq + 1, rows.areFilesUnchanged() ? 'not-kept' : 'written-over')
       else outage.take(error)
       for (const each of group) each.reject(error)
       return
@@ -345,7 +345,7 @@ export function openJournal(
   // This also runs at the start after a power cut that came right after that entry.
   if (losses.known().lost !== null && losses.known().needed === 0) keys.countAnew(losses.known().destroyed)
 
-  const past = openPast({
+  const history = createHistoryChecks({
     rows,
     keyring: keyRegistry,
     vouched: keyRegistry.vouched,
@@ -354,9 +354,9 @@ export function openJournal(
     isOver: () => isClosed,
   })
   // Only the signed commit of these entries is checked here, since no view reads entries before its snapshot again.
-  if (!past.isSigned(losses.told)) losses.doubt()
+  if (!history.isSigned(losses.told)) losses.doubt()
   rows.waitForLocks(0)
-  const projections = openProjections({ rows, wrapping: deps.wrapping, past, head: () => head, entryOf })
+  const projections = openProjections({ rows, wrapping: deps.wrapping, history, head: () => head, entryOf })
 
   const journal: Journal = {
     append(entries) {
@@ -375,11 +375,11 @@ export function openJournal(
     onUnwritten: (listener) => outage.onChange(listener),
     fault() {
       // Overwritten files are reported before a payment begins.
-      if (!isClosed && !rows.areOurs() && isHeld()) past.noteNotKept(head.seq + 1, 'written-over')
-      return past.fault()
+      if (!isClosed && !rows.areFilesUnchanged() && isHeld()) history.noteNotKept(head.seq + 1, 'written-over')
+      return history.fault()
     },
     check: (from, told) =>
-      past.leadsToHead(
+      history.leadsToHead(
         from,
         told &&
           ((row) => {
@@ -413,7 +413,7 @@ export function openJournal(
     entriesOf(transaction) {
       const began = timeOf(transaction)
       const found = rows.of(transaction, began === undefined ? 1 : rows.firstAt(began))
-      if (!past.isSigned(found)) throw notAsWritten()
+      if (!history.isSigned(found)) throw corruptEntryError()
       return found.map(entryOf)
     },
     bodyOf(seq) {
@@ -515,7 +515,7 @@ function openDatabases(
     rows?.close()
     if (error instanceof ForeignObject) return refuse('data-damaged', { object: error.object })
     // Only the keys' database is named: the journal is whole, and restoring a backup would lose entries for nothing.
-    if (losses && storageRefusal(error) === 'data-damaged' && !isOutOfReach(error))
+    if (losses && storageRefusal(error) === 'data-damaged' && !isTemporaryFailure(error))
       return refuse('data-damaged', { file: BODY_KEYS_FILE })
     throw error
   }

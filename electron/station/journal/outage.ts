@@ -1,7 +1,7 @@
 import type { Clock } from '../../../hardware/ports.ts'
 import { createListeners } from '../../common/listeners.ts'
 import type { RefusalCode } from '../../contract/refusals.ts'
-import { lockNamed, storageRefusal } from '../storage/faults.ts'
+import { asJournalLock, storageRefusal } from '../storage/faults.ts'
 
 /** How long after a refused write the disk is tried again, in milliseconds. */
 const AGAIN_MS = 3_000
@@ -47,7 +47,7 @@ export function createOutage(clock: Pick<Clock, 'after'>, tryIt: () => void): Ou
   function take(error: unknown): void {
     const code = storageRefusal(error)
     if (code === undefined) return
-    become(lockNamed(code))
+    become(asJournalLock(code))
     stop ??= clock.after(AGAIN_MS, tryAgain)
   }
 

@@ -5,7 +5,7 @@ import type { Wrapping } from './body-keys.ts'
 import { canonical, hashedForm } from './canonical.ts'
 import type { Row } from './chain.ts'
 import type { Entry, Head, JournalValue, Projection } from './journal.ts'
-import type { Past } from './past.ts'
+import type { HistoryChecks } from './history-checks.ts'
 import type { Rows, Snapshot } from './rows.ts'
 
 /** The purpose under which a snapshot's digest is wrapped. */
@@ -45,11 +45,11 @@ interface View {
 export function openProjections(deps: {
   rows: Rows
   wrapping: Wrapping
-  past: Pick<Past, 'take' | 'fault'>
+  history: Pick<HistoryChecks, 'readChecked' | 'fault'>
   head: () => Head
   entryOf: (row: Row) => Entry
 }): Projections {
-  const { rows, wrapping, past, head } = deps
+  const { rows, wrapping, history, head } = deps
   const views = new Map<string, View>()
   const catchingUp: Promise<boolean>[] = []
 
@@ -100,18 +100,18 @@ export function openProjections(deps: {
         write: () => projection.write(state),
       }
       views.set(name, view)
-      const taken = past.take(seq + 1, (row) => {
-        // `take` may have folded an entry that was recorded meanwhile.
+      const read = history.readChecked(seq + 1, (row) => {
+        // `readChecked` may have folded an entry that was recorded meanwhile.
         if (row.seq <= view.seq) return
         view.fold(deps.entryOf(row))
         view.seq = row.seq
       })
-      if (typeof taken !== 'boolean') catchingUp.push(taken)
+      if (typeof read !== 'boolean') catchingUp.push(read)
       return state
     },
     checking() {
       const done = Math.min(...[...views.values()].map(({ seq }) => seq))
-      return done < head().seq && past.fault() === undefined ? { done, total: head().seq } : undefined
+      return done < head().seq && history.fault() === undefined ? { done, total: head().seq } : undefined
     },
     async whenChecked() {
       await Promise.all(catchingUp)

@@ -1,11 +1,11 @@
 import type { Clock } from '../../../hardware/ports.ts'
 import { refuse, type Outcome } from '../../contract/refusals.ts'
-import { isOutOfReach } from '../storage/faults.ts'
+import { isTemporaryFailure } from '../storage/faults.ts'
 import { isIn, lossOf } from './head-anchors.ts'
 import type { Journal, AnchoredHead } from './journal.ts'
 import { createKeyRegistry, type KeyFiles } from './key-registry.ts'
 import { entryOf } from './open.ts'
-import { notAsWritten, openPast } from './past.ts'
+import { corruptEntryError, createHistoryChecks } from './history-checks.ts'
 import { openRows, type Rows } from './rows.ts'
 import { readSignedIntroductions } from './signing-keys.ts'
 import { readSigningKey } from './signing.ts'
@@ -42,7 +42,7 @@ function readOrNot(rows: Rows, deps: Deps): Outcome<{ journal: ReadJournal }> {
   try {
     return read(rows, deps)
   } catch (error) {
-    if (isOutOfReach(error)) throw error
+    if (isTemporaryFailure(error)) throw error
     return refuse('data-damaged')
   }
 }
@@ -55,7 +55,7 @@ function read(rows: Rows, { keyFiles, anchored, clock }: Deps): Outcome<{ journa
   const pkcs8 = keyFiles.signingKey()
   const own = pkcs8 ? readSigningKey(pkcs8).publicKey() : new Uint8Array()
   const keyRegistry = createKeyRegistry(introduced, keyFiles, () => own)
-  const past = openPast({
+  const history = createHistoryChecks({
     rows,
     keyring: keyRegistry,
     vouched: keyRegistry.vouched,
@@ -67,7 +67,7 @@ function read(rows: Rows, { keyFiles, anchored, clock }: Deps): Outcome<{ journa
     ok: true,
     journal: {
       head: () => last,
-      fault: () => past.fault(),
+      fault: () => history.fault(),
       loss: () =>
         lossOf(
           anchored.filter(({ head }) => !isIn(rows, head)),
@@ -75,16 +75,16 @@ function read(rows: Rows, { keyFiles, anchored, clock }: Deps): Outcome<{ journa
         ),
       // This process didn't write the head, so the head's signature is checked too.
       check: async (from, told) =>
-        (await past.leadsToHead(
+        (await history.leadsToHead(
           from,
           told &&
             ((row) => {
               if (told.kinds.includes(row.kind)) told.hear(entryOf(row))
             }),
-        )) && past.isSigned([last]),
+        )) && history.isSigned([last]),
       entriesOf(transaction) {
         const found = rows.of(transaction, 1)
-        if (!past.isSigned(found)) throw notAsWritten()
+        if (!history.isSigned(found)) throw corruptEntryError()
         return found.map(entryOf)
       },
       publishedKeys: () => keyRegistry.published(),

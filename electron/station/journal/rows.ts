@@ -61,7 +61,7 @@ export interface Rows {
    * Whether the files hold what this process left there. Nothing is written to files that another program overwrote or
    * cut.
    */
-  areOurs(): boolean
+  areFilesUnchanged(): boolean
   /** Writes something and deletes it again; throws the disk's errors. */
   tryToWrite(): void
   /**
@@ -205,13 +205,13 @@ export function openRows(file: string, options: { readOnly?: boolean } = {}): Ro
   }
   /** Commits since the log was last taken into the database. */
   let commits = 0
-  const areOurs = () => own?.areOurs() ?? true
+  const areFilesUnchanged = () => own?.areUnchanged() ?? true
 
   /** Writes only while the files are as this process left them. */
   function toOurs(writing: () => void): void {
-    if (!areOurs()) throw new WrittenOver()
+    if (!areFilesUnchanged()) throw new WrittenOver()
     writing()
-    own?.learn()
+    own?.remember()
   }
 
   const parse = (row: unknown) => (row === undefined ? undefined : rowSchema.parse(row))
@@ -221,7 +221,7 @@ export function openRows(file: string, options: { readOnly?: boolean } = {}): Ro
       commits++
       toOurs(() => write?.(rows))
     },
-    areOurs,
+    areFilesUnchanged,
     tryToWrite() {
       // More than a page is written, since a disk with room for one page can't take entries.
       toOurs(() =>
@@ -290,7 +290,7 @@ export function openRows(file: string, options: { readOnly?: boolean } = {}): Ro
     },
     waitForLocks: (ms) => db.exec(`PRAGMA busy_timeout = ${String(ms)}`),
     close() {
-      if (!areOurs()) leaveAsItIs(file)
+      if (!areFilesUnchanged()) leaveAsItIs(file)
       db.close()
       own?.close()
     },

@@ -28,7 +28,7 @@ export interface DeskState {
   readonly quotes: Map<string, KeptQuote>
   /** The last transaction of each quote. */
   readonly paidBy: Map<string, string>
-  /** The transactions whose state and papers this session may have. */
+  /** The transactions whose state and printouts this session may have. */
   readonly transactions: Set<string>
   /** Those of them that this person began, or whose pending slip they showed. */
   readonly own: Set<string>

@@ -23,7 +23,7 @@ import {
 import type { Gateway } from '../../gateway/port.ts'
 import type { GatewayBill, GatewayVehicle } from '../../gateway/money-contract.ts'
 import type { Receipts } from '../receipts/index.ts'
-import { createDeskPapers, type DeskPapers } from './desk-papers.ts'
+import { createDeskPrintouts, type DeskPrintouts } from './desk-printouts.ts'
 import { deskMemory, type Customer, type DeskState } from './desk-memory.ts'
 import { describeBill, describeVehicle, quoteItemOf, searchOf, withRequired } from './bills.ts'
 import type { Offers } from './offers.ts'
@@ -35,7 +35,7 @@ import type { KeptQuote } from './order.ts'
  * The payment desk: what one session finds, quotes and pays. The machine moves the money; the gateway says what is
  * owed. Its refusals are those of the contract's procedures.
  */
-export interface PaymentDesk extends DeskPapers {
+export interface PaymentDesk extends DeskPrintouts {
   /** Keeps the payment code of a customer's wallet, for one payment of this session. */
   noteWalletCode(customer: Customer, code: string): void
   /** Gives a session the payment of a genuine pending slip again. Refuses with `payment-unknown`. */
@@ -257,7 +257,7 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
       const cancelled = await machine.cancel(transaction)
       return cancelled.ok ? known(state, transaction) : cancelled
     },
-    ...createDeskPapers({
+    ...createDeskPrintouts({
       machine,
       receipts: deps.receipts,
       printer: () => deps.printer(),

@@ -42,7 +42,7 @@ interface Deps {
 /** Makes the guard of a machine; it asks `deps` anew for each decision. */
 export function createGuard(deps: Deps): Guard {
   /** The items that a refund still has to give back; undefined where that can't be read. */
-  const leftOf = (original: string, refund: string) =>
+  const itemsLeftOf = (original: string, refund: string) =>
     deps.get(original)?.items.filter((item) => item.state === 'reversing' && item.refund === refund)
 
   /**
@@ -52,7 +52,7 @@ export function createGuard(deps: Deps): Guard {
   function isDoubted(transaction: string): boolean {
     if (!deps.ledger().doubted.has(transaction)) return false
     const original = deps.ledger().open.get(transaction)?.refundOf
-    return original === undefined || leftOf(original, transaction)?.length !== 0
+    return original === undefined || itemsLeftOf(original, transaction)?.length !== 0
   }
 
   const isHeld = (transaction: string) => deps.hasGoneBack() || isDoubted(transaction)
@@ -61,14 +61,14 @@ export function createGuard(deps: Deps): Guard {
    * The tasks of one held payment. A reversal that was refused for good is a task by its own entry, so it has none
    * here.
    */
-  function heldOf({ transaction, totalAvos, since, committed, items, refundOf, isKept }: PaymentRecord): Task[] {
+  function tasksOf({ transaction, totalAvos, since, committed, items, refundOf, isKept }: PaymentRecord): Task[] {
     const why = 'journal-went-back'
     if (isKept === true) return []
     if (refundOf === undefined && !committed) return [{ transaction, amountAvos: totalAvos, why, since }]
     const left =
       refundOf === undefined
         ? items.filter(({ state }) => !isItemOver(state))
-        : (leftOf(refundOf, transaction) ?? items.map(({ of = '', ...rest }) => ({ ...rest, item: of })))
+        : (itemsLeftOf(refundOf, transaction) ?? items.map(({ of = '', ...rest }) => ({ ...rest, item: of })))
     return left.map(({ item, avos, since: from }) => ({
       transaction: refundOf ?? transaction,
       item,
@@ -95,18 +95,18 @@ export function createGuard(deps: Deps): Guard {
     tender: (tender) => ({
       ...tender,
       reverse: (question) =>
-        mayUndo(...namedIn(question.attempt, question.part?.key))
+        mayUndo(...transactionsIn(question.attempt, question.part?.key))
           ? tender.reverse(question)
           : Promise.resolve({ state: 'unknown' }),
     }),
     money: (money) => ({
       ...money,
       release: (question) => (mayUndo(question.transaction) ? money.release(question) : notNow()),
-      reverseItem: (question) => (mayUndo(...namedIn(question.item)) ? money.reverseItem(question) : notNow()),
+      reverseItem: (question) => (mayUndo(...transactionsIn(question.item)) ? money.reverseItem(question) : notNow()),
     }),
     isHeld,
     tasks() {
-      const held = [...deps.ledger().open.values()].filter(({ transaction }) => isHeld(transaction)).flatMap(heldOf)
+      const held = [...deps.ledger().open.values()].filter(({ transaction }) => isHeld(transaction)).flatMap(tasksOf)
       // Where a payment and its refund are both open, both name the item.
       return [...new Map(held.map((task) => [`${task.transaction} ${task.item ?? ''}`, task])).values()]
     },
@@ -115,5 +115,5 @@ export function createGuard(deps: Deps): Guard {
 
 /** The length of the UUID with which the ids of attempts and items begin. */
 const TRANSACTION_LENGTH = 36
-const namedIn = (...ids: readonly (string | undefined)[]) =>
+const transactionsIn = (...ids: readonly (string | undefined)[]) =>
   ids.flatMap((id) => (id === undefined ? [] : [id.slice(0, TRANSACTION_LENGTH)]))

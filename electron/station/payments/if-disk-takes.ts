@@ -1,5 +1,5 @@
 import { refuse, type Outcome, type RefusalCode } from '../../contract/index.ts'
-import { lockNamed } from '../storage/faults.ts'
+import { asJournalLock } from '../storage/faults.ts'
 
 /**
  * Makes a function that does a write that must be durable before money is involved. Where the disk refuses it, nothing
@@ -19,7 +19,7 @@ export function createIfDiskTakes(deps: {
       const code = deps.storageRefusal(error)
       if (code === undefined) throw error
       deps.onFault(error)
-      return refuse(deps.isDamaged() ? 'data-damaged' : lockNamed(code))
+      return refuse(deps.isDamaged() ? 'data-damaged' : asJournalLock(code))
     }
   }
 }

@@ -38,9 +38,9 @@ export const REFUSED_COUNTED_MS = 60_000
  */
 export const MOST_UNPAID = 120
 export const UNPAID_COUNTED_MS = 60_000
-/** How many papers of one payment may be printed within a minute. */
-export const MOST_PAPERS = 5
-export const PAPERS_COUNTED_MS = 60_000
+/** How many printouts of one payment may be printed within a minute. */
+export const MOST_PRINTOUTS = 5
+export const PRINTOUTS_COUNTED_MS = 60_000
 /** How long after a payment its head must be known outside the data folder; otherwise the receipt follows later. */
 export const HEAD_ANCHOR_WAIT_MS = 2_000
 /** To how many phone numbers one payment's confirmation is ever sent. */

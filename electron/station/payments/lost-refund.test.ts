@@ -312,7 +312,7 @@ describe('a refund that was open when the loss was accepted', () => {
    */
   async function openRefund(transaction: string, before: 'intended' | 'reversing', ...indexes: number[]) {
     for (const call of ['reverseItem', 'itemStates'] as const) till.agencies.next(call, ...always('drop'))
-    if (before === 'intended') till.loseHoldAt(2, 'before')
+    if (before === 'intended') till.cutPowerAt(2, 'before')
     const begun = await refund(transaction, ...indexes)
     await till.pass(MINUTE)
     const other = begun.ok ? begun.transaction : ''
@@ -373,7 +373,7 @@ describe('a refund that was open when the loss was accepted', () => {
 
   it('ends by itself when it has nothing left to give back', async () => {
     const transaction = await paid('card')
-    till.loseHoldAt(4, 'before')
+    till.cutPowerAt(4, 'before')
     void refund(transaction, 1)
     await till.pass(MINUTE)
     till.disk.isJudged = false

@@ -188,7 +188,7 @@ async function happen(till: TwinTill, world: World, operation: Operation): Promi
       break
     }
     case 'power':
-      till.loseHoldAt(operation.commits, operation.when)
+      till.cutPowerAt(operation.commits, operation.when)
       break
     case 'crash':
       till.crash()
@@ -246,7 +246,7 @@ async function clearFaults(till: TwinTill, world: World): Promise<void> {
   till.card.heard('status')
   till.card.heard('reverse')
   till.disk.fault = undefined
-  till.loseHoldAt(Infinity, 'before')
+  till.cutPowerAt(Infinity, 'before')
   if (till.isDead) await till.restart()
   await answerCash(till, world)
   for (let turn = 0; turn < 12; turn++) await till.pass(60_000)

@@ -11,21 +11,21 @@ import {
 import type { Clock, Random } from '../../../hardware/ports.ts'
 import type { Tender } from '../../../hardware/payment-terminal/port.ts'
 import type { Gateway } from '../../gateway/port.ts'
-import { notAsWritten, type Journal } from '../journal/index.ts'
+import { corruptEntryError, type Journal } from '../journal/index.ts'
 import type { SignedReceipt } from '../receipts/index.ts'
 import { createAdmission } from './admission.ts'
 import { createReceiptLookup } from './receipt-status.ts'
 import { createBeginning, type Beginning } from './beginning.ts'
 import { openBook } from './book.ts'
 import { createCollection } from './collection.ts'
-import { createFollows, type Follows } from './follows.ts'
+import { createReceiptRelease, type ReceiptRelease } from './receipt-release.ts'
 import { createReceiptDeliveries, type ReceiptDeliveries } from './receipt-deliveries.ts'
 import { createGuard } from './guard.ts'
 import { createIfDiskTakes } from './if-disk-takes.ts'
 import { isBeforeLoss, isMoneyMoving, openOf, takingsOf } from './ledger.ts'
 import { createOpenCash } from './open-cash.ts'
 import { createOutbox } from './outbox.ts'
-import { createPapers, type Papers } from './papers.ts'
+import { createPrintouts, type Printouts } from './printouts.ts'
 import type { PaymentRecord } from './record.ts'
 import { createRecovery, type Recovery } from './recovery.ts'
 import { createRefunds, type RefundOrder } from './refunds.ts'
@@ -46,8 +46,8 @@ export interface Machine
     Pick<Beginning, 'begin' | 'refuseOrder'>,
     View,
     ReceiptDeliveries,
-    Pick<Follows, 'mayGo' | 'areReceiptsWaiting'>,
-    Pick<Papers, 'receiptFacts' | 'pendingFacts'>,
+    Pick<ReceiptRelease, 'mayRelease' | 'areReceiptsWaiting'>,
+    Pick<Printouts, 'receiptFacts' | 'pendingFacts'>,
     Pick<Recovery, 'recover'> {
   /** Cancels a payment by a person's wish. Refuses with `payment-unknown` and `cannot-cancel`. */
   cancel(transaction: string): Promise<Outcome>
@@ -175,8 +175,8 @@ export function createMachine(deps: MachineDeps): Machine {
       return { ok: true, transaction: refund.transaction }
     },
     ...parts.deliveries,
-    mayGo: (transaction) => parts.follows.mayGo(transaction),
-    areReceiptsWaiting: () => parts.follows.areReceiptsWaiting(),
+    mayRelease: (transaction) => parts.receiptRelease.mayRelease(transaction),
+    areReceiptsWaiting: () => parts.receiptRelease.areReceiptsWaiting(),
     // Waits, since only the checked journal tells whether entries after the payment are lost.
     checkReceipt: (transaction) =>
       journal
@@ -187,8 +187,8 @@ export function createMachine(deps: MachineDeps): Machine {
             ({ committed, printed }) => committed !== undefined && (committed.seq <= startedAt || printed > 0),
           ),
         ),
-    receiptFacts: (transaction) => parts.papers.receiptFacts(transaction),
-    pendingFacts: (transaction) => parts.papers.pendingFacts(transaction),
+    receiptFacts: (transaction) => parts.printouts.receiptFacts(transaction),
+    pendingFacts: (transaction) => parts.printouts.pendingFacts(transaction),
     receiptStatusOf: createReceiptLookup({
       journal,
       book,
@@ -197,7 +197,7 @@ export function createMachine(deps: MachineDeps): Machine {
     }),
     async whenPastKnown() {
       await journal.whenChecked()
-      if (journal.checking() || journal.fault()) throw notAsWritten()
+      if (journal.checking() || journal.fault()) throw corruptEntryError()
     },
     takings: (day) => takingsOf(book.ledger, day ?? macaoDay(clock.now()), clock.now(), tasks(), isHeld),
     recover: () => parts.recovery.recover(),
@@ -247,7 +247,7 @@ function wireMoves(deps: MachineDeps) {
     inBackground,
     onPaid: ({ transaction }) => deliver(transaction),
   })
-  const follows = createFollows({ book, journal, inBackground })
+  const receiptRelease = createReceiptRelease({ book, journal, inBackground })
 
   function tender(kind: TenderKind) {
     const found = deps.tender(kind)
@@ -278,7 +278,7 @@ function wireMoves(deps: MachineDeps) {
    */
   function deliver(transaction: string): void {
     inBackground(outbox.deliver(transaction))
-    follows.watch(transaction)
+    receiptRelease.startAnchoring(transaction)
   }
 
   /**
@@ -302,7 +302,7 @@ function wireMoves(deps: MachineDeps) {
     outbox,
     undos,
     collection,
-    follows,
+    receiptRelease,
     tender,
     inBackground,
     deliver,
@@ -315,7 +315,7 @@ function wireMoves(deps: MachineDeps) {
 function wireParts(deps: MachineDeps) {
   const { journal, clock, entryClock, random, training } = deps
   const moves = wireMoves(deps)
-  const { onFault, guard, gateway, book, outbox, undos, collection, follows } = moves
+  const { onFault, guard, gateway, book, outbox, undos, collection, receiptRelease } = moves
   const { tender, inBackground, deliver, receiptNumber, isDamaged } = moves
   const openCash = createOpenCash({
     book,
@@ -331,17 +331,17 @@ function wireParts(deps: MachineDeps) {
     isDamaged,
     hasGoneBack: () => deps.hasGoneBack(),
     isClockRight: () => deps.isClockRight(),
-    areReceiptsWaiting: () => follows.areReceiptsWaiting(),
+    areReceiptsWaiting: () => receiptRelease.areReceiptsWaiting(),
     readiness,
     freeBytes: () => deps.freeBytes(),
     hasTender: (kind) => deps.tender(kind) !== undefined,
   })
   const whyNot = (transaction: string) => admission.whyNoRefund(transaction)
   const refunds = createRefunds({ book, tender, gateway, training, whyNot })
-  const papers = createPapers({
+  const printouts = createPrintouts({
     book,
     journal,
-    follows: (payment) => follows.follows(payment),
+    followsLater: (payment) => receiptRelease.followsLater(payment),
     isDoubted: (transaction) => book.ledger.doubted.has(transaction),
     isBeforeLoss: (payment) => isBeforeLoss(book.ledger, payment),
     isHeld: (transaction) => isDamaged() || guard.isHeld(transaction),
@@ -350,7 +350,7 @@ function wireParts(deps: MachineDeps) {
     receiptNumber,
   })
   const ifDiskTakes = createIfDiskTakes({ isDamaged, storageRefusal: (error) => deps.storageRefusal(error), onFault })
-  const deliveries = createReceiptDeliveries({ book, journal, papers, ifDiskTakes, onFault })
+  const deliveries = createReceiptDeliveries({ book, journal, printouts, ifDiskTakes, onFault })
   const refusedOrders = createRefusedOrders({ journal, clock, onFault })
   const beginning = createBeginning({
     admission,
@@ -365,7 +365,7 @@ function wireParts(deps: MachineDeps) {
     ifDiskTakes,
     inBackground,
   })
-  const view = createView({ book, guard, openCash, papers, follows, collection, receiptNumber })
+  const view = createView({ book, guard, openCash, printouts, receiptRelease, collection, receiptNumber })
   const recovery = createRecovery({
     journal,
     book,
@@ -395,7 +395,7 @@ function wireParts(deps: MachineDeps) {
     deliveries,
     ifDiskTakes,
     openCash,
-    papers,
+    printouts,
     readiness,
     recovery,
     refunds,

@@ -25,7 +25,7 @@ const only = () =>
 describe('cash that was open at a crash', () => {
   async function cutOff() {
     const bill = till.agencies.owe()
-    till.loseHoldAt(3, 'before')
+    till.cutPowerAt(3, 'before')
     void till.machine.begin(till.order([bill.ref], 'cash'))
     await till.pass()
     await till.restart()

@@ -2,10 +2,10 @@ import { refuse, type Outcome } from '../../contract/index.ts'
 import type { Journal } from '../journal/index.ts'
 import type { Book } from './book.ts'
 import { MOST_PHONES } from './limits.ts'
-import type { Papers } from './papers.ts'
+import type { Printouts } from './printouts.ts'
 import { PRINTING } from './record.ts'
 
-/** Records which papers and messages of a payment were given. */
+/** Records which printouts and messages of a payment were given. */
 export interface ReceiptDeliveries {
   /**
    * Records that a receipt is about to be printed, before the printer gets it; from then on the paper may have come
@@ -23,16 +23,16 @@ export interface ReceiptDeliveries {
 }
 
 /**
- * Makes the record of papers and messages given. `onFault` hears a disk that refuses the entry of a slip already given.
+ * Makes the record of printouts and messages given. `onFault` hears a disk that refuses the entry of a slip already given.
  */
 export function createReceiptDeliveries(deps: {
   book: Book
   journal: Journal
-  papers: Pick<Papers, 'receiptFacts' | 'pendingFacts'>
+  printouts: Pick<Printouts, 'receiptFacts' | 'pendingFacts'>
   ifDiskTakes<T>(writing: () => Promise<T>): Promise<Outcome<{ taken: T }>>
   onFault(error: unknown): void
 }): ReceiptDeliveries {
-  const { book, journal, papers } = deps
+  const { book, journal, printouts } = deps
 
   const entries = (transaction: string, kind: string) =>
     journal.entriesOf(transaction).filter((entry) => entry.kind === kind)
@@ -47,12 +47,12 @@ export function createReceiptDeliveries(deps: {
     async receiptGiven(transaction, how) {
       const payment = book.get(transaction)
       if (!payment) return
-      if (papers.receiptFacts(transaction)) {
+      if (printouts.receiptFacts(transaction)) {
         if (how === 'paper' || payment.state === 'committed')
           await book.move(transaction, 'payment-receipted', how === 'paper' ? { how, paper: payment.printed } : { how })
         return
       }
-      const outcome = papers.pendingFacts(transaction)?.outcome
+      const outcome = printouts.pendingFacts(transaction)?.outcome
       // A slip on the screen is recorded once, however often it is looked at.
       if (
         how === 'screen' &&

@@ -1,10 +1,10 @@
 import { refuse, type Outcome, type ReceiptState } from '../../contract/index.ts'
 import type { GatewayMoney } from '../../gateway/port.ts'
-import { isOutOfReach } from '../storage/faults.ts'
+import { isTemporaryFailure } from '../storage/faults.ts'
 import { ACCEPTING_KINDS, isLoss, type Entry, type Journal } from '../journal/index.ts'
 import type { SignedReceipt } from '../receipts/index.ts'
 import type { Book } from './book.ts'
-import { isStanding } from './papers.ts'
+import { isStillPaid } from './printouts.ts'
 import { fold, type PaymentRecord, type RecordItem } from './record.ts'
 
 type Stated = Pick<SignedReceipt, 'items' | 'position' | 'transaction'>
@@ -73,7 +73,7 @@ function entriesIn(journal: Pick<Journal, 'entriesOf'>, transaction: string): En
   try {
     return journal.entriesOf(transaction)
   } catch (error) {
-    if (isOutOfReach(error)) throw error
+    if (isTemporaryFailure(error)) throw error
     return undefined
   }
 }
@@ -83,8 +83,8 @@ function entriesIn(journal: Pick<Journal, 'entriesOf'>, transaction: string): En
  * latest first.
  */
 function stateOf(payment: PaymentRecord, stated: Stated['items'], isBeforeLoss: boolean): ReceiptState {
-  const standing = payment.items.filter(isStanding)
-  const ended = payment.items.filter((item) => !isStanding(item)).toSorted((one, other) => other.since - one.since)
+  const standing = payment.items.filter(isStillPaid)
+  const ended = payment.items.filter((item) => !isStillPaid(item)).toSorted((one, other) => other.since - one.since)
   const gone = goneOf(stated, standing, ended).map(describe)
   const count = 'count' in stated ? stated.count : stated.length
   return { isKnown: true, ...(isBeforeLoss && gone.length < count ? { lost: 'unknown' as const } : {}), gone }
@@ -100,7 +100,7 @@ export async function askOfLost(
   { transaction, items }: Pick<PaymentRecord, 'transaction' | 'items'>,
   known: ReceiptState,
 ): Promise<ReceiptState> {
-  const asked = items.filter(isStanding).map(({ item }) => item)
+  const asked = items.filter(isStillPaid).map(({ item }) => item)
   const outcome = await money.itemStates({ transaction, items: asked })
   const statesOf = (item: string) =>
     outcome.ok ? outcome.answer.items.filter((each) => each.item === item).map(({ state }) => state) : []

@@ -26,7 +26,7 @@ const only = () =>
 describe('at a start', () => {
   it('a payment that was only intended is refused, and its bill is free again', async () => {
     const bill = till.agencies.owe()
-    till.loseHoldAt(2, 'before')
+    till.cutPowerAt(2, 'before')
     void till.machine.begin(till.order([bill.ref], 'card'))
     await till.pass()
     expect(till.agencies.isHeld(bill.ref)).toBe(true)
@@ -38,7 +38,7 @@ describe('at a start', () => {
   })
 
   it('an attempt that nobody received is asked for, and reversed', async () => {
-    till.loseHoldAt(2, 'after')
+    till.cutPowerAt(2, 'after')
     void till.machine.begin(till.order([till.agencies.owe().ref], 'card'))
     await till.pass()
     expect(till.card.books()).toEqual([])
@@ -49,7 +49,7 @@ describe('at a start', () => {
 
   it.each(['before', 'after'] as const)('money that was taken %s the commit becomes one payment', async (when) => {
     const bill = till.agencies.owe()
-    till.loseHoldAt(3, when)
+    till.cutPowerAt(3, when)
     void till.machine.begin(till.order([bill.ref], 'wallet-scan'))
     await till.pass()
     await till.restart()
@@ -124,7 +124,7 @@ describe('at a start', () => {
   async function declined() {
     till.card.behave({ do: 'decline', reason: 'declined' })
     const bill = till.agencies.owe()
-    till.loseHoldAt(3, 'after')
+    till.cutPowerAt(3, 'after')
     void till.machine.begin(till.order([bill.ref], 'card'))
     await till.pass()
     till.card.behave({ do: 'approve' })

@@ -104,7 +104,7 @@ describe('a refund', () => {
   it.each([1, 2, 3, 4, 5])('is finished after a crash at commit %i, and gives back once', async (commits) => {
     const first = await paid('wallet-scan')
     for (const when of ['before', 'after'] as const) {
-      till.loseHoldAt(commits, when)
+      till.cutPowerAt(commits, when)
       void refund(first, [when === 'before' ? 1 : 2])
       await till.pass(MINUTE)
       await till.restart()

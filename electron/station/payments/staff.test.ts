@@ -122,7 +122,7 @@ describe("money that doesn't go back by itself", () => {
     [3, 'unknown'],
   ] as const)('needs staff when later entries of its payment are lost (entry group %i)', async (group, state) => {
     till.card.behave({ do: 'wait' })
-    till.loseHoldAt(group, 'after')
+    till.cutPowerAt(group, 'after')
     void till.machine.begin(till.order([till.agencies.owe().ref], 'card'))
     await till.pass()
     till.disk.isJudged = false

@@ -98,7 +98,7 @@ describe('a payment that was open when a loss was accepted', () => {
   )
 
   it('can be refunded once a supervisor ended it as paid, even when no money was asked for', async () => {
-    till.loseHoldAt(2, 'before')
+    till.cutPowerAt(2, 'before')
     void till.machine.begin(till.order([till.agencies.owe().ref], 'card'))
     await till.pass()
     const [transaction = ''] = till.agencies.keys('reserve')

@@ -118,7 +118,7 @@ describe('after a payment that ended without a commit', () => {
   })
 
   it('cash has no undo', async () => {
-    till.loseHoldAt(3, 'before')
+    till.cutPowerAt(3, 'before')
     const transaction = await begin('cash')
     await till.pass()
     await till.restart()
@@ -159,7 +159,7 @@ describe('an undo that nobody has acknowledged yet', () => {
     await till.restart()
     await till.pass(HOUR)
     till.card.heard('reverse')
-    till.loseHoldAt(1, 'before')
+    till.cutPowerAt(1, 'before')
     await till.pass(MINUTE)
     expect(givenBack(transaction)).toBe(85_000)
     expect(till.isDead).toBe(true)

@@ -2,10 +2,10 @@ import { defined } from '../../common/defined.ts'
 import { canCancel, isOver, refusalCode, type Payment } from '../../contract/index.ts'
 import type { Book } from './book.ts'
 import type { Collection } from './collection.ts'
-import type { Follows } from './follows.ts'
+import type { ReceiptRelease } from './receipt-release.ts'
 import type { Guard } from './guard.ts'
 import type { OpenCash } from './open-cash.ts'
-import type { Papers } from './papers.ts'
+import type { Printouts } from './printouts.ts'
 import type { IntentBody, PaymentRecord, RecordItem } from './record.ts'
 
 /** Describes payments for pages. */
@@ -19,12 +19,12 @@ export function createView(deps: {
   book: Book
   guard: Pick<Guard, 'mayUndo'>
   openCash: Pick<OpenCash, 'askable'>
-  papers: Pick<Papers, 'outcomeOf' | 'needsStaff'>
-  follows: Pick<Follows, 'follows'>
+  printouts: Pick<Printouts, 'outcomeOf' | 'needsStaff'>
+  receiptRelease: Pick<ReceiptRelease, 'followsLater'>
   collection: Pick<Collection, 'shown'>
   receiptNumber(payment: PaymentRecord): string
 }): View {
-  const { book, guard, openCash, papers, follows } = deps
+  const { book, guard, openCash, printouts, receiptRelease } = deps
 
   function describeItem(payment: PaymentRecord, each: RecordItem, details: IntentBody | undefined) {
     const { item, agency, kind, avos, season, state } = each
@@ -32,7 +32,7 @@ export function createView(deps: {
     return {
       item,
       state,
-      ...(papers.needsStaff(payment, each) ? { needsStaff: true } : {}),
+      ...(printouts.needsStaff(payment, each) ? { needsStaff: true } : {}),
       bill: ref,
       agency,
       kind,
@@ -56,8 +56,8 @@ export function createView(deps: {
       ...defined({ paidAt: committed && iso(committed.at) }),
       canCancel: tender !== 'cash' && canCancel(state) && guard.mayUndo(transaction),
       askCash: openCash.askable().includes(transaction),
-      hasSlip: papers.outcomeOf(payment) !== undefined,
-      ...(papers.needsStaff(payment) ? { needsStaff: true } : {}),
+      hasSlip: printouts.outcomeOf(payment) !== undefined,
+      ...(printouts.needsStaff(payment) ? { needsStaff: true } : {}),
       items: payment.items.map((each) => describeItem(payment, each, details)),
       ...(deadlineAt === undefined || isOver(state) ? {} : { deadline: iso(deadlineAt) }),
       ...defined({ code: code && { text: code.text, expiresAt: iso(code.expiresAt) } }),
@@ -71,7 +71,7 @@ export function createView(deps: {
         receipt: committed && {
           number: deps.receiptNumber(payment),
           printed,
-          ...(follows.follows(payment) ? { follows: true } : {}),
+          ...(receiptRelease.followsLater(payment) ? { follows: true } : {}),
         },
       }),
     }

@@ -101,7 +101,7 @@ describe('an older folder that was put back', () => {
     'undoes no %s payment (entry group %i), and settles it once the journal is found whole',
     async (tender, commit) => {
       till.agencies.refuseItem('bill-2', 'bill-barred')
-      till.loseHoldAt(commit, 'after')
+      till.cutPowerAt(commit, 'after')
       void till.machine.begin(till.order([till.agencies.owe().ref, till.agencies.owe().ref], tender))
       await till.pass(3_000)
       till.disk.isOlder = true

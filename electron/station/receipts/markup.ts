@@ -2,16 +2,16 @@ import { dayAndTime, money } from './figures.ts'
 import { gap, line, qr, row, rule } from './lines.ts'
 import type { SignedCode } from './code.ts'
 import type { PendingFacts, PrintoutFacts, ReceiptFacts, ReceiptItem } from './facts.ts'
-import { AGENCY_NAMES, HOTLINES, WORDS, type ReceiptLanguage, type Words } from './words.ts'
+import { AGENCY_NAMES, HOTLINES, WORDS, type ReceiptLanguage, type LocalizedText } from './words.ts'
 
 type SecondLanguage = Exclude<ReceiptLanguage, 'zh'>
 
 /** Chinese and the second language on one line. */
-const both = (words: Words, secondLanguage: SecondLanguage) => `${words.zh} ${words[secondLanguage]}`.trim()
+const both = (words: LocalizedText, secondLanguage: SecondLanguage) => `${words.zh} ${words[secondLanguage]}`.trim()
 
 /** Chinese, and the second language below it. */
 const sentence = (
-  words: Words,
+  words: LocalizedText,
   secondLanguage: SecondLanguage,
   align: 'left' | 'center' = 'left',
   weight: 'plain' | 'bold' = 'plain',
@@ -22,12 +22,12 @@ const trainingMark = ({ training, secondLanguage }: PrintoutFacts): string[] =>
     ? [...title(WORDS.marks.training, secondLanguage), ...sentence(WORDS.marks.notReal, secondLanguage, 'center')]
     : []
 
-const title = (words: Words, secondLanguage: SecondLanguage) => [
+const title = (words: LocalizedText, secondLanguage: SecondLanguage) => [
   ...line(words.zh, 'center', 'large'),
   ...line(words[secondLanguage], 'center', 'bold'),
 ]
 
-function head(facts: PrintoutFacts, words: Words, isReprint = false): string[] {
+function head(facts: PrintoutFacts, words: LocalizedText, isReprint = false): string[] {
   const { secondLanguage, station, training } = facts
   return [
     ...trainingMark(facts),
@@ -49,7 +49,7 @@ function itemLines(item: ReceiptItem, secondLanguage: SecondLanguage): string[] 
   ]
 }
 
-function goods({ items, totalAvos, secondLanguage }: PrintoutFacts): string[] {
+function itemsAndTotal({ items, totalAvos, secondLanguage }: PrintoutFacts): string[] {
   return [
     rule,
     ...items.flatMap((item, index) => [...(index === 0 ? [] : [gap]), ...itemLines(item, secondLanguage)]),
@@ -63,7 +63,7 @@ const tenderName = ({ tender, provider, secondLanguage }: PrintoutFacts) =>
   `${both(WORDS.tenders[tender], secondLanguage)}${provider === undefined ? '' : ` · ${provider}`}`
 
 /** The QR code with a note on its use, then `rest`, then the training mark again. */
-function foot(facts: PrintoutFacts, code: SignedCode, note: Words, rest: readonly string[] = []): string[] {
+function foot(facts: PrintoutFacts, code: SignedCode, note: LocalizedText, rest: readonly string[] = []): string[] {
   const { secondLanguage, training } = facts
   return [
     rule,
@@ -83,7 +83,7 @@ export function receiptMarkup(facts: ReceiptFacts, code: SignedCode): string {
     ...row(both(WORDS.labels.number, secondLanguage), facts.number),
     ...row(both(WORDS.labels.time, secondLanguage), dayAndTime(facts.at)),
     ...row(both(WORDS.labels.station, secondLanguage), facts.station.id),
-    ...goods(facts),
+    ...itemsAndTotal(facts),
     ...row(both(WORDS.labels.tender, secondLanguage), tenderName(facts)),
     ...(givenAvos === undefined ? [] : row(both(WORDS.labels.given, secondLanguage), money(givenAvos))),
     ...(changeAvos === undefined ? [] : row(both(WORDS.labels.change, secondLanguage), money(changeAvos))),
@@ -105,18 +105,18 @@ export function pendingMarkup(facts: PendingFacts, code: SignedCode): string {
     ...sentence(WORDS.next[outcome], secondLanguage),
     gap,
     ...sentence(WORDS.again[outcome], secondLanguage, 'left', 'bold'),
-    ...goods(facts),
+    ...itemsAndTotal(facts),
     ...row(both(WORDS.labels.tender, secondLanguage), tenderName(facts)),
     ...row(both(WORDS.labels.station, secondLanguage), facts.station.id),
     ...row(both(WORDS.labels.slipTime, secondLanguage), dayAndTime(facts.at)),
     ...row(both(WORDS.labels.until, secondLanguage), dayAndTime(facts.expiresAt)),
     ...row(both(WORDS.labels.transaction, secondLanguage), facts.transaction),
-    ...foot(facts, code, WORDS.notes.findAgain, [gap, ...waysOut(facts)]),
+    ...foot(facts, code, WORDS.notes.findAgain, [gap, ...whereToAsk(facts)]),
   ].join('\n')
 }
 
 /** Says to go to a counter, with the hotlines of the departments concerned. */
-function waysOut({ items, secondLanguage }: PrintoutFacts): string[] {
+function whereToAsk({ items, secondLanguage }: PrintoutFacts): string[] {
   const hotlines = [...new Set(items.map(({ agency }) => agency))].flatMap((agency) => {
     const hotline = HOTLINES[agency]
     return hotline === undefined ? [] : row(AGENCY_NAMES[agency], hotline, 'bold')

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { renderEscPos } from '../../../hardware/printer/paper.ts'
-import { AGENCY_NAMES, RECEIPT_LANGUAGES, WORDS, type Words } from './words.ts'
+import { AGENCY_NAMES, RECEIPT_LANGUAGES, WORDS, type LocalizedText } from './words.ts'
 
-const groups: Readonly<Record<string, Readonly<Record<string, Words>>>> = WORDS
+const groups: Readonly<Record<string, Readonly<Record<string, LocalizedText>>>> = WORDS
 const all = Object.entries(groups).flatMap(([group, words]) =>
-  Object.entries(words).map(([name, word]): [string, Words] => [`${group}.${name}`, word]),
+  Object.entries(words).map(([name, word]): [string, LocalizedText] => [`${group}.${name}`, word]),
 )
 /** Marks whose Chinese line already has the English word. */
 const IN_CHINESE_LINE = ['marks.training', 'marks.reprint']

@@ -6,14 +6,16 @@ export const RECEIPT_LANGUAGES = ['zh', 'pt', 'en'] as const
 export type ReceiptLanguage = (typeof RECEIPT_LANGUAGES)[number]
 
 /** One sentence or name in every language. */
-export type Words = Readonly<Record<ReceiptLanguage, string>>
+export type LocalizedText = Readonly<Record<ReceiptLanguage, string>>
 
-type Groups = Readonly<Record<'heads' | 'marks' | 'labels' | 'notes' | 'message', Readonly<Record<string, Words>>>> & {
-  kinds: Record<ReceiptItem['kind'], Words>
-  tenders: Record<TenderKind, Words>
-  happened: Record<PendingFacts['outcome'], Words>
-  next: Record<PendingFacts['outcome'], Words>
-  again: Record<PendingFacts['outcome'], Words>
+type Groups = Readonly<
+  Record<'heads' | 'marks' | 'labels' | 'notes' | 'message', Readonly<Record<string, LocalizedText>>>
+> & {
+  kinds: Record<ReceiptItem['kind'], LocalizedText>
+  tenders: Record<TenderKind, LocalizedText>
+  happened: Record<PendingFacts['outcome'], LocalizedText>
+  next: Record<PendingFacts['outcome'], LocalizedText>
+  again: Record<PendingFacts['outcome'], LocalizedText>
 }
 
 const PAY_NOTHING = {

@@ -36,7 +36,7 @@ traverseContractProcedures({ router: contract, path: [] }, ({ contract: procedur
   procedures.push({ path, rules: procedure['~orpc'].meta })
 })
 
-const NOBODYS = '0190a1b2-0000-7000-8000-000000000000'
+const UNKNOWN_TRANSACTION = '0190a1b2-0000-7000-8000-000000000000'
 const INPUTS: Readonly<Record<string, unknown>> = {
   'station.reportIncident': { incident: '0a1b2c3d', where: 'page', error: 'TypeError' },
   'scan.look': { codes: [{ data: Buffer.from('hello').toString('base64'), source: 'camera' }] },
@@ -45,14 +45,14 @@ const INPUTS: Readonly<Record<string, unknown>> = {
   'bills.find': { by: 'notice', number: 'N-1' },
   'payments.quote': { bills: ['b'] },
   'payments.pay': { quote: 'q', tender: 'card' },
-  'payments.show': { transaction: NOBODYS },
-  'payments.cancel': { transaction: NOBODYS },
-  'payments.receipt': { transaction: NOBODYS },
-  'payments.print': { transaction: NOBODYS },
-  'payments.message': { transaction: NOBODYS, phone: '62000001' },
-  'payments.answerCash': { transaction: NOBODYS, taken: true },
-  'payments.refund': { transaction: NOBODYS, items: [`${NOBODYS}:1`], reason: 'twice' },
-  'payments.endTask': { transaction: NOBODYS, how: 'cash', reason: 'handed back' },
+  'payments.show': { transaction: UNKNOWN_TRANSACTION },
+  'payments.cancel': { transaction: UNKNOWN_TRANSACTION },
+  'payments.receipt': { transaction: UNKNOWN_TRANSACTION },
+  'payments.print': { transaction: UNKNOWN_TRANSACTION },
+  'payments.message': { transaction: UNKNOWN_TRANSACTION, phone: '62000001' },
+  'payments.answerCash': { transaction: UNKNOWN_TRANSACTION, taken: true },
+  'payments.refund': { transaction: UNKNOWN_TRANSACTION, items: [`${UNKNOWN_TRANSACTION}:1`], reason: 'twice' },
+  'payments.endTask': { transaction: UNKNOWN_TRANSACTION, how: 'cash', reason: 'handed back' },
   'payments.takings': {},
 }
 

@@ -50,20 +50,20 @@ export function storageRefusal(error: unknown): RefusalCode | undefined {
  * What keeps a station that runs from writing: it holds its folder, so that what holds the journal's database is
  * another program.
  */
-export const lockNamed = (code: RefusalCode): RefusalCode => (code === 'folder-in-use' ? 'journal-locked' : code)
+export const asJournalLock = (code: RefusalCode): RefusalCode => (code === 'folder-in-use' ? 'journal-locked' : code)
 
 /** SQLite's codes of a file that isn't what was written: CORRUPT and NOTADB. */
-const NOT_AS_WRITTEN: readonly number[] = [11, 26]
+const CORRUPT_CODES: readonly number[] = [11, 26]
 
 /** Whether SQLite says that a file isn't what was written. */
-export const isNotAsWritten = (error: unknown): boolean =>
-  NOT_AS_WRITTEN.includes((coded.safeParse(error).data?.errcode ?? 0) & 0xff)
+export const isCorrupt = (error: unknown): boolean =>
+  CORRUPT_CODES.includes((coded.safeParse(error).data?.errcode ?? 0) & 0xff)
 
 /**
  * Whether a failure of the disk or of SQLite says nothing of what is written there: it is busy, shut, full, or can't be
  * read at this moment.
  */
-export const isOutOfReach = (error: unknown): boolean => storageRefusal(error) !== undefined && !isNotAsWritten(error)
+export const isTemporaryFailure = (error: unknown): boolean => storageRefusal(error) !== undefined && !isCorrupt(error)
 
 /** A short id that a person can read out and a technician can find in the log. */
 export function incidentId(random: Random): string {

@@ -8,10 +8,10 @@ import { SLIP_GOOD_MS } from './limits.ts'
 import type { PaymentRecord, RecordItem } from './record.ts'
 
 /**
- * Says what a payment's papers contain: its receipt, and the slip for money that isn't settled, goes back or needs
+ * Says what a payment's printouts contain: its receipt, and the slip for money that isn't settled, goes back or needs
  * staff (money.md, "A payment", 9 and 10).
  */
-export interface Papers {
+export interface Printouts {
   /**
    * The facts of a committed payment's receipt, for the items that still count as paid. Undefined where there are none,
    * while no head that includes the payment is known outside the folder, and for any other payment.
@@ -35,17 +35,17 @@ export interface Papers {
  * accepted loss. `isHeld`: whether nothing of a payment or refund goes back by itself, because of a loss or because the
  * journal can't be relied on now.
  */
-export function createPapers(deps: {
+export function createPrintouts(deps: {
   book: Book
   journal: Pick<Journal, 'isAnchored'>
-  follows(payment: PaymentRecord): boolean
+  followsLater(payment: PaymentRecord): boolean
   isDoubted(transaction: string): boolean
   isHeld(transaction: string): boolean
   isBeforeLoss(payment: PaymentRecord): boolean
   clock: Pick<Clock, 'now'>
   station(): { id: string; site: string }
   receiptNumber(payment: PaymentRecord): string
-}): Papers {
+}): Printouts {
   const { book, clock } = deps
 
   function printoutFactsOf({ transaction, training, tender, provider }: PaymentRecord, items: readonly RecordItem[]) {
@@ -75,7 +75,8 @@ export function createPapers(deps: {
   }
 
   /** Whether a receipt will say something that it can't say yet. */
-  const hasFollowing = (payment: PaymentRecord): boolean => deps.follows(payment) && payment.items.some(isStanding)
+  const hasFollowing = (payment: PaymentRecord): boolean =>
+    deps.followsLater(payment) && payment.items.some(isStillPaid)
 
   function isStaffItem({ transaction }: PaymentRecord, item: RecordItem): boolean {
     if (item.state === 'task' || item.isTakingBack === true) return true
@@ -108,7 +109,7 @@ export function createPapers(deps: {
     if (!payment.committed) return payment.items
     switch (outcome) {
       case 'follows':
-        return payment.items.filter(isStanding)
+        return payment.items.filter(isStillPaid)
       case 'staff':
         return payment.items.filter((item) => isStaffItem(payment, item))
       default:
@@ -128,7 +129,7 @@ export function createPapers(deps: {
         givenAvos,
         changeAvos,
       } = payment
-      const standing = payment.items.filter(isStanding)
+      const standing = payment.items.filter(isStillPaid)
       if (standing.length === 0) return undefined
       // The cash given and the change belong to the payment as a whole.
       const isWhole = standing.length === payment.items.length
@@ -160,7 +161,7 @@ const isGoingBack = ({ state, refund }: RecordItem): boolean =>
  * Whether a receipt may state an item as paid. It may not if the item's money goes or went back, by itself or by a
  * refund (one in lost entries too), or if its agency refused it after cash was taken.
  */
-export const isStanding = (item: RecordItem): boolean =>
+export const isStillPaid = (item: RecordItem): boolean =>
   item.refund === undefined &&
   item.isTask !== true &&
   item.isDoubted !== true &&

@@ -7,7 +7,7 @@ import { JOURNAL_FILE } from '../station/journal/index.ts'
 import { areKeysInFile, keyProtection } from '../station/storage/keys.ts'
 
 /** Runs work that reads or writes a disk, and turns errors of the disk into refusals; other errors are thrown on. */
-export async function refusing<T>(work: () => Promise<T>): Promise<T | ReturnType<typeof refuse>> {
+export async function refusingStorageErrors<T>(work: () => Promise<T>): Promise<T | ReturnType<typeof refuse>> {
   try {
     return await work()
   } catch (error) {
@@ -17,26 +17,28 @@ export async function refusing<T>(work: () => Promise<T>): Promise<T | ReturnTyp
   }
 }
 
-type Misnamed = ReturnType<typeof refuse> | undefined
-const misnamed = (option: string, why: 'exists' | 'missing' | 'unreadable' | 'no-station' | 'no-journal' | 'no-keys') =>
-  refuse('invalid-input', { option, why })
+type PathRefusal = ReturnType<typeof refuse> | undefined
+const refusePath = (
+  option: string,
+  why: 'exists' | 'missing' | 'unreadable' | 'no-station' | 'no-journal' | 'no-keys',
+) => refuse('invalid-input', { option, why })
 
 /**
  * Why the file that `option` names can't be read: `invalid-input` with `missing` or `unreadable`; undefined where it
  * can.
  */
-export function whyUnread(option: string, file: string): Misnamed {
-  if (!existsSync(file)) return misnamed(option, 'missing')
-  return statSync(file).isDirectory() || !canRead(file) ? misnamed(option, 'unreadable') : undefined
+export function whyUnreadable(option: string, file: string): PathRefusal {
+  if (!existsSync(file)) return refusePath(option, 'missing')
+  return statSync(file).isDirectory() || !canRead(file) ? refusePath(option, 'unreadable') : undefined
 }
 
 /**
  * Why no new file can be made where `--to` says: `invalid-input` with `exists`, or with `missing` for its folder;
  * undefined where one can.
  */
-export function whyNotNew(file: string): Misnamed {
-  if (lstatSync(file, { throwIfNoEntry: false })) return misnamed('to', 'exists')
-  return existsSync(dirname(file)) ? undefined : misnamed('to', 'missing')
+export function whyNotCreatable(file: string): PathRefusal {
+  if (lstatSync(file, { throwIfNoEntry: false })) return refusePath('to', 'exists')
+  return existsSync(dirname(file)) ? undefined : refusePath('to', 'missing')
 }
 
 /** The files by which a station's data folder is known, even where its first start was cut off. */
@@ -46,32 +48,32 @@ const STATION_FILES: readonly string[] = ['version', 'owner.db', 'station.db', '
  * Why `folder` isn't a station's data folder: `invalid-input` with `missing`, `unreadable` or `no-station`, or
  * `data-damaged` with `unfinished` where a restore was cut off; undefined where it is one. Creates nothing.
  */
-export function whyNoStation(folder: string): Misnamed {
-  if (!existsSync(folder)) return misnamed('data', 'missing')
-  if (!statSync(folder).isDirectory() || !canRead(folder)) return misnamed('data', 'unreadable')
+export function whyNoStation(folder: string): PathRefusal {
+  if (!existsSync(folder)) return refusePath('data', 'missing')
+  if (!statSync(folder).isDirectory() || !canRead(folder)) return refusePath('data', 'unreadable')
   if (isUnfinished(folder)) return unfinished()
-  return STATION_FILES.some((name) => existsSync(join(folder, name))) ? undefined : misnamed('data', 'no-station')
+  return STATION_FILES.some((name) => existsSync(join(folder, name))) ? undefined : refusePath('data', 'no-station')
 }
 
 /**
  * As `whyNoStation`, for a folder whose journal is needed: also `no-journal` where none was made yet, and
  * `data-damaged` where the journal is gone.
  */
-export function whyNoJournal(folder: string): Misnamed {
+export function whyNoJournal(folder: string): PathRefusal {
   const noStation = whyNoStation(folder)
   if (noStation || existsSync(join(folder, JOURNAL_FILE))) return noStation
   const found = folderVersion(folder)
-  return found.ok && found.version === FOLDER_VERSION ? refuse('data-damaged') : misnamed('data', 'no-journal')
+  return found.ok && found.version === FOLDER_VERSION ? refuse('data-damaged') : refusePath('data', 'no-journal')
 }
 
 /**
  * As `whyNoJournal`, for a folder whose keys are needed too: also `no-keys` where it has none, and `key-locked` where
  * only the system's key store opens them.
  */
-export function whyNoKeys(folder: string): Misnamed {
+export function whyNoKeys(folder: string): PathRefusal {
   const noJournal = whyNoJournal(folder)
   if (noJournal || areKeysInFile(folder)) return noJournal
-  return keyProtection(folder) === 'system' ? refuse('key-locked') : misnamed('data', 'no-keys')
+  return keyProtection(folder) === 'system' ? refuse('key-locked') : refusePath('data', 'no-keys')
 }
 
 function canRead(path: string): boolean {

@@ -1,6 +1,6 @@
 import { verify, type KeyObject } from 'node:crypto'
 import type { Clock } from '../../../hardware/ports.ts'
-import { isOutOfReach } from '../storage/faults.ts'
+import { isTemporaryFailure } from '../storage/faults.ts'
 import { GENESIS, type Row } from './chain.ts'
 import type { Head, JournalFault } from './journal.ts'
 import type { Rows } from './rows.ts'
@@ -8,10 +8,10 @@ import { readOneByOne } from './verify-range.ts'
 import { walkFrom, type FirstBad, type Keyring } from './walk.ts'
 
 /** How many entries are checked before other work of the station gets its turn. */
-const AT_ONCE = 1_000
+const SLICE_ROWS = 1_000
 
 /** Checks entries of the past before anything rests on them. A fault that was found stays until the process ends. */
-export interface Past {
+export interface HistoryChecks {
   /** The first fault that was found: an entry that isn't as it was written, or that the database didn't keep. */
   fault(): JournalFault | undefined
   /**
@@ -24,7 +24,7 @@ export interface Past {
    * false at the first that fails, or where the journal was closed meanwhile. A few rows are handed over at once, and
    * the answer is no promise; many are handed over in slices, with those that are recorded meanwhile.
    */
-  take(from: number, each: (row: Row) => void): boolean | Promise<boolean>
+  readChecked(from: number, each: (row: Row) => void): boolean | Promise<boolean>
   /** Whether each of these rows has the right hash and belongs to a signed commit. */
   isSigned(found: readonly Row[]): boolean
   /**
@@ -37,14 +37,14 @@ export interface Past {
 }
 
 /** `vouched` holds the keys of `keyring` that something vouches for. */
-export function openPast(deps: {
+export function createHistoryChecks(deps: {
   rows: Rows
   keyring: Keyring
   vouched: Keyring
   head: () => Head
   clock: Clock
   isOver: () => boolean
-}): Past {
+}): HistoryChecks {
   const { rows, keyring, head, clock } = deps
   let fault: JournalFault | undefined
 
@@ -76,11 +76,11 @@ export function openPast(deps: {
 
   /**
    * Checks the chain from entry `from` to the head, a slice of rows at a time; returns what is wrong. Errors for which
-   * `isElse` says true are thrown, since they tell nothing about the rows.
+   * `shouldThrow` says true are thrown, since they tell nothing about the rows.
    */
   function* slices(
     from: number,
-    isElse: (error: unknown) => boolean = () => false,
+    shouldThrow: (error: unknown) => boolean = () => false,
   ): Generator<Row[], FirstBad | undefined> {
     let next = from
     try {
@@ -95,14 +95,14 @@ export function openPast(deps: {
           if (why) return { seq: next, why }
           hash = row.hash
           next++
-          if (slice.push(row) === AT_ONCE || row.seq === head().seq) break
+          if (slice.push(row) === SLICE_ROWS || row.seq === head().seq) break
         }
         if (slice.length === 0) return { seq: next, why: 'gap' }
         yield slice
       }
       return Buffer.compare(hash, head().hash) === 0 ? undefined : { seq: head().seq, why: 'hash' }
     } catch (error) {
-      if (isElse(error)) throw error
+      if (shouldThrow(error)) throw error
       return { seq: next, why: 'unreadable' }
     }
   }
@@ -140,7 +140,7 @@ export function openPast(deps: {
     return signed[found.indexOf(false)]
   }
 
-  async function takeBitByBit(from: number, each: (row: Row) => void): Promise<boolean> {
+  async function readInSlices(from: number, each: (row: Row) => void): Promise<boolean> {
     const walk = slices(from)
     for (let step = walk.next(); ; step = walk.next()) {
       if (step.done) return noteFault(step.value)
@@ -153,7 +153,7 @@ export function openPast(deps: {
     }
   }
 
-  function takeAtOnce(from: number, each: (row: Row) => void): boolean {
+  function readAtOnce(from: number, each: (row: Row) => void): boolean {
     const walk = slices(from)
     for (let step = walk.next(); ; step = walk.next()) {
       if (step.done) return noteFault(step.value)
@@ -166,7 +166,7 @@ export function openPast(deps: {
   return {
     fault: () => fault,
     noteNotKept: (seq, why = 'not-kept') => void noteFault({ seq, why }),
-    take: (from, each) => (head().seq - from < AT_ONCE ? takeAtOnce(from, each) : takeBitByBit(from, each)),
+    readChecked: (from, each) => (head().seq - from < SLICE_ROWS ? readAtOnce(from, each) : readInSlices(from, each)),
     isSigned(found) {
       let covered = 0
       for (const row of found) {
@@ -179,19 +179,19 @@ export function openPast(deps: {
     },
     async leadsToHead(from, each) {
       const transaction = rows.at(from)?.transaction ?? null
-      const walk = slices(from, isOutOfReach)
-      let isTheirs = false
+      const walk = slices(from, isTemporaryFailure)
+      let isOfTransaction = false
       for (let step = walk.next(); ; step = walk.next()) {
         if (step.done) return noteFault(step.value)
         for (const row of step.value) {
           each?.(row)
-          isTheirs ||= row.transaction === transaction
+          isOfTransaction ||= row.transaction === transaction
           if (!row.kid) continue
-          if (isTheirs && !isSignature(row)) return noteFault({ seq: row.seq, why: 'signature' })
-          if (isTheirs && deps.vouched.get(row.kid) === undefined) return false
-          isTheirs = false
+          if (isOfTransaction && !isSignature(row)) return noteFault({ seq: row.seq, why: 'signature' })
+          if (isOfTransaction && deps.vouched.get(row.kid) === undefined) return false
+          isOfTransaction = false
         }
-        if (step.value.length === AT_ONCE) await pause()
+        if (step.value.length === SLICE_ROWS) await pause()
         if (deps.isOver()) return false
       }
     },
@@ -199,5 +199,5 @@ export function openPast(deps: {
 }
 
 /** The error for an entry that isn't as it was written. It carries SQLite's error code CORRUPT. */
-export const notAsWritten = () =>
+export const corruptEntryError = () =>
   Object.assign(new Error('an entry of the journal is not as it was written'), { errcode: 11 })

@@ -7,26 +7,26 @@ import type { PaymentRecord } from './record.ts'
  * Holds receipts back until a head that includes their payment is known outside the data folder (money.md, "A payment",
  * 9).
  */
-export interface Follows {
+export interface ReceiptRelease {
   /**
    * Waits, two seconds at most, until a head that includes the payment's commit is known outside the data folder;
    * answers whether it is, so that the receipt may leave.
    */
-  mayGo(transaction: string): Promise<boolean>
+  mayRelease(transaction: string): Promise<boolean>
   /** Whether receipts are held back; no new money is taken then. */
   areReceiptsWaiting(): boolean
   /** Starts making the payment's head known outside the folder. */
-  watch(transaction: string): void
+  startAnchoring(transaction: string): void
   /** Whether the wait for a payment's head was in vain, so that its receipt follows later. */
-  follows(payment: PaymentRecord): boolean
+  followsLater(payment: PaymentRecord): boolean
 }
 
 /** Makes the holding back of receipts, and begins to make the journal's head of the start known. */
-export function createFollows(deps: {
+export function createReceiptRelease(deps: {
   book: Book
   journal: Journal
   inBackground(work: Promise<unknown>): void
-}): Follows {
+}): ReceiptRelease {
   const { book, journal } = deps
   /** The last entry whose head wasn't known in time. */
   let overdue = 0
@@ -45,7 +45,7 @@ export function createFollows(deps: {
     return false
   }
 
-  async function mayGo(transaction: string): Promise<boolean> {
+  async function mayRelease(transaction: string): Promise<boolean> {
     const seq = book.get(transaction)?.committed?.seq
     return seq === undefined || isAnchoredSoon(seq, transaction)
   }
@@ -54,9 +54,9 @@ export function createFollows(deps: {
   deps.inBackground(isAnchoredSoon(journal.head().seq, ''))
 
   return {
-    mayGo,
-    watch: (transaction) => deps.inBackground(mayGo(transaction)),
-    follows: ({ committed }) =>
+    mayRelease,
+    startAnchoring: (transaction) => deps.inBackground(mayRelease(transaction)),
+    followsLater: ({ committed }) =>
       committed !== undefined && committed.seq <= overdue && !journal.isAnchored(committed.seq),
     areReceiptsWaiting: () => !journal.isAnchored(overdue),
   }

@@ -12,7 +12,7 @@ export interface TechnicianCode {
 }
 
 /** Reads a code's kind and what its form alone says. `needsTrust`: the rest can be said only with a trust bundle. */
-export function readForm(code: TechnicianCode): { answer: TechnicianScan; needsTrust: boolean } {
+export function readWithoutTrust(code: TechnicianCode): { answer: TechnicianScan; needsTrust: boolean } {
   const { bytes, symbology, text } = code
   const scan = {
     bytes,
@@ -28,10 +28,10 @@ export function readForm(code: TechnicianCode): { answer: TechnicianScan; needsT
     }
   }
   const { kind } = read.code
-  return { answer: { kind, ok: true }, needsTrust: !FORM_SUFFICES.includes(kind) }
+  return { answer: { kind, ok: true }, needsTrust: !KINDS_WITHOUT_TRUST.includes(kind) }
 }
 
-const FORM_SUFFICES: readonly CodeKind[] = ['payment-slip', 'wallet-payment', 'binding-number']
+const KINDS_WITHOUT_TRUST: readonly CodeKind[] = ['payment-slip', 'wallet-payment', 'binding-number']
 
 // A wallet's code is 16 to 24 digits; the trust bundle's table of prefixes says whether they are one's.
 function mayBeWallet(text: string): boolean {

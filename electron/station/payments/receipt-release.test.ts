@@ -25,7 +25,7 @@ describe('a receipt', () => {
   it('leaves when a head anchor holds its payment', async () => {
     const transaction = await till.pay(cash())
     await till.pass(25)
-    expect(await till.machine.mayGo(transaction)).toBe(true)
+    expect(await till.machine.mayRelease(transaction)).toBe(true)
     expect(till.machine.receiptFacts(transaction)).toBeDefined()
     expect(till.show(transaction)).toMatchObject({ state: 'committed', hasSlip: false })
   })
@@ -35,7 +35,7 @@ describe('a receipt', () => {
     block()
     const transaction = await till.pay(cash())
     await till.pass()
-    expect(await till.machine.mayGo(transaction)).toBe(true)
+    expect(await till.machine.mayRelease(transaction)).toBe(true)
     expect(till.machine.receiptFacts(transaction)).toBeDefined()
   })
 
@@ -45,11 +45,11 @@ describe('a receipt', () => {
     await till.pass()
     expect(till.machine.receiptFacts(transaction)).toBeUndefined()
     expect(till.show(transaction)).toMatchObject({ state: 'committed', hasSlip: false })
-    const mayGo = till.machine.mayGo(transaction)
+    const mayLeave = till.machine.mayRelease(transaction)
     await till.pass(1_999)
-    expect(await isSettled(mayGo)).toBe(false)
+    expect(await isSettled(mayLeave)).toBe(false)
     await till.pass(1)
-    expect(await mayGo).toBe(false)
+    expect(await mayLeave).toBe(false)
     expect(till.show(transaction)).toMatchObject({
       state: 'committed',
       hasSlip: true,

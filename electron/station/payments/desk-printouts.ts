@@ -5,12 +5,12 @@ import { isPaid, refuse, type Outcome, type Payment, type ReceiptPicture } from 
 import type { GatewayMoney } from '../../gateway/port.ts'
 import { messageText, renderSvg, type Printout, type Receipts } from '../receipts/index.ts'
 import type { Customer } from './desk-memory.ts'
-import { MOST_PAPERS, PAPERS_COUNTED_MS } from './limits.ts'
+import { MOST_PRINTOUTS, PRINTOUTS_COUNTED_MS } from './limits.ts'
 import type { Machine } from './machine.ts'
 import { createTally } from './tally.ts'
 
 /** What the desk gives out of a payment: its receipt or pending slip on a screen and on paper, and a text message. */
-export interface DeskPapers {
+export interface DeskPrintouts {
   receipt(
     customer: Customer,
     transaction: string,
@@ -22,10 +22,10 @@ export interface DeskPapers {
 
 /** Macao's mobile numbers: eight digits that begin with 6, with or without the country code. */
 const LOCAL_PHONE = /^(?:\+?853)?(6\d{7})$/
-/** How long the answer about a printed paper waits for the disk, in milliseconds. */
+/** How long the answer about a printout waits for the disk, in milliseconds. */
 const JOURNAL_WAITED_MS = 2_000
 
-export interface DeskPapersDeps {
+export interface DeskPrintoutsDeps {
   machine: Machine
   receipts: Receipts
   printer: () => Printer | undefined
@@ -43,9 +43,9 @@ function waitAtMost(clock: Pick<Clock, 'after'>, ms: number, work: Promise<void>
   })
 }
 
-export function createDeskPapers(deps: DeskPapersDeps): DeskPapers {
+export function createDeskPrintouts(deps: DeskPrintoutsDeps): DeskPrintouts {
   const { machine, receipts, clock, known } = deps
-  const printed = createTally<string>(clock, PAPERS_COUNTED_MS)
+  const printed = createTally<string>(clock, PRINTOUTS_COUNTED_MS)
   const inTurnOf = createKeyedTurns<string>()
 
   /**
@@ -69,15 +69,15 @@ export function createDeskPapers(deps: DeskPapersDeps): DeskPapers {
    * A payment that this customer's session knows, for a receipt's sake: checks the journal and waits for the head, and
    * refuses where the visitor has left meanwhile.
    */
-  async function knownToBeSo(customer: Customer, transaction: string): Promise<Outcome<{ payment: Payment }>> {
+  async function checkedPayment(customer: Customer, transaction: string): Promise<Outcome<{ payment: Payment }>> {
     const asked = known(customer, transaction)
     if (!asked.ok) return asked
-    const [checked] = await Promise.all([machine.checkReceipt(transaction), machine.mayGo(transaction)])
+    const [checked] = await Promise.all([machine.checkReceipt(transaction), machine.mayRelease(transaction)])
     return checked.ok ? known(customer, transaction) : checked
   }
 
   /**
-   * The papers of a payment: the receipt of what was paid, and the slip of what isn't settled, goes back or needs
+   * The printouts of a payment: the receipt of what was paid, and the slip of what isn't settled, goes back or needs
    * staff.
    */
   function printoutsOf(
@@ -93,22 +93,23 @@ export function createDeskPapers(deps: DeskPapersDeps): DeskPapers {
   }
 
   /**
-   * Prints a payment's papers, in its turn. `written` resolves when the journal has what came out, even if only some
+   * Prints a payment's printouts, in its turn. `written` resolves when the journal has what came out, even if only some
    * did.
    */
-  async function givePaper(
+  async function printAll(
     customer: Customer,
     transaction: string,
     secondLanguage: 'pt' | 'en',
   ): Promise<{ outcome: Outcome; written: Promise<void> }> {
-    const asked = await knownToBeSo(customer, transaction)
+    const asked = await checkedPayment(customer, transaction)
     if (!asked.ok) return { outcome: asked, written: Promise.resolve() }
-    if (printed.count(transaction) >= MOST_PAPERS) return { outcome: refuse('too-often'), written: Promise.resolve() }
+    if (printed.count(transaction) >= MOST_PRINTOUTS)
+      return { outcome: refuse('too-often'), written: Promise.resolve() }
     const printouts = printoutsOf(asked.payment, secondLanguage, (asked.payment.receipt?.printed ?? 0) > 0)
     let outcome: Outcome = printouts.length === 0 ? refuse('not-paid') : { ok: true }
     let isOut = false
     for (const { isReceipt, printout } of printouts) {
-      outcome = await putOut(deps, transaction, printout.markup, isReceipt)
+      outcome = await printOne(deps, transaction, printout.markup, isReceipt)
       if (!outcome.ok) break
       isOut = true
       printed.note(transaction)
@@ -118,7 +119,7 @@ export function createDeskPapers(deps: DeskPapersDeps): DeskPapers {
 
   return {
     async receipt(customer, transaction, secondLanguage) {
-      const asked = await knownToBeSo(customer, transaction)
+      const asked = await checkedPayment(customer, transaction)
       if (!asked.ok) return asked
       const { payment } = asked
       const [first] = printoutsOf(payment, secondLanguage, false)
@@ -133,13 +134,13 @@ export function createDeskPapers(deps: DeskPapersDeps): DeskPapers {
       return { ok: true, receipt: { svg: renderSvg(first.printout.markup), code: first.printout.code } }
     },
     async print(customer, transaction, secondLanguage) {
-      const { outcome, written } = await inTurn(transaction, () => givePaper(customer, transaction, secondLanguage))
+      const { outcome, written } = await inTurn(transaction, () => printAll(customer, transaction, secondLanguage))
       // The person has the paper, so they don't wait for the disk.
       await waitAtMost(clock, JOURNAL_WAITED_MS, written)
       return outcome.ok ? known(customer, transaction) : outcome
     },
     async message(customer, transaction, phone) {
-      const asked = await knownToBeSo(customer, transaction)
+      const asked = await checkedPayment(customer, transaction)
       if (!asked.ok) return asked
       const receipt = machine.receiptFacts(transaction)
       if (!receipt) return refuse(asked.payment.receipt?.follows ? 'head-unwitnessed' : 'not-paid')
@@ -156,11 +157,11 @@ export function createDeskPapers(deps: DeskPapersDeps): DeskPapers {
 }
 
 /**
- * Prints one paper. A printer that isn't ready gets nothing, so nothing can have come out; otherwise only its answer
+ * Prints one printout. A printer that isn't ready gets nothing, so nothing can have come out; otherwise only its answer
  * tells.
  */
-async function putOut(
-  { machine, printer: printerAtHand }: Pick<DeskPapersDeps, 'machine' | 'printer'>,
+async function printOne(
+  { machine, printer: printerAtHand }: Pick<DeskPrintoutsDeps, 'machine' | 'printer'>,
   transaction: string,
   markup: string,
   isReceipt: boolean,
