@@ -1,3 +1,4 @@
+import { defined } from '../../electron/common/defined.ts'
 import type { ItemState, TenderKind } from '../../electron/contract/index.ts'
 
 /** One payment as the station's journal has it, entry by entry. */
@@ -95,9 +96,9 @@ const MAY_STAND: ReadonlySet<ItemState> = new Set(['waiting', 'submitted', 'reve
 export function compareBooks({ journal, charges, agencies, told }: Books): Comparison {
   const findings: Finding[] = []
   const lost = (why: Loss, transaction: string, subject?: string) =>
-    findings.push({ what: 'lost', why, transaction, ...(subject === undefined ? {} : { subject }) })
+    findings.push({ what: 'lost', why, transaction, ...defined({ subject }) })
   const doubled = (why: Doubling, transaction: string, subject?: string) =>
-    findings.push({ what: 'doubled', why, transaction, ...(subject === undefined ? {} : { subject }) })
+    findings.push({ what: 'doubled', why, transaction, ...defined({ subject }) })
 
   const payments = new Map(journal.map((payment) => [payment.transaction, payment]))
   const committed = journal.filter((payment) => payment.committed)

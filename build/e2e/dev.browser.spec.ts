@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import path from 'node:path'
 import { expect, test, type Page } from 'playwright/test'
 import { WebSocket } from 'ws'
+import { defined } from '../../electron/common/defined.ts'
 import { breakCopy, copyProject } from '../faults/broken-copy.ts'
 import { until } from './pace.ts'
 
@@ -110,7 +111,7 @@ async function openCounter(page: Page): Promise<void> {
 function knock(host: string, origin: string | undefined): Promise<number | undefined> {
   const socket = new WebSocket(`ws://127.0.0.1:${port}/contract`, {
     headers: { Host: host },
-    ...(origin === undefined ? {} : { origin }),
+    ...defined({ origin }),
   })
   return new Promise((resolve) => {
     socket.on('open', () => {

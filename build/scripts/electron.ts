@@ -1,5 +1,6 @@
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { defined } from '../../electron/common/defined.ts'
 import { refuse, type Outcome } from '../../electron/contract/index.ts'
 import { canKeepSandbox, hasDisplay, type Machine } from '../../electron/shell/browser/chromium.ts'
 import type { AskedToEnd } from '../../electron/shell/signals.ts'
@@ -142,7 +143,7 @@ export async function prepareElectron(
     phoneUrl: sandbox.phoneUrl,
     enrolmentCode: sandbox.enrolmentCode,
     root: Buffer.from(sandbox.root).toString('base64'),
-    ...(terminal === undefined ? {} : { terminal: { host: terminal.host, port: terminal.port } }),
+    ...defined({ terminal: terminal && { host: terminal.host, port: terminal.port } }),
   }
   return {
     args,
@@ -163,6 +164,6 @@ async function startSandbox(data: string, phoneAddress: string | undefined): Pro
   return launchSandbox({
     folder: path.join(data, 'sandbox'),
     pages: path.join(root, 'dist', 'phone'),
-    ...(phoneAddress === undefined ? {} : { phoneAddress }),
+    ...defined({ phoneAddress }),
   })
 }

@@ -1,3 +1,4 @@
+import { defined } from '../../electron/common/defined.ts'
 import { refuse, type Outcome } from '../../electron/contract/index.ts'
 import type { GatewayBill } from '../../electron/gateway/money-contract.ts'
 import type { GatewayMoney } from '../../electron/gateway/port.ts'
@@ -205,7 +206,7 @@ export function createTwinAgencies(clock: Pick<Clock, 'now' | 'after'>): TwinAge
       answer,
       taken: answer.state === 'approved' ? answer.approvedAvos : isOdd ? avos : 0,
       parts: new Map(),
-      ...(code === undefined ? {} : { code }),
+      ...defined({ code }),
     }
     charges.set(attempt, made)
     return made

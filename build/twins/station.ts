@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Clock } from '../../hardware/ports.ts'
+import { defined } from '../../electron/common/defined.ts'
 import { refuse, type FieldName, type ServiceId } from '../../electron/contract/index.ts'
 import type { Gateway, JournalHead, LineState } from '../../electron/gateway/port.ts'
 import {
@@ -75,7 +76,7 @@ export function createTwinStation(options: { mode?: Mode; clock?: Clock; logTo?:
     clock,
     journal,
     random: systemRandom,
-    log: createLog({ stderr: false, ...(options.logTo === undefined ? {} : { folder: options.logTo }) }),
+    log: createLog({ stderr: false, ...defined({ folder: options.logTo }) }),
     trust,
     gateway,
     identity: () => ({ id: 'T-1', site: 'test', phone: null }),
@@ -96,10 +97,7 @@ export function createTwinStation(options: { mode?: Mode; clock?: Clock; logTo?:
     )
     return {
       eid: (audience) =>
-        present(
-          { credential, phone: pair, random: systemRandom },
-          { at: clock.now(), ...(audience === undefined ? {} : { audience }) },
-        ),
+        present({ credential, phone: pair, random: systemRandom }, { at: clock.now(), ...defined({ audience }) }),
     }
   }
 

@@ -116,16 +116,11 @@ export function createGateway(deps: {
     async (beating) => {
       const carried = head?.()
       const known = carried && headBefore && journalAt(carried, headBefore)
+      const told = earlierHead && isInJournal?.(earlierHead) !== undefined ? headText(earlierHead) : undefined
       const nonce = deps.random.bytes(NONCE_BYTES)
       const question = {
         nonce: base64(nonce),
-        ...(carried
-          ? {
-              journal: headText(carried),
-              ...defined({ known }),
-              ...(earlierHead && isInJournal?.(earlierHead) !== undefined ? { told: headText(earlierHead) } : {}),
-            }
-          : {}),
+        ...(carried ? { journal: headText(carried), ...defined({ known, told }) } : {}),
       }
       const bounds = { deadline: HEARTBEAT_DEADLINE, maxBytes: SMALL_ANSWER_BYTES }
       const asked = deps.clock.monotonic()

@@ -55,8 +55,7 @@ async function acceptIn(
   if (!yes)
     return refuse('not-allowed', {
       entries,
-      ...(loss ? { lostFrom: loss.from, lostUntil: loss.until } : {}),
-      ...defined({ keysLost }),
+      ...defined({ lostFrom: loss?.from, lostUntil: loss?.until, keysLost }),
     })
   const lost = (loss?.heads ?? []).map(({ from: source, head: { seq, hash } }) => ({ source, seq, hash }))
   await journal.append([

@@ -1,5 +1,6 @@
 import { createHash, verify } from 'node:crypto'
 import { z } from 'zod'
+import { defined } from '../../common/defined.ts'
 import { GENESIS } from './chain.ts'
 import type { Signer } from './journal.ts'
 import { parseJson, readLine, toLine } from './readable.ts'
@@ -102,7 +103,7 @@ export async function checkExport(
     head,
     comparedWith: [],
     signed,
-    ...(first ? { firstBad: first.seq, why: first.why } : {}),
+    ...defined({ firstBad: first?.seq, why: first?.why }),
     keys: pinned ? 'published' : 'own',
     introduced: introduced.map(({ kid, seq, by }) => ({
       kid: hexOf(kid),

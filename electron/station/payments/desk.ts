@@ -197,8 +197,7 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
       const { answer } = answered
       if (!answer.ok)
         return refuse(answer.code, {
-          ...defined({ bar: answer.bar }),
-          ...(answer.code === 'too-many-vehicles' ? { most: MOST_VEHICLES } : {}),
+          ...defined({ bar: answer.bar, most: answer.code === 'too-many-vehicles' ? MOST_VEHICLES : undefined }),
         })
       const order = new Map(chosen.bills.map(({ ref }, index) => [ref, index]))
       const items = answer.items.toSorted(

@@ -67,8 +67,7 @@ export function createOffers(deps: {
         return {
           tender,
           available: reason === undefined,
-          ...defined({ reason }),
-          ...(isWallet && reason !== 'not-here' ? { wallets } : {}),
+          ...defined({ reason, wallets: isWallet && reason !== 'not-here' ? wallets : undefined }),
         }
       })
     },

@@ -56,7 +56,7 @@ export function createPrintouts(deps: {
       training,
       tender,
       totalAvos: items.reduce((sum, { avos }) => sum + avos, 0),
-      ...(provider === undefined || tender === 'cash' ? {} : { provider }),
+      ...defined({ provider: tender === 'cash' ? undefined : provider }),
       items: items.map(({ item, agency, kind, avos, season }) => {
         // An item whose details can't be read is named by its transaction, since anybody could fill in an empty field.
         const { plate, number, inspectionBy } = details?.items[item] ?? {
@@ -67,8 +67,7 @@ export function createPrintouts(deps: {
           kind,
           amountAvos: avos,
           subject: (kind === 'tax' ? (plate ?? number) : (number ?? plate)) ?? '',
-          ...defined({ season }),
-          ...(inspectionBy === undefined || kind !== 'tax' ? {} : { inspectionBy }),
+          ...defined({ season, inspectionBy: kind === 'tax' ? inspectionBy : undefined }),
         }
       }),
     }
@@ -139,8 +138,7 @@ export function createPrintouts(deps: {
         at,
         position: { seq, hash },
         ...(deps.isBeforeLoss(payment) ? { isBeforeLoss: true } : {}),
-        ...(isWhole && givenAvos !== undefined ? { givenAvos } : {}),
-        ...(isWhole && changeAvos !== undefined ? { changeAvos } : {}),
+        ...(isWhole ? defined({ givenAvos, changeAvos }) : {}),
       }
     },
     pendingFacts(transaction) {

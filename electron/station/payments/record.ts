@@ -198,18 +198,14 @@ function foldMove(before: PaymentRecord, entry: Entry, move: Move): PaymentRecor
   const { how, paper, ...facts } = moveFacts.parse(entry.facts)
   return {
     ...before,
-    ...known(facts),
+    // A fact that is undefined keeps its earlier value.
+    ...defined(facts),
     state,
     since: entry.wall,
     // A paper with a number was counted when printing began; papers of earlier versions have none.
     printed: before.printed + (how === 'paper' && paper === undefined ? 1 : 0),
     ...(move === 'payment-committed' ? { committed: { seq: entry.seq, hash: entry.hash, at: entry.wall } } : {}),
   }
-}
-
-/** Drops undefined fields, so that they keep their earlier values. */
-function known<T extends object>(facts: T): Partial<T> {
-  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as Partial<T>
 }
 
 function foldItem(before: PaymentRecord, entry: Entry, move: ItemMove): PaymentRecord {
@@ -224,8 +220,7 @@ function foldItem(before: PaymentRecord, entry: Entry, move: ItemMove): PaymentR
             ...each,
             state,
             since: entry.wall,
-            ...defined({ refund }),
-            ...(move === 'item-task' ? { isTask: true } : {}),
+            ...defined({ refund, isTask: move === 'item-task' || undefined }),
           }
     }),
   }

@@ -43,14 +43,21 @@ export function createUndos(deps: { book: Book; tender(kind: TenderKind): Tender
         asked === 'card' && (state === 'asked' || state === 'unknown') && !book.ledger.doubted.has(transaction),
     )
 
-  async function carryOut(attempt: string): Promise<void> {
-    for (let count = 0; ;) {
+  /** Waits until an undo's provider is free. Answers the undo, or undefined where it isn't due or the station stops. */
+  async function whenFree(attempt: string) {
+    for (;;) {
       const due = book.ledger.undos.get(attempt)
-      if (!due || book.isClosed()) return
-      if (isBusy(due.tender)) {
-        if (!(await book.pause(2))) return
-        continue
-      }
+      if (!due || book.isClosed()) return undefined
+      if (!isBusy(due.tender)) return due
+      if (!(await book.pause(2))) return undefined
+    }
+  }
+
+  async function carryOut(attempt: string): Promise<void> {
+    const again = book.tries()
+    while (await again()) {
+      const due = await whenFree(attempt)
+      if (!due) return
       // A payment may have begun while the undo waited for its turn.
       const answer = (await inLane(async () =>
         isBusy(due.tender) ? undefined : await tender(due.tender)?.reverse({ attempt }),
@@ -65,7 +72,6 @@ export function createUndos(deps: { book: Book; tender(kind: TenderKind): Tender
         )
         return
       }
-      if (!(await book.pause(count++))) return
     }
   }
 

@@ -32,13 +32,16 @@ export function createView(deps: {
     return {
       item,
       state,
-      ...(printouts.needsStaff(payment, each) ? { needsStaff: true } : {}),
+      ...defined({ needsStaff: printouts.needsStaff(payment, each) || undefined }),
       bill: ref,
       agency,
       kind,
       amountAvos: avos,
-      ...defined({ season, number }),
-      ...(plate === undefined || vehicleClass === undefined ? {} : { vehicle: { plate, class: vehicleClass } }),
+      ...defined({
+        season,
+        number,
+        vehicle: plate !== undefined && vehicleClass !== undefined ? { plate, class: vehicleClass } : undefined,
+      }),
     }
   }
 
@@ -57,21 +60,21 @@ export function createView(deps: {
       canCancel: tender !== 'cash' && canCancel(state) && guard.mayUndo(transaction),
       askCash: openCash.askable().includes(transaction),
       hasSlip: printouts.outcomeOf(payment) !== undefined,
-      ...(printouts.needsStaff(payment) ? { needsStaff: true } : {}),
+      ...defined({ needsStaff: printouts.needsStaff(payment) || undefined }),
       items: payment.items.map((each) => describeItem(payment, each, details)),
-      ...(deadlineAt === undefined || isOver(state) ? {} : { deadline: iso(deadlineAt) }),
-      ...defined({ code: code && { text: code.text, expiresAt: iso(code.expiresAt) } }),
-      // After a reversal that was refused for good the reason is left out, since it says that the money goes back by
-      // itself.
-      ...(why === undefined || payment.isKept !== undefined ? {} : { refusal: { code: why } }),
       ...defined({
+        deadline: deadlineAt === undefined || isOver(state) ? undefined : iso(deadlineAt),
+        code: code && { text: code.text, expiresAt: iso(code.expiresAt) },
+        // After a reversal that was refused for good the reason is left out, since it says that the money goes back by
+        // itself.
+        refusal: why && payment.isKept === undefined ? { code: why } : undefined,
         givenAvos,
         changeAvos,
         provider,
         receipt: committed && {
           number: deps.receiptNumber(payment),
           printed,
-          ...(receiptRelease.followsLater(payment) ? { follows: true } : {}),
+          ...defined({ follows: receiptRelease.followsLater(payment) || undefined }),
         },
       }),
     }

@@ -162,7 +162,7 @@ export function createScans(deps: ScansDeps): Scans {
       return {
         kind: code.kind,
         usable: USABLE.includes(code.kind),
-        ...(code.kind === 'payment-slip' ? { slip: code.slip } : {}),
+        ...defined({ slip: code.kind === 'payment-slip' ? code.slip : undefined }),
       }
     },
     async examine(scan, at) {
