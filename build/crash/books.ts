@@ -34,7 +34,7 @@ export interface AgencyItem {
 }
 
 /** A payment that a page was told is committed or receipted. */
-export interface Told {
+export interface ReportedPayment {
   transaction: string
   totalAvos: number
   receipt: string | undefined
@@ -44,7 +44,7 @@ export interface Books {
   journal: readonly JournalPayment[]
   charges: readonly Charge[]
   agencies: readonly AgencyItem[]
-  told: readonly Told[]
+  told: readonly ReportedPayment[]
 }
 
 export type Loss =
@@ -84,10 +84,10 @@ export interface Comparison {
 /** The states in which the money of an item was given back. */
 const GIVEN_BACK: ReadonlySet<ItemState> = new Set(['reversed', 'refunded'])
 /** The states in which the money of an item may have been given back, and the station still has to act. */
-const ON_ITS_WAY: ReadonlySet<ItemState> = new Set(['refused', 'reversing'])
+const MAY_BE_GIVEN_BACK: ReadonlySet<ItemState> = new Set(['refused', 'reversing'])
 const PENDING: ReadonlySet<ItemState> = new Set(['waiting', 'submitted', 'refused', 'reversing', 'task'])
 /** The states in which the agency may have an item as paid; in `acknowledged` it must have it. */
-const MAY_STAND: ReadonlySet<ItemState> = new Set(['waiting', 'submitted', 'reversing', 'acknowledged'])
+const MAY_BE_PAID: ReadonlySet<ItemState> = new Set(['waiting', 'submitted', 'reversing', 'acknowledged'])
 
 /**
  * Compares the books of the station, of everybody who took money, and of the agencies, once nothing moves any more
@@ -117,21 +117,21 @@ export function compareBooks({ journal, charges, agencies, told }: Books): Compa
   for (const payment of committed) for (const item of payment.items) compareItem(payment, item, entries.get(item.item))
   const paidItems = new Set(committed.flatMap(({ items }) => items.map(({ item }) => item)))
   for (const entry of agencies) {
-    if (!paidItems.has(entry.item) && stands(entry))
+    if (!paidItems.has(entry.item) && isPaid(entry))
       lost('acknowledgement-without-payment', transactionOf(entry.item), entry.item)
     if (entry.acknowledged > 1) doubled('two-acknowledgements', transactionOf(entry.item), entry.item)
   }
 
   const paidBills = committed.flatMap(({ transaction, items }) =>
     items
-      .filter(({ state }) => MAY_STAND.has(state) && state !== 'reversing')
+      .filter(({ state }) => MAY_BE_PAID.has(state) && state !== 'reversing')
       .map(({ bill }) => ({ bill, transaction })),
   )
-  for (const { bill, transaction } of secondOnes(paidBills, ({ bill }) => bill))
+  for (const { bill, transaction } of repeated(paidBills, ({ bill }) => bill))
     doubled('bill-paid-twice', transaction, bill)
-  for (const { bill, item } of secondOnes(agencies.filter(stands), ({ bill }) => bill))
+  for (const { bill, item } of repeated(agencies.filter(isPaid), ({ bill }) => bill))
     doubled('two-acknowledgements', transactionOf(item), bill)
-  for (const { transaction, receipt } of secondOnes(committed, (payment) => payment.receipt ?? payment.transaction))
+  for (const { transaction, receipt } of repeated(committed, (payment) => payment.receipt ?? payment.transaction))
     doubled('receipt-number-twice', transaction, receipt)
 
   for (const { transaction, totalAvos, receipt } of told) {
@@ -154,7 +154,7 @@ export function compareBooks({ journal, charges, agencies, told }: Books): Compa
     const kept = sum(taken.map(keptAvos))
     const most = sum(payment.items.filter(({ state }) => !GIVEN_BACK.has(state)).map(({ amountAvos }) => amountAvos))
     const least =
-      most - sum(payment.items.filter(({ state }) => ON_ITS_WAY.has(state)).map(({ amountAvos }) => amountAvos))
+      most - sum(payment.items.filter(({ state }) => MAY_BE_GIVEN_BACK.has(state)).map(({ amountAvos }) => amountAvos))
     if (sum(payment.items.map(({ amountAvos }) => amountAvos)) !== payment.totalAvos)
       lost('amounts-differ', payment.transaction)
     if (kept >= least && kept <= most) return
@@ -167,20 +167,20 @@ export function compareBooks({ journal, charges, agencies, told }: Books): Compa
     entry: AgencyItem | undefined,
   ) {
     if (state === 'task' && tender !== 'cash') lost('left-to-a-person', transaction, item)
-    const isEntered = entry !== undefined && stands(entry)
+    const isEntered = entry !== undefined && isPaid(entry)
     if (state === 'acknowledged' && !isEntered) lost('item-without-acknowledgement', transaction, item)
-    if (isEntered && !MAY_STAND.has(state)) lost('acknowledgement-without-payment', transaction, item)
+    if (isEntered && !MAY_BE_PAID.has(state)) lost('acknowledgement-without-payment', transaction, item)
     if (isEntered && (entry.amountAvos !== amountAvos || entry.bill !== bill)) lost('amounts-differ', transaction, item)
   }
 }
 
 const keptAvos = ({ takenAvos, givenBackAvos }: Charge) => takenAvos - givenBackAvos
-const stands = ({ acknowledged, reversed }: AgencyItem) => acknowledged > 0 && !reversed
+const isPaid = ({ acknowledged, reversed }: AgencyItem) => acknowledged > 0 && !reversed
 const sum = (numbers: readonly number[]) => numbers.reduce((total, number) => total + number, 0)
 const transactionOf = (item: string) => item.slice(0, item.lastIndexOf(':'))
 
 /** The elements whose key an earlier element has too. */
-function secondOnes<T>(all: readonly T[], keyOf: (one: T) => string): T[] {
+function repeated<T>(all: readonly T[], keyOf: (one: T) => string): T[] {
   const seen = new Set<string>()
   return all.filter((one) => {
     const key = keyOf(one)

@@ -1,9 +1,9 @@
 import { TENDERS, type Payment, type TenderKind } from '../../electron/contract/index.ts'
-import { hearPayment, lookUp, serve, type Customer, type Memory } from './customers.ts'
+import { notePayment, lookUp, serve, type Customer, type Memory } from './customers.ts'
 import { readPayments } from './journal-book.ts'
 import type { Page } from './page.ts'
 import { clerkOf, settle, SUPERVISOR, type RunContext, type Window } from './windows.ts'
-import type { MintedBill, Words } from './world.ts'
+import type { MintedBill, WorldOrders } from './world.ts'
 
 /**
  * How a payment goes. `refuse`: the agency refuses it after the money was taken; `cancel`: the customer cancels while
@@ -34,7 +34,7 @@ const ITEM_REFUSED = { call: 'submitItem', act: 'refuse', reason: 'bill-barred' 
 const ITEM_LOST = { call: 'submitItem', act: 'lose' } as const
 
 /** What the gateway, the wallets and the card terminal do in this case. */
-export function wordsOf({ way }: Case): Words {
+export function ordersOf({ way }: Case): WorldOrders {
   switch (way) {
     case 'pay':
     case 'refund':
@@ -72,7 +72,7 @@ export function customerOf({ tender, way }: Case, bill: MintedBill): Customer {
 }
 
 /** Does what must be done before the first kill: a refund needs a payment. */
-export async function prepare(
+export async function prepareCase(
   which: Case,
   customer: Customer,
   windows: readonly Window[],
@@ -84,7 +84,7 @@ export async function prepare(
 }
 
 /** Performs the case to its end. Rejects with `StationGone` when the station is killed. */
-export async function perform(
+export async function runCase(
   which: Case,
   customer: Customer,
   windows: readonly Window[],
@@ -99,7 +99,7 @@ export async function perform(
  * Does what the people do when the station is back: they look up the payment's state, a customer who hasn't paid yet
  * tries again (with a card instead of cash), and the supervisor makes the refund that the case is about.
  */
-export async function comeBack(
+export async function resumeCase(
   which: Case,
   customer: Customer,
   windows: readonly Window[],
@@ -147,7 +147,7 @@ async function handBack(
   const found = way === 'refund' ? await paymentOf(page, customer, context.memory) : await taskOf(page)
   if (!found) return
   const { transaction, items } = found
-  const refunded = await page.whileThere(
+  const refunded = await page.unlessGone(
     page.client.payments.refund({ transaction, items, reason: 'paid at another counter too' }),
   )
   if (refunded.ok && tender === 'cash') context.memory.handedBack.set(transaction, refunded.payment.totalAvos)
@@ -159,13 +159,13 @@ async function paymentOf(
   { bills: [bill] }: Customer,
   memory: Memory,
 ): Promise<{ transaction: string; items: string[] } | undefined> {
-  const found = await page.whileThere(page.client.bills.find({ by: 'slip', number: bill.number }))
+  const found = await page.unlessGone(page.client.bills.find({ by: 'slip', number: bill.number }))
   const payments: Payment[] = []
   for (const transaction of found.ok ? found.found.payments : []) {
-    const shown = await page.whileThere(page.client.payments.show({ transaction }))
+    const shown = await page.unlessGone(page.client.payments.show({ transaction }))
     if (shown.ok) payments.push(shown.payment)
   }
-  for (const payment of payments) hearPayment(memory, payment)
+  for (const payment of payments) notePayment(memory, payment)
   const paid = payments.find(({ items }) => items.some(({ state }) => state === 'acknowledged'))
   return paid && { transaction: paid.transaction, items: paid.items.map(({ item }) => item) }
 }
@@ -174,7 +174,7 @@ async function paymentOf(
 async function taskOf(page: Page): Promise<{ transaction: string; items: string[] } | undefined> {
   const {
     tasks: [task],
-  } = await page.whileThere(page.client.payments.takings({}))
+  } = await page.unlessGone(page.client.payments.takings({}))
   return task?.item === undefined ? undefined : { transaction: task.transaction, items: [task.item] }
 }
 

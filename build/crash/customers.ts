@@ -6,7 +6,7 @@ import {
   type PaymentState,
   type TenderKind,
 } from '../../electron/contract/index.ts'
-import type { Told } from './books.ts'
+import type { ReportedPayment } from './books.ts'
 import type { Page } from './page.ts'
 import type { Seeded } from './seeded.ts'
 import type { MintedBill, World } from './world.ts'
@@ -24,7 +24,7 @@ export interface Customer {
 /** What the customers and the clerk remember while the station is killed and started again. Amounts in avos. */
 export interface Memory {
   /** By transaction and receipt number, so that a payment that was told under two numbers is here twice. */
-  told: Map<string, Told>
+  told: Map<string, ReportedPayment>
   /** The cash that the clerk put into the drawer, by transaction. */
   drawer: Map<string, number>
   /** The cash that a supervisor handed back from the drawer, by the refunded payment's transaction. */
@@ -56,7 +56,7 @@ export const createMemory = (): Memory => ({
 const PATIENCE_MS = 2_500
 
 /** Remembers what a page was told: from then on a committed payment can't be lost, and its cash is in the drawer. */
-export function hearPayment(memory: Memory, payment: Payment): void {
+export function notePayment(memory: Memory, payment: Payment): void {
   const { transaction, state, tender, totalAvos, receipt, items } = payment
   if (isPaid(state)) {
     memory.told.set(`${transaction} ${receipt?.number ?? ''}`, { transaction, totalAvos, receipt: receipt?.number })
@@ -88,7 +88,7 @@ function takeFromHand(memory: Memory, { items }: Payment): number | undefined {
  * Puts into the drawer the cash of a supervisor's task of which no page said that it was paid, until the task is done.
  * Does nothing where no customer handed over such an amount.
  */
-export function hearTask(
+export function noteTask(
   memory: Memory,
   { transaction, amountAvos }: { transaction: string; amountAvos: number },
 ): void {
@@ -124,14 +124,14 @@ export async function lookUp(
   const all: Bill[] = []
   let isUnderWay = false
   for (const { number } of bills) {
-    const found = await page.whileThere(page.client.bills.find({ by: 'slip', number }))
+    const found = await page.unlessGone(page.client.bills.find({ by: 'slip', number }))
     if (!found.ok) return { ending: found.refusal.code }
     const isHeld = found.found.bills.some(({ bar }) => bar === 'payment-pending')
     const states: PaymentState[] = []
     for (const transaction of found.found.payments) {
-      const shown = await page.whileThere(page.client.payments.show({ transaction }))
+      const shown = await page.unlessGone(page.client.payments.show({ transaction }))
       if (!shown.ok) continue
-      hearPayment(memory, shown.payment)
+      notePayment(memory, shown.payment)
       states.push(shown.payment.state)
     }
     if (isHeld && (states.length === 0 || states.some((state) => !isOver(state)))) isUnderWay = true
@@ -159,17 +159,17 @@ async function pay(page: Page, customer: Customer, memory: Memory, world: World)
   const found = await lookUp(page, customer, memory)
   if ('ending' in found) return found.ending
   const { owed } = found
-  const quoted = await page.whileThere(page.client.payments.quote({ bills: owed.map(({ id }) => id) }))
+  const quoted = await page.unlessGone(page.client.payments.quote({ bills: owed.map(({ id }) => id) }))
   if (!quoted.ok) return quoted.refusal.code
   const { quote } = quoted
   if (tender === 'wallet-scan') {
     const data = Buffer.from(await world.walletCode()).toString('base64')
-    await page.whileThere(page.client.scan.submit({ data, source: 'camera', symbology: ']Q1' }))
+    await page.unlessGone(page.client.scan.submit({ data, source: 'camera', symbology: ']Q1' }))
   }
   memory.cutOff.set(key, customer)
   const handed = owed[0].number ?? key
   if (tender === 'cash') memory.inHand.set(handed, quote.totalAvos)
-  const begun = await page.whileThere(
+  const begun = await page.unlessGone(
     page.client.payments.pay({
       quote: quote.id,
       tender,
@@ -182,29 +182,29 @@ async function pay(page: Page, customer: Customer, memory: Memory, world: World)
     if (tender === 'cash') memory.inHand.delete(handed)
     return begun.refusal.code
   }
-  hearPayment(memory, begun.payment)
-  const ended = await seeThrough(page, customer, begun.payment)
-  hearPayment(memory, ended)
+  notePayment(memory, begun.payment)
+  const ended = await untilOver(page, customer, begun.payment)
+  notePayment(memory, ended)
   if (isOver(ended.state)) memory.cutOff.delete(key)
   if (isPaid(ended.state)) await takeReceipt(page, customer, ended, memory)
   return isPaid(ended.state) ? `paid-${tender}` : ended.state
 }
 
-async function seeThrough(page: Page, { cancelsAfterMs }: Customer, payment: Payment): Promise<Payment> {
+async function untilOver(page: Page, { cancelsAfterMs }: Customer, payment: Payment): Promise<Payment> {
   if (cancelsAfterMs === undefined) return page.until(payment, ({ state }) => isOver(state), PATIENCE_MS)
   const before = await page.until(payment, ({ state }) => isOver(state), cancelsAfterMs)
-  if (!isOver(before.state)) await page.whileThere(page.client.payments.cancel({ transaction: payment.transaction }))
+  if (!isOver(before.state)) await page.unlessGone(page.client.payments.cancel({ transaction: payment.transaction }))
   return page.until(before, ({ state }) => isOver(state), PATIENCE_MS)
 }
 
 async function takeReceipt(page: Page, { takes }: Customer, { transaction }: Payment, memory: Memory): Promise<void> {
   if (takes === 'nothing') return
   if (takes === 'screen') {
-    await page.whileThere(page.client.payments.receipt({ transaction }))
+    await page.unlessGone(page.client.payments.receipt({ transaction }))
     return
   }
-  const printed = await page.whileThere(page.client.payments.print({ transaction }))
-  if (printed.ok) hearPayment(memory, printed.payment)
+  const printed = await page.unlessGone(page.client.payments.print({ transaction }))
+  if (printed.ok) notePayment(memory, printed.payment)
 }
 
 /** Has a supervisor refund one paid item, if there is one; the books say what it led to. Rejects with `StationGone`. */
@@ -213,7 +213,7 @@ export async function refundOne(page: Page, memory: Memory): Promise<void> {
   if (!next) return
   const [item, transaction] = next
   memory.refundable.delete(item)
-  const refunded = await page.whileThere(
+  const refunded = await page.unlessGone(
     page.client.payments.refund({ transaction, items: [item], reason: 'paid at another counter too' }),
   )
   const ending = refunded.ok ? 'refund' : `refund-${refunded.refusal.code}`

@@ -1,12 +1,22 @@
 import { join } from 'node:path'
 import type { Finding } from './books.ts'
-import { CASES, comeBack, customerOf, nameOf, perform, prepare, SOON_SETTLED, wordsOf, type Case } from './cases.ts'
-import { createMemory, hearPayment } from './customers.ts'
+import {
+  CASES,
+  resumeCase,
+  customerOf,
+  nameOf,
+  runCase,
+  prepareCase,
+  SOON_SETTLED,
+  ordersOf,
+  type Case,
+} from './cases.ts'
+import { createMemory, notePayment } from './customers.ts'
 import { rememberEnds, type EndMemory } from './ends.ts'
 import type { WriteKill } from './journal-writes.ts'
 import { createLosses } from './losses.ts'
 import { headsOf, startLife, type Life } from './station-orders.ts'
-import { clerkOf, compare, openWindows, pause, ready, settle, type RunContext, type Window } from './windows.ts'
+import { clerkOf, compare, openWindows, pause, untilReady, settle, type RunContext, type Window } from './windows.ts'
 import { openWorld } from './world.ts'
 
 /**
@@ -35,10 +45,10 @@ interface Lane extends RunContext {
   order: Parameters<typeof startLife>[0]
   ends: EndMemory
   /** The case that is being run. */
-  now: Case | undefined
+  current: Case | undefined
 }
 
-interface There {
+interface RunningStation {
   life: Life
   windows: readonly Window[]
 }
@@ -62,7 +72,7 @@ export async function runEachWrite(options: {
       try {
         let there = await begin(lane)
         for (let which = waiting.shift(); which; which = waiting.shift()) {
-          lane.now = which
+          lane.current = which
           for (const side of SIDES) there = await killAtEach(which, side, there, lane, run)
           options.onCase()
         }
@@ -101,17 +111,17 @@ async function openLane(folder: string, onPhase: (words: string) => void): Promi
     memory: createMemory(),
     losses: createLosses(order.folder),
     ends: rememberEnds({ folder: order.folder, heads: headsOf(order) }),
-    now: undefined,
-    wasTaken: () => lane.now?.way !== 'cancel',
-    onPhase: (words) => onPhase(`${lane.now ? nameOf(lane.now) : 'start'}: ${words}`),
+    current: undefined,
+    wasTaken: () => lane.current?.way !== 'cancel',
+    onPhase: (words) => onPhase(`${lane.current ? nameOf(lane.current) : 'start'}: ${words}`),
   }
   return lane
 }
 
-async function begin(lane: Lane): Promise<There> {
+async function begin(lane: Lane): Promise<RunningStation> {
   const life = await startLife(lane.order)
-  const windows = await openWindows(life, SESSIONS, (payment) => hearPayment(lane.memory, payment))
-  await ready(windows, lane)
+  const windows = await openWindows(life, SESSIONS, (payment) => notePayment(lane.memory, payment))
+  await untilReady(windows, lane)
   return { life, windows }
 }
 
@@ -119,42 +129,47 @@ async function begin(lane: Lane): Promise<There> {
 async function killAtEach(
   which: Case,
   side: WriteKill['side'],
-  first: There,
+  first: RunningStation,
   lane: Lane,
   run: EachWriteRun,
-): Promise<There> {
+): Promise<RunningStation> {
   let there = first
   for (let write = 1; write <= MOST_WRITES; write++) {
     const [bill] = await lane.world.mintBills(1)
     if (!bill) throw new Error('no bill')
     const customer = customerOf(which, bill)
     await lane.world.clearFaults()
-    await prepare(which, customer, there.windows, lane)
-    await lane.world.calmBut(wordsOf(which))
+    await prepareCase(which, customer, there.windows, lane)
+    await lane.world.replaceOrders(ordersOf(which))
     await there.life.endAt({ write, side, ...(which.alone ? {} : { also: lane.world.pids() }) })
-    const isThrough = await goesThrough(there.life, async () => {
-      await perform(which, customer, there.windows, lane)
+    const isThrough = await endsBeforeKill(there.life, async () => {
+      await runCase(which, customer, there.windows, lane)
       await there.life.endAt(null)
-      await clerkOf(there.windows).whileThere(clerkOf(there.windows).client.station.status())
+      await clerkOf(there.windows).unlessGone(clerkOf(there.windows).client.station.status())
     })
     if (!isThrough) {
       run.kills += 1
       lane.ends.remember()
       if (which.alone) there = await begin(lane)
-      else [there] = await Promise.all([begin(lane), lane.world.bringBack()])
+      else [there] = await Promise.all([begin(lane), lane.world.restartGateway()])
       if (!(await settle(there.windows, lane, SOON_SETTLED)))
         run.broken.push(`${nameOf(which)}, ${side} write ${String(write)}: not settled`)
       await lane.world.clearFaults()
-      await comeBack(which, customer, there.windows, lane)
+      await resumeCase(which, customer, there.windows, lane)
     }
-    await look(`${nameOf(which)}, ${isThrough ? 'through' : `${side} write ${String(write)}`}`, there, lane, run)
+    await compareAndNote(
+      `${nameOf(which)}, ${isThrough ? 'through' : `${side} write ${String(write)}`}`,
+      there,
+      lane,
+      run,
+    )
     if (isThrough) return there
   }
   throw new Error(`${nameOf(which)} has no end`)
 }
 
 /** Whether the work ended before the station was killed. */
-async function goesThrough(life: Life, work: () => Promise<void>): Promise<boolean> {
+async function endsBeforeKill(life: Life, work: () => Promise<void>): Promise<boolean> {
   try {
     await work()
     return true
@@ -166,7 +181,7 @@ async function goesThrough(life: Life, work: () => Promise<void>): Promise<boole
 }
 
 /** Compares the books, and notes the disagreements that weren't noted before. */
-async function look(at: string, { windows }: There, lane: Lane, run: EachWriteRun): Promise<void> {
+async function compareAndNote(at: string, { windows }: RunningStation, lane: Lane, run: EachWriteRun): Promise<void> {
   const { station } = await clerkOf(windows).client.station.status()
   const { findings, payments, pending } = await compare(lane, station.id)
   const key = ({ why, transaction, subject = '' }: Finding) => `${why} ${transaction} ${subject}`

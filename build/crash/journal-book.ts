@@ -107,7 +107,7 @@ export function readEnds(folder: string): JournalEnds | undefined {
 }
 
 /** Kinds of entries that undo a payment or end it without money; the station must not write them once it went back. */
-export const UNDOES =
+export const UNDOING_KINDS =
   /^payment-(refused|cancelled|reversing|reversed|withdrawn)$|^item-(refused|reversing|reversed|refunding|refunded|task)$/
 
 /** How many entries the journal has of each transaction. */

@@ -29,7 +29,7 @@ export function watchJournalWrites(): (kill: WriteKill | null) => void {
   /** The kinds of the entries of each database that aren't durable yet. */
   const written = new Map<DatabaseSync, unknown[]>()
 
-  function moment(side: WriteKill['side'], kinds: readonly unknown[]): void {
+  function killIfDue(side: WriteKill['side'], kinds: readonly unknown[]): void {
     if (!armed || (armed.kind !== undefined && !kinds.includes(armed.kind))) return
     if (side === 'before') writes += 1
     if (side !== armed.side || writes !== armed.write) return
@@ -37,17 +37,17 @@ export function watchJournalWrites(): (kill: WriteKill | null) => void {
     process.kill(process.pid, 'SIGKILL')
   }
 
-  function around<T>(db: DatabaseSync, sql: string, values: readonly unknown[], work: () => T): T {
+  function watchWrite<T>(db: DatabaseSync, sql: string, values: readonly unknown[], work: () => T): T {
     if (/^\s*INSERT INTO entries\b/i.test(sql)) written.set(db, [...(written.get(db) ?? []), values[KIND]])
     const kinds = written.get(db)
     const isLast = kinds !== undefined && (!db.isTransaction || /^\s*COMMIT\b/i.test(sql))
-    if (isLast) moment('before', kinds)
+    if (isLast) killIfDue('before', kinds)
     try {
       return work()
     } finally {
       if (kinds && !db.isTransaction) {
         written.delete(db)
-        if (isLast) moment('after', kinds)
+        if (isLast) killIfDue('after', kinds)
       }
     }
   }
@@ -59,13 +59,15 @@ export function watchJournalWrites(): (kill: WriteKill | null) => void {
     return statement
   }
   DatabaseSync.prototype.exec = function (this: DatabaseSync, sql) {
-    around(this, sql, [], () => exec.call(this, sql))
+    watchWrite(this, sql, [], () => exec.call(this, sql))
   }
   for (const name of ['run', 'get', 'all'] as const) {
     const before = StatementSync.prototype[name] as (this: StatementSync, ...values: unknown[]) => never
     StatementSync.prototype[name] = function (this: StatementSync, ...values: unknown[]) {
       const known = statements.get(this)
-      return known ? around(known.db, known.sql, values, () => before.apply(this, values)) : before.apply(this, values)
+      return known
+        ? watchWrite(known.db, known.sql, values, () => before.apply(this, values))
+        : before.apply(this, values)
     }
   }
   return (kill) => {

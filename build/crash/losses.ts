@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { cpSync, renameSync, rmSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { JournalPayment, Told } from './books.ts'
+import type { JournalPayment, ReportedPayment } from './books.ts'
 import { entriesOfEach, readPayments } from './journal-book.ts'
 import { headsOf } from './station-orders.ts'
 
@@ -11,18 +11,18 @@ const cli = fileURLToPath(new URL('../../electron/cli.ts', import.meta.url))
  * The ways to keep an older state of a data folder: a backup, a copy of the folder, or a copy of the folder and of the
  * heads outside it.
  */
-export const KEPT = ['backup', 'copy', 'copy-with-heads'] as const
-export type Kept = (typeof KEPT)[number]
+export const WAYS_TO_KEEP = ['backup', 'copy', 'copy-with-heads'] as const
+export type WayToKeep = (typeof WAYS_TO_KEEP)[number]
 
 /** Puts older data folders in the place of newer ones, and remembers from the newer ones what the books need. */
 export interface Losses {
   /** Keeps the folder's present state. To be called between two lives. */
-  keep(how: Kept): Promise<void>
+  keep(how: WayToKeep): Promise<void>
   /**
    * Puts the kept state in the folder's place, remembers what the journal lost by that, and answers how it was kept;
    * undefined where nothing was kept. `station`: the station's id.
    */
-  putBack(station: string): Promise<Kept | undefined>
+  putBack(station: string): Promise<WayToKeep | undefined>
   /** The data folders whose keys open the journal's bodies: this one, and those that were replaced. */
   keyFolders(): string[]
   /** Whether entries of this transaction were lost. */
@@ -33,18 +33,18 @@ export interface Losses {
    */
   withLost(journal: readonly JournalPayment[]): JournalPayment[]
   /** Drops from what pages were told the receipts whose entries were lost: their payments may get another number. */
-  told(told: readonly Told[]): Told[]
+  withoutLostReceipts(told: readonly ReportedPayment[]): ReportedPayment[]
 }
 
 /** Makes the losses of the data folder `folder`; kept states lie beside it. */
 export function createLosses(folder: string): Losses {
-  const olds: string[] = []
+  const replaced: string[] = []
   const lost = new Map<string, JournalPayment>()
   /** The transactions of which entries were lost, payments and refunds. */
   const touched = new Set<string>()
-  let kept: { how: Kept; at: string } | undefined
-  let keptOnes = 0
-  const keyFolders = () => [folder, ...olds]
+  let kept: { how: WayToKeep; at: string } | undefined
+  let keptCount = 0
+  const keyFolders = () => [folder, ...replaced]
   const withLost: Losses['withLost'] = (journal) => {
     const known = new Map(journal.map((payment) => [payment.transaction, payment]))
     for (const [transaction, payment] of lost) {
@@ -65,9 +65,9 @@ export function createLosses(folder: string): Losses {
 
   return {
     async keep(how) {
-      const at = `${folder}-kept-${String((keptOnes += 1))}`
+      const at = `${folder}-kept-${String((keptCount += 1))}`
       kept = { how, at }
-      if (how === 'backup') return technician(folder, ['backup', '--to', at])
+      if (how === 'backup') return runTechnician(folder, ['backup', '--to', at])
       cpSync(folder, at, { recursive: true, filter: (source) => !source.endsWith('.sock') })
       if (how === 'copy-with-heads') cpSync(headsOf({ folder }), `${at}-heads`, { recursive: true })
     },
@@ -77,10 +77,10 @@ export function createLosses(folder: string): Losses {
       kept = undefined
       const before = withLost(readPayments(folder, station, keyFolders()))
       const entries = entriesOfEach(folder)
-      const old = `${folder}-old-${String(keptOnes)}`
+      const old = `${folder}-old-${String(keptCount)}`
       renameSync(folder, old)
-      olds.unshift(old)
-      if (how === 'backup') await technician(folder, ['restore', '--from', at, '--yes'])
+      replaced.unshift(old)
+      if (how === 'backup') await runTechnician(folder, ['restore', '--from', at, '--yes'])
       else cpSync(at, folder, { recursive: true })
       if (how === 'copy-with-heads') {
         rmSync(headsOf({ folder }), { recursive: true })
@@ -94,7 +94,8 @@ export function createLosses(folder: string): Losses {
     keyFolders,
     has: (transaction) => touched.has(transaction),
     withLost,
-    told: (told) => told.map((each) => (lost.has(each.transaction) ? { ...each, receipt: undefined } : each)),
+    withoutLostReceipts: (told) =>
+      told.map((each) => (lost.has(each.transaction) ? { ...each, receipt: undefined } : each)),
   }
 }
 
@@ -102,7 +103,7 @@ const givenBack = ({ items }: JournalPayment, item: string) =>
   items.find((each) => each.item === item && (each.state === 'refunded' || each.state === 'reversed'))
 
 /** Runs a command of the technician's command line on the folder. Rejects where its exit code isn't 0. */
-export async function technician(folder: string, args: readonly string[]): Promise<void> {
+export async function runTechnician(folder: string, args: readonly string[]): Promise<void> {
   const child = spawn(process.execPath, [cli, ...args, '--data', folder], {
     env: { ...process.env, BALCAO_HEADS: headsOf({ folder }) },
     stdio: ['ignore', 'pipe', 'inherit'],

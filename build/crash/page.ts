@@ -20,7 +20,7 @@ export interface Page {
    */
   until(payment: Payment, isEnough: (payment: Payment) => boolean, ms: number): Promise<Payment>
   /** Settles as `work` does, but rejects with `StationGone` as soon as the station is gone. */
-  whileThere<T>(work: Promise<T>): Promise<T>
+  unlessGone<T>(work: Promise<T>): Promise<T>
   isOpen(): boolean
   close(): void
 }
@@ -60,9 +60,9 @@ export async function openPage(port: number, who: PageCaller, onPayment: (paymen
   gone.catch(() => undefined)
   const last = new Map<string, Payment>()
   const listeners = new Set<(payment: Payment) => void>()
-  hear().catch(() => undefined)
+  followEvents().catch(() => undefined)
 
-  async function hear(): Promise<void> {
+  async function followEvents(): Promise<void> {
     for await (const event of await client.station.events()) {
       if (event.type !== 'payment-changed') continue
       last.set(event.payment.transaction, event.payment)
@@ -97,7 +97,7 @@ export async function openPage(port: number, who: PageCaller, onPayment: (paymen
   return {
     client,
     until,
-    whileThere: (work) => Promise.race([gone, work]),
+    unlessGone: (work) => Promise.race([gone, work]),
     isOpen: () => socket.readyState === socket.OPEN,
     close: () => socket.terminate(),
   }

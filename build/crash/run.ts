@@ -2,12 +2,12 @@ import { join } from 'node:path'
 import type { Payment, PaymentState, Status } from '../../electron/contract/index.ts'
 import type { JournalReport } from '../../electron/station/journal/index.ts'
 import type { Comparison } from './books.ts'
-import { createMemory, hearPayment, nextCustomer, refundOne, serve, type Customer } from './customers.ts'
+import { createMemory, notePayment, nextCustomer, refundOne, serve, type Customer } from './customers.ts'
 import { rememberEnds, type EndMemory } from './ends.ts'
-import { kindsAfter, readEnds, readPayments, UNDOES } from './journal-book.ts'
+import { kindsAfter, readEnds, readPayments, UNDOING_KINDS } from './journal-book.ts'
 import { StationGone } from './page.ts'
 import { seeded, type Seeded } from './seeded.ts'
-import { createLosses, KEPT, technician } from './losses.ts'
+import { createLosses, WAYS_TO_KEEP, runTechnician } from './losses.ts'
 import { headsOf, startAndKill, startLife, type Life, type StationOrder } from './station-orders.ts'
 import {
   clerkOf,
@@ -16,7 +16,7 @@ import {
   NOT_YET,
   openWindows,
   pause,
-  ready,
+  untilReady,
   settle,
   SUPERVISOR,
   WENT_BACK,
@@ -43,7 +43,7 @@ const MOST_BILLS = 3
 const REFUND_EVERY_MS = 1_500
 /**
  * In every round of so many kills the data folder is kept after kill `KEPT_AT`, each time in another of the ways of
- * `KEPT`, and put back after kill `PUT_BACK_AT`.
+ * `WAYS_TO_KEEP`, and put back after kill `PUT_BACK_AT`.
  */
 const LOSS_EVERY = 20
 const KEPT_AT = 5
@@ -120,23 +120,23 @@ export async function runCrashes(options: {
   }
   const order = { folder, ...world.order }
   const ends = rememberEnds({ folder, heads: headsOf(order) })
-  async function live(): Promise<Awaited<ReturnType<typeof lastLife>>> {
+  async function runLives(): Promise<Awaited<ReturnType<typeof liveUntilSettled>>> {
     for (let kill = 0; kill < options.kills; kill++) {
       await world.injectFaults(chance)
       const moment = chooseMoment(chance)
       if (moment.after === 'beginning') await startAndKill(order, moment.ms)
-      else await oneLife(await startLife(order), moment, context)
+      else await liveUntilKilled(await startLife(order), moment, context)
       ends.remember()
       options.onKill()
       if (kill % LOSS_EVERY === KEPT_AT)
-        await context.losses.keep(KEPT[Math.floor(kill / LOSS_EVERY) % KEPT.length] ?? 'copy')
-      if (kill % LOSS_EVERY === PUT_BACK_AT) await goBack(order, ends, context)
+        await context.losses.keep(WAYS_TO_KEEP[Math.floor(kill / LOSS_EVERY) % WAYS_TO_KEEP.length] ?? 'copy')
+      if (kill % LOSS_EVERY === PUT_BACK_AT) await putFolderBack(order, ends, context)
     }
     options.onPhase('settling')
-    return lastLife(order, context)
+    return liveUntilSettled(order, context)
   }
   try {
-    const { station, isSettled } = await live().catch((error: unknown) => {
+    const { station, isSettled } = await runLives().catch((error: unknown) => {
       if (!(error instanceof JournalDistrusted)) throw error
       // The run goes on: comparing the books shows what the fault did.
       options.onPhase(`the station distrusts its own journal: ${error.message}`)
@@ -154,15 +154,15 @@ export async function runCrashes(options: {
 }
 
 /** Lives one life without new payments, until the books have settled. */
-async function lastLife(
+async function liveUntilSettled(
   order: StationOrder,
   context: RunContext,
 ): Promise<{ station: Status['station']; isSettled: boolean }> {
   await context.world.clearFaults()
   const life = await startLife(order)
   try {
-    const windows = await openWindows(life, SESSIONS, (payment) => hearPayment(context.memory, payment))
-    await ready(windows, context)
+    const windows = await openWindows(life, SESSIONS, (payment) => notePayment(context.memory, payment))
+    await untilReady(windows, context)
     const { station } = await clerkOf(windows).client.station.status()
     const isSettled = await settle(windows, context, SETTLED)
     await life.stop()
@@ -177,23 +177,23 @@ async function lastLife(
  * are lost. A journal that is known to have gone back must move no money, neither under its old enrolment nor under a
  * continued one, until a technician accepts the loss. A backup needs no watching first: `restore` records the loss.
  */
-async function goBack(order: StationOrder, ends: EndMemory, context: RunContext): Promise<void> {
-  const { station } = await lastLife(order, context)
+async function putFolderBack(order: StationOrder, ends: EndMemory, context: RunContext): Promise<void> {
+  const { station } = await liveUntilSettled(order, context)
   ends.remember()
   const how = await context.losses.putBack(station.id)
   ends.forgetLost()
   context.onPhase(`put back: ${how ?? 'nothing'}`)
-  if (how !== 'backup' && !(await watch(order, context)))
+  if (how !== 'backup' && !(await saysWentBack(order, context)))
     throw new Error("the station doesn't say that its journal went back")
   order.sandbox.enrolmentCode = await context.world.continueCode(station.id)
-  if (await watch(order, context)) await technician(context.folder, ['journal', 'accept-loss', '--yes'])
+  if (await saysWentBack(order, context)) await runTechnician(context.folder, ['journal', 'accept-loss', '--yes'])
 }
 
 /**
  * Lives one life of a station whose journal may have gone back, and answers whether it says so. Throws where such a
  * station takes an answer about cash, or gives back or ends any payment.
  */
-async function watch(order: StationOrder, { world, folder }: RunContext): Promise<boolean> {
+async function saysWentBack(order: StationOrder, { world, folder }: RunContext): Promise<boolean> {
   const before = await world.books()
   const end = readEnds(folder)
   end?.close()
@@ -231,14 +231,14 @@ async function watch(order: StationOrder, { world, folder }: RunContext): Promis
     ...after.agencies
       .filter(({ item, reversed }) => reversed !== before.agencies.find((each) => each.item === item)?.reversed)
       .map(({ item }) => item),
-    ...kindsAfter(folder, end?.last?.seq ?? 0).filter((kind) => UNDOES.test(kind)),
+    ...kindsAfter(folder, end?.last?.seq ?? 0).filter((kind) => UNDOING_KINDS.test(kind)),
   ]
   if (undone.length > 0) throw new Error(`a journal that went back moved money: ${undone.join(', ')}`)
   return true
 }
 
 /** Lives one life: customers pay at all windows until the station is killed at `moment`. */
-async function oneLife(
+async function liveUntilKilled(
   life: Life,
   moment: Exclude<Moment, { after: 'beginning' }>,
   context: RunContext & { chance: Seeded },
@@ -254,7 +254,7 @@ async function oneLife(
   }
   const seen = new Set<string>()
   const onPayment = (payment: Payment) => {
-    hearPayment(context.memory, payment)
+    notePayment(context.memory, payment)
     if (moment.after === 'listening' || payment.state !== moment.after || seen.size >= moment.times) return
     seen.add(payment.transaction)
     if (seen.size === moment.times) killIn(moment.ms)
@@ -262,9 +262,9 @@ async function oneLife(
   if (moment.after === 'listening') killIn(moment.ms)
   try {
     const windows = await openWindows(life, SESSIONS, onPayment)
-    await ready(windows, context)
+    await untilReady(windows, context)
     if (moment.after !== 'listening' && seen.size < moment.times) killIn(LIFE_MS)
-    await load(windows, context)
+    await serveCustomers(windows, context)
   } catch (error) {
     // After the kill any failure of a page is a consequence of it.
     if (!killed.yet) throw error instanceof StationGone ? new Error('the station ended by itself') : error
@@ -275,7 +275,7 @@ async function oneLife(
 }
 
 /** Serves customers at every window, those who were cut off first, until the station is gone. */
-async function load(
+async function serveCustomers(
   windows: readonly Window[],
   { chance, memory, world }: RunContext & { chance: Seeded },
 ): Promise<void> {
@@ -292,14 +292,14 @@ async function load(
     windows.map(async ({ page, who }) => {
       while (page.isOpen()) {
         if (who.session === SUPERVISOR) {
-          await page.whileThere(pause(chance.between(0, REFUND_EVERY_MS)))
+          await page.unlessGone(pause(chance.between(0, REFUND_EVERY_MS)))
           await refundOne(page, memory)
           continue
         }
         const back = who.face === 'counter' ? undefined : returning.pop()
         if (back) await serve(page, { ...back, tender: back.tender === 'cash' ? 'card' : back.tender }, memory, world)
         else await serve(page, nextCustomer(await nextBills(), who.face, chance), memory, world)
-        if (who.face === 'kiosk') await page.whileThere(page.client.person.end())
+        if (who.face === 'kiosk') await page.unlessGone(page.client.person.end())
       }
     }),
   )

@@ -7,7 +7,7 @@ import type { Seeded } from './seeded.ts'
 type Faults = NonNullable<ControlOrder['faults']>
 
 /** In what share of lives the terminal is killed too: its books have to survive that, and it starts again soon. */
-const KILLED = 0.1
+const KILLED_SHARE = 0.1
 
 /** The simulated card terminal, in a process that goes on when the station is killed. */
 export interface CrashTerminal {
@@ -34,9 +34,9 @@ export async function openTerminal(folder: string): Promise<CrashTerminal> {
   return {
     address: { host: terminal.host, port: terminal.port },
     async injectFaults(chance) {
-      await terminal.control({ clear: true, behave: behaviour(chance), faults: chosenFaults(chance) })
+      await terminal.control({ clear: true, behave: behaviour(chance), faults: chooseFaults(chance) })
       const pid = terminal.pid()
-      if (chance.chance(KILLED) && pid !== undefined) process.kill(pid, 'SIGKILL')
+      if (chance.chance(KILLED_SHARE) && pid !== undefined) process.kill(pid, 'SIGKILL')
     },
     clearFaults: () => terminal.control({ clear: true, behave: { do: 'approve' } }),
     control: (order) => terminal.control({ clear: true, behave: { do: 'approve' }, ...order }),
@@ -63,27 +63,27 @@ function behaviour(chance: Seeded): NonNullable<ControlOrder['behave']> {
     : { do: 'cancel', afterMs, takes }
 }
 
-function chosenFaults(chance: Seeded): Faults {
+function chooseFaults(chance: Seeded): Faults {
   const faults: Faults = []
-  const now = (part: number, fault: Faults[number]) => {
+  const maybe = (part: number, fault: Faults[number]) => {
     if (chance.chance(part)) faults.push(fault)
   }
   const ms = () => chance.between(50, 900)
-  now(0.3, { call: 'pay', act: 'drop-after' })
-  now(0.2, { call: 'pay', act: 'drop-before' })
-  now(0.2, { call: 'pay', act: 'hang' })
-  now(0.2, { call: 'pay', act: 'mute' })
-  now(0.3, { call: 'pay', act: 'late', ms: ms() })
-  now(0.3, { call: 'pay', act: 'twice', times: 3 })
-  now(0.2, { call: 'pay', act: 'garbage' })
-  now(0.2, { call: 'pay', act: 'other-attempt' })
-  now(0.3, { call: 'status', act: 'drop-after' })
-  now(0.3, { call: 'status', act: 'late', ms: ms() })
-  now(0.2, { call: 'status', act: 'twice' })
-  now(0.1, { call: 'status', act: 'garbage' })
-  now(0.4, { call: 'reverse', act: 'drop-after' })
-  now(0.2, { call: 'reverse', act: 'drop-before' })
-  now(0.2, { call: 'reverse', act: 'late', ms: ms() })
-  now(0.2, { call: 'reverse', act: 'twice' })
+  maybe(0.3, { call: 'pay', act: 'drop-after' })
+  maybe(0.2, { call: 'pay', act: 'drop-before' })
+  maybe(0.2, { call: 'pay', act: 'hang' })
+  maybe(0.2, { call: 'pay', act: 'mute' })
+  maybe(0.3, { call: 'pay', act: 'late', ms: ms() })
+  maybe(0.3, { call: 'pay', act: 'twice', times: 3 })
+  maybe(0.2, { call: 'pay', act: 'garbage' })
+  maybe(0.2, { call: 'pay', act: 'other-attempt' })
+  maybe(0.3, { call: 'status', act: 'drop-after' })
+  maybe(0.3, { call: 'status', act: 'late', ms: ms() })
+  maybe(0.2, { call: 'status', act: 'twice' })
+  maybe(0.1, { call: 'status', act: 'garbage' })
+  maybe(0.4, { call: 'reverse', act: 'drop-after' })
+  maybe(0.2, { call: 'reverse', act: 'drop-before' })
+  maybe(0.2, { call: 'reverse', act: 'late', ms: ms() })
+  maybe(0.2, { call: 'reverse', act: 'twice' })
   return faults
 }

@@ -1,7 +1,7 @@
 import type { ItemState, Payment, Status } from '../../electron/contract/index.ts'
 import type { Comparison } from './books.ts'
 import { compareBooks } from './books.ts'
-import { hearPayment, hearTask, lookUp, putInDrawer, type Memory } from './customers.ts'
+import { notePayment, noteTask, lookUp, putInDrawer, type Memory } from './customers.ts'
 import { readPayments } from './journal-book.ts'
 import type { Losses } from './losses.ts'
 import { openPage, StationGone, type Page } from './page.ts'
@@ -73,11 +73,11 @@ const DISTRUSTED: readonly string[] = [WENT_BACK, 'journal-damaged']
  * Signs the clerks in, answers the questions about open cash, and waits until the station takes new payments. Rejects
  * with `StationGone` and `JournalDistrusted`.
  */
-export async function ready(windows: readonly Window[], context: RunContext): Promise<void> {
+export async function untilReady(windows: readonly Window[], context: RunContext): Promise<void> {
   const counters = windows.filter(({ who }) => who.face === 'counter')
   await Promise.all(
     counters.map(({ page, who }) =>
-      page.whileThere(
+      page.unlessGone(
         page.client.operators.signInTraining({ role: who.session === SUPERVISOR ? 'supervisor' : 'clerk' }),
       ),
     ),
@@ -85,7 +85,7 @@ export async function ready(windows: readonly Window[], context: RunContext): Pr
   const clerk = clerkOf(windows)
   const until = performance.now() + READY_WITHIN_MS
   for (;;) {
-    const status = await clerk.whileThere(clerk.client.station.status())
+    const status = await clerk.unlessGone(clerk.client.station.status())
     const { reasons } = status.readiness
     if (reasons.includes('cash-open')) await answerOpenCash(clerk, context)
     else if (reasons.some((reason) => DISTRUSTED.includes(reason))) throw new JournalDistrusted(status)
@@ -97,14 +97,14 @@ export async function ready(windows: readonly Window[], context: RunContext): Pr
 
 /** Answers for each open cash payment whether it was taken: cash in the drawer was, else `wasTaken` decides. */
 async function answerOpenCash(clerk: Page, { memory, wasTaken }: RunContext): Promise<void> {
-  const { payments } = await clerk.whileThere(clerk.client.payments.openCash())
+  const { payments } = await clerk.unlessGone(clerk.client.payments.openCash())
   for (const payment of payments) {
     const { transaction } = payment
     const taken = memory.drawer.has(transaction) || (memory.answered.get(transaction) ?? wasTaken())
     memory.answered.set(transaction, taken)
     if (taken) putInDrawer(memory, payment)
-    const answered = await clerk.whileThere(clerk.client.payments.answerCash({ transaction, taken }))
-    if (answered.ok) hearPayment(memory, answered.payment)
+    const answered = await clerk.unlessGone(clerk.client.payments.answerCash({ transaction, taken }))
+    if (answered.ok) notePayment(memory, answered.payment)
   }
 }
 
@@ -130,7 +130,7 @@ export async function settle(
   let why = ''
   for (let same = 0; performance.now() < until;) {
     for (const customer of memory.cutOff.values()) await lookUp(clerk, customer, memory)
-    const { open: all, tasks } = await clerk.whileThere(clerk.client.payments.takings({}))
+    const { open: all, tasks } = await clerk.unlessGone(clerk.client.payments.takings({}))
     // A payment that was open when a loss was accepted may have ended in the lost entries, so it stays a supervisor's
     // task. For a refund the task names the refunded payment.
     const areLeft = tasks.some(
@@ -142,7 +142,7 @@ export async function settle(
       tasks.filter(({ why: reason }) => reason === 'cash-refused'),
       (task) => task.transaction,
     )) {
-      hearTask(memory, { transaction, amountAvos: parts.reduce((sum, { amountAvos }) => sum + amountAvos, 0) })
+      noteTask(memory, { transaction, amountAvos: parts.reduce((sum, { amountAvos }) => sum + amountAvos, 0) })
     }
     const journal = readPayments(folder, '', losses.keyFolders())
     const moving = journal.filter(
@@ -177,7 +177,7 @@ export async function compare({ folder, memory, world, losses }: RunContext, sta
     journal,
     charges: [...charges, ...drawer],
     agencies,
-    told: losses.told([...memory.told.values()]),
+    told: losses.withoutLostReceipts([...memory.told.values()]),
   })
 }
 

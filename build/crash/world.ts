@@ -20,7 +20,7 @@ import type { StationOrder } from './station-orders.ts'
 import { openTerminal } from './terminal.ts'
 
 /** Orders to the gateway, the wallets and the terminal: what goes wrong, and what customers do. */
-export interface Words {
+export interface WorldOrders {
   gateway?: readonly Fault[]
   shown?: z.input<typeof autoOrder>
   terminal?: ControlOrder
@@ -43,14 +43,14 @@ export interface World {
   /** Ends all faults. */
   clearFaults(): Promise<void>
   /** Ends all faults and gives these orders to gateway, wallets and terminal. */
-  calmBut(words: Words): Promise<void>
+  replaceOrders(words: WorldOrders): Promise<void>
   /** The ids of the present processes of the gateway and the terminal. */
   pids(): number[]
   /**
    * Starts a killed gateway again at once, on its folder and its port: by itself its launcher waits longer after each
    * death.
    */
-  bringBack(): Promise<void>
+  restartGateway(): Promise<void>
   books(): Promise<{ charges: Charge[]; agencies: AgencyItem[] }>
   /** The newest head of this station's journal that the gateway has, if any. */
   heads(station: string): Promise<JournalEnd[]>
@@ -60,7 +60,7 @@ export interface World {
 }
 
 const CODES_AT_ONCE = 100
-const HANDFUL = 4
+const BILLS_PER_ORDER = 4
 const BACK_WITHIN_MS = 30_000
 const LOOK_MS = 100
 const AMOUNT = { from: 101, range: 90_000 }
@@ -74,7 +74,7 @@ export async function openWorld(folder: string): Promise<World> {
   const ask = askAt(sandbox.booksUrl)
   const { port } = new URL(sandbox.url)
   const codes: string[] = []
-  let handful = 0
+  let orderCount = 0
 
   return {
     order: {
@@ -89,11 +89,11 @@ export async function openWorld(folder: string): Promise<World> {
     async mintBills(count) {
       // Amounts differ, so that payments that were mistaken for each other are found by their sums.
       const handfuls = await Promise.all(
-        Array.from({ length: Math.ceil(count / HANDFUL) }, () => {
+        Array.from({ length: Math.ceil(count / BILLS_PER_ORDER) }, () => {
           const order: z.input<typeof billOrder> = {
-            count: HANDFUL,
+            count: BILLS_PER_ORDER,
             kind: 'slip',
-            amountAvos: AMOUNT.from + ((handful++ * 997) % AMOUNT.range),
+            amountAvos: AMOUNT.from + ((orderCount++ * 997) % AMOUNT.range),
           }
           return ask('POST', '/bills', order)
         }),
@@ -110,7 +110,7 @@ export async function openWorld(folder: string): Promise<World> {
       return codes.pop() ?? ''
     },
     async injectFaults(chance) {
-      const order: z.input<typeof faultOrder> = { clear: true, faults: chosenFaults(chance) }
+      const order: z.input<typeof faultOrder> = { clear: true, faults: chooseFaults(chance) }
       await Promise.all([
         ask('POST', '/faults', order),
         ask('POST', '/auto', {
@@ -127,7 +127,7 @@ export async function openWorld(folder: string): Promise<World> {
         terminal.clearFaults(),
       ])
     },
-    async calmBut({ gateway = [], shown = { walletShow: 'approve' }, terminal: told = {} }) {
+    async replaceOrders({ gateway = [], shown = { walletShow: 'approve' }, terminal: told = {} }) {
       await Promise.all([
         ask('POST', '/faults', { clear: true, faults: gateway }),
         ask('POST', '/auto', shown),
@@ -135,7 +135,7 @@ export async function openWorld(folder: string): Promise<World> {
       ])
     },
     pids: () => [sandbox.pid(), terminal.pid()].filter((pid) => pid !== undefined),
-    async bringBack() {
+    async restartGateway() {
       await sandbox.close()
       // Another program may hold the port for a moment, since it was free while the gateway was dead.
       for (const until = performance.now() + BACK_WITHIN_MS; ;) {
@@ -184,33 +184,33 @@ export async function openWorld(folder: string): Promise<World> {
 }
 
 /** Chooses the faults of one life: none, some or many, each of them a few times. */
-function chosenFaults(chance: Seeded): Fault[] {
+function chooseFaults(chance: Seeded): Fault[] {
   const faults: Fault[] = []
   const share = chance.pick([0, 0.5, 1])
-  const now = (part: number, fault: Fault) => {
+  const maybe = (part: number, fault: Fault) => {
     if (chance.chance(part * share)) faults.push(fault)
   }
   const ms = () => chance.between(50, 600)
-  now(0.3, { call: 'chargeWallet', act: 'lose' })
-  now(0.3, { call: 'chargeWallet', act: 'late', ms: ms() })
-  now(0.2, { call: 'chargeWallet', act: 'hang', ms: ms() })
-  now(0.3, { call: 'chargeWallet', act: 'refuse', reason: 'insufficient-funds' })
-  now(0.2, { call: 'chargeWallet', act: 'take-and-decline' })
-  now(0.2, { call: 'showWallet', act: 'take-and-cancel' })
-  now(0.2, { call: 'showWallet', act: 'lose' })
-  now(0.2, { call: 'showWallet', act: 'late', ms: ms() })
-  now(0.2, { call: 'walletStatus', act: 'lose' })
-  now(0.2, { call: 'walletStatus', act: 'late', ms: ms() })
-  now(0.2, { call: 'reserve', act: 'lose' })
-  now(0.2, { call: 'reserve', act: 'late', ms: ms() })
-  now(0.1, { call: 'reserve', act: 'drop' })
-  now(0.2, { call: 'release', act: 'lose' })
-  now(0.3, { call: 'submitItem', act: 'lose' })
-  now(0.3, { call: 'submitItem', act: 'late', ms: ms() })
-  now(0.2, { call: 'submitItem', act: 'drop' })
-  now(0.5, { call: 'submitItem', act: 'refuse', reason: 'bill-barred' })
-  now(0.5, { call: 'reverseWallet', act: 'lose' })
-  now(0.3, { call: 'reverseWallet', act: 'drop' })
-  now(0.3, { call: 'reverseItem', act: 'lose' })
+  maybe(0.3, { call: 'chargeWallet', act: 'lose' })
+  maybe(0.3, { call: 'chargeWallet', act: 'late', ms: ms() })
+  maybe(0.2, { call: 'chargeWallet', act: 'hang', ms: ms() })
+  maybe(0.3, { call: 'chargeWallet', act: 'refuse', reason: 'insufficient-funds' })
+  maybe(0.2, { call: 'chargeWallet', act: 'take-and-decline' })
+  maybe(0.2, { call: 'showWallet', act: 'take-and-cancel' })
+  maybe(0.2, { call: 'showWallet', act: 'lose' })
+  maybe(0.2, { call: 'showWallet', act: 'late', ms: ms() })
+  maybe(0.2, { call: 'walletStatus', act: 'lose' })
+  maybe(0.2, { call: 'walletStatus', act: 'late', ms: ms() })
+  maybe(0.2, { call: 'reserve', act: 'lose' })
+  maybe(0.2, { call: 'reserve', act: 'late', ms: ms() })
+  maybe(0.1, { call: 'reserve', act: 'drop' })
+  maybe(0.2, { call: 'release', act: 'lose' })
+  maybe(0.3, { call: 'submitItem', act: 'lose' })
+  maybe(0.3, { call: 'submitItem', act: 'late', ms: ms() })
+  maybe(0.2, { call: 'submitItem', act: 'drop' })
+  maybe(0.5, { call: 'submitItem', act: 'refuse', reason: 'bill-barred' })
+  maybe(0.5, { call: 'reverseWallet', act: 'lose' })
+  maybe(0.3, { call: 'reverseWallet', act: 'drop' })
+  maybe(0.3, { call: 'reverseItem', act: 'lose' })
   return faults
 }

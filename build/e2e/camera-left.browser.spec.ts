@@ -5,7 +5,7 @@ import { chromium, type Browser, type Page } from 'playwright/test'
 import { cameraFlags, writeCameraVideo } from './camera-video.ts'
 import { clerkAt } from './clerk.ts'
 import type { InBrowser } from './driven-station.ts'
-import { thinkBetterAfter } from './pace.ts'
+import { pauseBeforeChangingMind } from './pace.ts'
 import { expect, test } from './station.ts'
 
 const folder = mkdtempSync(path.join(tmpdir(), 'balcao-left-'))
@@ -60,7 +60,7 @@ test('the camera can be left at any moment of its start, at the kiosk', async ({
   await page.getByRole('button', { name: 'English', exact: true }).click()
   for (const delay of DELAYS) {
     await page.getByRole('button', { name: /Scan with the camera$/ }).click()
-    await thinkBetterAfter(delay)
+    await pauseBeforeChangingMind(delay)
     await page.getByRole('button', { name: 'Back', exact: true }).click()
     await expect(page.getByRole('heading', { name: 'Hold a code to the scanner', exact: true })).toBeVisible()
   }
@@ -75,7 +75,7 @@ test('the camera can be left at any moment of its start, at the counter', async 
   await clerk.open()
   for (const delay of DELAYS) {
     await clerk.press('F4')
-    await thinkBetterAfter(delay)
+    await pauseBeforeChangingMind(delay)
     await clerk.press('F4')
   }
   await expect(page.getByText('Choose the service first', { exact: true })).toBeVisible()

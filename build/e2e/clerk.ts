@@ -1,9 +1,9 @@
 import { expect, type Page } from 'playwright/test'
-import { handAt } from './pace.ts'
+import { keyboardAt } from './pace.ts'
 
 /** A clerk at the counter who uses only the keyboard. */
 export function clerkAt(page: Page) {
-  const { press, type } = handAt(page)
+  const { press, type } = keyboardAt(page)
 
   return {
     press,

@@ -2,7 +2,7 @@ import { StatementSync, type SQLInputValue, type StatementResultingChanges } fro
 import type { Page } from 'playwright/test'
 import { startTestStation } from './browser-station.ts'
 import { clerkAt } from './clerk.ts'
-import { handAt } from './pace.ts'
+import { keyboardAt } from './pace.ts'
 import { expect, test } from './station.ts'
 
 /**
@@ -49,7 +49,7 @@ test('the clerk is asked first whether open cash was taken, and then prints its 
   const after = await open(second)
   const again = clerkAt(after)
   await after.getByRole('button', { name: 'English', exact: true }).click()
-  await handAt(after).press('Enter')
+  await keyboardAt(after).press('Enter')
   await expect(after.getByRole('heading', { name: 'Was this cash taken?', exact: true })).toBeVisible()
   for (const amount of ['850.00', '900.00']) await expect(again.task).toContainText(amount)
   await expect(again.task).toContainText('MT-00-26')

@@ -1,5 +1,5 @@
 import { clerkAt } from './clerk.ts'
-import { waitAsAsked } from './pace.ts'
+import { waitAsShown } from './pace.ts'
 import { expect, scan, test } from './station.ts'
 
 // These tests use only the keyboard.
@@ -182,11 +182,11 @@ test.describe('the counter takes money', () => {
     await clerk.type('9999')
     await clerk.press('Enter')
     await expect(counter.getByRole('alert')).toContainText(/wait/i)
-    await waitAsAsked(counter.getByRole('alert'))
+    await waitAsShown(counter.getByRole('alert'))
     await clerk.type('9998')
     await clerk.press('Enter')
     await expect(counter.getByRole('alert')).toContainText('Tries left: 1')
-    await waitAsAsked(counter.getByRole('alert'))
+    await waitAsShown(counter.getByRole('alert'))
     await clerk.type('9997')
     await clerk.press('Enter')
     await expect(counter.getByRole('alert')).toContainText('DSAT')

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright/test'
-import { handAt } from './pace.ts'
+import { keyboardAt } from './pace.ts'
 import { signIn } from './screens.ts'
 import { expect, scan, test } from './station.ts'
 
@@ -15,10 +15,10 @@ test('reads only fields that are approved for the chosen service', async ({ stat
   await counter.reload()
   await enter(counter)
   const phone = await station.phone('two-cars')
-  await handAt(counter).press('2')
+  await keyboardAt(counter).press('2')
   await scan(counter, phone.eid.text ?? '')
   await expect(counter.getByRole('region', { name: 'Person', exact: true })).toContainText(phone.nameChinese)
-  await handAt(counter).press('Alt+v')
+  await keyboardAt(counter).press('Alt+v')
   await expect(counter.getByRole('region', { name: 'Person', exact: true })).toContainText('9900000(1)')
   const crossed = frames.join('\n')
   expect(crossed).toContain('9900000(1)')
@@ -31,7 +31,7 @@ test('says that a code is old when a screenshot is shown, and names the clock wh
   counter,
 }) => {
   await enter(counter)
-  await handAt(counter).press('1')
+  await keyboardAt(counter).press('1')
   const text = (await station.phone('mother')).eid.text ?? ''
   inBrowser.setClock(10 * 60_000)
   await scan(counter, text)

@@ -1,12 +1,12 @@
 import type { Page } from 'playwright/test'
-import { handAt } from './pace.ts'
+import { keyboardAt } from './pace.ts'
 import { expect, scan, scanByKeyboard, test } from './station.ts'
 
 /** By keyboard alone. */
 async function signInByKeyboard(counter: Page): Promise<void> {
   await counter.getByRole('button', { name: 'English', exact: true }).click()
   await counter.getByRole('button', { name: /^Sign in as training clerk/ }).focus()
-  await handAt(counter).press('Enter')
+  await keyboardAt(counter).press('Enter')
   await expect(counter.getByText('Choose the service first', { exact: true })).toBeVisible()
 }
 
@@ -18,44 +18,44 @@ test.describe('the counter', () => {
     counter,
   }) => {
     const phone = await station.phone('two-cars')
-    await handAt(counter).press('1')
+    await keyboardAt(counter).press('1')
     await scan(counter, phone.eid.text ?? '')
     const person = counter.getByRole('region', { name: 'Person', exact: true })
     await expect(person).toContainText(phone.nameChinese)
     await expect(person).toContainText('9••••••(•)')
     await expect(person).not.toContainText('9900000')
     await expect(person).toContainText('checked live')
-    await handAt(counter).press('Alt+v')
+    await keyboardAt(counter).press('Alt+v')
     await expect(person).toContainText('9900000(1)')
-    await handAt(counter).press('Escape')
+    await keyboardAt(counter).press('Escape')
     await expect(counter.getByText('No person at the desk', { exact: true })).toBeVisible()
     await expect(counter.locator('body')).not.toContainText(phone.nameChinese)
   })
 
   test('keeps a scan out of the field that has the focus', async ({ station, counter }) => {
     const phone = await station.phone('mother')
-    await handAt(counter).press('1')
-    await handAt(counter).press('F2')
+    await keyboardAt(counter).press('1')
+    await keyboardAt(counter).press('F2')
     const omnibox = counter.getByRole('textbox')
     await expect(omnibox).toBeFocused()
     await scanByKeyboard(counter, phone.eid.text ?? '')
     await expect(counter.getByRole('region', { name: 'Person', exact: true })).toContainText(phone.nameChinese)
     await expect(omnibox).toHaveValue('')
-    await handAt(counter).press('Escape')
+    await keyboardAt(counter).press('Escape')
   })
 
   test('refuses the same code a second time', async ({ station, counter }) => {
     const text = (await station.phone('guardian')).eid.text ?? ''
-    await handAt(counter).press('1')
+    await keyboardAt(counter).press('1')
     await scan(counter, text)
     await expect(counter.getByRole('region', { name: 'Person', exact: true })).toBeVisible()
-    await handAt(counter).press('Escape')
+    await keyboardAt(counter).press('Escape')
     await scan(counter, text)
     await expect(counter.getByRole('alert')).toContainText('Code already used')
   })
 
   test("refuses a stolen phone's eID, whose binding has ended", async ({ station, counter }) => {
-    await handAt(counter).press('1')
+    await keyboardAt(counter).press('1')
     await scan(counter, (await station.phone('stolen-phone')).eid.text ?? '')
     await expect(counter.getByRole('alert')).toContainText('eID unbound')
   })
@@ -67,10 +67,10 @@ test.describe('the counter', () => {
 
   test('signs out and clears the person', async ({ station, counter }) => {
     const phone = await station.phone('elderly')
-    await handAt(counter).press('1')
+    await keyboardAt(counter).press('1')
     await scan(counter, phone.eid.text ?? '')
     await expect(counter.getByRole('region', { name: 'Person', exact: true })).toContainText(phone.nameChinese)
-    await handAt(counter).press('Alt+q')
+    await keyboardAt(counter).press('Alt+q')
     await expect(counter.getByRole('button', { name: /^Sign in as training clerk/ })).toBeVisible()
     await expect(counter.locator('body')).not.toContainText(phone.nameChinese)
   })

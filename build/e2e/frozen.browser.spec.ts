@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { violations } from './axe.ts'
-import { handAt } from './pace.ts'
+import { keyboardAt } from './pace.ts'
 import { expect, test } from './station.ts'
 
 /** Within how many milliseconds a face says that its machine doesn't answer. */
@@ -57,7 +57,7 @@ test('a kiosk whose station is frozen says so, and comes back by itself', async 
       await expect(
         page.getByRole('button', { name, exact: true }).click({ trial: true, timeout: 1000 }),
       ).rejects.toThrow()
-    await handAt(page).press('Tab')
+    await keyboardAt(page).press('Tab')
     expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('BODY')
     expect(await violations(page)).toEqual([])
     station.thaw()
@@ -73,7 +73,7 @@ test('a kiosk whose station is frozen says so, and comes back by itself', async 
     station.thaw()
     await expect(silent).toHaveCount(0)
     await question.fill('')
-    await handAt(page).press('Escape')
+    await keyboardAt(page).press('Escape')
     await page.getByRole('button', { name: /^Vehicle tax/ }).click()
     await expect(page.getByRole('button', { name: /Type a number plate/ })).toBeVisible()
   } finally {
@@ -90,7 +90,7 @@ test('a counter whose station is frozen during a search says so, and shows the r
   try {
     const page = await context.newPage()
     await page.goto(station.address)
-    const { press, type } = handAt(page)
+    const { press, type } = keyboardAt(page)
     await expect(page.locator('[data-sign-in]')).toBeFocused()
     await press('Enter')
     await expect(page.getByRole('textbox')).toBeVisible()

@@ -1,11 +1,11 @@
 import type { Page } from 'playwright/test'
 import { startTestStation } from './browser-station.ts'
-import { handAt } from './pace.ts'
+import { keyboardAt } from './pace.ts'
 import { residentAt } from './resident.ts'
 import { expect, scan, test } from './station.ts'
 
 /** Moves the focus to a button by Tab or Shift+Tab, whichever needs fewer keys, and presses Enter. */
-async function pressByKeys(page: Page, { press }: ReturnType<typeof handAt>, name: string | RegExp): Promise<void> {
+async function pressByKeys(page: Page, { press }: ReturnType<typeof keyboardAt>, name: string | RegExp): Promise<void> {
   const wanted = page.getByRole('main').getByRole('button', { name, exact: typeof name === 'string' })
   await wanted.waitFor()
   const isThere = () => wanted.evaluate((button) => document.activeElement === button)
@@ -35,7 +35,7 @@ test.describe('the kiosk takes money', () => {
 
   test('from a keypad alone, without a touch', async ({ station, inBrowser, kiosk }) => {
     await inBrowser.card.control({ clear: true, behave: { do: 'approve' } })
-    const hand = handAt(kiosk)
+    const hand = keyboardAt(kiosk)
     const press = (name: string | RegExp): Promise<void> => pressByKeys(kiosk, hand, name)
     let touches = 0
     await kiosk.exposeFunction('touched', () => void (touches += 1))

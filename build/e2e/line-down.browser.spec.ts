@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { handAt } from './pace.ts'
+import { keyboardAt } from './pace.ts'
 import { signIn } from './screens.ts'
 import { expect, scan, test } from './station.ts'
 
@@ -35,7 +35,7 @@ test("an eID is checked with the trust bundle while the gateway doesn't answer",
     await expect(counter.locator('section.person')).toContainText(first.nameChinese)
     await expect(counter.locator('section.person')).not.toContainText('checked live')
     await expect(counter.getByRole('contentinfo')).toContainText('Line down')
-    await handAt(counter).press('Escape')
+    await keyboardAt(counter).press('Escape')
     await scan(counter, second.eid.text ?? '')
     await expect(counter.getByRole('alert')).toContainText('eID unbound')
   } finally {

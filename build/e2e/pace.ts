@@ -20,7 +20,7 @@ const ANSWER_TO_A_KEY = 250
 const pressedAt = new WeakMap<Page, number>()
 
 /** A person at a page's keyboard: each key comes at least `HAND` after the last one and after the page was redrawn. */
-export function handAt(page: Page) {
+export function keyboardAt(page: Page) {
   async function key(name: string): Promise<void> {
     await pause(Math.max(0, (pressedAt.get(page) ?? 0) + HAND - performance.now()))
     await page.evaluate(
@@ -39,16 +39,16 @@ export function handAt(page: Page) {
 }
 
 /** Waits as a person does between a scan and any other action. */
-export const aroundScan = (): Promise<void> => pause(AROUND_SCAN)
+export const pauseAroundScan = (): Promise<void> => pause(AROUND_SCAN)
 
 /** Waits until a browser or a window manager would have acted on a key. */
-export const answerToAKey = (): Promise<void> => pause(ANSWER_TO_A_KEY)
+export const pauseAfterKey = (): Promise<void> => pause(ANSWER_TO_A_KEY)
 
 /** Waits as a person does who changes their mind `ms` milliseconds after they began. */
-export const thinkBetterAfter = (ms: number): Promise<void> => pause(ms)
+export const pauseBeforeChangingMind = (ms: number): Promise<void> => pause(ms)
 
 /** Waits as long as the screen says: `Please wait 8 s.` Rejects where it says no such thing. */
-export async function waitAsAsked(words: Locator): Promise<void> {
+export async function waitAsShown(words: Locator): Promise<void> {
   const seconds = /Please wait (\d+) s/.exec((await words.textContent()) ?? '')?.[1]
   if (seconds === undefined) throw new Error('Nothing on the screen asks to wait.')
   await pause(Number(seconds) * 1000)

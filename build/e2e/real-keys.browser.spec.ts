@@ -6,7 +6,7 @@ import path from 'node:path'
 import { chromium, type Browser, type Page } from 'playwright/test'
 import { windowArguments } from '../../electron/shell/browser/chromium.ts'
 import type { PageFace } from '../../electron/shell/faces.ts'
-import { answerToAKey, until } from './pace.ts'
+import { pauseAfterKey, until } from './pace.ts'
 import { expect, test } from './station.ts'
 
 /**
@@ -204,7 +204,7 @@ if (isFull && missing.length === 0) {
         expect(before.here).toBe(true)
         for (const key of DRIVING) {
           screen.press(key)
-          await answerToAKey()
+          await pauseAfterKey()
           expect([key, await standing()]).toEqual([key, before])
         }
       } finally {
@@ -254,7 +254,7 @@ if (isFull && missing.length === 0 && !hasNoManager) {
         expect(before).toMatchObject({ hasFocus: true, windows: 1 })
         for (const key of MANAGING) {
           screen.press(key)
-          await answerToAKey()
+          await pauseAfterKey()
           expect([key, await standing()]).toEqual([key, before])
         }
       } finally {

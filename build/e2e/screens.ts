@@ -1,6 +1,6 @@
 import type { Page } from 'playwright/test'
 import { PAY_SCREENS } from './counter-screens.ts'
-import { handAt } from './pace.ts'
+import { keyboardAt } from './pace.ts'
 import { scan, type TestStation } from './station.ts'
 import { still } from './stillness.ts'
 
@@ -184,7 +184,7 @@ export async function signIn(page: Page): Promise<void> {
   const service = page.getByRole('radio').first()
   const enter = page.locator('main.card button')
   const paying = page.locator('aside ul.items')
-  const { press } = handAt(page)
+  const { press } = keyboardAt(page)
   // Each step looks at the page anew: a page that was loaded again may show the closed counter before it has learned of
   // its clerk and their payment.
   for (let steps = 0; steps < 40; steps++) {

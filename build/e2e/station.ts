@@ -3,7 +3,7 @@ import type { PageFace } from '../../electron/shell/faces.ts'
 import { driveInBrowser } from './browser-station.ts'
 import type { DrivenStation, InBrowser, TestStation } from './driven-station.ts'
 import { driveElectron } from './electron-station.ts'
-import { aroundScan } from './pace.ts'
+import { pauseAroundScan } from './pace.ts'
 import { personalDataIn } from './privacy.ts'
 import type { EndToEndProject } from './projects.ts'
 import { driveStandIn } from './stand-in-station.ts'
@@ -85,7 +85,7 @@ const KEY_GAP = 0.002
  */
 export async function scanByKeyboard(page: Page, text: string): Promise<void> {
   const keyboard = await page.context().newCDPSession(page)
-  await aroundScan()
+  await pauseAroundScan()
   let at = Date.now() / 1000
   const press = (key: { key: string; code?: string; text: string }): Promise<unknown>[] => {
     at += KEY_GAP
@@ -100,7 +100,7 @@ export async function scanByKeyboard(page: Page, text: string): Promise<void> {
     ...press({ key: 'Enter', code: 'Enter', text: '\r' }),
   ])
   await keyboard.detach()
-  await aroundScan()
+  await pauseAroundScan()
 }
 
 /**
@@ -108,7 +108,7 @@ export async function scanByKeyboard(page: Page, text: string): Promise<void> {
  * whose subject isn't the scanner, since on a busy machine real keys can arrive slower than any scanner's.
  */
 export async function scan(page: Page, ...codes: readonly string[]): Promise<void> {
-  await aroundScan()
+  await pauseAroundScan()
   await page.evaluate((texts) => {
     for (const key of texts.flatMap((text) => [...text, 'Enter'])) {
       const target = document.activeElement ?? document.body
@@ -124,5 +124,5 @@ export async function scan(page: Page, ...codes: readonly string[]): Promise<voi
         )
     }
   }, codes)
-  await aroundScan()
+  await pauseAroundScan()
 }

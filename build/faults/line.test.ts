@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { TENDERS, type ItemState, type Payment } from '../../electron/contract/index.ts'
 import { moneyContract } from '../../electron/gateway/money-contract.ts'
 import { compareBooks, type Comparison } from '../crash/books.ts'
-import { createMemory, hearPayment, hearTask, lookUp, serve, type Customer, type Memory } from '../crash/customers.ts'
+import { createMemory, notePayment, noteTask, lookUp, serve, type Customer, type Memory } from '../crash/customers.ts'
 import { readPayments } from '../crash/journal-book.ts'
 import { openPage, type Page } from '../crash/page.ts'
 import { startLife, type Life, type PageCaller } from '../crash/station-orders.ts'
@@ -96,7 +96,7 @@ const customer = fc.record({
 
 async function openWindows(life: Life): Promise<Page[]> {
   const pages = await Promise.all(
-    WINDOWS.map((who) => openPage(life.port, who, (payment: Payment) => hearPayment(memory, payment))),
+    WINDOWS.map((who) => openPage(life.port, who, (payment: Payment) => notePayment(memory, payment))),
   )
   await clerkOf(pages).client.operators.signInTraining()
   await expect
@@ -147,7 +147,7 @@ async function settled(clerk: Page): Promise<Comparison> {
   for (let same = 0; same < SAME_LOOKS;) {
     for (const each of memory.cutOff.values()) await lookUp(clerk, each, memory)
     const { open, tasks } = await clerk.client.payments.takings({})
-    for (const task of tasks) hearTask(memory, task)
+    for (const task of tasks) noteTask(memory, task)
     const journal = readPayments(join(folder, 'station'), station.id)
     const { charges, agencies } = await world.books()
     const isMoving =

@@ -18,7 +18,7 @@ const becomes = (line: Line, transaction: string, state: PaymentState) =>
   expect.poll(async () => (await shown(line, transaction)).state, { timeout: 30_000 }).toBe(state)
 
 /** Pays by a wallet that never answers, neither the charge nor the questions about its outcome. */
-async function payIntoTheDark(number: string): Promise<string> {
+async function payWithoutAnswer(number: string): Promise<string> {
   await training.control('/faults', {
     clear: true,
     faults: [
@@ -37,7 +37,7 @@ async function payIntoTheDark(number: string): Promise<string> {
 describe('a payment whose outcome is unknown', () => {
   it('has a signed slip, keeps its bill from being paid again, and is paid once it is known', async () => {
     const { number } = await training.mintBill()
-    const transaction = await payIntoTheDark(number)
+    const transaction = await payWithoutAnswer(number)
     const { kiosk, counter } = training
     expect(await shown(kiosk, transaction)).toMatchObject({ hasSlip: true, canCancel: true })
     expect(await kiosk.client.payments.receipt({ transaction })).toMatchObject({
@@ -64,7 +64,7 @@ describe('a payment whose outcome is unknown', () => {
 
   it('is reversed when it is cancelled, and its bill can be paid with another tender', async () => {
     const { number } = await training.mintBill()
-    const transaction = await payIntoTheDark(number)
+    const transaction = await payWithoutAnswer(number)
     expect((await training.moved()).wallets.filter(({ attempt }) => attempt.startsWith(transaction))).toHaveLength(1)
     const { kiosk, counter } = training
     await kiosk.client.payments.cancel({ transaction })
@@ -82,7 +82,7 @@ describe('a payment whose outcome is unknown', () => {
 
   it('is settled after a restart before new money is taken', async () => {
     const { number } = await training.mintBill()
-    const transaction = await payIntoTheDark(number)
+    const transaction = await payWithoutAnswer(number)
     await training.control('/faults', { clear: true })
     await training.restart()
     const { counter } = training

@@ -81,10 +81,10 @@ export async function spendDay(till: TwinTill): Promise<{ title: string; transac
   await machine.cancel(left)
   await till.pass(10_000)
   card.behave({ do: 'lose', take: true })
-  card.lose('status')
+  card.dropAnswers('status')
   await pay('an answer lost, reversed', [owe()], 'card')
   await till.pass(10 * 60_000)
-  card.heard('status')
+  card.answerAgain('status')
   card.behave({ do: 'approve' })
   await till.pass(10 * 60_000)
 

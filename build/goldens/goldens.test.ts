@@ -342,7 +342,7 @@ describe('a day at a till', () => {
     const shown = day.map(({ title, transaction }) => ({
       title,
       payment: till.show(transaction),
-      story: till.story(transaction),
+      story: till.kindsOf(transaction),
       receipt: receiptOf(transaction)?.code ?? null,
       slip: slipOf(transaction)?.code ?? null,
     }))

@@ -64,7 +64,7 @@ it.each([
   "await page.getByText('Paid', { exact: true }).waitFor()",
   'await page.getByText(/Paid/).waitFor()',
   "await clerk.press('Enter')",
-  "await handAt(page).press('Enter')",
+  "await keyboardAt(page).press('Enter')",
   'test.setTimeout(60_000)',
 ])('is allowed there: %s', async (code) => {
   expect(await complaints('build/e2e/kiosk.spec.ts', code)).toBe(0)

@@ -9,7 +9,7 @@ interface Restriction {
 
 const SLEEP =
   "Wait for what the next step is about. A pace that is itself the test's subject is one of build/e2e/pace.ts."
-const KEY = 'A hand presses keys: handAt of build/e2e/pace.ts.'
+const KEY = 'A hand presses keys: keyboardAt of build/e2e/pace.ts.'
 const NAME = 'A part of a name may be on the screen before too: exact: true, or a pattern.'
 const BY_TEXT = 'CallExpression[callee.property.name=/^getBy(Text|Label|Placeholder|AltText|Title)$/]'
 const EXACT = "Property[key.name='exact'][value.value!=false]"

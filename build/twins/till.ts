@@ -36,7 +36,7 @@ export interface TwinTill {
   /** The folder of the journal's heads. */
   readonly heads: string
   /** Whether the gateway acknowledges the head that comes with an item. */
-  hearsHeads: boolean
+  acknowledgesHeads: boolean
   /** The faults of disks and drivers that the machine reported. */
   readonly faults: unknown[]
   order(refs: readonly string[], tender: TenderKind, changes?: Partial<PaymentOrder>): PaymentOrder
@@ -64,7 +64,7 @@ export interface TwinTill {
    */
   restart(meanwhile?: (folder: string) => void): Promise<void>
   /** The kinds of the transaction's entries, in order. */
-  story(transaction: string): string[]
+  kindsOf(transaction: string): string[]
   close(): void
 }
 
@@ -105,7 +105,7 @@ export async function createTwinTill(options: { random?: Random } = {}): Promise
     })
     if (!outcome.ok) throw new Error(outcome.refusal.code)
     const { journal } = outcome
-    const cut = () => {
+    const cutPower = () => {
       power.isOn = false
     }
     const isOn = () => power.isOn
@@ -123,14 +123,14 @@ export async function createTwinTill(options: { random?: Random } = {}): Promise
       ...journal,
       append: ifOn((entries) => {
         if (--power.left > 0) return journal.append(entries)
-        cut()
+        cutPower()
         return power.when === 'after' ? journal.append(entries) : never<readonly Entry[]>()
       }),
     }
     const submitItem: GatewayMoney['submitItem'] = async (question) => {
       const carried = journal.head()
       const answered = await agencies.money.submitItem(question)
-      if (answered.ok && till.hearsHeads) journal.heard(carried)
+      if (answered.ok && till.acknowledgesHeads) journal.heard(carried)
       return answered
     }
     const money: GatewayMoney = {
@@ -177,7 +177,7 @@ export async function createTwinTill(options: { random?: Random } = {}): Promise
       journal,
       power,
       end() {
-        cut()
+        cutPower()
         void machine.close()
         journal.close()
       },
@@ -214,7 +214,7 @@ export async function createTwinTill(options: { random?: Random } = {}): Promise
     tenders,
     disk,
     heads,
-    hearsHeads: true,
+    acknowledgesHeads: true,
     time,
     faults,
     order,
@@ -229,9 +229,9 @@ export async function createTwinTill(options: { random?: Random } = {}): Promise
       return payment
     },
     async pass(ms = 0) {
-      await quiet()
+      await untilIdle()
       await manual.pass(ms)
-      await quiet()
+      await untilIdle()
     },
     tamper(sql) {
       const db = new DatabaseSync(join(folder, JOURNAL_FILE))
@@ -250,10 +250,10 @@ export async function createTwinTill(options: { random?: Random } = {}): Promise
       life.end()
       meanwhile?.(folder)
       life = begin()
-      await Promise.race([life.machine.recover(), quiet()])
-      await quiet()
+      await Promise.race([life.machine.recover(), untilIdle()])
+      await untilIdle()
     },
-    story: (transaction) => life.journal.entriesOf(transaction).map(({ kind }) => kind),
+    kindsOf: (transaction) => life.journal.entriesOf(transaction).map(({ kind }) => kind),
     close() {
       life.end()
       rmSync(folder, { recursive: true, force: true })
@@ -265,7 +265,7 @@ export async function createTwinTill(options: { random?: Random } = {}): Promise
 const never = <T>() => new Promise<T>(() => undefined)
 
 /** Resolves when nothing more happens without time passing, since nothing here waits for a real disk or network. */
-const quiet = () =>
+const untilIdle = () =>
   new Promise<void>((resolve) => {
     setImmediate(resolve)
   })

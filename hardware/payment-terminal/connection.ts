@@ -52,23 +52,23 @@ export function keepConnection(deps: {
     const reader = createMessageReader(answer)
     let fault: ConnectionFault = 'unreachable'
     let cancelTimer = clock.after(CONNECT_WITHIN_MS, () => socket.destroy())
-    const next = (ms: number, then: () => void) => {
+    const setTimer = (ms: number, then: () => void) => {
       cancelTimer()
       cancelTimer = clock.after(ms, then)
     }
-    const drop = (why: ConnectionFault) => {
+    const disconnect = (why: ConnectionFault) => {
       fault = why
       socket.destroy()
     }
 
-    function greet(): void {
+    function sayHello(): void {
       socket.write(encodeFrame({ ask: 'hello', protocol: PROTOCOL } satisfies Question))
-      next(HERE_WITHIN_MS, () => drop('silent'))
+      setTimer(HERE_WITHIN_MS, () => disconnect('silent'))
     }
 
-    function here(): void {
+    function onHere(): void {
       pause = FIRST_PAUSE_MS
-      next(HEARTBEAT_MS, greet)
+      setTimer(HEARTBEAT_MS, sayHello)
       if (isReady) return
       isReady = true
       deps.onReady()
@@ -77,15 +77,15 @@ export function keepConnection(deps: {
     current = socket
     socket.on('connect', () => {
       fault = 'connection-lost'
-      greet()
+      sayHello()
     })
     socket.on('data', (chunk) => {
       const { messages, breach } = reader.take(chunk)
       for (const message of messages) {
-        if (message.state === 'here') here()
+        if (message.state === 'here') onHere()
         else deps.onAnswer(message)
       }
-      if (breach !== undefined) drop('protocol-breach')
+      if (breach !== undefined) disconnect('protocol-breach')
     })
     // `close` follows every error and reports it as `fault`.
     socket.on('error', () => undefined)

@@ -33,7 +33,7 @@ export function createTcpTender(options: {
 }): Tender {
   const { clock } = options
   const waiting = new Map<number, Waiting>()
-  const untilReady = new Set<() => void>()
+  const readyWaiters = new Set<() => void>()
   const listeners = createListeners<[DeviceHealth]>()
   let lastId = 0
   let isClosed = false
@@ -45,14 +45,14 @@ export function createTcpTender(options: {
     since: clock.now(),
   }
 
-  function become(state: DeviceState, error?: ConnectionFault): void {
+  function setState(state: DeviceState, error?: ConnectionFault): void {
     if (health.state === state && health.error === error) return
     const { id, kind, virtual } = health
     health = { id, kind, virtual, state, since: clock.now(), ...defined({ error }) }
     listeners.tell(health)
   }
 
-  function forget(): void {
+  function endWaiting(): void {
     for (const { end } of [...waiting.values()]) end(undefined)
   }
 
@@ -61,12 +61,12 @@ export function createTcpTender(options: {
     port: options.port,
     clock,
     onReady() {
-      become('ready')
-      for (const go of [...untilReady]) go()
+      setState('ready')
+      for (const go of [...readyWaiters]) go()
     },
     onLost(why) {
-      become('lost', why)
-      forget()
+      setState('lost', why)
+      endWaiting()
     },
     onAnswer(answer) {
       const asked = waiting.get(answer.to)
@@ -74,28 +74,28 @@ export function createTcpTender(options: {
     },
   })
 
-  function ready(signal?: AbortSignal): Promise<boolean> {
+  function untilReady(signal?: AbortSignal): Promise<boolean> {
     if (connection.isReady() || isClosed || signal?.aborted)
       return Promise.resolve(connection.isReady() && !signal?.aborted)
     return new Promise((resolve) => {
       const go = () => {
         cancel()
-        untilReady.delete(go)
+        readyWaiters.delete(go)
         signal?.removeEventListener('abort', go)
         resolve(connection.isReady() && !signal?.aborted)
       }
       const cancel = clock.after(READY_WITHIN_MS, go)
-      untilReady.add(go)
+      readyWaiters.add(go)
       signal?.addEventListener('abort', go)
     })
   }
 
   /** Asks once. Undefined where no answer came: no connection, none in time, or the caller stopped waiting. */
-  async function put(unsent: Unsent, withinMs: number, signal?: AbortSignal): Promise<AttemptAnswer | undefined> {
+  async function query(unsent: Unsent, withinMs: number, signal?: AbortSignal): Promise<AttemptAnswer | undefined> {
     const id = lastId + 1
     lastId = id
     const asked = question.parse({ ...unsent, id })
-    if (!(await ready(signal))) return undefined
+    if (!(await untilReady(signal))) return undefined
     return new Promise((resolve) => {
       const end = (answer: AttemptAnswer | undefined) => {
         cancel()
@@ -118,14 +118,16 @@ export function createTcpTender(options: {
       // Declined without asking the terminal: an attempt that it never saw can't take money later.
       if (!Number.isSafeInteger(amountAvos) || amountAvos <= 0) return { state: 'declined', reason: 'declined' }
       if (amountAvos > MOST_AVOS) return { state: 'declined', reason: 'limit' }
-      const status = statusOf(await put({ ask: 'pay', attempt, amountAvos, deadlineMs }, deadlineMs + GRACE_MS, signal))
+      const status = statusOf(
+        await query({ ask: 'pay', attempt, amountAvos, deadlineMs }, deadlineMs + GRACE_MS, signal),
+      )
       return status.state === 'pending' || status.state === 'none' || status.state === 'reversed'
         ? { state: 'unknown' }
         : status
     },
-    status: async (attempt) => statusOf(await put({ ask: 'status', attempt }, ANSWER_WITHIN_MS)),
+    status: async (attempt) => statusOf(await query({ ask: 'status', attempt }, ANSWER_WITHIN_MS)),
     async reverse({ attempt, part }) {
-      const answer = await put({ ask: 'reverse', attempt, ...defined({ part }) }, ANSWER_WITHIN_MS)
+      const answer = await query({ ask: 'reverse', attempt, ...defined({ part }) }, ANSWER_WITHIN_MS)
       return answer?.state === 'reversed' || answer?.state === 'refused'
         ? { state: answer.state }
         : { state: 'unknown' }
@@ -133,8 +135,8 @@ export function createTcpTender(options: {
     close() {
       isClosed = true
       connection.close()
-      forget()
-      for (const go of [...untilReady]) go()
+      endWaiting()
+      for (const go of [...readyWaiters]) go()
       listeners.clear()
       return Promise.resolve()
     },

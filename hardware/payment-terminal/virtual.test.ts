@@ -23,7 +23,7 @@ describeTender('the virtual twin of a card terminal', () => {
     },
     lose(call, done) {
       if (call === 'pay') tender.behave({ do: 'lose', take: done })
-      else tender.lose(call, done)
+      else tender.dropAnswers(call, done)
       return Promise.resolve()
     },
     odd(says) {
@@ -31,7 +31,7 @@ describeTender('the virtual twin of a card terminal', () => {
       return Promise.resolve()
     },
     refuse() {
-      tender.refuse()
+      tender.refuseReversals()
       return Promise.resolve()
     },
     mute() {
@@ -39,8 +39,8 @@ describeTender('the virtual twin of a card terminal', () => {
       return Promise.resolve()
     },
     clearFaults() {
-      tender.heard('status')
-      tender.heard('reverse')
+      tender.answerAgain('status')
+      tender.answerAgain('reverse')
       tender.behave(does)
       return Promise.resolve()
     },

@@ -46,12 +46,13 @@ export interface VirtualTender extends Tender {
   /** What the customer does with an attempt that waits. */
   decide(attempt: string, answer: 'approve' | 'decline' | 'cancel'): void
   /**
-   * Calls of this kind get no answer until `heard` is called for them; with `effect` the twin still does what they ask.
+   * Calls of this kind get no answer until `answerAgain` is called for them; with `effect` the twin still does what they
+   * ask.
    */
-  lose(calls: 'status' | 'reverse', effect?: boolean): void
+  dropAnswers(calls: 'status' | 'reverse', effect?: boolean): void
   /** From now on the twin refuses every reversal for good. */
-  refuse(): void
-  heard(calls: 'status' | 'reverse'): void
+  refuseReversals(): void
+  answerAgain(calls: 'status' | 'reverse'): void
   books(): VirtualAttempt[]
   unplug(): void
   replug(): void
@@ -85,7 +86,7 @@ export function createVirtualTender(options: {
   let refuses = false
   let health: DeviceHealth = { id, kind, virtual: true, state: 'ready', since: clock.now() }
 
-  function become(state: DeviceState): void {
+  function setState(state: DeviceState): void {
     health = { ...health, state, since: clock.now() }
     listeners.tell(health)
   }
@@ -115,7 +116,7 @@ export function createVirtualTender(options: {
    * Records an attempt the first time that it arrives and applies the behaviour; later it only answers what was
    * recorded.
    */
-  function arrive({ attempt, amountAvos }: TenderRequest, now: Behaviour): Kept {
+  function recordAttempt({ attempt, amountAvos }: TenderRequest, now: Behaviour): Kept {
     const known = kept.get(attempt)
     if (known) return known
     const fresh: Kept = { amountAvos, state: 'pending', takenAvos: 0, givenBackAvos: 0, parts: new Map(), decided: [] }
@@ -131,7 +132,7 @@ export function createVirtualTender(options: {
   }
 
   /** Resolves when the attempt is decided, its deadline has passed, or the caller stops waiting. */
-  function decision(attempt: Kept, deadlineMs: number, signal: AbortSignal): Promise<void> {
+  function untilDecided(attempt: Kept, deadlineMs: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const end = () => {
         cancel()
@@ -164,7 +165,7 @@ export function createVirtualTender(options: {
     return true
   }
 
-  const isAway = () => health.state !== 'ready'
+  const isUnplugged = () => health.state !== 'ready'
 
   return {
     health: () => health,
@@ -173,10 +174,10 @@ export function createVirtualTender(options: {
       if (!Number.isSafeInteger(request.amountAvos) || request.amountAvos <= 0)
         return { state: 'declined', reason: 'declined' }
       if (request.amountAvos > MOST_AVOS) return { state: 'declined', reason: 'limit' }
-      const isGone = () => signal.aborted
-      if (isAway() || isGone()) return { state: 'unknown' }
+      const isAborted = () => signal.aborted
+      if (isUnplugged() || isAborted()) return { state: 'unknown' }
       const now = behaviour
-      const attempt = arrive(request, now)
+      const attempt = recordAttempt(request, now)
       if (attempt.state !== 'reversed-before' && attempt.amountAvos !== request.amountAvos) return { state: 'unknown' }
       if (kind === 'wallet' && now.do === 'wait')
         show?.({ text: `virtual ${request.attempt}`, expiresAt: clock.now() + request.deadlineMs })
@@ -185,21 +186,21 @@ export function createVirtualTender(options: {
         await new Promise<void>((resolve) => {
           clock.after(now.ms, resolve)
         })
-      await decision(attempt, request.deadlineMs, signal)
-      if (!isGone()) settle(attempt, 'cancelled')
+      await untilDecided(attempt, request.deadlineMs, signal)
+      if (!isAborted()) settle(attempt, 'cancelled')
       const answer = answerOf(request.attempt, attempt)
       return answer.state === 'pending' || answer.state === 'none' || answer.state === 'reversed'
         ? { state: 'unknown' }
         : (answer satisfies TenderAnswer)
     },
     status(name) {
-      if (isAway() || lost.has('status')) return Promise.resolve({ state: 'unknown' })
+      if (isUnplugged() || lost.has('status')) return Promise.resolve({ state: 'unknown' })
       const attempt = kept.get(name)
       if (attempt?.state === 'reversed-before') return Promise.resolve({ state: 'reversed' })
       return Promise.resolve(attempt ? answerOf(name, attempt) : { state: 'none' })
     },
     reverse({ attempt: name, part }) {
-      if (isAway() || lost.get('reverse') === false) return Promise.resolve({ state: 'unknown' })
+      if (isUnplugged() || lost.get('reverse') === false) return Promise.resolve({ state: 'unknown' })
       if (refuses) return Promise.resolve({ state: 'refused' })
       const attempt: Kept = kept.get(name) ?? {
         amountAvos: 0,
@@ -223,9 +224,9 @@ export function createVirtualTender(options: {
           answer === 'decline' ? 'declined' : undefined,
         )
     },
-    lose: (calls, effect = false) => void lost.set(calls, effect),
-    refuse: () => void (refuses = true),
-    heard: (calls) => void lost.delete(calls),
+    dropAnswers: (calls, effect = false) => void lost.set(calls, effect),
+    refuseReversals: () => void (refuses = true),
+    answerAgain: (calls) => void lost.delete(calls),
     books: () =>
       [...kept].map(([attempt, { amountAvos, state, reason, takenAvos, givenBackAvos, parts }]) => ({
         attempt,
@@ -236,8 +237,8 @@ export function createVirtualTender(options: {
         parts: Object.fromEntries(parts),
         ...defined({ reason }),
       })),
-    unplug: () => become('lost'),
-    replug: () => become('ready'),
+    unplug: () => setState('lost'),
+    replug: () => setState('ready'),
     close() {
       listeners.clear()
       return Promise.resolve()

@@ -9,7 +9,7 @@ import type { Printer, PrinterTrouble } from './port.ts'
 export interface PrinterUnderTest {
   printer: Printer
   /** What is wrong with the machine from now on; undefined: nothing. */
-  ail(trouble: PrinterTrouble | undefined): Promise<void>
+  setTrouble(trouble: PrinterTrouble | undefined): Promise<void>
   /** The next document breaks off half-way with this trouble, which then lasts. */
   breakNext(trouble: PrinterTrouble): Promise<void>
   paper(roll: 'full' | 'low'): Promise<void>
@@ -65,15 +65,15 @@ export function describePrinter(name: string, open: () => Promise<PrinterUnderTe
     })
 
     it.each(TROUBLES)('reports its trouble, prints nothing, and recovers once that is mended: %s', async (trouble) => {
-      const { printer, ail, cut } = await opened()
+      const { printer, setTrouble, cut } = await opened()
       const states: DeviceState[] = []
       printer.onHealth(({ state }) => states.push(state))
-      await ail(trouble)
+      await setTrouble(trouble)
       await vi.waitFor(async () => expect(await printer.status()).toEqual({ ready: false, trouble }))
       expect(await printer.print(DOCUMENT)).toEqual({ printed: false, trouble })
       expect(printer.health()).toMatchObject({ kind: 'printer', state: STATES[trouble], error: trouble })
       expect(await cut()).toBe(0)
-      await ail(undefined)
+      await setTrouble(undefined)
       await vi.waitFor(async () => expect(await printer.status()).toEqual({ ready: true, paperLow: false }))
       expect(await printer.print(DOCUMENT)).toEqual({ printed: true })
       expect(printer.health().error).toBeUndefined()
@@ -82,24 +82,24 @@ export function describePrinter(name: string, open: () => Promise<PrinterUnderTe
     })
 
     it.each(TROUBLES)("doesn't report a paper as printed that broke off: %s", async (trouble) => {
-      const { printer, breakNext, ail, cut } = await opened()
+      const { printer, breakNext, setTrouble, cut } = await opened()
       await breakNext(trouble)
       expect(await printer.print(DOCUMENT)).toEqual({ printed: false, trouble })
       expect(await cut()).toBe(0)
-      await ail(undefined)
+      await setTrouble(undefined)
       await vi.waitFor(async () => expect(await printer.print(DOCUMENT)).toEqual({ printed: true }))
       expect(await cut()).toBe(1)
     })
 
     it('tells its health to no listener that stopped, and to none once it is closed', async () => {
-      const { printer, ail } = await opened()
+      const { printer, setTrouble } = await opened()
       const [heard, stopped] = [vi.fn(), vi.fn()]
       printer.onHealth(heard)
       printer.onHealth(stopped)()
-      await ail('cover-open')
+      await setTrouble('cover-open')
       await vi.waitFor(() => expect(heard).toHaveBeenCalledTimes(1))
       await printer.close()
-      await ail(undefined)
+      await setTrouble(undefined)
       expect(heard).toHaveBeenCalledTimes(1)
       expect(stopped).not.toHaveBeenCalled()
     })

@@ -10,7 +10,7 @@ describePrinter("the printer's twin", () => {
   const printer = createVirtualPrinter({ id: 'twin', clock })
   return Promise.resolve({
     printer,
-    ail(trouble) {
+    setTrouble(trouble) {
       printer.paper(trouble === 'paper-out' ? 'out' : 'full')
       printer.cover(trouble === 'cover-open' ? 'open' : 'closed')
       printer.cutter(trouble === 'cutter' ? 'stuck' : 'free')

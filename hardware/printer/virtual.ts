@@ -45,7 +45,7 @@ export function createVirtualPrinter(options: { id: string; clock: Clock }): Vir
     return isStuck ? 'cutter' : undefined
   }
 
-  function look(): void {
+  function updateHealth(): void {
     const error = trouble()
     const state: DeviceState = error === undefined ? 'ready' : error === 'offline' ? 'lost' : 'failed'
     if (health.state === state && health.error === error) return
@@ -60,12 +60,12 @@ export function createVirtualPrinter(options: { id: string; clock: Clock }): Vir
     listeners.tell(health)
   }
 
-  function suffer(broken: PrinterTrouble): void {
+  function startTrouble(broken: PrinterTrouble): void {
     if (broken === 'offline') isPlugged = false
     if (broken === 'cover-open') isOpen = true
     if (broken === 'paper-out') roll = 'out'
     if (broken === 'cutter') isStuck = true
-    look()
+    updateHealth()
   }
 
   return {
@@ -80,7 +80,7 @@ export function createVirtualPrinter(options: { id: string; clock: Clock }): Vir
     print(markup) {
       const broken = breaksWith
       breaksWith = undefined
-      if (broken && trouble() === undefined) suffer(broken)
+      if (broken && trouble() === undefined) startTrouble(broken)
       const found = trouble()
       if (found !== undefined) return Promise.resolve({ printed: false, trouble: found })
       kept.push({ svg: renderSvg(markup), escpos: renderEscPos(markup) })
@@ -90,26 +90,26 @@ export function createVirtualPrinter(options: { id: string; clock: Clock }): Vir
     printed: () => [...kept],
     paper(put) {
       roll = put
-      look()
+      updateHealth()
     },
     cover(state) {
       isOpen = state === 'open'
-      look()
+      updateHealth()
     },
     cutter(state) {
       isStuck = state === 'stuck'
-      look()
+      updateHealth()
     },
     breakNext(broken) {
       breaksWith = broken
     },
     unplug() {
       isPlugged = false
-      look()
+      updateHealth()
     },
     replug() {
       isPlugged = true
-      look()
+      updateHealth()
     },
     close() {
       listeners.clear()

@@ -89,7 +89,7 @@ describe('payments that come to nothing', () => {
 describe('the slip of a payment', () => {
   it('records one entry for all looks at the screen and one for each paper', async () => {
     till.card.behave({ do: 'lose', take: true })
-    till.card.lose('status')
+    till.card.dropAnswers('status')
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
     await till.pass()
     const slip = till.machine.pendingFacts(transaction)

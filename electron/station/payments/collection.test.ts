@@ -82,12 +82,12 @@ describe('a driver that never answers', () => {
         return new Promise(() => undefined)
       },
     })
-    till.card.lose('status')
+    till.card.dropAnswers('status')
     const transaction = await begin()
     await till.pass(DEADLINE)
     expect(till.show(transaction).state).toBe('asked')
     await till.pass(14_000)
-    till.card.heard('status')
+    till.card.answerAgain('status')
     await till.pass(MINUTE)
     expect(till.show(transaction)).toMatchObject({ state: 'committed' })
   })
@@ -135,7 +135,7 @@ describe('a card terminal that waits for its customer', () => {
       await till.pass(5_000)
       expect(till.show(transaction).state).toBe(state)
       await till.pass(DEADLINE)
-      expect(till.story(transaction).filter((kind) => kind === `payment-${state}`)).toHaveLength(1)
+      expect(till.kindsOf(transaction).filter((kind) => kind === `payment-${state}`)).toHaveLength(1)
     },
   )
 
@@ -166,7 +166,7 @@ describe('a card terminal that waits for its customer', () => {
 describe('a lost answer', () => {
   it('leaves the payment unknown, with a slip and a held bill, until the status says that it is paid', async () => {
     till.card.behave({ do: 'lose', take: true })
-    till.card.lose('status')
+    till.card.dropAnswers('status')
     const bill = till.agencies.owe()
     const transaction = await till.pay(till.order([bill.ref], 'card'))
     await till.pass(MINUTE)
@@ -178,7 +178,7 @@ describe('a lost answer', () => {
     })
     expect(till.machine.receiptFacts(transaction)).toBeUndefined()
     expect(till.machine.takings(undefined).open).toMatchObject([{ transaction, what: 'outcome' }])
-    till.card.heard('status')
+    till.card.answerAgain('status')
     await till.pass(MINUTE)
     expect(till.show(transaction)).toMatchObject({
       state: 'committed',
@@ -235,8 +235,8 @@ describe('a lost answer', () => {
 
   it('leads to a reversal after the deadline, repeated until it is acknowledged', async () => {
     till.card.behave({ do: 'lose', take: true })
-    till.card.lose('status')
-    till.card.lose('reverse', false)
+    till.card.dropAnswers('status')
+    till.card.dropAnswers('reverse', false)
     const bill = till.agencies.owe()
     const transaction = await till.pay(till.order([bill.ref], 'card'))
     await till.pass(DEADLINE + MINUTE)
@@ -254,7 +254,7 @@ describe('a lost answer', () => {
       refusal: { code: 'bill-pending' },
     })
     expect(kept(transaction)).toBe(bill.amountAvos)
-    till.card.heard('reverse')
+    till.card.answerAgain('reverse')
     await till.pass(MINUTE)
     expect(till.show(transaction)).toMatchObject({ state: 'reversed', hasSlip: false })
     expect(kept(transaction)).toBe(0)
@@ -280,7 +280,7 @@ describe('a lost answer', () => {
     ['a reversal', { state: 'reversed' }],
   ])("doesn't change a reversal that has begun when it turns out to be %s", async (_, late) => {
     let answer: (status: TenderStatus) => void = () => undefined
-    till.card.lose('reverse', true)
+    till.card.dropAnswers('reverse', true)
     till.tenders.set('card', {
       ...till.card,
       ask: () => Promise.resolve({ state: 'unknown' }),
@@ -298,7 +298,7 @@ describe('a lost answer', () => {
     answer(late)
     await till.pass(MINUTE)
     expect(till.show(transaction).state).toBe('reversing')
-    till.card.heard('reverse')
+    till.card.answerAgain('reverse')
     await till.pass(MINUTE)
     expect(till.show(transaction).state).toBe('cancelled')
     expect(till.agencies.books().agencies).toEqual([])
@@ -308,7 +308,7 @@ describe('a lost answer', () => {
 describe('the deadline of an attempt', () => {
   it('passes by the monotonic clock when the wall clock is set back', async () => {
     till.card.behave({ do: 'lose', take: true })
-    till.card.lose('status')
+    till.card.dropAnswers('status')
     const transaction = await begin()
     till.manual.setWall(till.manual.clock.now() - 24 * 60 * MINUTE)
     await till.pass(DEADLINE + MINUTE)
@@ -318,7 +318,7 @@ describe('the deadline of an attempt', () => {
 
   it('gives the money back when a clock that is set forward brings it early', async () => {
     till.card.behave({ do: 'lose', take: true })
-    till.card.lose('status')
+    till.card.dropAnswers('status')
     const transaction = await begin()
     till.manual.setWall(till.manual.clock.now() + 24 * 60 * MINUTE)
     await till.pass(MINUTE)
@@ -354,7 +354,7 @@ describe('a cancellation', () => {
 
   it('answers within seconds when nobody acknowledges it, and leaves the payer a slip', async () => {
     till.card.behave({ do: 'wait' })
-    till.card.lose('reverse', false)
+    till.card.dropAnswers('reverse', false)
     const transaction = await begin()
     const cancelling = till.machine.cancel(transaction)
     await till.pass(5_000)

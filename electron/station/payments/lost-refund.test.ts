@@ -64,7 +64,7 @@ const calls = () =>
 async function expectOver(...transactions: readonly string[]) {
   const look = () => [
     calls(),
-    transactions.map((each) => till.story(each)),
+    transactions.map((each) => till.kindsOf(each)),
     now(),
     till.card.books(),
     till.agencies.books(),
@@ -72,7 +72,7 @@ async function expectOver(...transactions: readonly string[]) {
   expect(now()).toMatchObject({ open: [], tasks: [] })
   const before = look()
   till.agencies.setLine(true)
-  till.card.heard('reverse')
+  till.card.answerAgain('reverse')
   for (let start = 0; start < 2; start++) {
     await till.pass(HOUR)
     await till.restart()
@@ -113,7 +113,7 @@ describe('a refund that was lost with the end of the journal', () => {
       })
       await till.restart()
     }
-    expect(till.story(transaction).filter((kind) => kind === 'item-doubted')).toHaveLength(1)
+    expect(till.kindsOf(transaction).filter((kind) => kind === 'item-doubted')).toHaveLength(1)
     expect(till.journal.entriesOf(transaction).at(-1)).toMatchObject({
       kind: 'item-doubted',
       actor: 'supervisor-1',
@@ -296,11 +296,11 @@ describe('a gateway whose answer names other items than asked', () => {
       expect(await refund(transaction, 2)).toMatchObject({ ok: true })
       await till.pass(MINUTE)
     })
-    const before = [till.card.books(), till.story(transaction)]
+    const before = [till.card.books(), till.kindsOf(transaction)]
     till.agencies.next('itemStates', { answer: { items: named(itemOf(transaction)) } })
     expect(await refund(transaction, 1, 2)).toMatchObject(refused('gateway-refused'))
     await till.pass(MINUTE)
-    expect([till.card.books(), till.story(transaction)]).toEqual(before)
+    expect([till.card.books(), till.kindsOf(transaction)]).toEqual(before)
     expect(await refund(transaction, 2)).toMatchObject(refused('payment-doubted'))
   })
 })
@@ -381,7 +381,7 @@ describe('a refund that was open when the loss was accepted', () => {
     await acceptLoss(till)
     till.disk.isJudged = true
     const [other = ''] = [...till.journal.rebuild(ledger).open.keys()]
-    expect(till.story(other)).toEqual(['payment-intended', 'payment-reversing'])
+    expect(till.kindsOf(other)).toEqual(['payment-intended', 'payment-reversing'])
     await till.pass(HOUR)
     expect(till.show(other).state).toBe('reversed')
     expect([states(transaction), now()]).toMatchObject([['refunded'], { totalAvos: 0, open: [], tasks: [] }])
@@ -458,8 +458,8 @@ describe('a task that was ended, where its end was lost with the end of the jour
 
   it('of a whole payment is there again and says that it is in doubt', async () => {
     till.card.behave({ do: 'lose', take: true })
-    till.card.lose('status')
-    till.card.refuse()
+    till.card.dropAnswers('status')
+    till.card.refuseReversals()
     const transaction = await till.pay(till.order([till.agencies.owe({ amountAvos: 85_000 }).ref], 'card'))
     await till.pass(5 * MINUTE)
     await loseEnding(transaction)
@@ -471,7 +471,7 @@ describe('a task that was ended, where its end was lost with the end of the jour
 
   it('of a declined payment is there again and says that it is in doubt', async () => {
     till.card.behave({ do: 'decline', reason: 'declined' })
-    till.card.refuse()
+    till.card.refuseReversals()
     const transaction = await till.pay(till.order([till.agencies.owe({ amountAvos: 85_000 }).ref], 'card'))
     await till.pass()
     await loseEnding(transaction)

@@ -143,11 +143,11 @@ async function happen(till: TwinTill, world: World, operation: Operation): Promi
       till.agencies.setLine(operation.up)
       break
     case 'deaf':
-      till.card.lose(operation.calls, operation.effect)
+      till.card.dropAnswers(operation.calls, operation.effect)
       break
     case 'hear':
-      till.card.heard('status')
-      till.card.heard('reverse')
+      till.card.answerAgain('status')
+      till.card.answerAgain('reverse')
       break
     case 'decide': {
       const attempt = `${chosen(operation.index)}/1`
@@ -243,8 +243,8 @@ async function clearFaults(till: TwinTill, world: World): Promise<void> {
   till.agencies.setLine(true)
   till.agencies.wallet('approve')
   till.card.behave({ do: 'approve' })
-  till.card.heard('status')
-  till.card.heard('reverse')
+  till.card.answerAgain('status')
+  till.card.answerAgain('reverse')
   till.disk.fault = undefined
   till.cutPowerAt(Infinity, 'before')
   if (till.isDead) await till.restart()

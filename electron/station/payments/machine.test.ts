@@ -25,7 +25,7 @@ describe('a payment', () => {
       items: [{ state: 'acknowledged' }],
       provider: 'TwinCard',
     })
-    expect(till.story(transaction)).toEqual([
+    expect(till.kindsOf(transaction)).toEqual([
       'payment-intended',
       'payment-reserved',
       'payment-asked',
@@ -40,18 +40,18 @@ describe('a payment', () => {
     const { reserve, submitItem } = till.agencies.money
     const { ask } = till.card
     till.agencies.money.reserve = (question) => (
-      seen.push(['reserve', till.story(question.transaction)]),
+      seen.push(['reserve', till.kindsOf(question.transaction)]),
       reserve(question)
     )
     till.agencies.money.submitItem = (question) => (
-      seen.push(['submit', till.story(question.transaction)]),
+      seen.push(['submit', till.kindsOf(question.transaction)]),
       submitItem(question)
     )
     await till.restart()
     till.tenders.set('card', {
       ...till.card,
       ask: (request, options) => (
-        seen.push(['ask', till.story(request.attempt.split('/')[0] ?? '')]),
+        seen.push(['ask', till.kindsOf(request.attempt.split('/')[0] ?? '')]),
         ask(request, options)
       ),
     })
@@ -151,7 +151,7 @@ describe('a payment', () => {
       if (how === 'paper') await till.machine.receiptPrinting(transaction)
       await till.machine.receiptGiven(transaction, how)
     }
-    expect(till.story(transaction).filter((kind) => kind === 'payment-receipted')).toHaveLength(3)
+    expect(till.kindsOf(transaction).filter((kind) => kind === 'payment-receipted')).toHaveLength(3)
     expect(till.show(transaction)).toMatchObject({ state: 'receipted', receipt: { printed: 2 } })
   })
 })
@@ -161,7 +161,7 @@ describe('a receipt', () => {
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'cash'))
     await till.pass()
     expect(await till.machine.receiptPrinting(transaction)).toMatchObject({ ok: true })
-    expect(till.story(transaction).at(-1)).toBe('receipt-printing')
+    expect(till.kindsOf(transaction).at(-1)).toBe('receipt-printing')
     await till.restart()
     expect(till.show(transaction)).toMatchObject({ state: 'committed', receipt: { printed: 1 } })
     till.disk.fault = () => {
@@ -377,7 +377,7 @@ describe('a disk that fails', () => {
     })
     const transaction = await till.pay(till.order([till.agencies.owe({ amountAvos: 85_000 }).ref], 'card'))
     await till.pass(MINUTE)
-    expect(till.story(transaction)).toEqual([
+    expect(till.kindsOf(transaction)).toEqual([
       'payment-intended',
       'payment-reserved',
       'payment-asked',

@@ -68,7 +68,7 @@ describe("an agency's refusal after the tender took the money", () => {
     async (tender) => {
       const { fine, other } = basket()
       till.agencies.refuseItem(other, 'bill-barred')
-      till.card.lose('reverse', false)
+      till.card.dropAnswers('reverse', false)
       till.agencies.next('reverseWallet', ...Array.from({ length: 20 }, () => 'drop' as const))
       const transaction = await till.pay(till.order([fine, other], tender))
       await till.pass()
@@ -86,7 +86,7 @@ describe("an agency's refusal after the tender took the money", () => {
         totalAvos: 30_000,
         items: [{ amountAvos: 30_000 }],
       })
-      till.card.heard('reverse')
+      till.card.answerAgain('reverse')
       till.agencies.setLine(true)
       await till.pass(MINUTE)
       expect(till.show(transaction)).toMatchObject({
@@ -110,7 +110,7 @@ describe("an agency's refusal after the tender took the money", () => {
     expect(till.machine.pendingFacts(transaction)).toMatchObject({ totalAvos: bill.amountAvos })
     await till.machine.receiptGiven(transaction, 'paper')
     expect(till.show(transaction)).toMatchObject({ state: 'committed', receipt: { printed: 0 } })
-    expect(till.story(transaction).at(-1)).toBe('slip-given')
+    expect(till.kindsOf(transaction).at(-1)).toBe('slip-given')
     expect(till.agencies.books().charges).toMatchObject([
       { takenAvos: bill.amountAvos, givenBackAvos: bill.amountAvos },
     ])
@@ -138,7 +138,7 @@ describe("an agency's refusal after the tender took the money", () => {
     expect([receipt?.givenAvos, receipt?.changeAvos]).toEqual([undefined, undefined])
     await till.machine.receiptPrinting(transaction)
     await till.machine.receiptGiven(transaction, 'paper')
-    expect(till.story(transaction).at(-1)).toBe('payment-receipted')
+    expect(till.kindsOf(transaction).at(-1)).toBe('payment-receipted')
   })
 
   it("of an item paid in cash is a supervisor's task, and the cash stays in the drawer", async () => {

@@ -7,7 +7,7 @@ import { refuse } from '../../contract/index.ts'
 let till: TwinTill
 beforeEach(async () => {
   till = await createTwinTill()
-  till.hearsHeads = false
+  till.acknowledgesHeads = false
   // The head before the payment is known by now.
   await till.pass(25)
 })
@@ -31,7 +31,7 @@ describe('a receipt', () => {
   })
 
   it('leaves at once when the gateway has acknowledged the head sent with its first item', async () => {
-    till.hearsHeads = true
+    till.acknowledgesHeads = true
     block()
     const transaction = await till.pay(cash())
     await till.pass()
@@ -62,7 +62,7 @@ describe('a receipt', () => {
       items: [{ kind: 'tax' }],
     })
     await till.machine.receiptGiven(transaction, 'screen')
-    expect(till.story(transaction).at(-1)).toBe('slip-given')
+    expect(till.kindsOf(transaction).at(-1)).toBe('slip-given')
     expect(till.machine.areReceiptsWaiting()).toBe(true)
     expect(await till.machine.begin(cash())).toEqual(refuse('head-unwitnessed'))
     await till.restart()

@@ -84,7 +84,7 @@ describe('what became of a receipt', () => {
     await refund(transaction, 2)
     const second = receiptOf(transaction)
     expect([await gone(first), await gone(second)]).toEqual([[[85_000, 'refunded']], []])
-    till.card.lose('reverse', false)
+    till.card.dropAnswers('reverse', false)
     await refund(transaction, 3)
     expect([await gone(first), await gone(second)]).toEqual([
       [

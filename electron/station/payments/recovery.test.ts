@@ -58,7 +58,7 @@ describe('at a start', () => {
       charges: [{ takenAvos: bill.amountAvos, givenBackAvos: 0 }],
       agencies: [{ acknowledged: 1 }],
     })
-    expect(till.story(only()).filter((kind) => kind === 'payment-committed')).toHaveLength(1)
+    expect(till.kindsOf(only()).filter((kind) => kind === 'payment-committed')).toHaveLength(1)
   })
 
   it.each(['wallet-scan', 'card', 'cash'] as const)(
@@ -73,7 +73,7 @@ describe('at a start', () => {
       const transaction = await till.pay(till.order([till.agencies.owe().ref], kind))
       await till.machine.recover()
       await till.pass(MINUTE)
-      expect(till.story(transaction)).toEqual(['payment-intended', 'payment-reserved', 'payment-asked'])
+      expect(till.kindsOf(transaction)).toEqual(['payment-intended', 'payment-reserved', 'payment-asked'])
       terminal.resolve({
         state: 'approved',
         reference: 'R',
@@ -97,25 +97,25 @@ describe('at a start', () => {
 
   it('a reversal goes on until it is acknowledged, with its reason', async () => {
     till.card.behave({ do: 'lose', take: true })
-    till.card.lose('status')
-    till.card.lose('reverse', false)
+    till.card.dropAnswers('status')
+    till.card.dropAnswers('reverse', false)
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
     await till.pass(5 * MINUTE)
     await till.restart()
     expect(till.show(transaction)).toMatchObject({ state: 'reversing', refusal: { code: 'tender-timeout' } })
-    till.card.heard('reverse')
+    till.card.answerAgain('reverse')
     await till.pass(MINUTE)
     expect(till.show(transaction).state).toBe('reversed')
   })
 
   it('a cancellation stays a cancellation', async () => {
     till.card.behave({ do: 'wait' })
-    till.card.lose('reverse', false)
+    till.card.dropAnswers('reverse', false)
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
     void till.machine.cancel(transaction)
     await till.pass()
     await till.restart()
-    till.card.heard('reverse')
+    till.card.answerAgain('reverse')
     await till.pass(MINUTE)
     expect(till.show(transaction).state).toBe('cancelled')
   })

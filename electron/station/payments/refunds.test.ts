@@ -54,12 +54,12 @@ describe('a refund', () => {
 
   it('takes its item off a receipt that is printed later', async () => {
     const first = await paid('card')
-    till.card.lose('reverse', false)
+    till.card.dropAnswers('reverse', false)
     await refund(first, [2])
     await till.pass()
     expect(states(first)).toEqual(['acknowledged', 'reversing'])
     expect(till.machine.receiptFacts(first)).toMatchObject({ totalAvos: 85_000, items: [{ amountAvos: 85_000 }] })
-    till.card.heard('reverse')
+    till.card.answerAgain('reverse')
     await till.pass(MINUTE)
     expect(till.machine.receiptFacts(first)).toMatchObject({ totalAvos: 85_000, items: [{ amountAvos: 85_000 }] })
     await refund(first, [1])
@@ -153,14 +153,14 @@ describe('a refund', () => {
 
   it('can be neither cancelled nor refunded', async () => {
     const first = await paid('card')
-    till.card.lose('reverse', false)
+    till.card.dropAnswers('reverse', false)
     const outcome = await refund(first, [1])
     await till.pass()
     expect(await till.machine.cancel(outcome.ok ? outcome.transaction : '')).toMatchObject({
       ok: false,
       refusal: { code: 'cannot-cancel' },
     })
-    till.card.heard('reverse')
+    till.card.answerAgain('reverse')
     await till.pass(MINUTE)
     expect(states(first)).toEqual(['refunded', 'acknowledged'])
   })

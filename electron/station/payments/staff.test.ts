@@ -22,8 +22,8 @@ const end = (transaction: string, item?: string) =>
 /** A card payment that timed out, and whose reversal its terminal refuses for good. */
 async function kept(): Promise<string> {
   till.card.behave({ do: 'lose', take: true })
-  till.card.lose('status')
-  till.card.refuse()
+  till.card.dropAnswers('status')
+  till.card.refuseReversals()
   const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
   await till.pass(5 * MINUTE)
   return transaction
@@ -63,7 +63,7 @@ describe("money that doesn't go back by itself", () => {
 
   it('of a declined payment needs staff when its tender keeps what it took', async () => {
     till.card.behave({ do: 'decline', reason: 'declined' })
-    till.card.refuse()
+    till.card.refuseReversals()
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
     await till.pass(MINUTE)
     expect(till.show(transaction)).toMatchObject({ state: 'declined', needsStaff: true, hasSlip: true })
@@ -83,7 +83,7 @@ describe("money that doesn't go back by itself", () => {
     async (tender) => {
       const bills = [till.agencies.owe({ amountAvos: 85_000 }), till.agencies.owe({ amountAvos: 30_000 })]
       till.agencies.refuseItem(bills[1]?.ref ?? '', 'bill-barred')
-      till.card.refuse()
+      till.card.refuseReversals()
       const transaction = await till.pay(
         till.order(
           bills.map(({ ref }) => ref),
@@ -137,7 +137,7 @@ describe("money that doesn't go back by itself", () => {
   })
 
   it('needs staff while the journal has gone back, and no longer when it is found whole', async () => {
-    till.card.lose('reverse', false)
+    till.card.dropAnswers('reverse', false)
     const bills = [till.agencies.owe(), till.agencies.owe({ amountAvos: 30_000 })]
     till.agencies.refuseItem(bills[1]?.ref ?? '', 'bill-barred')
     const transaction = await till.pay(
@@ -160,7 +160,7 @@ describe("money that doesn't go back by itself", () => {
     expect(slip(transaction)).toMatchObject({ outcome: 'staff', totalAvos: 30_000 })
     till.disk.isOlder = false
     expect(slip(transaction)?.outcome).toBe('reversing')
-    till.card.heard('reverse')
+    till.card.answerAgain('reverse')
     await till.pass(HOUR)
     expect(till.show(transaction)).toMatchObject({ items: [{ state: 'acknowledged' }, { state: 'reversed' }] })
   })

@@ -41,7 +41,7 @@ const STUCK: Readonly<Record<(typeof WAITS)[number], () => Promise<string>>> = {
   },
   async reversal() {
     till.card.behave({ do: 'wait' })
-    till.card.lose('reverse', false)
+    till.card.dropAnswers('reverse', false)
     const transaction = await begin()
     void till.machine.cancel(transaction)
     await till.pass()
@@ -52,7 +52,7 @@ const STUCK: Readonly<Record<(typeof WAITS)[number], () => Promise<string>>> = {
     return paid()
   },
   async 'item-reversal'() {
-    till.card.lose('reverse', false)
+    till.card.dropAnswers('reverse', false)
     const bill = till.agencies.owe()
     till.agencies.refuseItem(bill.ref, 'bill-barred')
     const transaction = await till.pay(till.order([bill.ref], 'card'))
@@ -61,7 +61,7 @@ const STUCK: Readonly<Record<(typeof WAITS)[number], () => Promise<string>>> = {
   },
   async refund() {
     const transaction = await paid()
-    till.card.lose('reverse', false)
+    till.card.dropAnswers('reverse', false)
     const refund = await till.machine.refund({
       transaction,
       items: [`${transaction}:1`],
@@ -73,7 +73,7 @@ const STUCK: Readonly<Record<(typeof WAITS)[number], () => Promise<string>>> = {
   },
   async undo() {
     till.card.behave({ do: 'decline', reason: 'limit' })
-    till.card.lose('reverse', false)
+    till.card.dropAnswers('reverse', false)
     return paid()
   },
 }
@@ -120,7 +120,7 @@ describe('money that waits for longer than its limit', () => {
     expect(before).toMatchObject([{ isLate: true }])
     await till.restart()
     expect(open()).toEqual(before)
-    till.card.heard('reverse')
+    till.card.answerAgain('reverse')
     await till.pass(MINUTE)
     expect(till.machine.isStuck()).toBe(false)
   })

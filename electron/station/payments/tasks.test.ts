@@ -55,7 +55,7 @@ const asked = () =>
   (['release', 'submitItem', 'reverseItem', 'reverseWallet'] as const).map((call) => till.agencies.arrived(call))
 /** Expects that a payment that a supervisor ended stays so, whatever comes later, also after a power cut. */
 async function expectOver(transaction: string) {
-  const [before, kinds, takings, card] = [asked(), till.story(transaction), now(), till.card.books()]
+  const [before, kinds, takings, card] = [asked(), till.kindsOf(transaction), now(), till.card.books()]
   expect(takings).toMatchObject({ open: [], tasks: [] })
   expect(till.machine.isStuck()).toBe(false)
   till.agencies.setLine(true)
@@ -64,7 +64,7 @@ async function expectOver(transaction: string) {
     await till.restart()
   }
   await till.pass(HOUR)
-  expect([asked(), till.story(transaction), now(), till.card.books()]).toEqual([before, kinds, takings, card])
+  expect([asked(), till.kindsOf(transaction), now(), till.card.books()]).toEqual([before, kinds, takings, card])
   expect(till.machine.readiness()).toBe('ready')
 }
 
@@ -103,7 +103,7 @@ describe('a payment that was open when a loss was accepted', () => {
     await till.pass()
     const [transaction = ''] = till.agencies.keys('reserve')
     await acceptLoss()
-    expect(till.story(transaction)).toEqual(['payment-intended'])
+    expect(till.kindsOf(transaction)).toEqual(['payment-intended'])
     expect(await end(transaction, 'paid')).toEqual({ ok: true })
     expect(
       await till.machine.refund({
@@ -129,14 +129,14 @@ describe('a payment that was open when a loss was accepted', () => {
 
   it("can't be ended as paid when its money was being reversed", async () => {
     till.card.behave({ do: 'wait' })
-    till.card.lose('reverse', false)
+    till.card.dropAnswers('reverse', false)
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
     void till.machine.cancel(transaction)
     await till.pass(MINUTE)
     await acceptLoss()
     expect(await end(transaction, 'paid')).toMatchObject({ ok: false, refusal: { code: 'not-paid' } })
     expect(await end(transaction, 'settled')).toEqual({ ok: true })
-    till.card.heard('reverse')
+    till.card.answerAgain('reverse')
     await expectOver(transaction)
   })
 })
@@ -272,13 +272,13 @@ describe('an item of whose agency no answer comes', () => {
 describe('a reversal that is refused for good', () => {
   it("of a whole payment isn't repeated, frees its bill, and is a task until a supervisor has ended it", async () => {
     till.card.behave({ do: 'lose', take: true })
-    till.card.lose('status')
-    till.card.refuse()
+    till.card.dropAnswers('status')
+    till.card.refuseReversals()
     const asked = counted()
     const bill = till.agencies.owe()
     const transaction = await till.pay(till.order([bill.ref], 'card'))
     await till.pass(5 * MINUTE)
-    expect(till.story(transaction).at(-1)).toBe('payment-reversal-refused')
+    expect(till.kindsOf(transaction).at(-1)).toBe('payment-reversal-refused')
     expect(now()).toMatchObject({
       open: [],
       tasks: [{ transaction, amountAvos: bill.amountAvos, why: 'reversal-refused' }],
@@ -311,8 +311,8 @@ describe('a reversal that is refused for good', () => {
 
   it('of a whole payment is one task when a loss is accepted meanwhile', async () => {
     till.card.behave({ do: 'lose', take: true })
-    till.card.lose('status')
-    till.card.refuse()
+    till.card.dropAnswers('status')
+    till.card.refuseReversals()
     const { ref, amountAvos } = till.agencies.owe()
     const transaction = await till.pay(till.order([ref], 'card'))
     await till.pass(5 * MINUTE)
@@ -328,8 +328,8 @@ describe('a reversal that is refused for good', () => {
 
   it('stays ended when an earlier program ended it', async () => {
     till.card.behave({ do: 'lose', take: true })
-    till.card.lose('status')
-    till.card.refuse()
+    till.card.dropAnswers('status')
+    till.card.refuseReversals()
     const bill = till.agencies.owe()
     const transaction = await till.pay(till.order([bill.ref], 'card'))
     await till.pass(5 * MINUTE)
@@ -353,7 +353,7 @@ describe('a reversal that is refused for good', () => {
   ] as const)('of an item that its agency refused: ended as %s it leaves the takings of %s', async (how, tender) => {
     const bill = till.agencies.owe()
     till.agencies.refuseItem(bill.ref, 'bill-barred')
-    till.card.refuse()
+    till.card.refuseReversals()
     const asked = counted()
     const transaction = await till.pay(till.order([bill.ref], 'card'))
     const item = `${transaction}:1`
@@ -447,7 +447,7 @@ describe('a reversal that is refused for good', () => {
 
   it("of an attempt that came to nothing isn't repeated either", async () => {
     till.card.behave({ do: 'decline', reason: 'declined' })
-    till.card.refuse()
+    till.card.refuseReversals()
     const asked = counted()
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
     await till.pass()
@@ -467,7 +467,7 @@ describe('a reversal that is refused for good', () => {
     void till.machine.cancel(transaction)
     await till.pass(MINUTE)
     expect(till.show(transaction).state).toBe('cancelled')
-    expect(till.story(transaction)).not.toContain('payment-reversal-refused')
+    expect(till.kindsOf(transaction)).not.toContain('payment-reversal-refused')
   })
 
   it('is ended only while the date is known, since takings go by it', async () => {
@@ -476,9 +476,9 @@ describe('a reversal that is refused for good', () => {
     await acceptLoss()
     for (const offset of [undefined, 365 * 24 * HOUR]) {
       till.time.offset = offset
-      const { length } = till.story(transaction)
+      const { length } = till.kindsOf(transaction)
       expect(await end(transaction, 'cash')).toMatchObject({ ok: false, refusal: { code: 'clock-unsure' } })
-      expect(till.story(transaction)).toHaveLength(length)
+      expect(till.kindsOf(transaction)).toHaveLength(length)
     }
     till.time.offset = 0
     expect(await end(transaction, 'cash')).toEqual({ ok: true })
@@ -486,7 +486,7 @@ describe('a reversal that is refused for good', () => {
 
   it("can't be ended while the journal has gone back or the disk is full", async () => {
     till.card.behave({ do: 'decline', reason: 'declined' })
-    till.card.refuse()
+    till.card.refuseReversals()
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
     await till.pass()
     till.disk.isOlder = true

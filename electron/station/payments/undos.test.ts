@@ -32,7 +32,7 @@ describe('after a payment that ended without a commit', () => {
       expect(till.card.books()).toMatchObject([
         { attempt: attempt(transaction), takenAvos: 85_000, givenBackAvos: 85_000 },
       ])
-      expect(till.story(transaction).slice(-3)).toEqual([`payment-${said}`, 'attempt-undo-due', 'attempt-undone'])
+      expect(till.kindsOf(transaction).slice(-3)).toEqual([`payment-${said}`, 'attempt-undo-due', 'attempt-undone'])
       expect(now()).toMatchObject({ payments: 0, totalAvos: 0, open: [], tasks: [] })
     },
   )
@@ -56,7 +56,7 @@ describe('after a payment that ended without a commit', () => {
     const transaction = await begin()
     await till.pass()
     expect(till.card.books()).toMatchObject([{ state: 'declined', takenAvos: 0, givenBackAvos: 0 }])
-    expect(till.story(transaction).at(-1)).toBe('attempt-undone')
+    expect(till.kindsOf(transaction).at(-1)).toBe('attempt-undone')
   })
 
   it('a provider that claims an unasked reversal is asked for one', async () => {
@@ -70,7 +70,7 @@ describe('after a payment that ended without a commit', () => {
 
   it('many open undos are asked for a few at a time', async () => {
     till.card.behave({ do: 'decline', reason: 'declined' })
-    till.card.lose('reverse', false)
+    till.card.dropAnswers('reverse', false)
     for (let count = 0; count < 20; count++) {
       await begin()
       await till.pass()
@@ -91,7 +91,7 @@ describe('after a payment that ended without a commit', () => {
     })
     await till.pass(MINUTE)
     expect([most, till.machine.takings(undefined).open.length]).toEqual([4, 20])
-    till.card.heard('reverse')
+    till.card.answerAgain('reverse')
     await till.pass(HOUR)
     expect(till.machine.takings(undefined)).toMatchObject({ open: [], tasks: [] })
   })
@@ -125,14 +125,14 @@ describe('after a payment that ended without a commit', () => {
     await till.machine.answerCash(transaction, false)
     await till.pass(MINUTE)
     expect(till.show(transaction).state).toBe('cancelled')
-    expect(till.story(transaction)).not.toContain('attempt-undo-due')
+    expect(till.kindsOf(transaction)).not.toContain('attempt-undo-due')
   })
 })
 
 describe('an undo that nobody has acknowledged yet', () => {
   it('holds no bill, and delays neither another tender nor a start', async () => {
     oddly()
-    till.card.lose('reverse', false)
+    till.card.dropAnswers('reverse', false)
     const bill = till.agencies.owe()
     const transaction = await till.pay(till.order([bill.ref], 'card'))
     await till.pass()
@@ -144,7 +144,7 @@ describe('an undo that nobody has acknowledged yet', () => {
     const second = await till.pay(till.order([bill.ref], 'wallet-scan'))
     await till.pass()
     expect(till.show(second).state).toBe('committed')
-    till.card.heard('reverse')
+    till.card.answerAgain('reverse')
     await till.pass(MINUTE)
     expect(givenBack(transaction)).toBe(85_000)
     expect(now().open).toEqual([])
@@ -152,43 +152,43 @@ describe('an undo that nobody has acknowledged yet', () => {
 
   it('is repeated with the same key until acknowledged, across power cuts', async () => {
     oddly()
-    till.card.lose('reverse', false)
+    till.card.dropAnswers('reverse', false)
     const transaction = await begin()
     await till.pass(HOUR)
     expect(now().open).toMatchObject([{ transaction, what: 'undo', isLate: true }])
     await till.restart()
     await till.pass(HOUR)
-    till.card.heard('reverse')
+    till.card.answerAgain('reverse')
     till.cutPowerAt(1, 'before')
     await till.pass(MINUTE)
     expect(givenBack(transaction)).toBe(85_000)
     expect(till.isDead).toBe(true)
     await till.restart()
     await till.pass(MINUTE)
-    expect(till.story(transaction).filter((kind) => kind === 'attempt-undone')).toHaveLength(1)
+    expect(till.kindsOf(transaction).filter((kind) => kind === 'attempt-undone')).toHaveLength(1)
     expect(now().open).toEqual([])
   })
 
   it("is a supervisor's task after a day, until it is acknowledged", async () => {
     oddly()
-    till.card.lose('reverse', false)
+    till.card.dropAnswers('reverse', false)
     const transaction = await begin()
     const since = new Date(till.manual.clock.now()).toISOString()
     await till.pass(24 * HOUR - MINUTE)
     expect(now()).toMatchObject({ tasks: [], open: [{ what: 'undo', isLate: true }] })
     await till.pass(2 * MINUTE)
     expect(now()).toMatchObject({ tasks: [{ transaction, amountAvos: 85_000, why: 'reversal-late', since }], open: [] })
-    till.card.heard('reverse')
+    till.card.answerAgain('reverse')
     await till.pass(MINUTE)
     expect(now()).toMatchObject({ tasks: [], open: [] })
   })
 
   it('waits while another customer is at the terminal, and names its own attempt', async () => {
     oddly()
-    till.card.lose('reverse', false)
+    till.card.dropAnswers('reverse', false)
     const transaction = await begin()
     await till.pass(1_000)
-    till.card.heard('reverse')
+    till.card.answerAgain('reverse')
     till.card.behave({ do: 'wait' })
     const other = await begin()
     await till.pass(2 * MINUTE)
@@ -228,11 +228,11 @@ describe('an undo that nobody has acknowledged yet', () => {
 
   it("isn't sent while the journal has gone back", async () => {
     oddly()
-    till.card.lose('reverse', false)
+    till.card.dropAnswers('reverse', false)
     const transaction = await begin()
     await till.pass(MINUTE)
     till.disk.isOlder = true
-    till.card.heard('reverse')
+    till.card.answerAgain('reverse')
     await till.pass(10 * MINUTE)
     expect(givenBack(transaction)).toBe(0)
     till.disk.isOlder = false
@@ -264,6 +264,6 @@ it('an end that an earlier program recorded without an undo is left as it is', a
   ])
   await till.restart()
   await till.pass(HOUR)
-  expect(till.story(transaction).at(-1)).toBe('payment-declined')
+  expect(till.kindsOf(transaction).at(-1)).toBe('payment-declined')
   expect(till.card.books()).toEqual([])
 })

@@ -38,13 +38,13 @@ describe('an older folder that was put back', () => {
       till.card.decide(`${transaction}/1`, 'approve')
       await till.pass(5 * MINUTE)
       expect(itemStates(transaction)).toEqual(['acknowledged'])
-      till.card.lose('status', false)
+      till.card.dropAnswers('status', false)
     })
     await till.pass(HOUR)
     expect(till.show(transaction)).toMatchObject({ state: 'unknown', canCancel: false })
     expect(await till.machine.cancel(transaction)).toMatchObject({ ok: false, refusal: { code: 'cannot-cancel' } })
     expect(tasks()).toMatchObject([{ transaction, amountAvos, why: 'journal-went-back' }])
-    till.card.heard('status')
+    till.card.answerAgain('status')
     await till.pass(MINUTE)
     expect(till.show(transaction)).toMatchObject({ state: 'committed', items: [{ state: 'acknowledged' }] })
     expect(till.card.books()).toMatchObject([{ state: 'approved', parts: {} }])
@@ -171,14 +171,14 @@ describe('when the journal turns out to have gone back', () => {
     till.agencies.next('reverseItem', ...always('drop'))
     await till.machine.refund({ transaction: paid, items: [`${paid}:1`], reason: 'r', actor: 's' })
     till.card.behave({ do: 'lose', take: true })
-    till.card.lose('reverse', false)
-    till.card.lose('status', false)
+    till.card.dropAnswers('reverse', false)
+    till.card.dropAnswers('status', false)
     const lost = await till.pay(till.order([till.agencies.owe().ref], 'card'))
     await till.pass(5 * MINUTE)
     expect(till.show(lost).state).toBe('reversing')
     till.disk.isOlder = true
     till.agencies.setLine(true)
-    till.card.heard('reverse')
+    till.card.answerAgain('reverse')
     await till.pass(HOUR)
     expect([till.show(lost).state, itemStates(paid)]).toEqual(['reversing', ['reversing']])
     expect(till.card.books().map(({ state, parts }) => [state, parts])).toEqual([
@@ -204,7 +204,7 @@ describe('when the journal turns out to have gone back', () => {
     await putBack(till, () => till.pass(1_000))
     await acceptLoss(till)
     await till.pass()
-    const before = [paid, open].map((each) => till.story(each))
+    const before = [paid, open].map((each) => till.kindsOf(each))
     const { totalAvos } = till.machine.takings(undefined)
     for (const [change, code] of [
       [
@@ -238,7 +238,7 @@ describe('when the journal turns out to have gone back', () => {
       till.disk.isOlder = false
       till.time.offset = 0
       await till.pass(MINUTE)
-      expect([paid, open].map((each) => till.story(each))).toEqual(before)
+      expect([paid, open].map((each) => till.kindsOf(each))).toEqual(before)
       expect(till.machine.takings(undefined)).toMatchObject({ totalAvos, tasks: [{ transaction: open }] })
     }
     expect(undoings()).toEqual([0, 0, 0])

@@ -39,10 +39,10 @@ const attemptRow = z.object({
   decide_at: z.int().nullable(),
   decision: decision.nullable(),
 })
-type Kept = z.infer<typeof attemptRow>
+type AttemptRow = z.infer<typeof attemptRow>
 const partRow = z.object({ avos: z.int() })
 
-const afterOf = (behaviour: Behaviour) => (behaviour.do === 'wait' ? null : (behaviour.afterMs ?? 0))
+const delayOf = (behaviour: Behaviour) => (behaviour.do === 'wait' ? null : (behaviour.afterMs ?? 0))
 const decisionOf = (behaviour: Behaviour): z.infer<typeof decision> | null =>
   behaviour.do === 'wait'
     ? null
@@ -68,12 +68,12 @@ export function openBooks(folder: string, clock: Clock) {
   const selectPart = db.prepare('SELECT avos FROM parts WHERE attempt = ? AND key = ?')
   const insertPart = db.prepare('INSERT INTO parts VALUES (?, ?, ?)')
 
-  const rowOf = (attempt: string): Kept | undefined => {
+  const rowOf = (attempt: string): AttemptRow | undefined => {
     const row = select.get(attempt)
     return row === undefined ? undefined : attemptRow.parse(row)
   }
 
-  function together<T>(work: () => T): T {
+  function inTransaction<T>(work: () => T): T {
     db.exec('BEGIN IMMEDIATE')
     try {
       const result = work()
@@ -85,7 +85,7 @@ export function openBooks(folder: string, clock: Clock) {
     }
   }
 
-  function conclude({ attempt, avos, reason }: Kept, how: z.infer<typeof decision>): void {
+  function recordDecision({ attempt, avos, reason }: AttemptRow, how: z.infer<typeof decision>): void {
     if (how === 'cancel' || how === 'cancel-taking')
       decided.run('cancelled', null, how === 'cancel' ? 0 : avos, attempt)
     else if (how === 'decline' || how === 'decline-taking')
@@ -95,18 +95,18 @@ export function openBooks(folder: string, clock: Clock) {
   }
 
   /** An attempt as it stands now: a decision whose time has come is applied, and one past its deadline is cancelled. */
-  function current(attempt: string): Kept | undefined {
+  function current(attempt: string): AttemptRow | undefined {
     const kept = rowOf(attempt)
     if (kept?.state !== 'pending') return kept
     const now = clock.now()
     if (kept.decision !== null && kept.decide_at !== null && kept.decide_at <= Math.min(now, kept.deadline))
-      conclude(kept, kept.decision)
-    else if (now >= kept.deadline) conclude(kept, 'cancel')
+      recordDecision(kept, kept.decision)
+    else if (now >= kept.deadline) recordDecision(kept, 'cancel')
     else return kept
     return rowOf(attempt)
   }
 
-  function verdictOf(kept: Kept | undefined): Verdict {
+  function verdictOf(kept: AttemptRow | undefined): Verdict {
     if (!kept) return { state: 'none' }
     switch (kept.state) {
       case 'approved':
@@ -121,13 +121,13 @@ export function openBooks(folder: string, clock: Clock) {
   return {
     /** Takes an attempt, new or repeated, and answers its state. A later decision is asked for with `status`. */
     pay(attempt: string, avos: number, deadlineMs: number, behaviour: Behaviour): Verdict {
-      return together(() => {
+      return inTransaction(() => {
         const known = current(attempt)
         if (known?.avos === 0) return { state: 'declined', reason: 'reversed-before' }
         if (known && known.avos !== avos) return { state: 'not-done', why: 'other-words' }
         if (known) return verdictOf(known)
         const now = clock.now()
-        const afterMs = afterOf(behaviour)
+        const afterMs = delayOf(behaviour)
         insert.run(
           attempt,
           avos,
@@ -140,15 +140,15 @@ export function openBooks(folder: string, clock: Clock) {
         return verdictOf(current(attempt))
       })
     },
-    status: (attempt: string): Verdict => together(() => verdictOf(current(attempt))),
+    status: (attempt: string): Verdict => inTransaction(() => verdictOf(current(attempt))),
     /** When a pending attempt is decided or ends, in milliseconds since 1970; undefined where it is decided already. */
-    nextLook(attempt: string): number | undefined {
+    nextChangeAt(attempt: string): number | undefined {
       const kept = rowOf(attempt)
       return kept?.state === 'pending' ? Math.min(kept.decide_at ?? kept.deadline, kept.deadline) : undefined
     },
     /** Gives back all that is left, or one part under its key. */
     reverse(attempt: string, part?: { key: string; amountAvos: number }): Verdict {
-      return together(() => {
+      return inTransaction(() => {
         const kept = current(attempt)
         if (!kept) {
           insert.run(attempt, 0, 'reversed', null, 0, null, null)
@@ -174,13 +174,13 @@ export function openBooks(folder: string, clock: Clock) {
     },
     /** The customer decides; no effect where the attempt is decided already or unknown. */
     decide(attempt: string, how: z.infer<typeof decision>): void {
-      together(() => {
+      inTransaction(() => {
         const kept = current(attempt)
-        if (kept?.state === 'pending') conclude(kept, how)
+        if (kept?.state === 'pending') recordDecision(kept, how)
       })
     },
     all(): BookedAttempt[] {
-      return together(() =>
+      return inTransaction(() =>
         attemptRow
           .array()
           .parse(selectAll.all())

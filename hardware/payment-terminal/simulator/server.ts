@@ -20,7 +20,7 @@ export interface TerminalServer {
 /** Serves the books at a port of 127.0.0.1 (0: a free one). Rejects where the system refuses the port. */
 export async function serveTerminal(books: TerminalBooks, clock: Clock, wantedPort: number): Promise<TerminalServer> {
   const sockets = new Set<Socket>()
-  const looks = new Map<string, Set<() => void>>()
+  const rechecks = new Map<string, Set<() => void>>()
   let behaviour: Behaviour = { do: 'approve', afterMs: TAP_MS }
   let faults: (Fault & { left: number })[] = []
 
@@ -33,27 +33,27 @@ export async function serveTerminal(books: TerminalBooks, clock: Clock, wantedPo
   }
 
   /** Has every answer that waits for this attempt's customer look at the books again. */
-  function lookAgain(attempt: string): void {
-    for (const look of [...(looks.get(attempt) ?? [])]) look()
+  function recheck(attempt: string): void {
+    for (const look of [...(rechecks.get(attempt) ?? [])]) look()
   }
 
   /** Resolves with what became of an attempt, once its customer has decided or its deadline has passed. */
-  function decision(attempt: string, first: Verdict): Promise<Verdict> {
+  function untilDecided(attempt: string, first: Verdict): Promise<Verdict> {
     if (first.state !== 'pending') return Promise.resolve(first)
     return new Promise((resolve) => {
-      const waiting = looks.get(attempt) ?? new Set()
-      looks.set(attempt, waiting)
+      const waiting = rechecks.get(attempt) ?? new Set()
+      rechecks.set(attempt, waiting)
       let cancel = () => {}
       const look = () => {
         cancel()
         const verdict = books.status(attempt)
-        const at = books.nextLook(attempt)
+        const at = books.nextChangeAt(attempt)
         if (at !== undefined) {
           cancel = clock.after(Math.max(1, at - clock.now()), look)
           return
         }
         waiting.delete(look)
-        if (waiting.size === 0) looks.delete(attempt)
+        if (waiting.size === 0) rechecks.delete(attempt)
         resolve(verdict)
       }
       waiting.add(look)
@@ -64,12 +64,12 @@ export async function serveTerminal(books: TerminalBooks, clock: Clock, wantedPo
   function work(asked: AttemptQuestion): Promise<Verdict> {
     switch (asked.ask) {
       case 'pay':
-        return decision(asked.attempt, books.pay(asked.attempt, asked.amountAvos, asked.deadlineMs, behaviour))
+        return untilDecided(asked.attempt, books.pay(asked.attempt, asked.amountAvos, asked.deadlineMs, behaviour))
       case 'status':
         return Promise.resolve(books.status(asked.attempt))
       case 'reverse': {
         const verdict = books.reverse(asked.attempt, asked.part)
-        lookAgain(asked.attempt)
+        recheck(asked.attempt)
         return Promise.resolve(verdict)
       }
     }
@@ -85,7 +85,7 @@ export async function serveTerminal(books: TerminalBooks, clock: Clock, wantedPo
         : fault?.act === 'refuse'
           ? ({ state: 'refused', to: asked.id, attempt: asked.attempt } satisfies Answer)
           : { ...(await work(asked)), to: asked.id, attempt: asked.attempt }
-    const say = (message: object) => {
+    const send = (message: object) => {
       if (socket.writable) socket.write(encodeFrame(message))
     }
     switch (fault?.act) {
@@ -98,18 +98,18 @@ export async function serveTerminal(books: TerminalBooks, clock: Clock, wantedPo
         if (socket.writable) socket.write(GARBAGE)
         break
       case 'other-attempt':
-        say({ ...addressed, attempt: 'another/1' })
+        send({ ...addressed, attempt: 'another/1' })
         break
       case 'late':
-        clock.after(fault.ms ?? 0, () => say(addressed))
+        clock.after(fault.ms ?? 0, () => send(addressed))
         break
       case 'twice':
-        say(addressed)
-        say(addressed)
+        send(addressed)
+        send(addressed)
         break
       case 'refuse':
       case undefined:
-        say(addressed)
+        send(addressed)
     }
   }
 
@@ -141,7 +141,7 @@ export async function serveTerminal(books: TerminalBooks, clock: Clock, wantedPo
       faults.push(...more.map((fault) => ({ ...fault, left: fault.times ?? 1 })))
       if (!decide) return
       books.decide(decide.attempt, decide.answer)
-      lookAgain(decide.attempt)
+      recheck(decide.attempt)
     },
     close() {
       for (const socket of sockets) socket.destroy()
