@@ -1,10 +1,18 @@
 import type { Page } from 'playwright/test'
-import { isFull, isLookedAt, OF_VIEWS, overflow, smallTargets, violations } from './axe.ts'
-import { COUNTER_SCREENS, inEveryView, KIOSK_SCREENS, KIOSK_VIEWS, likeCounter, likeKiosk, signIn } from './screens.ts'
+import { isFull, isChecked, VIEW_RULES, overflow, smallTargets, violations } from './axe.ts'
+import {
+  COUNTER_SCREENS,
+  inEveryView,
+  KIOSK_SCREENS,
+  KIOSK_VIEWS,
+  setUpCounter,
+  setUpKiosk,
+  signIn,
+} from './screens.ts'
 import { expect, test } from './station.ts'
 
 async function look(kiosk: Page, view: string): Promise<void> {
-  expect(await violations(kiosk, isFull || view === 'plain' ? undefined : OF_VIEWS), view).toEqual([])
+  expect(await violations(kiosk, isFull || view === 'plain' ? undefined : VIEW_RULES), view).toEqual([])
   expect(await smallTargets(kiosk), view).toEqual([])
   // A person must be able to read everything they need without scrolling.
   expect(await overflow(kiosk), `${view} scrolls`).toBeLessThanOrEqual(0)
@@ -17,7 +25,7 @@ for (const screen of KIOSK_SCREENS) {
   }) => {
     if (screen.fleeting) {
       for (const view of KIOSK_VIEWS) {
-        await likeKiosk(kiosk, 'Português', view)
+        await setUpKiosk(kiosk, 'Português', view)
         await screen.reach(kiosk, station)
         await look(kiosk, view)
       }
@@ -31,9 +39,9 @@ for (const screen of KIOSK_SCREENS) {
 
 test("axe finds nothing on the counter's screens", async ({ station, counter }) => {
   test.setTimeout(600_000)
-  for (const screen of COUNTER_SCREENS.filter(isLookedAt)) {
+  for (const screen of COUNTER_SCREENS.filter(isChecked)) {
     await counter.reload()
-    await likeCounter(counter, '繁體中文', 'plain')
+    await setUpCounter(counter, '繁體中文', 'plain')
     if (screen.signedIn) await signIn(counter)
     await screen.reach(counter, station)
     expect(await violations(counter), screen.name).toEqual([])

@@ -2,14 +2,14 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright/test'
 
 /** The axe rules whose result depends on the view, which changes only colours and sizes. */
-export const OF_VIEWS = ['color-contrast', 'target-size']
+export const VIEW_RULES = ['color-contrast', 'target-size']
 
 /**
  * Whether every screen is checked in every view, as `npm run test:full` does. That takes minutes, so other runs leave
  * out screens that have the same parts as another one.
  */
 export const isFull = process.env['BALCAO_FULL'] !== undefined
-export const isLookedAt = (screen: { also?: true }): boolean => isFull || screen.also !== true
+export const isChecked = (screen: { also?: true }): boolean => isFull || screen.also !== true
 
 /**
  * Lists what axe finds, by `rules` or else by WCAG 2.2 AA and axe's best practices, in words that a failing test can

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright/test'
 import { clerkAt } from './clerk.ts'
 import { scan, type TestStation } from './station.ts'
-import { still } from './stillness.ts'
+import { untilStill } from './stillness.ts'
 
 /** One screen of paying at a counter, and how to reach it in any language from a desk without a customer. */
 interface PayScreen {
@@ -40,7 +40,7 @@ const shown =
   async (_desk, page) =>
     page.locator(selector).first().waitFor({ timeout: WAIT })
 
-const mine =
+const ownVehicles =
   (resident: string): Step =>
   async (desk, page, station) => {
     await desk.press('4')
@@ -95,7 +95,7 @@ function screen(name: string, ...steps: Step[]): PayScreen {
       await station.train('faults', { clear: true })
       await station.train('auto', { walletShow: 'wait' })
       for (const step of steps) await step(desk, page, station)
-      await still(page)
+      await untilStill(page)
     },
   }
 }
@@ -113,19 +113,19 @@ export const PAY_SCREENS: readonly PayScreen[] = [
   screen('proof-misread', lookUp('MT-00-26 00.2'), shown('[role=alert]')),
   also('proof-wrong', lookUp('MT-00-26 9999'), shown('[role=alert]')),
   screen('class', lookUp('MT-00-21 0007'), shown('main .pick')),
-  screen('vehicles', mine('two-cars')),
-  also('barred', mine('four-cars')),
-  screen('fleet', mine('fleet')),
-  also('eleventh', mine('fleet'), (desk) => desk.press('ArrowUp', 'Space')),
+  screen('vehicles', ownVehicles('two-cars')),
+  also('barred', ownVehicles('four-cars')),
+  screen('fleet', ownVehicles('fleet')),
+  also('eleventh', ownVehicles('fleet'), (desk) => desk.press('ArrowUp', 'Space')),
   screen('late', plate('MT-00-03', '0002'), plate('MT-00-04', '0002')),
-  also('season-to-come', train('season', { fromInDays: 20, untilInDays: 110 }), mine('two-cars')),
-  also('season-over', train('season', { fromInDays: -100, untilInDays: -10 }), mine('two-cars')),
+  also('season-to-come', train('season', { fromInDays: 20, untilInDays: 110 }), ownVehicles('two-cars')),
+  also('season-over', train('season', { fromInDays: -100, untilInDays: -10 }), ownVehicles('two-cars')),
   screen('slips', async (desk, page, station) => {
     for (const { text } of (await station.phone('defendant')).slips) await scan(page, text)
     await desk.press('ArrowDown')
   }),
   screen('unknown-number', lookUp('2026999999'), shown('[role=alert]')),
-  screen('tender', mine('two-cars'), tender()),
+  screen('tender', ownVehicles('two-cars'), tender()),
   also(
     'caps',
     train('faults', { bills: [{ number: '2026000201', amountAvos: 2_500_000 }] }),
@@ -187,7 +187,7 @@ export const PAY_SCREENS: readonly PayScreen[] = [
   ),
   screen(
     'staff-part',
-    mine('two-cars'),
+    ownVehicles('two-cars'),
     faults(
       { call: 'reverseWallet', act: 'refuse', reason: 'refused', times: 1_000 },
       { call: 'submitItem', act: 'refuse', reason: 'bill-barred' },

@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright/test'
 import { scan, type TestStation } from './station.ts'
-import { still } from './stillness.ts'
+import { untilStill } from './stillness.ts'
 
 /** One screen of paying at a kiosk, and how to reach it from home in any language: buttons are found by their icons. */
 interface PayScreen {
@@ -12,7 +12,7 @@ interface PayScreen {
 
 type Step = (page: Page, station: TestStation) => Promise<void>
 
-const sign = (page: Page, icon: string): Locator =>
+const buttonWithIcon = (page: Page, icon: string): Locator =>
   page
     .locator('main button')
     .filter({ has: page.locator(`svg.lucide-${icon}`) })
@@ -20,7 +20,7 @@ const sign = (page: Page, icon: string): Locator =>
 const press =
   (icon: string): Step =>
   (page) =>
-    sign(page, icon).click()
+    buttonWithIcon(page, icon).click()
 const choose =
   (row: number): Step =>
   (page) =>
@@ -47,7 +47,7 @@ const plate = (text: string, proof: string): Step[] => [
   type(proof),
   press('search'),
 ]
-const mine = (resident: string): Step[] => [
+const ownVehicles = (resident: string): Step[] => [
   tax,
   async (page, station) => scan(page, (await station.phone(resident)).eid.text ?? ''),
 ]
@@ -61,7 +61,7 @@ const wallet =
     scan(page, (await station.phone(resident)).wallet.text)
 const toTender: Step[] = [shown('.owed, .bill'), press('wallet-minimal'), shown('.choice')]
 const payByCode: Step[] = [...toTender, choose(1), shown('svg.qr')]
-const paid: Step[] = [...mine('elderly'), ...toTender, wallet('two-cars'), shown('section.paid')]
+const paid: Step[] = [...ownVehicles('elderly'), ...toTender, wallet('two-cars'), shown('section.paid')]
 
 const train =
   (...order: Parameters<TestStation['train']>): Step =>
@@ -69,23 +69,23 @@ const train =
     await station.train(...order)
   }
 /** A bill above what MPay takes in one payment, found by its slip's number. */
-const DEAR = { number: '2026000201', amountAvos: 2_500_000 }
-const dear: Step[] = [
-  train('faults', { bills: [DEAR] }),
+const ABOVE_CAP = { number: '2026000201', amountAvos: 2_500_000 }
+const aboveCap: Step[] = [
+  train('faults', { bills: [ABOVE_CAP] }),
   slips,
   choose(1),
-  type(DEAR.number),
+  type(ABOVE_CAP.number),
   press('search'),
   ...toTender,
 ]
 
 /** The wallet refuses to give money back, and an agency refuses paid bills. */
 // Many times, since the station may still ask about a payment that an earlier screen left open.
-const KEPT = { call: 'reverseWallet', act: 'refuse', reason: 'refused', times: 1_000 }
-const NOT_TAKEN = { call: 'submitItem', act: 'refuse', reason: 'bill-barred' }
+const NO_REFUND = { call: 'reverseWallet', act: 'refuse', reason: 'refused', times: 1_000 }
+const ITEM_REFUSED = { call: 'submitItem', act: 'refuse', reason: 'bill-barred' }
 
 /** Resets the sandbox before a screen: no payments, no faults; a payment that the last screen left is ended. */
-const afresh: Step = async (page, station) => {
+const reset: Step = async (page, station) => {
   await station.train('faults', {
     clear: true,
     maintenance: [
@@ -101,9 +101,9 @@ const afresh: Step = async (page, station) => {
 const screen = (name: string, ...steps: Step[]): PayScreen => ({
   name: `pay-${name}`,
   async reach(page, station) {
-    await afresh(page, station)
+    await reset(page, station)
     for (const step of steps) await step(page, station)
-    await still(page)
+    await untilStill(page)
   },
 })
 
@@ -119,50 +119,60 @@ export const KIOSK_PAY_SCREENS: readonly PayScreen[] = [
   also('number', slips, choose(1), type('2026')),
   screen('proof-wrong', ...plate('MT0026', '9999'), shown('.refusal')),
   also('plate-unknown', ...plate('MT9999', '0001'), shown('.refusal')),
-  screen('vehicles', ...mine('two-cars'), shown('.owed')),
-  screen('fleet', ...mine('fleet'), shown('.owed')),
-  also('barred', ...mine('guardian'), shown('.owed')),
-  also('at-dsat', ...mine('four-cars'), shown('.owed')),
-  screen('late', ...mine('late-tax'), shown('.owed')),
+  screen('vehicles', ...ownVehicles('two-cars'), shown('.owed')),
+  screen('fleet', ...ownVehicles('fleet'), shown('.owed')),
+  also('barred', ...ownVehicles('guardian'), shown('.owed')),
+  also('at-dsat', ...ownVehicles('four-cars'), shown('.owed')),
+  screen('late', ...ownVehicles('late-tax'), shown('.owed')),
   also('fines', slips, choose(2), type('MT0027'), press('arrow-right'), type('0015'), press('search'), shown('.owed')),
   screen('fine', slips, choose(0), type('2026000313'), press('search'), shown('.bill')),
   also('slip', code('defendant', 0), shown('.bill')),
   also('slip-overdue', code('defendant', 1), shown('.bill')),
-  screen('nothing', ...mine('ward'), shown('.refusal')),
+  screen('nothing', ...ownVehicles('ward'), shown('.refusal')),
   screen('notice', code('two-cars', 0), shown('.owed')),
-  also('season-to-come', train('season', { fromInDays: 20, untilInDays: 110 }), ...mine('elderly'), shown('.owed')),
+  also(
+    'season-to-come',
+    train('season', { fromInDays: 20, untilInDays: 110 }),
+    ...ownVehicles('elderly'),
+    shown('.owed'),
+  ),
   also(
     'season-to-come-fine',
     train('season', { fromInDays: 20, untilInDays: 110 }),
-    ...mine('two-cars'),
+    ...ownVehicles('two-cars'),
     shown('.owed'),
   ),
-  also('season-over', train('season', { fromInDays: -100, untilInDays: -10 }), ...mine('two-cars'), shown('.owed')),
-  screen('tenders', ...mine('elderly'), ...toTender),
-  also('caps', ...dear),
-  screen('wallet', ...mine('elderly'), ...toTender, choose(0), shown('h1')),
-  screen('code', ...mine('elderly'), ...payByCode),
-  screen('cancelled', ...mine('elderly'), ...payByCode, press('x'), shown('.action.primary')),
+  also(
+    'season-over',
+    train('season', { fromInDays: -100, untilInDays: -10 }),
+    ...ownVehicles('two-cars'),
+    shown('.owed'),
+  ),
+  screen('tenders', ...ownVehicles('elderly'), ...toTender),
+  also('caps', ...aboveCap),
+  screen('wallet', ...ownVehicles('elderly'), ...toTender, choose(0), shown('h1')),
+  screen('code', ...ownVehicles('elderly'), ...payByCode),
+  screen('cancelled', ...ownVehicles('elderly'), ...payByCode, press('x'), shown('.action.primary')),
   screen(
     'waiting',
     train('faults', { faults: [{ call: 'chargeWallet', act: 'ask-holder' }] }),
-    ...mine('elderly'),
+    ...ownVehicles('elderly'),
     ...toTender,
     wallet('two-cars'),
     shown('.progress'),
   ),
-  screen('declined', ...mine('elderly'), ...toTender, wallet('rare-name'), shown('.refusal')),
+  screen('declined', ...ownVehicles('elderly'), ...toTender, wallet('rare-name'), shown('.refusal')),
   also(
     'maintenance',
     train('faults', { maintenance: [{ wallet: 'mpay', on: true }] }),
-    ...mine('elderly'),
+    ...ownVehicles('elderly'),
     ...toTender,
     wallet('two-cars'),
     shown('.refusal'),
   ),
   screen(
     'paid-elsewhere',
-    ...mine('elderly'),
+    ...ownVehicles('elderly'),
     ...toTender,
     train('faults', { faults: [{ call: 'reserve', act: 'refuse', reason: 'bill-paid' }] }),
     wallet('two-cars'),
@@ -176,23 +186,23 @@ export const KIOSK_PAY_SCREENS: readonly PayScreen[] = [
         { call: 'walletStatus', act: 'drop', times: 1000 },
       ],
     }),
-    ...mine('elderly'),
+    ...ownVehicles('elderly'),
     ...toTender,
     wallet('two-cars'),
     shown('.action.primary'),
   ),
   also(
     'staff',
-    train('faults', { faults: [KEPT] }),
-    ...mine('elderly'),
+    train('faults', { faults: [NO_REFUND] }),
+    ...ownVehicles('elderly'),
     ...payByCode,
     press('x'),
     shown('svg.lucide-user-round'),
   ),
   screen(
     'staff-part',
-    train('faults', { faults: [KEPT, NOT_TAKEN] }),
-    ...mine('two-cars'),
+    train('faults', { faults: [NO_REFUND, ITEM_REFUSED] }),
+    ...ownVehicles('two-cars'),
     ...toTender,
     wallet('two-cars'),
     shown('section.paid'),
@@ -202,5 +212,5 @@ export const KIOSK_PAY_SCREENS: readonly PayScreen[] = [
   also('printed', ...paid, choose(0), shown('[role=status] .notice')),
   screen('receipt', ...paid, choose(1), shown('svg.qr')),
   screen('message', ...paid, choose(2), type('6200')),
-  also('paid-before', ...paid, press('log-out'), press('house'), ...mine('elderly'), shown('.owed')),
+  also('paid-before', ...paid, press('log-out'), press('house'), ...ownVehicles('elderly'), shown('.owed')),
 ]

@@ -1,4 +1,4 @@
-import { VEHICLES, LOOSE_FINES } from '../../electron/sandbox/agencies/register.ts'
+import { VEHICLES, OTHER_FINES } from '../../electron/sandbox/agencies/register.ts'
 import { RESIDENTS } from '../../electron/sandbox/phones/residents.ts'
 
 /** How codes begin: no part of a code may be in a log. */
@@ -21,7 +21,7 @@ const PERSONAL = [
     notice,
     ...fines.map(({ number }) => number),
   ]),
-  ...LOOSE_FINES.map(({ number }) => number),
+  ...OTHER_FINES.map(({ number }) => number),
 ]
 
 /** A wallet's payment code in digits, and training's mobile numbers. */

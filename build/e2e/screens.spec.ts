@@ -8,9 +8,9 @@ import {
   KIOSK_SCREENS,
   KIOSK_VIEWS,
   LANGUAGES,
-  likeCounter,
-  likeKiosk,
-  SILENT,
+  setUpCounter,
+  setUpKiosk,
+  SILENT_STATION,
   signIn,
 } from './screens.ts'
 import { test } from './station.ts'
@@ -70,8 +70,8 @@ for (const screen of KIOSK_PAY_SCREENS) {
 for (const { id, button } of LANGUAGES) {
   for (const view of KIOSK_VIEWS) {
     test(`kiosk · ${id} · ${view}`, async ({ station, kiosk }) => {
-      for (const screen of [...KIOSK_SCREENS, SILENT]) {
-        await likeKiosk(kiosk, button, view)
+      for (const screen of [...KIOSK_SCREENS, SILENT_STATION]) {
+        await setUpKiosk(kiosk, button, view)
         await screen.reach(kiosk, station)
         const file = `kiosk-${screen.name}-${id}-${view}.png`
         await kiosk.screenshot({ path: path.join(album, file) })
@@ -82,9 +82,9 @@ for (const { id, button } of LANGUAGES) {
   for (const view of COUNTER_VIEWS) {
     test(`counter · ${id} · ${view}`, async ({ station, counter }) => {
       test.setTimeout(400_000)
-      for (const screen of [...COUNTER_SCREENS, { ...SILENT, signedIn: true }]) {
+      for (const screen of [...COUNTER_SCREENS, { ...SILENT_STATION, signedIn: true }]) {
         await counter.reload()
-        await likeCounter(counter, button, view)
+        await setUpCounter(counter, button, view)
         if (screen.signedIn) await signIn(counter)
         await screen.reach(counter, station)
         const file = `counter-${screen.name}-${id}-${view}.png`

@@ -2,7 +2,7 @@ import type { Page } from 'playwright/test'
 import { PAY_SCREENS } from './counter-screens.ts'
 import { keyboardAt } from './pace.ts'
 import { scan, type TestStation } from './station.ts'
-import { still } from './stillness.ts'
+import { untilStill } from './stillness.ts'
 
 /** The languages of every face, with the text of their buttons. */
 export const LANGUAGES = [
@@ -28,7 +28,7 @@ interface Screen {
 const [PERSON, REFUSAL] = ['section.person', '[role=alert]']
 
 /** Scans a resident's phone and waits for the answer. `answer`: a selector that only this answer matches. */
-function scanned(
+function scanScreen(
   name: string,
   resident: string,
   what: (phone: Awaited<ReturnType<TestStation['phone']>>) => string | undefined,
@@ -39,61 +39,61 @@ function scanned(
     async reach(page, station) {
       await scan(page, what(await station.phone(resident)) ?? '')
       await page.locator(answer).first().waitFor()
-      await still(page)
+      await untilStill(page)
     },
   }
 }
 
 /** The question which of two slips, scanned at once, is meant. */
-const together: Screen = {
+const chooseCode: Screen = {
   name: 'choose-code',
   fleeting: true,
   async reach(page, station) {
     const { slips } = await station.phone('defendant')
     await scan(page, slips[0]?.text ?? '', slips[2]?.text ?? '')
     await page.locator('dialog').waitFor()
-    await still(page)
+    await untilStill(page)
   },
 }
 
 /** How long a page waits for an answer of the station, in milliseconds. */
-const PATIENCE = 5_000
+const ANSWER_WITHIN = 5_000
 
 /**
  * The message of a station that doesn't answer, for the album only. The page's requests are dropped, and its wait for
  * an answer is shortened to 100 ms.
  */
-export const SILENT: Screen = {
+export const SILENT_STATION: Screen = {
   name: 'silent',
   async reach(page) {
     await page.evaluate((patience) => {
       WebSocket.prototype.send = () => undefined
       const wait = window.setTimeout.bind(window)
       Object.assign(window, { setTimeout: (then: () => void, ms: number) => wait(then, ms === patience ? 100 : ms) })
-    }, PATIENCE)
+    }, ANSWER_WITHIN)
     await page.locator('.moment h1').waitFor()
-    await still(page)
+    await untilStill(page)
   },
 }
 
 export const KIOSK_SCREENS: readonly Screen[] = [
   { name: 'home', reach: () => Promise.resolve() },
-  scanned('eid', 'two-cars', (phone) => phone.eid.text, PERSON),
+  scanScreen('eid', 'two-cars', (phone) => phone.eid.text, PERSON),
   {
     name: 'eid-shown',
     async reach(page, station) {
       await scan(page, (await station.phone('expired-card')).eid.text ?? '')
       await page.locator('section.person button').click()
-      await still(page)
+      await untilStill(page)
     },
   },
-  scanned('slip', 'defendant', (phone) => phone.slips[0]?.text, 'main .bill'),
-  scanned('wallet', 'two-cars', (phone) => phone.wallet.text, 'main .plate'),
-  scanned('refusal-border', 'two-cars', (phone) => phone.border.text, REFUSAL),
-  scanned('refusal-revoked', 'stolen-phone', (phone) => phone.eid.text, REFUSAL),
-  scanned('refusal-unknown', 'two-cars', () => 'https://example.invalid/menu', REFUSAL),
-  scanned('refusal-scanner', 'two-cars', () => 'ME1;KEINGUTERCODE', REFUSAL),
-  together,
+  scanScreen('slip', 'defendant', (phone) => phone.slips[0]?.text, 'main .bill'),
+  scanScreen('wallet', 'two-cars', (phone) => phone.wallet.text, 'main .plate'),
+  scanScreen('refusal-border', 'two-cars', (phone) => phone.border.text, REFUSAL),
+  scanScreen('refusal-revoked', 'stolen-phone', (phone) => phone.eid.text, REFUSAL),
+  scanScreen('refusal-unknown', 'two-cars', () => 'https://example.invalid/menu', REFUSAL),
+  scanScreen('refusal-scanner', 'two-cars', () => 'ME1;KEINGUTERCODE', REFUSAL),
+  chooseCode,
   {
     name: 'leave',
     fleeting: true,
@@ -105,7 +105,7 @@ export const KIOSK_SCREENS: readonly Screen[] = [
         .filter({ has: page.locator('svg.lucide-log-out') })
         .first()
         .click()
-      await still(page)
+      await untilStill(page)
     },
   },
 ]
@@ -121,8 +121,8 @@ export const COUNTER_SCREENS: readonly (Screen & { signedIn: boolean })[] = [
     },
   },
   ...[
-    scanned('eid', 'two-cars', (phone) => phone.eid.text, PERSON),
-    scanned('refusal-revoked', 'stolen-phone', (phone) => phone.eid.text, REFUSAL),
+    scanScreen('eid', 'two-cars', (phone) => phone.eid.text, PERSON),
+    scanScreen('refusal-revoked', 'stolen-phone', (phone) => phone.eid.text, REFUSAL),
   ].map((screen) => ({
     ...screen,
     signedIn: true,
@@ -131,12 +131,12 @@ export const COUNTER_SCREENS: readonly (Screen & { signedIn: boolean })[] = [
       await screen.reach(page, station)
     },
   })),
-  { ...together, signedIn: true },
+  { ...chooseCode, signedIn: true },
   ...PAY_SCREENS.map((screen) => ({ ...screen, name: `pay-${screen.name}`, signedIn: true })),
 ]
 
 /** Loads a kiosk's page with a new session and sets its language and view on the first screen. */
-export async function likeKiosk(page: Page, language: string, view: (typeof KIOSK_VIEWS)[number]): Promise<void> {
+export async function setUpKiosk(page: Page, language: string, view: (typeof KIOSK_VIEWS)[number]): Promise<void> {
   await page.evaluate(() => sessionStorage.clear())
   await page.reload()
   await page.getByRole('button', { name: language, exact: true }).click()
@@ -163,14 +163,14 @@ export async function inEveryView(
   for (const view of KIOSK_VIEWS) {
     const [there, back] = VIEW_TOUCHES[view]
     for (const index of there) await access.nth(index).click()
-    await still(page)
+    await untilStill(page)
     await look(view)
     for (const index of back) await access.nth(index).click()
   }
 }
 
 /** Sets a counter page's language and view. */
-export async function likeCounter(page: Page, language: string, view: (typeof COUNTER_VIEWS)[number]): Promise<void> {
+export async function setUpCounter(page: Page, language: string, view: (typeof COUNTER_VIEWS)[number]): Promise<void> {
   await page.getByRole('button', { name: language, exact: true }).click()
   const theme = page.locator('footer button').filter({ has: page.locator('svg.lucide-contrast') })
   for (let touches = COUNTER_VIEWS.indexOf(view); touches > 0; touches--) await theme.click()
@@ -192,11 +192,11 @@ export async function signIn(page: Page): Promise<void> {
     if (await paying.isVisible()) {
       // Esc goes one step back; before it cancels a payment it asks, and Enter confirms.
       await press('Escape')
-      await still(page)
+      await untilStill(page)
       if (await page.locator('main .prompt.warn .action.primary').isVisible()) await press('Enter')
     } else if (await enter.isVisible()) await enter.click()
     else return
-    await still(page)
+    await untilStill(page)
   }
   throw new Error('the counter has no free desk after 40 steps')
 }

@@ -4,7 +4,7 @@ import type { Page } from 'playwright/test'
  * Waits until the page is laid out (three frames: a resize is noticed, content is fitted, it is drawn), its fonts are
  * loaded and all animations that ever end have ended.
  */
-export async function still(page: Page): Promise<void> {
+export async function untilStill(page: Page): Promise<void> {
   await page.evaluate(async () => {
     for (let frames = 0; frames < 3; frames++) await new Promise(requestAnimationFrame)
     await document.fonts.ready

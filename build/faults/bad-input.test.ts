@@ -25,10 +25,10 @@ afterAll(() => training.close())
 async function withoutMoney<T>(
   work: () => Promise<T>,
 ): Promise<{ answer: T; left: { kind: string; facts: unknown }[] }> {
-  const before = await training.moved()
+  const before = await training.booked()
   const entries = training.journal().length
   const answer = await work()
-  expect(await training.moved()).toEqual(before)
+  expect(await training.booked()).toEqual(before)
   return { answer, left: training.journal().slice(entries) }
 }
 
@@ -200,7 +200,7 @@ describe('a quote', () => {
     expect(codeOf(same)).toBe(codeOf(one))
     expect([codeOf(one), codeOf(second)].filter((code) => code !== 'ok')).toEqual(['bill-pending'])
     await paid(one.ok ? counter : other, begun[0] ?? '')
-    expect((await training.moved()).items.filter(({ transaction }) => transaction === begun[0])).toHaveLength(1)
+    expect((await training.booked()).items.filter(({ transaction }) => transaction === begun[0])).toHaveLength(1)
   })
 })
 
@@ -338,7 +338,7 @@ describe('a refund', () => {
         return shown.ok && shown.payment.items.map(({ state }) => state)
       })
       .toEqual(['refunded'])
-    expect((await training.moved()).items.some((item) => item.transaction === transaction)).toBe(false)
+    expect((await training.booked()).items.some((item) => item.transaction === transaction)).toBe(false)
     expect(codeOf(await training.supervisor.client.payments.refund(order))).toBe('already-refunded')
   })
 })

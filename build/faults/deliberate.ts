@@ -86,7 +86,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
     file: `${PAYMENTS}/admission.ts`,
     from: "if (deps.areReceiptsWaiting()) return 'head-unwitnessed'",
     to: '',
-    tests: [`${PAYMENTS}/follows.test.ts`],
+    tests: [`${PAYMENTS}/receipt-release.test.ts`],
   },
   {
     name: 'new money is taken while the disk is full',

@@ -39,7 +39,7 @@ async function main(faults: readonly DeliberateFault[]): Promise<number> {
   try {
     for (const fault of faults) {
       const started = performance.now()
-      const { isFound, words } = await lookFor(folder, fault, unbroken)
+      const { isFound, words } = await runFault(folder, fault, unbroken)
       if (isFound) found += 1
       say(
         `${isFound ? 'found' : 'NOT FOUND'}: ${fault.name} (${((performance.now() - started) / 1000).toFixed(1)} s): ${words}`,
@@ -53,7 +53,7 @@ async function main(faults: readonly DeliberateFault[]): Promise<number> {
 }
 
 /** Looks whether each test file finds the fault. Answers by which tests, or why not. */
-async function lookFor(
+async function runFault(
   folder: string,
   fault: DeliberateFault,
   unbroken: Map<string, Verdict>,

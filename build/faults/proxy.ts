@@ -38,7 +38,7 @@ export interface FaultProxy {
   close(): Promise<void>
 }
 
-interface Whole {
+interface WholeAnswer {
   status: number
   headers: IncomingHttpHeaders
   body: Buffer
@@ -63,8 +63,8 @@ export async function openFaultProxy(upstream: string): Promise<FaultProxy> {
     })
 
   /** Sends a request on to the gateway; undefined where the gateway doesn't give a whole answer. */
-  async function forward(question: IncomingMessage, body: Buffer, byteMs = 0): Promise<Whole | undefined> {
-    const answered = new Promise<Whole | undefined>((resolve) => {
+  async function forward(question: IncomingMessage, body: Buffer, byteMs = 0): Promise<WholeAnswer | undefined> {
+    const answered = new Promise<WholeAnswer | undefined>((resolve) => {
       const asking = request(
         {
           host: '127.0.0.1',
@@ -75,7 +75,7 @@ export async function openFaultProxy(upstream: string): Promise<FaultProxy> {
           headers: { ...question.headers, host, 'content-length': String(body.length) },
         },
         (answer) => {
-          wholeOf(answer).then(
+          bodyOf(answer).then(
             (bytes) => resolve({ status: answer.statusCode ?? 502, headers: answer.headers, body: bytes }),
             () => resolve(undefined),
           )
@@ -108,13 +108,13 @@ export async function openFaultProxy(upstream: string): Promise<FaultProxy> {
     }
   }
 
-  function give(response: ServerResponse, whole: Whole | undefined): void {
-    if (whole) response.writeHead(whole.status, headOf(whole)).end(whole.body)
+  function send(response: ServerResponse, whole: WholeAnswer | undefined): void {
+    if (whole) response.writeHead(whole.status, headersOf(whole)).end(whole.body)
     else response.destroy()
   }
 
   async function answer(question: IncomingMessage, response: ServerResponse): Promise<void> {
-    const body = await wholeOf(question)
+    const body = await bodyOf(question)
     const path = pathOf(question)
     const fault = planned.get(path)?.shift()
     if (fault) counted[fault.do] = (counted[fault.do] ?? 0) + 1
@@ -123,29 +123,29 @@ export async function openFaultProxy(upstream: string): Promise<FaultProxy> {
         response.destroy()
         break
       case 'duplicate':
-        give(response, await forward(question, body))
+        send(response, await forward(question, body))
         await pause(fault.afterMs)
         await forward(question, body)
         break
       case 'cut':
-        await giveCut(response, await forward(question, body), fault.at)
+        await sendCut(response, await forward(question, body), fault.at)
         break
       case 'garbage':
-        giveGarbage(response, fault.as, fault.arrives ? await forward(question, body) : undefined)
+        sendGarbage(response, fault.as, fault.arrives ? await forward(question, body) : undefined)
         break
       case 'trickle':
-        if (fault.side === 'question') give(response, await forward(question, body, fault.ms))
-        else await giveSlowly(response, await forward(question, body), fault.ms)
+        if (fault.side === 'question') send(response, await forward(question, body, fault.ms))
+        else await sendSlowly(response, await forward(question, body), fault.ms)
         break
       default:
         if (fault?.do === 'delay') await pause(fault.ms)
-        if (fault?.do === 'reorder') await overtaking(path, fault.ms)
-        give(response, await forward(question, body))
+        if (fault?.do === 'reorder') await untilOvertaken(path, fault.ms)
+        send(response, await forward(question, body))
     }
   }
 
   /** Resolves when another request to this path was answered, or after `ms`. */
-  function overtaking(path: string, ms: number): Promise<void> {
+  function untilOvertaken(path: string, ms: number): Promise<void> {
     const waiting = overtaken.get(path) ?? new Set()
     return new Promise((resolve) => {
       const go = () => {
@@ -157,12 +157,12 @@ export async function openFaultProxy(upstream: string): Promise<FaultProxy> {
     })
   }
 
-  async function giveSlowly(response: ServerResponse, whole: Whole | undefined, ms: number): Promise<void> {
+  async function sendSlowly(response: ServerResponse, whole: WholeAnswer | undefined, ms: number): Promise<void> {
     if (!whole) {
       response.destroy()
       return
     }
-    response.writeHead(whole.status, headOf(whole))
+    response.writeHead(whole.status, headersOf(whole))
     await trickle(
       whole.body,
       ms,
@@ -197,14 +197,18 @@ export async function openFaultProxy(upstream: string): Promise<FaultProxy> {
 }
 
 const pathOf = ({ url }: IncomingMessage) => new URL(url ?? '/', 'http://line').pathname
-const headOf = ({ headers, body }: Whole) => ({
+const headersOf = ({ headers, body }: WholeAnswer) => ({
   'content-type': headers['content-type'] ?? '',
   'content-length': String(body.length),
 })
 
-async function giveCut(response: ServerResponse, whole: Whole | undefined, at: 'answer' | 'middle'): Promise<void> {
+async function sendCut(
+  response: ServerResponse,
+  whole: WholeAnswer | undefined,
+  at: 'answer' | 'middle',
+): Promise<void> {
   if (whole && at === 'middle') {
-    response.writeHead(whole.status, headOf(whole))
+    response.writeHead(whole.status, headersOf(whole))
     await new Promise((resolve) => {
       response.write(whole.body.subarray(0, Math.ceil(whole.body.length / 2)), resolve)
     })
@@ -212,10 +216,10 @@ async function giveCut(response: ServerResponse, whole: Whole | undefined, at: '
   response.destroy()
 }
 
-function giveGarbage(
+function sendGarbage(
   response: ServerResponse,
   as: 'bytes' | 'page' | 'half' | 'other',
-  whole: Whole | undefined,
+  whole: WholeAnswer | undefined,
 ): void {
   switch (as) {
     case 'bytes':
@@ -235,7 +239,7 @@ function giveGarbage(
 
 const JSON_HEAD = { 'content-type': 'application/json' }
 
-async function wholeOf(stream: IncomingMessage): Promise<Buffer> {
+async function bodyOf(stream: IncomingMessage): Promise<Buffer> {
   const parts: Buffer[] = []
   for await (const part of stream) if (part instanceof Buffer) parts.push(part)
   return Buffer.concat(parts)

@@ -11,7 +11,7 @@ import { startStation, systemClock, type RunningStation } from '../../electron/s
 import { createLog } from '../../electron/station/storage/log.ts'
 import { openSocketLines, type Line, type Lines } from '../twins/lines.ts'
 
-type Moved = Pick<z.infer<typeof booksOf>, 'items' | 'wallets'>
+type Booked = Pick<z.infer<typeof booksOf>, 'items' | 'wallets'>
 
 /** A station in training with its windows, and its sandbox in another process, which the test controls. */
 export interface Training {
@@ -28,7 +28,7 @@ export interface Training {
   /** Makes a wallet's payment code, valid once: its EMVCo text, and the digits shown beside it. */
   mintCode(wallet?: 'govpay' | 'mpay'): Promise<{ text: string; digits: string }>
   /** The items that the agencies have as paid, and the money that the wallets have taken. */
-  moved(): Promise<Moved>
+  booked(): Promise<Booked>
   /** The journal's entries as they are on the disk. */
   journal(): { kind: string; facts: unknown }[]
   /** Sets the station's clock to the machine's time plus `offsetMs`. */
@@ -124,7 +124,7 @@ export async function openTraining(): Promise<Training> {
       if (!code) throw new Error('no code')
       return code
     },
-    async moved() {
+    async booked() {
       const { items, wallets } = booksOf.parse((await askBooks(sandbox, '/books')).json)
       return {
         items: items.filter(({ state }) => state === 'acknowledged'),

@@ -59,17 +59,17 @@ describe('a payment whose outcome is unknown', () => {
       ok: true,
       receipt: { code: expect.stringMatching(/^MER1:/) as string },
     })
-    expect((await training.moved()).wallets.filter(({ attempt }) => attempt.startsWith(transaction))).toHaveLength(1)
+    expect((await training.booked()).wallets.filter(({ attempt }) => attempt.startsWith(transaction))).toHaveLength(1)
   })
 
   it('is reversed when it is cancelled, and its bill can be paid with another tender', async () => {
     const { number } = await training.mintBill()
     const transaction = await payWithoutAnswer(number)
-    expect((await training.moved()).wallets.filter(({ attempt }) => attempt.startsWith(transaction))).toHaveLength(1)
+    expect((await training.booked()).wallets.filter(({ attempt }) => attempt.startsWith(transaction))).toHaveLength(1)
     const { kiosk, counter } = training
     await kiosk.client.payments.cancel({ transaction })
     await becomes(kiosk, transaction, 'cancelled')
-    expect((await training.moved()).wallets.filter(({ attempt }) => attempt.startsWith(transaction))).toEqual([])
+    expect((await training.booked()).wallets.filter(({ attempt }) => attempt.startsWith(transaction))).toEqual([])
     await expect.poll(async () => (await quoteAt(counter, [number])).ok).toBe(true)
     const begun = await counter.client.payments.pay({
       quote: await quoteIdAt(counter, [number]),
@@ -91,7 +91,7 @@ describe('a payment whose outcome is unknown', () => {
       found: { payments: [transaction] },
     })
     await becomes(counter, transaction, 'committed')
-    expect((await training.moved()).items.filter((item) => item.transaction === transaction)).toHaveLength(1)
+    expect((await training.booked()).items.filter((item) => item.transaction === transaction)).toHaveLength(1)
   })
 })
 
@@ -114,7 +114,7 @@ describe('an item that an agency refuses after the money was taken', () => {
     const payment = await shown(kiosk, transaction)
     const back = payment.items.find(({ state }) => state === 'reversed')?.amountAvos
     expect(payment).toMatchObject({ state: 'committed', hasSlip: true })
-    expect((await training.moved()).wallets.filter(({ attempt }) => attempt.startsWith(transaction))).toMatchObject([
+    expect((await training.booked()).wallets.filter(({ attempt }) => attempt.startsWith(transaction))).toMatchObject([
       { amountAvos: 30_000, reversedAvos: back },
     ])
   })

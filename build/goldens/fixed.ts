@@ -45,7 +45,7 @@ export function dumpTable(file: string, table: string): string {
 }
 
 /** Plays a day at a till, the same each time, with every kind of payment. Answers the payments in their order. */
-export async function spendDay(till: TwinTill): Promise<{ title: string; transaction: string }[]> {
+export async function playDay(till: TwinTill): Promise<{ title: string; transaction: string }[]> {
   const { agencies, card, machine } = till
   const day: { title: string; transaction: string }[] = []
   const pay = async (title: string, ...[refs, tender, changes]: Parameters<TwinTill['order']>) => {
@@ -68,11 +68,11 @@ export async function spendDay(till: TwinTill): Promise<{ title: string; transac
   )
   await machine.receiptGiven(both, 'screen')
   await pay("a wallet's code scanned", [owe()], 'wallet-scan')
-  agencies.wallet('wait')
+  agencies.answerWallets('wait')
   const shown = await pay('a code shown to a wallet', [owe()], 'wallet-show')
   agencies.decide(`${shown}/1`, 'approve')
   await till.pass(10_000)
-  agencies.wallet('approve')
+  agencies.answerWallets('approve')
 
   card.behave({ do: 'decline', reason: 'insufficient-funds' })
   await pay('declined', [owe()], 'card')

@@ -20,7 +20,7 @@ import { CAR, FLEET, sampleReceipt, sampleSlip } from '../../electron/station/re
 import { renderEscPos, renderSvg } from '../../hardware/printer/paper.ts'
 import { messages } from '../../renderer/i18n/messages.ts'
 import { createTwinTill, type TwinTill } from '../twins/till.ts'
-import { createFixedRandom, dumpTable, FIXED_PKCS8, spendDay } from './fixed.ts'
+import { createFixedRandom, dumpTable, FIXED_PKCS8, playDay } from './fixed.ts'
 
 // Key pairs are the only random values that the program doesn't take from its `Random`.
 vi.mock(import('node:crypto'), async (importOriginal) => {
@@ -306,13 +306,13 @@ describe('what is printed', () => {
 describe('a day at a till', () => {
   let till: TwinTill
   let folder = ''
-  let day: Awaited<ReturnType<typeof spendDay>> = []
+  let day: Awaited<ReturnType<typeof playDay>> = []
   /** The output of `help`, which other commands print too. */
   let usage = ''
 
   beforeAll(async () => {
     till = await createTwinTill({ random: createFixedRandom() })
-    day = await spendDay(till)
+    day = await playDay(till)
     await till.restart((path) => {
       folder = path
     })

@@ -102,7 +102,7 @@ const isPrevented = (
   return held.length > 0
 }
 
-const does: { [Name in Command]: (asked: Commands[Name]['asks']) => Commands[Name]['answers'] } = {
+const handlers: { [Name in Command]: (asked: Commands[Name]['asks']) => Commands[Name]['answers'] } = {
   state: () => ({
     windows: windows
       .filter((window) => !window.isDestroyed())
@@ -253,14 +253,15 @@ const does: { [Name in Command]: (asked: Commands[Name]['asks']) => Commands[Nam
 }
 
 /** A message of the test: a command with a number, which its answer repeats. */
-export interface Asked<Name extends Command = Command> {
+export interface CommandMessage<Name extends Command = Command> {
   number: number
   name: Name
   asks: Commands[Name]['asks']
 }
-export type Told = { number: number; answer?: unknown; error?: string } | ({ type: string } & Record<string, unknown>)
+export type ShellMessage =
+  { number: number; answer?: unknown; error?: string } | ({ type: string } & Record<string, unknown>)
 
-const tell = (told: Told): void => void process.send?.(told)
+const tell = (told: ShellMessage): void => void process.send?.(told)
 const relayed = new Set<string>()
 
 onEvent((event) => {
@@ -275,13 +276,13 @@ onEvent((event) => {
   end?.start()
 })
 
-async function answer({ number, name, asks }: Asked): Promise<void> {
+async function answer({ number, name, asks }: CommandMessage): Promise<void> {
   try {
-    tell({ number, answer: await (does[name] as (asked: unknown) => unknown)(asks) })
+    tell({ number, answer: await (handlers[name] as (asked: unknown) => unknown)(asks) })
   } catch (error) {
     tell({ number, error: error instanceof Error ? error.message : String(error) })
   }
 }
-process.on('message', (asked: Asked) => void answer(asked))
+process.on('message', (asked: CommandMessage) => void answer(asked))
 // The shell ends with its test, and its channel to the test doesn't keep it alive.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'))

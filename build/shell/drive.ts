@@ -9,7 +9,7 @@ import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import type { contract } from '../../electron/contract/index.ts'
 import { until } from '../e2e/pace.ts'
 import { root } from '../scripts/run.ts'
-import type { Command, Commands, ShellState, Told } from './control.ts'
+import type { Command, Commands, ShellState, ShellMessage } from './control.ts'
 import { MACHINE_VARIABLE, type Machine } from './machine.ts'
 
 export interface ShellOptions {
@@ -114,7 +114,7 @@ export function startShell(
     exit(code)
     for (const answer of answers.values()) answer({ error: `the shell has ended: ${said}` })
   })
-  child.on('message', (told: Told) => {
+  child.on('message', (told: ShellMessage) => {
     if ('number' in told) {
       answers.get(told.number as number)?.(told as { answer?: unknown; error?: string })
       answers.delete(told.number as number)

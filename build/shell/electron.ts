@@ -14,7 +14,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { MessageChannelMain, utilityProcess, type PortEnd } from './processes.ts'
 import { calls, machine, tell } from './state.ts'
 import { safeStorage } from './store.ts'
-import type { Heard, Takes } from './types.ts'
+import type { ListenerMethods, Methods } from './types.ts'
 
 export { MessageChannelMain, safeStorage, utilityProcess }
 
@@ -180,7 +180,7 @@ export const powerMonitor = {
 } satisfies Pick<typeof Electron.powerMonitor, 'getSystemIdleTime'>
 
 /** What the shell uses of a request. `end` has no arguments, since those of Node and Electron differ. */
-type RequestNeeds = Heard<Electron.ClientRequest> &
+type RequestNeeds = ListenerMethods<Electron.ClientRequest> &
   Pick<Electron.ClientRequest, 'write' | 'setHeader' | 'abort'> & {
     [P in keyof Pick<Electron.ClientRequest, 'end'>]: () => unknown
   }
@@ -192,7 +192,7 @@ export const net = {
     calls.push(`request ${options.path ?? ''}`)
     return request(options satisfies RequestOptions)
   },
-} satisfies Takes<typeof Electron.net, 'request', RequestNeeds>
+} satisfies Methods<typeof Electron.net, 'request', RequestNeeds>
 
 export const shell = {
   openExternal(url) {
@@ -228,9 +228,9 @@ class StandInScreen extends EventEmitter {
 }
 
 export const screen = new StandInScreen()
-screen satisfies Heard<Electron.Screen> &
-  Takes<Electron.Screen, 'getPrimaryDisplay', ScreenNeeds> &
-  Takes<Electron.Screen, 'getAllDisplays', ScreenNeeds[]>
+screen satisfies ListenerMethods<Electron.Screen> &
+  Methods<Electron.Screen, 'getPrimaryDisplay', ScreenNeeds> &
+  Methods<Electron.Screen, 'getAllDisplays', ScreenNeeds[]>
 
 class StandInSession extends EventEmitter {
   readonly handlers = new Map<string, Parameters<Electron.Protocol['handle']>[1]>()
@@ -269,8 +269,8 @@ class StandInSession extends EventEmitter {
   }
 }
 
-type SessionNeeds = Heard<Electron.Session> &
-  Takes<
+type SessionNeeds = ListenerMethods<Electron.Session> &
+  Methods<
     Electron.Session,
     | 'setPermissionRequestHandler'
     | 'setPermissionCheckHandler'
@@ -279,7 +279,7 @@ type SessionNeeds = Heard<Electron.Session> &
     void
   > &
   Pick<Electron.Session, 'setProxy'> & {
-    webRequest: Takes<Electron.WebRequest, 'onBeforeRequest', void>
+    webRequest: Methods<Electron.WebRequest, 'onBeforeRequest', void>
     protocol: Pick<Electron.Protocol, 'handle' | 'unhandle' | 'isProtocolHandled'>
   }
 
@@ -290,7 +290,7 @@ export const session = {
     sessions.set(partition, found)
     return found
   },
-} satisfies Takes<typeof Electron.session, 'fromPartition', SessionNeeds>
+} satisfies Methods<typeof Electron.session, 'fromPartition', SessionNeeds>
 
 let lastId = 0
 
@@ -392,7 +392,7 @@ export class StandInContents extends EventEmitter {
   }
 }
 
-type ContentsNeeds = Heard<Electron.WebContents> & { session: SessionNeeds } & Pick<
+type ContentsNeeds = ListenerMethods<Electron.WebContents> & { session: SessionNeeds } & Pick<
     Electron.WebContents,
     | 'id'
     | 'isDestroyed'
@@ -467,7 +467,7 @@ export class BrowserWindow extends EventEmitter {
   }
 }
 
-type WindowNeeds = Heard<Electron.BrowserWindow> & { webContents: ContentsNeeds } & Pick<
+type WindowNeeds = ListenerMethods<Electron.BrowserWindow> & { webContents: ContentsNeeds } & Pick<
     Electron.BrowserWindow,
     | 'setBounds'
     | 'show'
@@ -483,8 +483,8 @@ type WindowNeeds = Heard<Electron.BrowserWindow> & { webContents: ContentsNeeds 
 BrowserWindow satisfies new (...args: ConstructorParameters<typeof Electron.BrowserWindow>) => WindowNeeds
 
 /** The shell only listens to these two, and tests emit their events. */
-export const ipcMain = new EventEmitter() satisfies Heard<Electron.IpcMain>
-export const autoUpdater = new EventEmitter() satisfies Heard<Electron.AutoUpdater>
+export const ipcMain = new EventEmitter() satisfies ListenerMethods<Electron.IpcMain>
+export const autoUpdater = new EventEmitter() satisfies ListenerMethods<Electron.AutoUpdater>
 
 // Electron shows an uncaught exception in a box above everything on the screen; an unhandled rejection only warns.
 process.on('uncaughtException', (error) => {

@@ -4,7 +4,7 @@ import { EventEmitter } from 'node:events'
 import path from 'node:path'
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import { calls, tell } from './state.ts'
-import type { Heard, Takes } from './types.ts'
+import type { ListenerMethods, Methods } from './types.ts'
 
 /** One end of a channel, in place of Electron's `MessagePortMain`. */
 export class PortEnd extends EventEmitter {
@@ -42,7 +42,8 @@ export class MessageChannelMain {
   }
 }
 
-type PortNeeds = Heard<Electron.MessagePortMain> & Pick<Electron.MessagePortMain, 'postMessage' | 'start' | 'close'>
+type PortNeeds = ListenerMethods<Electron.MessagePortMain> &
+  Pick<Electron.MessagePortMain, 'postMessage' | 'start' | 'close'>
 MessageChannelMain satisfies new (
   ...args: ConstructorParameters<typeof Electron.MessageChannelMain>
 ) => Record<keyof Electron.MessageChannelMain, PortNeeds>
@@ -119,8 +120,8 @@ export const utilityProcess = {
     children.push(child)
     return child
   },
-} satisfies Takes<
+} satisfies Methods<
   typeof Electron.utilityProcess,
   'fork',
-  Heard<Electron.UtilityProcess> & Pick<Electron.UtilityProcess, 'kill' | 'pid' | 'postMessage'>
+  ListenerMethods<Electron.UtilityProcess> & Pick<Electron.UtilityProcess, 'kill' | 'pid' | 'postMessage'>
 >

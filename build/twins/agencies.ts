@@ -13,7 +13,7 @@ export type MoneyCall = keyof GatewayMoney
  * answer can't be read; `twice`: it arrives twice; `unknown`: the gateway is older and has no such call; `answer`: it
  * gets this answer; `late`: the caller gets no answer, and the call arrives this many milliseconds later.
  */
-export type Act = 'drop' | 'lose' | 'nonsense' | 'twice' | 'unknown' | { answer: object } | { late: number }
+export type CallFault = 'drop' | 'lose' | 'nonsense' | 'twice' | 'unknown' | { answer: object } | { late: number }
 
 type Answer<Call extends MoneyCall> = Extract<Awaited<ReturnType<GatewayMoney[Call]>>, { ok: true }>['answer']
 type Question<Call extends MoneyCall> = Parameters<GatewayMoney[Call]>[0]
@@ -44,17 +44,17 @@ export interface TwinAgencies {
   owe(changes?: Partial<GatewayBill>): GatewayBill
   quote(refs: readonly string[]): KeptQuote
   /** Gives the next calls of this kind these faults, one each, in order; undefined lets a call through. */
-  next(call: MoneyCall, ...acts: (Act | undefined)[]): void
+  planFaults(call: MoneyCall, ...faults: (CallFault | undefined)[]): void
   /** Sets whether calls arrive from now on. */
   setLine(isUp: boolean): void
   /** Has the agency refuse to acknowledge this bill. */
   refuseItem(ref: string, code: Extract<SubmitAnswer, { ok: false }>['code']): void
   /** From now on the agencies refuse for good to take items back, and the wallets to give money back. */
-  keep(): void
+  refuseReversals(): void
   /** Changes a bill, as when somebody else pays it or its amount changes. */
   change(ref: string, changes: Partial<GatewayBill>): void
   /** Sets what the wallets of the next charges answer. */
-  wallet(
+  answerWallets(
     answer:
       | 'approve'
       | 'wait'
@@ -66,7 +66,7 @@ export interface TwinAgencies {
   /** Has the holder approve or cancel an attempt that waits. */
   decide(attempt: string, answer: 'approve' | 'cancel'): void
   /** How often each call arrived. */
-  arrived(call: MoneyCall): number
+  arrivalsOf(call: MoneyCall): number
   /** Every idempotency key that arrived with a call. */
   keys(call: MoneyCall): readonly string[]
   books(): { charges: Charge[]; agencies: AgencyItem[] }
@@ -91,22 +91,22 @@ export function createTwinAgencies(clock: Pick<Clock, 'now' | 'after'>): TwinAge
   const items = new Map<string, KeptItem>()
   const charges = new Map<string, KeptCharge>()
   const refusals = new Map<string, Extract<SubmitAnswer, { ok: false }>['code']>()
-  const acts = new Map<MoneyCall, (Act | undefined)[]>()
+  const planned = new Map<MoneyCall, (CallFault | undefined)[]>()
   const arrivals: { call: MoneyCall; key: string }[] = []
   let isUp = true
-  let isKeeping = false
-  let walletSays: Parameters<TwinAgencies['wallet']>[0] = 'approve'
+  let refusesReversals = false
+  let walletAnswer: Parameters<TwinAgencies['answerWallets']>[0] = 'approve'
 
   const unreachable = refuse('gateway-unreachable')
 
   /** Wraps a procedure of the gateway with the faults that are planned for it. */
-  function over<Call extends MoneyCall>(
+  function withFaults<Call extends MoneyCall>(
     call: Call,
     keyOf: (question: Question<Call>) => string,
     work: (question: Question<Call>) => Answer<Call>,
   ) {
     return (question: Question<Call>): Promise<Outcome<{ answer: Answer<Call> }>> => {
-      const act = isUp ? acts.get(call)?.shift() : 'drop'
+      const act = isUp ? planned.get(call)?.shift() : 'drop'
       const arrive = () => {
         arrivals.push({ call, key: keyOf(question) })
         return work(question)
@@ -126,7 +126,7 @@ export function createTwinAgencies(clock: Pick<Clock, 'now' | 'after'>): TwinAge
     }
   }
 
-  const holder = (ref: string) =>
+  const holderOf = (ref: string) =>
     [...reservations].find(
       ([transaction, { refs, until, released }]) =>
         !released &&
@@ -145,7 +145,7 @@ export function createTwinAgencies(clock: Pick<Clock, 'now' | 'after'>): TwinAge
       const bill = bills.get(ref)
       if (!bill) return { ok: false, code: 'bill-unknown', ref }
       if (isPaid(ref)) return { ok: false, code: 'bill-paid', ref, bar: 'paid' }
-      const held = holder(ref)
+      const held = holderOf(ref)
       if (held !== undefined && held !== transaction)
         return { ok: false, code: 'bill-pending', ref, bar: 'payment-pending' }
       if (bill.bar !== undefined) return { ok: false, code: 'bill-barred', ref, bar: bill.bar }
@@ -160,7 +160,7 @@ export function createTwinAgencies(clock: Pick<Clock, 'now' | 'after'>): TwinAge
     const reservation = reservations.get(transaction)
     if (!reservation?.answer.ok || !reservation.refs.includes(ref)) return { ok: false, code: 'not-reserved' }
     if (isPaid(ref)) return { ok: false, code: 'bill-paid' }
-    if (holder(ref) !== transaction && bills.get(ref)?.amountAvos !== amountAvos)
+    if (holderOf(ref) !== transaction && bills.get(ref)?.amountAvos !== amountAvos)
       return { ok: false, code: 'amount-changed' }
     if (bills.get(ref)?.requires.some((required) => !isPaid(required))) return { ok: false, code: 'fine-first' }
     return { ok: true, acknowledgement: `A-${item}` }
@@ -191,16 +191,16 @@ export function createTwinAgencies(clock: Pick<Clock, 'now' | 'after'>): TwinAge
     const isSpent = code !== undefined && [...charges.values()].some((each) => each.code === code)
     const answer: KeptCharge['answer'] = isSpent
       ? { state: 'declined', reason: 'code-used' }
-      : walletSays === 'approve'
+      : walletAnswer === 'approve'
         ? approval(attempt, avos)
-        : walletSays === 'less'
+        : walletAnswer === 'less'
           ? approval(attempt, avos - 1)
-          : walletSays === 'wait'
+          : walletAnswer === 'wait'
             ? { state: 'pending' }
-            : walletSays === 'take-and-cancel'
+            : walletAnswer === 'take-and-cancel'
               ? { state: 'cancelled' }
-              : { state: 'declined', reason: walletSays === 'take-and-decline' ? 'declined' : walletSays }
-    const isOdd = !isSpent && (walletSays === 'take-and-decline' || walletSays === 'take-and-cancel')
+              : { state: 'declined', reason: walletAnswer === 'take-and-decline' ? 'declined' : walletAnswer }
+    const isOdd = !isSpent && (walletAnswer === 'take-and-decline' || walletAnswer === 'take-and-cancel')
     const made: KeptCharge = {
       avos,
       answer,
@@ -213,12 +213,12 @@ export function createTwinAgencies(clock: Pick<Clock, 'now' | 'after'>): TwinAge
   }
 
   const money: GatewayMoney = {
-    findBills: over(
+    findBills: withFaults(
       'findBills',
       () => '',
       () => ({ ok: true, vehicles: [], bills: [...bills.values()] }),
     ),
-    quote: over(
+    quote: withFaults(
       'quote',
       () => '',
       ({ bills: refs }) => {
@@ -226,7 +226,7 @@ export function createTwinAgencies(clock: Pick<Clock, 'now' | 'after'>): TwinAge
         return { ok: true, quote: id, expiresAt, items: [...quoted] }
       },
     ),
-    reserve: over(
+    reserve: withFaults(
       'reserve',
       ({ transaction }) => transaction,
       (question) => {
@@ -245,7 +245,7 @@ export function createTwinAgencies(clock: Pick<Clock, 'now' | 'after'>): TwinAge
         return answer
       },
     ),
-    release: over(
+    release: withFaults(
       'release',
       ({ transaction }) => transaction,
       ({ transaction }) => {
@@ -260,7 +260,7 @@ export function createTwinAgencies(clock: Pick<Clock, 'now' | 'after'>): TwinAge
         return { ok: true }
       },
     ),
-    submitItem: over(
+    submitItem: withFaults(
       'submitItem',
       ({ item }) => item,
       (question) => {
@@ -279,11 +279,11 @@ export function createTwinAgencies(clock: Pick<Clock, 'now' | 'after'>): TwinAge
         return answer
       },
     ),
-    reverseItem: over(
+    reverseItem: withFaults(
       'reverseItem',
       ({ item }) => item,
       ({ item }) => {
-        if (isKeeping) return { ok: false, code: 'not-reversible' }
+        if (refusesReversals) return { ok: false, code: 'not-reversible' }
         const before = items.get(item)
         const answer: SubmitAnswer = { ok: false, code: 'not-reserved' }
         items.set(item, {
@@ -298,22 +298,22 @@ export function createTwinAgencies(clock: Pick<Clock, 'now' | 'after'>): TwinAge
         return { ok: true }
       },
     ),
-    itemStates: over(
+    itemStates: withFaults(
       'itemStates',
       ({ transaction }) => transaction,
       ({ transaction, items: asked }) => ({ items: asked.map((item) => stateOf(transaction, item)) }),
     ),
-    sendMessage: over(
+    sendMessage: withFaults(
       'sendMessage',
       ({ key }) => key,
       () => ({ ok: true }),
     ),
-    chargeWallet: over(
+    chargeWallet: withFaults(
       'chargeWallet',
       ({ attempt }) => attempt,
       ({ attempt, amountAvos, code }) => charge(attempt, amountAvos, code).answer,
     ),
-    showWallet: over(
+    showWallet: withFaults(
       'showWallet',
       ({ attempt }) => attempt,
       ({ attempt, amountAvos, deadlineMs }) => {
@@ -323,16 +323,16 @@ export function createTwinAgencies(clock: Pick<Clock, 'now' | 'after'>): TwinAge
           : { ok: true, text: `TWIN ${attempt}`, expiresAt: clock.now() + deadlineMs }
       },
     ),
-    walletStatus: over(
+    walletStatus: withFaults(
       'walletStatus',
       ({ attempt }) => attempt,
       ({ attempt }) => charges.get(attempt)?.answer ?? { state: 'none' },
     ),
-    reverseWallet: over(
+    reverseWallet: withFaults(
       'reverseWallet',
       ({ attempt, part }) => part?.key ?? attempt,
       ({ attempt, part }) => {
-        if (isKeeping) return { state: 'refused' }
+        if (refusesReversals) return { state: 'refused' }
         const known = charges.get(attempt) ?? {
           avos: 0,
           taken: 0,
@@ -376,25 +376,25 @@ export function createTwinAgencies(clock: Pick<Clock, 'now' | 'after'>): TwinAge
       bills.set(made.ref, made)
       return made
     },
-    next: (call, ...more) => void acts.set(call, [...(acts.get(call) ?? []), ...more]),
+    planFaults: (call, ...more) => void planned.set(call, [...(planned.get(call) ?? []), ...more]),
     setLine(up) {
       isUp = up
-      if (up) acts.clear()
+      if (up) planned.clear()
     },
     refuseItem: (ref, code) => void refusals.set(ref, code),
-    keep: () => void (isKeeping = true),
+    refuseReversals: () => void (refusesReversals = true),
     change(ref, changes) {
       const bill = bills.get(ref)
       if (bill) bills.set(ref, { ...bill, ...changes })
     },
-    wallet: (answer) => void (walletSays = answer),
+    answerWallets: (answer) => void (walletAnswer = answer),
     decide(attempt, answer) {
       const waiting = charges.get(attempt)
       if (waiting?.answer.state !== 'pending') return
       waiting.answer = answer === 'approve' ? approval(attempt, waiting.avos) : { state: 'cancelled' }
       waiting.taken = answer === 'approve' ? waiting.avos : 0
     },
-    arrived: (call) => arrivals.filter((each) => each.call === call).length,
+    arrivalsOf: (call) => arrivals.filter((each) => each.call === call).length,
     keys: (call) => arrivals.filter((each) => each.call === call).map(({ key }) => key),
     books: () => ({
       charges: [...charges].map(([attempt, kept]): Charge => ({
@@ -411,7 +411,7 @@ export function createTwinAgencies(clock: Pick<Clock, 'now' | 'after'>): TwinAge
         reversed,
       })),
     }),
-    isHeld: (ref) => holder(ref) !== undefined,
+    isHeld: (ref) => holderOf(ref) !== undefined,
   }
 }
 

@@ -8,7 +8,7 @@ import { agency, type GatewayBill, type GatewayVehicle, type Place } from '../..
 import { seasonOrder } from '../serving/books-contract.ts'
 import type { Books } from './books.ts'
 import { PHOTOGRAPH } from './photograph.ts'
-import { LOOSE_FINES, LOOSE_SLIPS, VEHICLES, type FinePlan, type VehiclePlan } from './register.ts'
+import { OTHER_FINES, RESIDENT_SLIPS, VEHICLES, type FinePlan, type VehiclePlan } from './register.ts'
 import { seasonAt, type SeasonPlan } from './season.ts'
 import { lateBar, lateComposition, taxOf } from './tax-table.ts'
 
@@ -138,7 +138,7 @@ export function openBillDesk({ books, clock }: { books: Books; clock: Clock }) {
     }
   }
 
-  function slipOf(plan: (typeof LOOSE_SLIPS)[number]): GatewayBill {
+  function slipOf(plan: (typeof RESIDENT_SLIPS)[number]): GatewayBill {
     return asOfNow({
       ref: ref(plan.agency, plan.billNumber, books.generation()),
       agency: plan.agency,
@@ -194,8 +194,8 @@ export function openBillDesk({ books, clock }: { books: Books; clock: Clock }) {
       )
       vehicleByRef.set(handle, plan)
     }
-    for (const fine of LOOSE_FINES) byRef.set(ref(fine.agency, fine.number, generation), () => fineOf(fine))
-    for (const slip of LOOSE_SLIPS) byRef.set(ref(slip.agency, slip.billNumber, generation), () => slipOf(slip))
+    for (const fine of OTHER_FINES) byRef.set(ref(fine.agency, fine.number, generation), () => fineOf(fine))
+    for (const slip of RESIDENT_SLIPS) byRef.set(ref(slip.agency, slip.billNumber, generation), () => slipOf(slip))
     known = { generation, byRef, vehicleByRef }
     return known
   }
@@ -225,17 +225,17 @@ export function openBillDesk({ books, clock }: { books: Books; clock: Clock }) {
       const vehicle = VEHICLES.find((plan) => plan.notice === number)
       if (vehicle) return { vehicles: [vehicleOf(vehicle, place)], bills: [] }
       const owner = VEHICLES.find((plan) => plan.fines.some((fine) => fine.number === number))
-      const fine = [...(owner?.fines ?? []), ...LOOSE_FINES].find((plan) => plan.number === number)
+      const fine = [...(owner?.fines ?? []), ...OTHER_FINES].find((plan) => plan.number === number)
       if (fine) return { vehicles: [], bills: [fineOf(fine, owner)] }
       const minted = mintedByNumber(number)
       if (minted?.kind === 'fine') return { vehicles: [], bills: [mintedBill(minted)] }
-      const slip = LOOSE_SLIPS.find((plan) => plan.billNumber === number && plan.slipKind !== 'slip')
+      const slip = RESIDENT_SLIPS.find((plan) => plan.billNumber === number && plan.slipKind !== 'slip')
       return slip && { vehicles: [], bills: [slipOf(slip)] }
     },
     /** Finds a slip of the prosecutor or the courts; undefined where there is none, or it isn't of agency `from`. */
     slip(from: GatewayBill['agency'] | undefined, number: string): GatewayBill | undefined {
       const minted = mintedByNumber(number)
-      const slip = LOOSE_SLIPS.find((plan) => plan.billNumber === number && plan.slipKind === 'slip')
+      const slip = RESIDENT_SLIPS.find((plan) => plan.billNumber === number && plan.slipKind === 'slip')
       const bill = minted?.kind === 'slip' ? mintedBill(minted) : slip && slipOf(slip)
       return bill && (from === undefined || bill.agency === from) ? bill : undefined
     },
@@ -258,8 +258,8 @@ export function openBillDesk({ books, clock }: { books: Books; clock: Clock }) {
     /** All bills of a resident, owed and paid, as a kiosk would find them: by vehicle, then those without one. */
     billsOf: (resident: string): GatewayBill[] => [
       ...VEHICLES.filter(({ owner }) => owner === resident).flatMap((vehicle) => vehicleOf(vehicle, 'kiosk').bills),
-      ...LOOSE_FINES.filter(({ owner }) => owner === resident).map((fine) => fineOf(fine)),
-      ...LOOSE_SLIPS.filter(({ owner }) => owner === resident).map(slipOf),
+      ...OTHER_FINES.filter(({ owner }) => owner === resident).map((fine) => fineOf(fine)),
+      ...RESIDENT_SLIPS.filter(({ owner }) => owner === resident).map(slipOf),
     ],
     /** Makes a new bill that can be paid until the end of tomorrow; the amount is in avos. */
     mint(number: string, kind: 'slip' | 'fine', amountAvos: number): GatewayBill {

@@ -103,7 +103,7 @@ export function openBooks(folder: string) {
 
   return {
     /** Does all of `work` in one transaction, durable when it returns, or none of it. */
-    together<T>(work: () => T): T {
+    inTransaction<T>(work: () => T): T {
       if (db.isTransaction) return work()
       db.exec('BEGIN IMMEDIATE')
       try {

@@ -100,7 +100,7 @@ export function openCashier(deps: {
   const finish = books.change('UPDATE reserved SET done = 1 WHERE item = ?')
   const itemOf = books.row(itemRow, 'SELECT * FROM items WHERE item = ?')
   const keepItem = books.change('INSERT INTO items VALUES (?, ?, ?, ?, ?, ?, ?, ?)')
-  const turnItem = books.change("UPDATE items SET state = 'reversed' WHERE item = ?")
+  const markReversed = books.change("UPDATE items SET state = 'reversed' WHERE item = ?")
 
   /** Why a bill can't be paid now; undefined where it can. `own` is the transaction that may hold it. */
   function refusalOf(bill: GatewayBill, own?: string): Refused | undefined {
@@ -117,7 +117,7 @@ export function openCashier(deps: {
   }
 
   /** Why these bills can't be paid together; undefined where they can. */
-  function togetherRefusal(chosen: readonly GatewayBill[]): Refused | undefined {
+  function refusalOfAll(chosen: readonly GatewayBill[]): Refused | undefined {
     const total = chosen.reduce((sum, { amountAvos }) => sum + amountAvos, 0)
     if (total <= 0 || total > MOST_AVOS) return { ok: false, code: 'amount-invalid' }
     const vehicles = new Set(
@@ -160,7 +160,7 @@ export function openCashier(deps: {
           ref: missing,
         }
     }
-    return togetherRefusal(chosen)
+    return refusalOfAll(chosen)
   }
 
   function judgeSubmission({ item, transaction, ref, amountAvos }: SubmitQuestion): z.infer<typeof submitAnswer> {
@@ -214,12 +214,12 @@ export function openCashier(deps: {
         if (refused) return refused
         chosen.push(bill)
       }
-      const refused = togetherRefusal(chosen)
+      const refused = refusalOfAll(chosen)
       if (refused) return refused
       const quote = Buffer.from(random.bytes(QUOTE_BYTES)).toString('base64url')
       const expiresAt = now + QUOTE_LIFE_MS
       const kept = chosen.map(({ ref, amountAvos, payBy }) => ({ ref, avos: amountAvos, payBy }))
-      books.together(() => {
+      books.inTransaction(() => {
         forgetQuotes(now - QUOTE_LIFE_MS)
         keepQuote(quote, station, place, expiresAt, JSON.stringify(kept))
       })
@@ -233,7 +233,7 @@ export function openCashier(deps: {
 
     /** Reserves all of these bills for one transaction, or none. The quote must be good at this moment. */
     reserve(station: string, asked: ReserveQuestion): z.infer<typeof reserveAnswer> {
-      return books.together(() => {
+      return books.inTransaction(() => {
         const words = JSON.stringify([
           asked.place,
           asked.quote,
@@ -261,14 +261,14 @@ export function openCashier(deps: {
 
     /** Releases a transaction. One that is released before its reservation arrives can't be reserved any more. */
     release(station: string, transaction: string) {
-      books.together(() => {
+      books.inTransaction(() => {
         if (reservationOf(transaction)) releaseAll(transaction)
         else ownership.undo(station, transaction)
       })
     },
 
     submit(station: string, asked: SubmitQuestion): z.infer<typeof submitAnswer> {
-      return books.together(() => {
+      return books.inTransaction(() => {
         const { item, transaction, ref, amountAvos } = asked
         if (!item.startsWith(`${transaction}:`)) throw idempotencyConflict()
         const before = itemOf(item)
@@ -302,14 +302,14 @@ export function openCashier(deps: {
     },
 
     reverse(station: string, item: string): { ok: true } | { ok: false; code: 'not-reversible' } {
-      return books.together(() => {
+      return books.inTransaction(() => {
         const isReversed = itemOf(item)?.state === 'reversed' || ownership.isUndone(station, item)
         if (!isReversed && (ownership.isKept(station, item) || faults.refusal('reverseItem') !== undefined)) {
           ownership.keep(station, item)
           return { ok: false, code: 'not-reversible' }
         }
         // A refused item is reversed too, which records that nobody owes its payer anything.
-        if (itemOf(item)) turnItem(item)
+        if (itemOf(item)) markReversed(item)
         else if (!reservedItem(item)) ownership.undo(station, item)
         else {
           keepItem(

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../hardware/ports.ts'
 import type { Fault } from '../serving/books-contract.ts'
-import { CUT_OFF } from '../serving/server.ts'
+import { CUT_OFF_HEADER } from '../serving/server.ts'
 
 /** How long a hanging or late answer is held back by default, in milliseconds: longer than any station waits. */
 const NEVER_MS = 60_000
@@ -36,7 +36,7 @@ export function createMoneyFaults({ clock }: { clock: Clock }) {
     /** Whether the next charge waits for its holder. */
     asksHolder: (call: string): boolean => take(call, ['ask-holder']) !== undefined,
     /** What the next such charge is to answer although it takes the money; undefined for no such fault. */
-    saysInstead(call: string): 'declined' | 'cancelled' | undefined {
+    falseAnswer(call: string): 'declined' | 'cancelled' | undefined {
       const fault = take(call, ['take-and-decline', 'take-and-cancel'])
       return fault && (fault.act === 'take-and-cancel' ? 'cancelled' : 'declined')
     },
@@ -44,7 +44,7 @@ export function createMoneyFaults({ clock }: { clock: Clock }) {
      * Answers a call with its ordered fault: late work (`hang`), a late answer (`late`), a broken connection after the
      * work (`lose`) or without it (`drop`); without a fault at once.
      */
-    async around(call: string, work: () => Promise<Response>): Promise<Response> {
+    async withFault(call: string, work: () => Promise<Response>): Promise<Response> {
       const fault = take(call, ['hang', 'late', 'lose', 'drop'])
       switch (fault?.act) {
         case 'hang':
@@ -68,4 +68,4 @@ export function createMoneyFaults({ clock }: { clock: Clock }) {
 }
 export type MoneyFaults = ReturnType<typeof createMoneyFaults>
 
-const cutOff = () => new Response(null, { headers: { [CUT_OFF]: '1' } })
+const cutOff = () => new Response(null, { headers: { [CUT_OFF_HEADER]: '1' } })

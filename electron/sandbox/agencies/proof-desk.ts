@@ -7,7 +7,7 @@ const WAITS = [2_000, 8_000] as const
 /** How long the third wrong proof locks the plate at that station, in milliseconds. */
 const LOCKED_FOR = 15 * 60_000
 
-type Turned =
+type ProofRefusal =
   | { ok: false; code: 'proof-wrong'; waitMs: number; left: number }
   | { ok: false; code: 'too-soon'; waitMs: number }
   | { ok: false; code: 'proof-locked' }
@@ -24,7 +24,7 @@ export function openProofDesk({ books, clock }: { books: Books; clock: Clock }) 
 
   return {
     /** Judges a proof; undefined where it passes. `isRight` says whether it is the vehicle's. */
-    judge(station: string, plate: string, isRight: boolean): Turned | undefined {
+    judge(station: string, plate: string, isRight: boolean): ProofRefusal | undefined {
       const now = clock.now()
       const { wrong = 0, next_at: nextAt = 0 } = countOf(station, plate) ?? {}
       const isLocked = wrong > WAITS.length

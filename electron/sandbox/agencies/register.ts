@@ -130,7 +130,7 @@ export const VEHICLES: readonly VehiclePlan[] = [
 /**
  * Fines without a registered vehicle: of people on foot, of bicycles, of foreign plates. `owner` is a resident's id.
  */
-export const LOOSE_FINES: readonly (FinePlan & { owner: string })[] = [
+export const OTHER_FINES: readonly (FinePlan & { owner: string })[] = [
   {
     ...parking,
     owner: 'blue-card',
@@ -151,12 +151,12 @@ export const LOOSE_FINES: readonly (FinePlan & { owner: string })[] = [
 ]
 
 /** Slips and notices without a vehicle. */
-export const LOOSE_SLIPS: readonly (SlipPlan & { owner: string })[] = RESIDENTS.flatMap(({ id, slips }) =>
+export const RESIDENT_SLIPS: readonly (SlipPlan & { owner: string })[] = RESIDENTS.flatMap(({ id, slips }) =>
   slips.map((slip) => ({ ...slip, owner: id })),
 )
 
 /** A plate for comparison, without dashes, blanks and case. */
-export const bare = (plate: string) => plate.toUpperCase().replaceAll(/[^A-Z0-9]/g, '')
+export const plateKey = (plate: string) => plate.toUpperCase().replaceAll(/[^A-Z0-9]/g, '')
 
 /** The proofs for a vehicle: the last four characters of the owner's ID number, and of the chassis number. */
 export function proofsOf({ owner, chassis }: VehiclePlan): readonly string[] {

@@ -53,7 +53,7 @@ const digitsOf = (bytes: Uint8Array, count: number) =>
  */
 export function openPhones(deps: { store: Store; keys: SandboxKeys; money: Money; clock: Clock; random: Random }) {
   const { store, keys, money, clock, random } = deps
-  store.together(() => {
+  store.inTransaction(() => {
     for (const resident of RESIDENTS) bind(resident)
   })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bare, LOOSE_FINES, LOOSE_SLIPS, VEHICLES } from '../agencies/register.ts'
+import { plateKey, OTHER_FINES, RESIDENT_SLIPS, VEHICLES } from '../agencies/register.ts'
 import { phoneNumberOf, RESIDENTS } from './residents.ts'
 import { taxOf } from '../agencies/tax-table.ts'
 
@@ -32,7 +32,7 @@ describe('the residents of the training', () => {
     expect(of('fleet')).toHaveLength(11)
     expect(of('elderly').map(taxOf)).toEqual([85_000])
     expect(
-      LOOSE_SLIPS.filter(({ owner, slipKind }) => owner === 'defendant' && slipKind === 'slip').map(
+      RESIDENT_SLIPS.filter(({ owner, slipKind }) => owner === 'defendant' && slipKind === 'slip').map(
         ({ payInDays }) => payInDays,
       ),
     ).toEqual([0, -3])
@@ -46,7 +46,7 @@ describe('the residents of the training', () => {
 
   it('have one plate that a car and a motorcycle share, and no other twice', () => {
     const twice = VEHICLES.filter(
-      ({ plate }) => VEHICLES.filter((other) => bare(other.plate) === bare(plate)).length > 1,
+      ({ plate }) => VEHICLES.filter((other) => plateKey(other.plate) === plateKey(plate)).length > 1,
     )
     expect(twice.map((vehicle) => [vehicle.plate, vehicle.class])).toEqual([
       ['MT-00-21', 'light'],
@@ -57,8 +57,8 @@ describe('the residents of the training', () => {
   it('hold notices and slips each under a number of its own', () => {
     const numbers = [
       ...VEHICLES.flatMap(({ notice, fines }) => [notice, ...fines.map(({ number }) => number)]),
-      ...LOOSE_FINES.map(({ number }) => number),
-      ...LOOSE_SLIPS.map(({ billNumber }) => billNumber),
+      ...OTHER_FINES.map(({ number }) => number),
+      ...RESIDENT_SLIPS.map(({ billNumber }) => billNumber),
     ]
     expect(new Set(numbers).size).toBe(numbers.length)
   })

@@ -82,7 +82,7 @@ export function createBooksApp(deps: {
     const order = await readJson(context, mintOrder)
     if (!order) return refused(context)
     const { count, wallet = WALLETS[0].id, forMs = CODE_LIFE_MS } = order
-    const codes = deps.books.together(() =>
+    const codes = deps.books.inTransaction(() =>
       Array.from({ length: count }, () => money.wallets.mint(ENDLESS_HOLDER, wallet, forMs)),
     )
     return context.json<z.infer<typeof mintedCodes>>({ codes })
@@ -91,7 +91,7 @@ export function createBooksApp(deps: {
     const order = await readJson(context, billOrder)
     if (!order) return refused(context)
     const { count, kind = 'slip', amountAvos = SMALL_BILL_AVOS } = order
-    const made = deps.books.together(() =>
+    const made = deps.books.inTransaction(() =>
       Array.from({ length: count }, () => {
         const number = `T${Buffer.from(random.bytes(NUMBER_BYTES)).toString('hex')}`
         const { ref, agency } = money.bills.mint(number, kind, amountAvos)

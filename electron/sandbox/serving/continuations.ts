@@ -35,7 +35,7 @@ export function openContinuations({ books, random }: { books: Books; random: Ran
     },
     /** Uses a code that continues a station, and calls `first` the first time only. */
     use(code: string, publicKey: Uint8Array, first: (station: string) => void): void {
-      books.together(() => {
+      books.inTransaction(() => {
         const found = issued(hashOf(code))
         if (!found || found.public_key) return
         // An earlier code would give the station back to its former holder.

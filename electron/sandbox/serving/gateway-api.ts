@@ -13,7 +13,7 @@ import type { EnrolledStation, Store } from './store.ts'
 import type { TrustDesk } from '../trust/trust-desk.ts'
 
 /** How long a presentation's cti is remembered: it lives 60 s, and clocks may differ by 15 s either way. */
-const SEEN_FOR = 90_000
+const REMEMBERED_FOR = 90_000
 const STATION_ID_BYTES = 6
 /** The length of the UUID with which the keys of items, attempts and messages begin. */
 const TRANSACTION_LENGTH = 36
@@ -134,7 +134,7 @@ export function createGatewayApi(deps: {
     })),
     checkPresentation: enrolled.checkPresentation.handler(({ input, context }) => {
       const now = clock.now()
-      const firstSeenBy = store.firstSeenBy(fromBase64(input.cti), context.station.id, now, now + SEEN_FOR)
+      const firstSeenBy = store.firstSeenBy(fromBase64(input.cti), context.station.id, now, now + REMEMBERED_FOR)
       const binding = store.bindingById(fromBase64(input.bindingId))
       if (!binding || binding.dead) return { status: 'dead' as const }
       return { status: firstSeenBy === context.station.id ? ('live' as const) : ('seen-elsewhere' as const) }
@@ -208,7 +208,7 @@ export function createGatewayApi(deps: {
         if (matched && heard !== undefined) response.headers.set(JOURNAL_HEAD_HEARD, heard)
         return matched ? response : Response.json({ code: 'NOT_FOUND' }, { status: 404 })
       }
-      return call === undefined ? work() : money.faults.around(call, work)
+      return call === undefined ? work() : money.faults.withFault(call, work)
     },
   }
 }

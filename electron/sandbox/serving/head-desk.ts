@@ -75,7 +75,7 @@ export function openHeadDesk({ books, clock }: { books: Books; clock: Clock }) {
       said: { head?: Head | undefined; known?: Statement | undefined; told?: Head | undefined; isKept?: boolean },
     ): { before: Head | undefined; earlier: Head | undefined; why: Why | undefined } {
       const { head, known, told, isKept = true } = said
-      return books.together(() => {
+      return books.inTransaction(() => {
         if (told && isSame(told, earlierOf(station))) dropEarlier(station)
         const last = lastOf(station)
         const length = head?.seq ?? 0
@@ -90,7 +90,7 @@ export function openHeadDesk({ books, clock }: { books: Books; clock: Clock }) {
     isSuspect: (station: string): boolean => suspectOf(station) !== undefined,
     /** Continues a station by a code: its next journal is accepted as it is, and it is told its last head once more. */
     continueWith(station: string) {
-      books.together(() => {
+      books.inTransaction(() => {
         keepEarlier(station)
         forgetHeads(station)
         forgetSuspect(station)

@@ -126,22 +126,22 @@ export async function launchSandbox(options: LaunchOptions): Promise<Outcome<{ s
     child.once('exit', () => {
       if (closed) return
       if (clock.monotonic() - since > RAN_WELL) pause = FIRST_PAUSE
-      later()
+      restartLater()
     })
   }
 
-  function later() {
+  function restartLater() {
     clock.after(pause, () => {
-      restarting = again()
+      restarting = restart()
     })
     pause = Math.min(pause * 2, LONGEST_PAUSE)
   }
 
-  async function again() {
+  async function restart() {
     if (closed) return
     const next = await startProcess({ ...order, port }, clock)
     if (!next.ok) {
-      later()
+      restartLater()
       return
     }
     child = next.child

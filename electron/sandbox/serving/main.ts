@@ -14,7 +14,7 @@ process.umask(0o077)
 
 let running: RunningSandbox | undefined
 
-function leave() {
+function shutDown() {
   running?.close()
   process.exit(0)
 }
@@ -51,8 +51,8 @@ function refusalOf(
   return [/unable to open|readonly/.test(message) ? 'folder-unwritable' : 'data-damaged', { reason }]
 }
 
-process.once('disconnect', leave)
-process.once('SIGTERM', leave)
+process.once('disconnect', shutDown)
+process.once('SIGTERM', shutDown)
 // Ctrl-C reaches the whole process group, so it is ignored here: the launcher ends this process.
 process.on('SIGINT', () => {})
 process.once('message', (message) => {

@@ -10,7 +10,7 @@ import { openHeadDesk } from './head-desk.ts'
 import { createMoneyFaults } from '../agencies/money-faults.ts'
 import { openOwnership } from '../agencies/ownership.ts'
 import { openProofDesk } from '../agencies/proof-desk.ts'
-import { bare, proofsOf, VEHICLES } from '../agencies/register.ts'
+import { plateKey, proofsOf, VEHICLES } from '../agencies/register.ts'
 import type { Store } from './store.ts'
 import { openWalletDesk } from '../wallets/wallet-desk.ts'
 
@@ -50,9 +50,9 @@ export function openMoney(deps: { books: Books; store: Pick<Store, 'bindingById'
       proof,
     }: { place: FindQuestion['place']; plate: string; class?: GatewayVehicle['class'] | undefined; proof: string },
   ): FindAnswer {
-    const key = bare(plate)
+    const key = plateKey(plate)
     const fitting = VEHICLES.filter(
-      (vehicle) => bare(vehicle.plate) === key && (asked === undefined || vehicle.class === asked),
+      (vehicle) => plateKey(vehicle.plate) === key && (asked === undefined || vehicle.class === asked),
     )
     if (fitting.length === 0) return { ok: false, code: 'vehicle-unknown' }
     const turned = proofs.judge(
@@ -107,7 +107,7 @@ export function openMoney(deps: { books: Books; store: Pick<Store, 'bindingById'
      * What was paid stays in the books under its old handles.
      */
     reset(): { movedSeason: boolean } {
-      return books.together(() => {
+      return books.inTransaction(() => {
         books.nextGeneration()
         proofs.forgetAll()
         heads.forgetAll()

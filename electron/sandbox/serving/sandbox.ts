@@ -35,7 +35,7 @@ export interface RunningSandbox {
 }
 
 /** Listens on the port of last time where it is free, so that a station finds its gateway again. */
-async function listenWhereItWas(
+async function listenOnLastPort(
   answer: Parameters<typeof listen>[0],
   address: string,
   store: Store,
@@ -93,7 +93,7 @@ export async function openSandbox(
   const gatewayApp = createGatewayApp((request) => api.answer(request), VERSION)
 
   let hosts: Hosts = new Map()
-  const main = await listenWhereItWas(
+  const main = await listenOnLastPort(
     byHost(() => hosts),
     LOOPBACK,
     store,
@@ -129,7 +129,7 @@ export async function openSandbox(
 
   let phoneHosts: Hosts = new Map()
   const { address, pairingCode } = order.phone
-  const outside = await listenWhereItWas(
+  const outside = await listenOnLastPort(
     byHost(() => phoneHosts),
     address,
     store,

@@ -21,7 +21,7 @@ const HEADERS = {
 }
 
 /** A response with this header isn't sent: the connection is broken instead. */
-export const CUT_OFF = 'x-cut-off'
+export const CUT_OFF_HEADER = 'x-cut-off'
 
 type Answering = (request: Request) => Response | Promise<Response>
 
@@ -68,7 +68,7 @@ export function listen(
 ): Promise<{ server: Server; port: number } | { error: string }> {
   const listener = getRequestListener(async (request, { outgoing }) => {
     const response = await answer(request)
-    if (!response.headers.has(CUT_OFF)) return response
+    if (!response.headers.has(CUT_OFF_HEADER)) return response
     outgoing.destroy()
     return RESPONSE_ALREADY_SENT
   })

@@ -120,7 +120,7 @@ export function openStore(folder: string) {
 
   return {
     /** Does all of `work` in one transaction, or none of it. */
-    together<T>(work: () => T): T {
+    inTransaction<T>(work: () => T): T {
       db.exec('BEGIN IMMEDIATE')
       try {
         const result = work()

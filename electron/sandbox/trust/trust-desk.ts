@@ -73,7 +73,7 @@ export function openTrustDesk(deps: {
       retention: RETENTION,
     }
     const bundle = { version, signed: signBundle(keys.root, payload), issuedAt: now }
-    store.together(() => {
+    store.inTransaction(() => {
       store.keepBundle(bundle, sha256, filter)
       store.keepSetting(TIME_KEY, timeKid)
     })

@@ -232,7 +232,7 @@ export function openWalletDesk(deps: {
 
   /** Remembers the false answer that the training's control ordered for an attempt. */
   function noteFalseAnswer(call: string, attempt: string): void {
-    const said = faults.saysInstead(call)
+    const said = faults.falseAnswer(call)
     if (said !== undefined) keepSaid(attempt, said)
   }
 
@@ -250,7 +250,7 @@ export function openWalletDesk(deps: {
       const [prefix] = wallet.prefixes
       const token = prefix + [...random.bytes(TOKEN_DIGITS - prefix.length)].map((byte) => String(byte % 10)).join('')
       const text = encodeWallet(token)
-      books.together(() => {
+      books.inTransaction(() => {
         forgetCodes(clock.now() - CODES_KEPT_MS)
         keepCode(token, text, holder, wallet.id, clock.now() + forMs)
       })
@@ -267,7 +267,7 @@ export function openWalletDesk(deps: {
         deadlineMs,
       }: { attempt: string; code: string; amountAvos: number; deadlineMs: number },
     ) {
-      return books.together(() => {
+      return books.inTransaction(() => {
         const now = clock.now()
         const asked = JSON.stringify(['scan', code, amountAvos])
         const before = known(attempt, asked)
@@ -311,7 +311,7 @@ export function openWalletDesk(deps: {
       station: string,
       { attempt, amountAvos, deadlineMs }: { attempt: string; amountAvos: number; deadlineMs: number },
     ) {
-      return books.together(() => {
+      return books.inTransaction(() => {
         const now = clock.now()
         const asked = JSON.stringify(['show', amountAvos])
         const before = known(attempt, asked)
@@ -350,7 +350,7 @@ export function openWalletDesk(deps: {
 
     /** What became of an attempt; `none` where it never came. */
     status(station: string, attempt: string) {
-      return books.together(() => {
+      return books.inTransaction(() => {
         const charge = current(attempt)
         if (charge) return answerOf(charge)
         return ownership.isUndone(station, attempt) ? { state: 'reversed' as const } : { state: 'none' as const }
@@ -365,7 +365,7 @@ export function openWalletDesk(deps: {
       station: string,
       { attempt, part }: { attempt: string; part?: { key: string; amountAvos: number } | undefined },
     ): { state: 'reversed' | 'refused' } {
-      return books.together(() => {
+      return books.inTransaction(() => {
         const charge = current(attempt)
         const before = part && reversalOf(attempt, part.key)
         if (before && before.avos !== part.amountAvos) throw idempotencyConflict()
@@ -399,7 +399,7 @@ export function openWalletDesk(deps: {
      * now.
      */
     waitingFor: (holder: string): WalletRequest[] =>
-      books.together(() =>
+      books.inTransaction(() =>
         pending()
           .flatMap(({ attempt }) => requestOf(attempt, holder) ?? [])
           .filter(({ state }) => state === 'pending'),
@@ -409,10 +409,10 @@ export function openWalletDesk(deps: {
      * such request.
      */
     request: (by: RequestKey, holder: string): WalletRequest | undefined =>
-      books.together(() => requestOf(attemptOf(by), holder)),
+      books.inTransaction(() => requestOf(attemptOf(by), holder)),
     /** Decides every attempt whose time has come. */
     settle: () => {
-      books.together(() => {
+      books.inTransaction(() => {
         for (const { attempt } of pending()) current(attempt)
       })
     },
@@ -420,7 +420,7 @@ export function openWalletDesk(deps: {
      * Records the holder's decision once; a request that is decided or over stays as it is. Undefined as for `request`.
      */
     decide(by: RequestKey, holder: string, walletId: string, yes: boolean): WalletRequest | undefined {
-      return books.together(() => {
+      return books.inTransaction(() => {
         const attempt = attemptOf(by)
         const request = requestOf(attempt, holder)
         const charge = request && current(attempt)

@@ -90,14 +90,14 @@ describe('before money is asked for', () => {
   })
 
   it('a wallet payment code is refused the second time, even when its payment came to nothing', async () => {
-    till.agencies.wallet('insufficient-funds')
+    till.agencies.answerWallets('insufficient-funds')
     await till.pay(till.order([till.agencies.owe().ref], 'wallet-scan', { customerCode: 'C1' }))
     await till.pass()
     expect(await refusedBy(till.order([till.agencies.owe().ref], 'wallet-scan', { customerCode: 'C1' }))).toBe(
       'wallet-code-used',
     )
     expect(refusals()).toEqual(['wallet-code-used'])
-    expect(till.agencies.arrived('chargeWallet')).toBe(1)
+    expect(till.agencies.arrivalsOf('chargeWallet')).toBe(1)
   })
 
   it('a code that was used before a restart is refused by the provider', async () => {

@@ -46,7 +46,7 @@ describe('an answer of the tender', () => {
   })
 
   it('that approves another amount is reversed in full', async () => {
-    till.agencies.wallet('less')
+    till.agencies.answerWallets('less')
     const transaction = await begin('wallet-scan')
     await till.pass()
     expect(till.show(transaction)).toMatchObject({ state: 'reversed', refusal: { code: 'amount-changed' } })
@@ -189,18 +189,18 @@ describe('a lost answer', () => {
   })
 
   it('is reversed when the attempt never arrived, which is refused if it arrives later', async () => {
-    till.agencies.next('chargeWallet', { late: MINUTE })
+    till.agencies.planFaults('chargeWallet', { late: MINUTE })
     const transaction = await begin('wallet-scan')
     await till.pass()
     expect(till.show(transaction)).toMatchObject({ state: 'reversed', refusal: { code: 'payment-interrupted' } })
     await till.pass(2 * MINUTE)
-    expect(till.agencies.arrived('chargeWallet')).toBe(1)
+    expect(till.agencies.arrivalsOf('chargeWallet')).toBe(1)
     expect(till.agencies.books().charges).toMatchObject([{ takenAvos: 0 }])
   })
 
   it('is asked for with the same key each time, at growing intervals', async () => {
-    till.agencies.next('chargeWallet', 'lose')
-    till.agencies.next('walletStatus', ...Array.from({ length: 200 }, () => 'drop' as const))
+    till.agencies.planFaults('chargeWallet', 'lose')
+    till.agencies.planFaults('walletStatus', ...Array.from({ length: 200 }, () => 'drop' as const))
     const asked: number[] = []
     const { walletStatus } = till.agencies.money
     till.agencies.money.walletStatus = (question) => (asked.push(till.manual.clock.monotonic()), walletStatus(question))
@@ -262,9 +262,9 @@ describe('a lost answer', () => {
   })
 
   it('leads to one reversal when the answer to that is lost too', async () => {
-    till.agencies.next('chargeWallet', 'lose')
-    till.agencies.next('walletStatus', ...Array.from({ length: 50 }, () => 'drop' as const))
-    till.agencies.next('reverseWallet', 'lose', 'nonsense', 'twice')
+    till.agencies.planFaults('chargeWallet', 'lose')
+    till.agencies.planFaults('walletStatus', ...Array.from({ length: 50 }, () => 'drop' as const))
+    till.agencies.planFaults('reverseWallet', 'lose', 'nonsense', 'twice')
     const transaction = await begin('wallet-scan')
     await till.pass(DEADLINE + 2 * MINUTE)
     expect(till.show(transaction).state).toBe('reversed')

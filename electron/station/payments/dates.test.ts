@@ -45,7 +45,7 @@ describe('the dates of payments', () => {
   })
 
   it("follow the gateway's time when the machine's clock goes back decades during a payment", async () => {
-    till.agencies.wallet('wait')
+    till.agencies.answerWallets('wait')
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'wallet-scan'))
     till.manual.setWall(OLD)
     till.time.offset = SAMPLE_NOW - OLD
@@ -75,7 +75,7 @@ describe('the dates of payments', () => {
   it('stay the same on a reprint and in a submission that is repeated to the agency', async () => {
     const heard = vi.spyOn(till.agencies.money, 'submitItem')
     till.time.offset = 60_000
-    till.agencies.next('submitItem', 'lose')
+    till.agencies.planFaults('submitItem', 'lose')
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
     await till.pass(25)
     const before = printed(transaction)

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Act } from '../../../build/twins/agencies.ts'
+import type { CallFault } from '../../../build/twins/agencies.ts'
 import { acceptLoss, putBack } from '../../../build/twins/loss.ts'
 import { createTwinTill, type TwinTill } from '../../../build/twins/till.ts'
 import { TASK_ENDINGS, type TaskEnding, type TenderKind } from '../../contract/index.ts'
@@ -31,7 +31,7 @@ const refund = (transaction: string, ...indexes: number[]) =>
 const end = (transaction: string, how: TaskEnding, item?: string) =>
   till.machine.endTask({ transaction, item, how, reason: 'found the slip', actor: 'supervisor-1' })
 const refused = (code: string) => ({ ok: false, refusal: { code } })
-const always = (act: Act) => Array.from({ length: 10_000 }, () => act)
+const always = (act: CallFault) => Array.from({ length: 10_000 }, () => act)
 
 async function paid(tender: TenderKind, amounts: readonly number[] = [85_000]) {
   const transaction = await till.pay(
@@ -59,7 +59,7 @@ async function lose(meanwhile: () => Promise<unknown>) {
   await till.pass()
 }
 const calls = () =>
-  (['release', 'submitItem', 'reverseItem', 'reverseWallet'] as const).map((call) => till.agencies.arrived(call))
+  (['release', 'submitItem', 'reverseItem', 'reverseWallet'] as const).map((call) => till.agencies.arrivalsOf(call))
 /** Expects that payments that a supervisor ended stay so, whatever comes later, also after a power cut. */
 async function expectOver(...transactions: readonly string[]) {
   const look = () => [
@@ -176,7 +176,7 @@ describe('a refund that was lost with the end of the journal', () => {
       [undefined, 0],
       ['taken-back', 0],
     ])
-    till.agencies.next('itemStates', ...always('drop'))
+    till.agencies.planFaults('itemStates', ...always('drop'))
     expect(await became()).toEqual([
       ['unknown', 0],
       ['unknown', 0],
@@ -221,11 +221,11 @@ describe('a refund that was lost with the end of the journal', () => {
     await lose(() => till.pass(1_000))
     const transaction = await paid('card')
     expect(await refund(old, 1)).toMatchObject({ ok: true })
-    const asked = till.agencies.arrived('itemStates')
+    const asked = till.agencies.arrivalsOf('itemStates')
     expect(await refund(transaction, 1)).toMatchObject({ ok: true })
     await till.pass(MINUTE)
     expect(await refund(transaction, 1)).toMatchObject(refused('already-refunded'))
-    expect(till.agencies.arrived('itemStates')).toBe(asked)
+    expect(till.agencies.arrivalsOf('itemStates')).toBe(asked)
   })
 
   it('becomes a task only when the disk takes the entry', async () => {
@@ -297,7 +297,7 @@ describe('a gateway whose answer names other items than asked', () => {
       await till.pass(MINUTE)
     })
     const before = [till.card.books(), till.kindsOf(transaction)]
-    till.agencies.next('itemStates', { answer: { items: named(itemOf(transaction)) } })
+    till.agencies.planFaults('itemStates', { answer: { items: named(itemOf(transaction)) } })
     expect(await refund(transaction, 1, 2)).toMatchObject(refused('gateway-refused'))
     await till.pass(MINUTE)
     expect([till.card.books(), till.kindsOf(transaction)]).toEqual(before)
@@ -311,7 +311,7 @@ describe('a refund that was open when the loss was accepted', () => {
    * (`before`).
    */
   async function openRefund(transaction: string, before: 'intended' | 'reversing', ...indexes: number[]) {
-    for (const call of ['reverseItem', 'itemStates'] as const) till.agencies.next(call, ...always('drop'))
+    for (const call of ['reverseItem', 'itemStates'] as const) till.agencies.planFaults(call, ...always('drop'))
     if (before === 'intended') till.cutPowerAt(2, 'before')
     const begun = await refund(transaction, ...indexes)
     await till.pass(MINUTE)
@@ -322,7 +322,7 @@ describe('a refund that was open when the loss was accepted', () => {
     await acceptLoss(till)
     till.disk.isJudged = true
     till.agencies.setLine(true)
-    till.agencies.next('itemStates', ...always('drop'))
+    till.agencies.planFaults('itemStates', ...always('drop'))
     await till.pass(HOUR)
     return other
   }
@@ -355,7 +355,7 @@ describe('a refund that was open when the loss was accepted', () => {
   })
 
   it('of two items ends with the last of them, even when more of the payment was open', async () => {
-    till.agencies.next('submitItem', undefined, undefined, ...always('drop'))
+    till.agencies.planFaults('submitItem', undefined, undefined, ...always('drop'))
     const transaction = await paid('card', [85_000, 30_000, 10_000])
     const other = await openRefund(transaction, 'reversing', 1, 2)
     expect(now().tasks.map(({ item }) => item)).toEqual([1, 2, 3].map((index) => itemOf(transaction, index)))
@@ -435,7 +435,7 @@ describe('a gateway whose answer contradicts the journal', () => {
         await till.pass()
       })
       const before = [till.card.books(), till.agencies.books()]
-      till.agencies.next('itemStates', { answer: { items: said(itemOf(transaction)) } })
+      till.agencies.planFaults('itemStates', { answer: { items: said(itemOf(transaction)) } })
       expect(await refund(transaction, 1)).toMatchObject(refused('gateway-refused'))
       await till.pass(MINUTE)
       expect([till.card.books(), till.agencies.books(), states(transaction)]).toEqual([

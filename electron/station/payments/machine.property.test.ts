@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { z } from 'zod'
 import { compareBooks, type Charge } from '../../../build/crash/books.ts'
-import type { MoneyCall, Act } from '../../../build/twins/agencies.ts'
+import type { MoneyCall, CallFault } from '../../../build/twins/agencies.ts'
 import { createTwinTill, type TwinTill } from '../../../build/twins/till.ts'
 import type { Behaviour } from '../../../hardware/payment-terminal/virtual.ts'
 import { ITEM_STATES, PAYMENT_STATES, TENDERS, type ItemState, type PaymentState } from '../../contract/index.ts'
@@ -21,7 +21,7 @@ const BASKETS = [[0], [1, 0], [2], [2, 3], [4], [0, 1, 2, 3, 4], [3, 4]].map((ba
 )
 
 const index = fc.nat({ max: 30 })
-const act = fc.constantFrom<(Act | undefined)[]>(
+const act = fc.constantFrom<(CallFault | undefined)[]>(
   'drop',
   'lose',
   'nonsense',
@@ -128,7 +128,7 @@ async function happen(till: TwinTill, world: World, operation: Operation): Promi
     case 'pay': {
       const refs = operation.basket.map((at) => world.bills[at] ?? '')
       if (operation.card) till.card.behave(operation.card)
-      if (operation.wallet) till.agencies.wallet(operation.wallet)
+      if (operation.wallet) till.agencies.answerWallets(operation.wallet)
       for (let windows = operation.twice ? 2 : 1; windows > 0; windows--)
         void till.machine.begin(till.order(refs, operation.tender))
       break
@@ -137,7 +137,7 @@ async function happen(till: TwinTill, world: World, operation: Operation): Promi
       await till.pass(operation.ms)
       break
     case 'fault':
-      till.agencies.next(operation.call, operation.act)
+      till.agencies.planFaults(operation.call, operation.act)
       break
     case 'line':
       till.agencies.setLine(operation.up)
@@ -241,7 +241,7 @@ function entriesOf(till: TwinTill): Entry[] {
 /** Lets everybody answer properly, for as long as anything can take. */
 async function clearFaults(till: TwinTill, world: World): Promise<void> {
   till.agencies.setLine(true)
-  till.agencies.wallet('approve')
+  till.agencies.answerWallets('approve')
   till.card.behave({ do: 'approve' })
   till.card.answerAgain('status')
   till.card.answerAgain('reverse')

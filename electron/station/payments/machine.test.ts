@@ -231,13 +231,13 @@ describe('before money is asked for', () => {
     'a reservation with an unknown answer (%s) is released, and no tender is asked',
     async (act) => {
       const bill = till.agencies.owe()
-      till.agencies.next('reserve', act)
+      till.agencies.planFaults('reserve', act)
       expect(await refusedBy(till.order([bill.ref], 'card'))).toBe(
         act === 'nonsense' ? 'gateway-refused' : 'gateway-unreachable',
       )
       await till.pass()
       nothingHappened()
-      expect(till.agencies.arrived('release')).toBe(1)
+      expect(till.agencies.arrivalsOf('release')).toBe(1)
       expect(till.agencies.isHeld(bill.ref)).toBe(false)
       expect(await refusedBy(till.order([bill.ref], 'card'))).toBe('begun')
     },
@@ -245,8 +245,8 @@ describe('before money is asked for', () => {
 
   it('a release is repeated until the gateway has heard it', async () => {
     const bill = till.agencies.owe()
-    till.agencies.next('reserve', 'lose')
-    till.agencies.next('release', 'drop', 'drop')
+    till.agencies.planFaults('reserve', 'lose')
+    till.agencies.planFaults('release', 'drop', 'drop')
     await till.machine.begin(till.order([bill.ref], 'card'))
     expect(till.agencies.isHeld(bill.ref)).toBe(true)
     await till.pass(MINUTE)
@@ -283,7 +283,7 @@ describe('a disk that fails', () => {
       ok: false,
       refusal: { code: 'disk-full' },
     })
-    expect(till.agencies.arrived('reserve')).toBe(0)
+    expect(till.agencies.arrivalsOf('reserve')).toBe(0)
     expect(till.faults).not.toHaveLength(0)
   })
 
@@ -303,7 +303,7 @@ describe('a disk that fails', () => {
       ok: false,
       refusal: { code },
     })
-    expect(till.agencies.arrived('reserve')).toBe(0)
+    expect(till.agencies.arrivalsOf('reserve')).toBe(0)
   })
 
   it('before the tender refuses the payment at once, and releases the bill when it is back', async () => {
@@ -354,7 +354,7 @@ describe('a disk that fails', () => {
     await till.pass(MINUTE)
     expect(till.show(transaction).state).toBe('asked')
     expect(till.machine.receiptFacts(transaction)).toBeUndefined()
-    expect(till.agencies.arrived('submitItem')).toBe(0)
+    expect(till.agencies.arrivalsOf('submitItem')).toBe(0)
     till.disk.fault = undefined
     await till.pass(MINUTE)
     expect(till.show(transaction)).toMatchObject({ state: 'committed', items: [{ state: 'acknowledged' }] })
@@ -394,7 +394,7 @@ describe('a disk that fails', () => {
       throw new Error('a bug')
     }
     await expect(till.machine.begin(till.order([till.agencies.owe().ref], 'card'))).rejects.toThrow('a bug')
-    expect(till.agencies.arrived('reserve')).toBe(0)
+    expect(till.agencies.arrivalsOf('reserve')).toBe(0)
   })
 })
 

@@ -24,7 +24,7 @@ const parts = () => till.card.books().map((each) => each.parts)
 
 describe('an agency', () => {
   it('is asked to take each item with the same key until it answers', async () => {
-    till.agencies.next('submitItem', 'drop', 'lose', 'nonsense', 'twice')
+    till.agencies.planFaults('submitItem', 'drop', 'lose', 'nonsense', 'twice')
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
     await till.pass(5 * MINUTE)
     expect(itemStates(transaction)).toEqual(['acknowledged'])
@@ -34,7 +34,7 @@ describe('an agency', () => {
 
   it("that can't be reached for hours is told later, and the bill can't be paid again meanwhile", async () => {
     const bill = till.agencies.owe()
-    till.agencies.next('submitItem', ...Array.from({ length: 400 }, () => 'drop' as const))
+    till.agencies.planFaults('submitItem', ...Array.from({ length: 400 }, () => 'drop' as const))
     const transaction = await till.pay(till.order([bill.ref], 'card'))
     await till.pass(60 * MINUTE)
     expect(itemStates(transaction)).toEqual(['submitted'])
@@ -49,7 +49,7 @@ describe('an agency', () => {
 
   it('is told of the fine before the tax of its vehicle, and acknowledges each', async () => {
     const { refs } = basket()
-    till.agencies.next('submitItem', 'drop')
+    till.agencies.planFaults('submitItem', 'drop')
     const transaction = await till.pay(till.order(refs, 'card'))
     await till.pass(MINUTE)
     expect(itemStates(transaction)).toEqual(['acknowledged', 'acknowledged', 'acknowledged'])
@@ -69,7 +69,7 @@ describe("an agency's refusal after the tender took the money", () => {
       const { fine, other } = basket()
       till.agencies.refuseItem(other, 'bill-barred')
       till.card.dropAnswers('reverse', false)
-      till.agencies.next('reverseWallet', ...Array.from({ length: 20 }, () => 'drop' as const))
+      till.agencies.planFaults('reverseWallet', ...Array.from({ length: 20 }, () => 'drop' as const))
       const transaction = await till.pay(till.order([fine, other], tender))
       await till.pass()
       expect(till.show(transaction)).toMatchObject({
@@ -170,7 +170,7 @@ describe("an agency's refusal after the tender took the money", () => {
   it('is reversed once when answers to the reversal are lost, always with the same key', async () => {
     const bill = till.agencies.owe()
     till.agencies.refuseItem(bill.ref, 'bill-barred')
-    till.agencies.next('reverseWallet', 'lose', 'nonsense', 'drop')
+    till.agencies.planFaults('reverseWallet', 'lose', 'nonsense', 'drop')
     const transaction = await till.pay(till.order([bill.ref], 'wallet-scan'))
     await till.pass(5 * MINUTE)
     expect(itemStates(transaction)).toEqual(['reversed'])

@@ -100,7 +100,7 @@ describe('what became of a receipt', () => {
       ['card', 'reversed'],
       ['cash', 'task'],
     ] as const) {
-      till.agencies.next('submitItem', 'drop', 'drop')
+      till.agencies.planFaults('submitItem', 'drop', 'drop')
       const transaction = await paid(tender, [85_000, 30_000])
       await till.pass(25)
       const receipt = receiptOf(transaction)

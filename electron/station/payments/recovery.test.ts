@@ -144,7 +144,7 @@ describe('at a start', () => {
 
   it("a release that the gateway doesn't hear delays no new payment, and is repeated", async () => {
     const bill = await declined()
-    till.agencies.next('release', 'drop', 'drop', 'drop')
+    till.agencies.planFaults('release', 'drop', 'drop', 'drop')
     await till.restart()
     expect(till.machine.readiness()).toBe('ready')
     await till.pay(till.order([till.agencies.owe().ref], 'card'))
@@ -159,12 +159,12 @@ describe('at a start', () => {
       await till.pay(till.order([till.agencies.owe().ref], 'card'))
       await till.pass()
     }
-    const before = till.agencies.arrived('release')
-    till.agencies.next('release', ...Array.from({ length: 12 }, () => 'lose' as const))
+    const before = till.agencies.arrivalsOf('release')
+    till.agencies.planFaults('release', ...Array.from({ length: 12 }, () => 'lose' as const))
     await till.restart()
-    expect(till.agencies.arrived('release') - before).toBe(4)
+    expect(till.agencies.arrivalsOf('release') - before).toBe(4)
     await till.pass(2 * MINUTE)
-    expect(till.agencies.arrived('release') - before).toBe(24)
+    expect(till.agencies.arrivalsOf('release') - before).toBe(24)
   })
 
   it('no bill is released that was paid or whose reservation has expired', async () => {
@@ -172,10 +172,10 @@ describe('at a start', () => {
     await till.restart()
     await till.pay(till.order([till.agencies.owe().ref], 'card'))
     await till.pass(5 * MINUTE)
-    const before = till.agencies.arrived('release')
+    const before = till.agencies.arrivalsOf('release')
     await till.restart()
     await till.pass(MINUTE)
-    expect(till.agencies.arrived('release')).toBe(before)
+    expect(till.agencies.arrivalsOf('release')).toBe(before)
   })
 
   it('no new money is taken before each open attempt was asked for', async () => {

@@ -69,7 +69,7 @@ describe('a refund', () => {
 
   it('of cash counts once the agency has taken the item back', async () => {
     const first = await paid('cash')
-    till.agencies.next('reverseItem', 'drop', 'lose')
+    till.agencies.planFaults('reverseItem', 'drop', 'lose')
     await refund(first, [1, 2])
     await till.pass()
     expect(states(first)).toContain('reversing')
@@ -129,7 +129,7 @@ describe('a refund', () => {
     till.card.behave({ do: 'decline', reason: 'declined' })
     expect(await code(await paid('card'), [1])).toBe('not-paid')
     till.card.behave({ do: 'approve' })
-    till.agencies.next('submitItem', 'drop', 'drop')
+    till.agencies.planFaults('submitItem', 'drop', 'drop')
     expect(await code(await paid('card'), [1])).toBe('not-paid')
     const refused = till.agencies.owe()
     till.agencies.refuseItem(refused.ref, 'bill-barred')

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createTwinTill, type TwinTill } from '../../../build/twins/till.ts'
-import type { Act } from '../../../build/twins/agencies.ts'
+import type { CallFault } from '../../../build/twins/agencies.ts'
 import type { TenderKind } from '../../contract/index.ts'
 
 const MINUTE = 60_000
@@ -14,7 +14,7 @@ afterEach(() => {
   till.close()
 })
 
-const always = (act: Act) => Array.from({ length: 10_000 }, () => act)
+const always = (act: CallFault) => Array.from({ length: 10_000 }, () => act)
 const slip = (transaction: string) => till.machine.pendingFacts(transaction)
 const end = (transaction: string, item?: string) =>
   till.machine.endTask({ transaction, item, how: 'settled', reason: 'talked to the bank', actor: 'supervisor-1' })
@@ -168,7 +168,7 @@ describe("money that doesn't go back by itself", () => {
   it('needs staff when later entries of a refund are lost', async () => {
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
     await till.pass()
-    till.agencies.next('reverseItem', ...always('drop'))
+    till.agencies.planFaults('reverseItem', ...always('drop'))
     expect(
       await till.machine.refund({
         transaction,
@@ -201,11 +201,11 @@ describe("money that doesn't go back by itself", () => {
   })
 
   it("doesn't need staff when it is paid and only its words can't be read", async () => {
-    till.agencies.next('submitItem', ...always('drop'))
+    till.agencies.planFaults('submitItem', ...always('drop'))
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
     await till.pass()
     await till.journal.erase(transaction)
-    till.agencies.next('itemStates', ...always('drop'))
+    till.agencies.planFaults('itemStates', ...always('drop'))
     await till.restart()
     await till.pass(MINUTE)
     expect(till.machine.takings(undefined).tasks).toMatchObject([{ why: 'unreadable' }])

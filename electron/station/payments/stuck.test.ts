@@ -48,7 +48,7 @@ const STUCK: Readonly<Record<(typeof WAITS)[number], () => Promise<string>>> = {
     return transaction
   },
   async acknowledgement() {
-    till.agencies.next('submitItem', ...Array.from({ length: 2_000 }, () => 'drop' as const))
+    till.agencies.planFaults('submitItem', ...Array.from({ length: 2_000 }, () => 'drop' as const))
     return paid()
   },
   async 'item-reversal'() {
@@ -92,7 +92,7 @@ describe('money that waits for longer than its limit', () => {
       expect(Math.abs(Date.parse(open()[0]?.since ?? '') - since)).toBeLessThanOrEqual(MINUTE)
       expect(till.machine.isStuck()).toBe(true)
       till.disk.fault = undefined
-      till.agencies.next('submitItem')
+      till.agencies.planFaults('submitItem')
       expect(till.machine.readiness()).toBe('ready')
       expect((await till.machine.begin(till.order([till.agencies.owe().ref], 'wallet-scan'))).ok).toBe(true)
     },

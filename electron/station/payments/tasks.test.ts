@@ -47,12 +47,12 @@ async function acceptLoss() {
 /** A customer who is still deciding, with any tender, and whose answer is lost. */
 function waitForCustomer() {
   till.card.behave({ do: 'wait' })
-  till.agencies.wallet('wait')
+  till.agencies.answerWallets('wait')
   till.tenders.set('cash', { ...till.card, ask: () => new Promise(() => undefined) })
 }
 /** The calls to others that move money. */
 const asked = () =>
-  (['release', 'submitItem', 'reverseItem', 'reverseWallet'] as const).map((call) => till.agencies.arrived(call))
+  (['release', 'submitItem', 'reverseItem', 'reverseWallet'] as const).map((call) => till.agencies.arrivalsOf(call))
 /** Expects that a payment that a supervisor ended stays so, whatever comes later, also after a power cut. */
 async function expectOver(transaction: string) {
   const [before, kinds, takings, card] = [asked(), till.kindsOf(transaction), now(), till.card.books()]
@@ -151,7 +151,7 @@ describe('an item of whose agency no answer comes', () => {
       TENDERS.flatMap((tender) => TASK_ENDINGS.map((how) => [why, tender, how] as const)),
     ),
   )('and that is %s, paid by %s, is ended as %s', async (why, tender, how) => {
-    for (const call of ['submitItem', 'itemStates'] as const) till.agencies.next(call, ...FOR_EVER)
+    for (const call of ['submitItem', 'itemStates'] as const) till.agencies.planFaults(call, ...FOR_EVER)
     const bill = till.agencies.owe()
     const transaction = await till.pay(till.order([bill.ref], tender))
     await till.pass()
@@ -183,7 +183,7 @@ describe('an item of whose agency no answer comes', () => {
     ),
   )("and that is %s, ended as %s, stays a task when its agency's answer is lost (%o)", async (why, how, act) => {
     for (const call of ['submitItem', 'itemStates'] as const)
-      till.agencies.next(call, ...Array.from({ length: 12 }, () => 'drop' as const))
+      till.agencies.planFaults(call, ...Array.from({ length: 12 }, () => 'drop' as const))
     const bill = till.agencies.owe()
     const transaction = await till.pay(till.order([bill.ref], 'card'))
     await till.pass()
@@ -191,7 +191,7 @@ describe('an item of whose agency no answer comes', () => {
     if (why === 'unreadable') await till.restart(loseBodyKeys)
     else await takeNote(till)
     await till.pass(1_000)
-    till.agencies.next('reverseItem', act)
+    till.agencies.planFaults('reverseItem', act)
     expect(await end(transaction, how, item)).toMatchObject({ ok: false, refusal: { code: 'gateway-unreachable' } })
     // The agency can be reached again, and the station goes on with everything else.
     await till.pass(HOUR)
@@ -216,13 +216,13 @@ describe('an item of whose agency no answer comes', () => {
 
   it('is acknowledged when its agency keeps it', async () => {
     for (const call of ['submitItem', 'itemStates'] as const)
-      till.agencies.next(call, ...Array.from({ length: 12 }, () => 'drop' as const))
+      till.agencies.planFaults(call, ...Array.from({ length: 12 }, () => 'drop' as const))
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
     await till.pass()
     const item = `${transaction}:1`
     await till.restart(loseBodyKeys)
     await till.pass(1_000)
-    till.agencies.next('reverseItem', 'drop', { answer: { ok: false, code: 'not-reversible' } })
+    till.agencies.planFaults('reverseItem', 'drop', { answer: { ok: false, code: 'not-reversible' } })
     expect(await end(transaction, 'cash', item)).toMatchObject({ ok: false, refusal: { code: 'gateway-unreachable' } })
     await till.pass(MINUTE)
     expect(await end(transaction, 'cash', item)).toMatchObject({ ok: false, refusal: { code: 'tender-unavailable' } })
@@ -234,9 +234,9 @@ describe('an item of whose agency no answer comes', () => {
   it.each(['cash', 'settled'] as const)(
     "and that is ended as %s isn't paid by a submission that arrives later",
     async (how) => {
-      till.agencies.next('submitItem', ...Array.from({ length: 1_000 }, () => ({ late: 20 * MINUTE })))
+      till.agencies.planFaults('submitItem', ...Array.from({ length: 1_000 }, () => ({ late: 20 * MINUTE })))
       for (const call of ['itemStates', 'reverseItem'] as const)
-        till.agencies.next(call, ...FOR_EVER.slice(0, call === 'itemStates' ? undefined : 1))
+        till.agencies.planFaults(call, ...FOR_EVER.slice(0, call === 'itemStates' ? undefined : 1))
       const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
       await till.pass()
       await acceptLoss()
@@ -257,8 +257,8 @@ describe('an item of whose agency no answer comes', () => {
     ['settled', true],
     ['paid', true],
   ] as const)("and that its agency won't give back: whether %s ends it is %s", async (how, ends) => {
-    for (const call of ['submitItem', 'itemStates'] as const) till.agencies.next(call, ...FOR_EVER)
-    till.agencies.next('reverseItem', { answer: { ok: false, code: 'not-reversible' } })
+    for (const call of ['submitItem', 'itemStates'] as const) till.agencies.planFaults(call, ...FOR_EVER)
+    till.agencies.planFaults('reverseItem', { answer: { ok: false, code: 'not-reversible' } })
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
     await till.pass()
     await acceptLoss()
@@ -377,7 +377,7 @@ describe('a reversal that is refused for good', () => {
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'wallet-scan'))
     const item = `${transaction}:1`
     await till.pass()
-    till.agencies.keep()
+    till.agencies.refuseReversals()
     const refund = await till.machine.refund({
       transaction,
       items: [item],
@@ -407,7 +407,7 @@ describe('a reversal that is refused for good', () => {
       const transaction = await till.pay(till.order([bill.ref], 'cash'))
       const item = `${transaction}:1`
       await till.pass()
-      till.agencies.keep()
+      till.agencies.refuseReversals()
       await till.machine.refund({ transaction, items: [item], reason: 'refused', actor: 'supervisor-1' })
       await till.pass(MINUTE)
       expect(till.show(transaction).items).toMatchObject([{ state: 'task' }])
@@ -460,8 +460,8 @@ describe('a reversal that is refused for good', () => {
   })
 
   it("isn't concluded from a line that fails or an unreadable answer", async () => {
-    till.agencies.wallet('wait')
-    till.agencies.next('reverseWallet', 'drop', 'lose', 'nonsense', 'drop')
+    till.agencies.answerWallets('wait')
+    till.agencies.planFaults('reverseWallet', 'drop', 'lose', 'nonsense', 'drop')
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'wallet-scan'))
     await till.pass()
     void till.machine.cancel(transaction)

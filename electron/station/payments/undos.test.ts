@@ -41,7 +41,7 @@ describe('after a payment that ended without a commit', () => {
     'a wallet that was charged anyway gets its money back: %s',
     async (tender) => {
       for (const says of ['take-and-decline', 'take-and-cancel'] as const) {
-        till.agencies.wallet(says)
+        till.agencies.answerWallets(says)
         const transaction = await begin(tender)
         await till.pass(MINUTE)
         expect(till.show(transaction).state).toBe(says === 'take-and-decline' ? 'declined' : 'cancelled')

@@ -1,7 +1,7 @@
 import { cpSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Act } from '../../../build/twins/agencies.ts'
+import type { CallFault } from '../../../build/twins/agencies.ts'
 import { createTwinTill, type TwinTill } from '../../../build/twins/till.ts'
 import type { TenderKind } from '../../contract/index.ts'
 import { BODY_KEYS_FILE } from '../journal/open.ts'
@@ -19,7 +19,7 @@ afterEach(() => {
 
 const itemStates = (transaction: string) => till.show(transaction).items.map(({ state }) => state)
 const tasks = () => till.machine.takings(undefined).tasks
-const always = (act: Act) => Array.from({ length: FOR_EVER }, () => act)
+const always = (act: CallFault) => Array.from({ length: FOR_EVER }, () => act)
 
 /** Deletes the body keys, as after a restore or when a file is lost. */
 function loseBodyKeys(folder: string): void {
@@ -28,7 +28,7 @@ function loseBodyKeys(folder: string): void {
 
 /** A committed payment of these bills of which no agency hears. */
 async function paidUnheard(refs: readonly string[], tender: TenderKind = 'card'): Promise<string> {
-  till.agencies.next('submitItem', ...always('drop'))
+  till.agencies.planFaults('submitItem', ...always('drop'))
   const transaction = await till.pay(till.order(refs, tender))
   await till.pass()
   return transaction
@@ -38,7 +38,7 @@ describe("an item whose body can't be read", () => {
   it.each<TenderKind>(['card', 'wallet-scan', 'wallet-show', 'cash'])(
     'is acknowledged when its agency has it as paid (%s)',
     async (tender) => {
-      till.agencies.next('submitItem', 'lose', ...always('drop'))
+      till.agencies.planFaults('submitItem', 'lose', ...always('drop'))
       const { ref, amountAvos } = till.agencies.owe()
       const transaction = await till.pay(till.order([ref], tender))
       await till.pass(2_000)
@@ -103,7 +103,7 @@ describe("an item whose body can't be read", () => {
   ])('is refused when its agency has refused it (%s)', async (tender, state) => {
     const { ref, amountAvos } = till.agencies.owe()
     till.agencies.refuseItem(ref, 'bill-barred')
-    till.agencies.next('submitItem', 'lose', ...always('drop'))
+    till.agencies.planFaults('submitItem', 'lose', ...always('drop'))
     const transaction = await till.pay(till.order([ref], tender))
     await till.pass()
     await till.restart(loseBodyKeys)
@@ -124,13 +124,16 @@ describe("an item whose body can't be read", () => {
   })
 
   it.each<[string, (transaction: string) => void]>([
-    ['nobody answers', () => till.agencies.next('itemStates', ...always('drop'))],
-    ['the gateway is older and has no such question', () => till.agencies.next('itemStates', ...always('unknown'))],
-    ["the answer can't be read", () => till.agencies.next('itemStates', ...always('nonsense'))],
+    ['nobody answers', () => till.agencies.planFaults('itemStates', ...always('drop'))],
+    [
+      'the gateway is older and has no such question',
+      () => till.agencies.planFaults('itemStates', ...always('unknown')),
+    ],
+    ["the answer can't be read", () => till.agencies.planFaults('itemStates', ...always('nonsense'))],
     [
       'the agency knows nothing of it',
       (transaction) =>
-        till.agencies.next(
+        till.agencies.planFaults(
           'itemStates',
           ...always({ answer: { items: [{ item: `${transaction}:1`, state: 'none' }] } }),
         ),
@@ -138,7 +141,7 @@ describe("an item whose body can't be read", () => {
     [
       'the agency knows another amount',
       (transaction) =>
-        till.agencies.next(
+        till.agencies.planFaults(
           'itemStates',
           ...always({
             answer: {
@@ -152,7 +155,7 @@ describe("an item whose body can't be read", () => {
     [
       'the answer is about another item',
       (transaction) =>
-        till.agencies.next(
+        till.agencies.planFaults(
           'itemStates',
           ...always({ answer: { items: [{ item: `${transaction}:2`, state: 'reversed' }] } }),
         ),
@@ -167,7 +170,7 @@ describe("an item whose body can't be read", () => {
     await till.pass(24 * 60 * MINUTE)
     expect(itemStates(transaction)).toEqual(['submitted'])
     expect(tasks()).toMatchObject([{ transaction, item: `${transaction}:1`, amountAvos, why: 'unreadable' }])
-    expect(till.agencies.arrived('reverseItem')).toBe(0)
+    expect(till.agencies.arrivalsOf('reverseItem')).toBe(0)
     expect(till.card.books()).toMatchObject([{ state: 'approved', parts: {} }])
     till.agencies.setLine(true)
     await till.pass(MINUTE)
@@ -179,7 +182,7 @@ describe("an item whose body can't be read", () => {
     const fine = till.agencies.owe({ agency: 'PSP', kind: 'fine', amountAvos: 30_000 })
     const tax = till.agencies.owe({ requires: [fine.ref] })
     const transaction = await paidUnheard([fine.ref, tax.ref])
-    till.agencies.next('itemStates', ...always('unknown'))
+    till.agencies.planFaults('itemStates', ...always('unknown'))
     await till.restart(loseBodyKeys)
     await till.pass(60 * MINUTE)
     expect(itemStates(transaction)).toEqual(['submitted', 'waiting'])
@@ -189,14 +192,14 @@ describe("an item whose body can't be read", () => {
   })
 
   it('is asked about when its body key was destroyed too', async () => {
-    till.agencies.next('submitItem', 'lose', ...always('drop'))
+    till.agencies.planFaults('submitItem', 'lose', ...always('drop'))
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
     await till.pass()
     await till.journal.erase(transaction)
     await till.restart()
     await till.pass(MINUTE)
     expect(itemStates(transaction)).toEqual(['acknowledged'])
-    expect(till.agencies.arrived('reverseItem')).toBe(0)
+    expect(till.agencies.arrivalsOf('reverseItem')).toBe(0)
   })
 
   it("is named on paper by its payment's number, and can be refunded", async () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Act } from '../../../build/twins/agencies.ts'
+import type { CallFault } from '../../../build/twins/agencies.ts'
 import { acceptLoss, putBack } from '../../../build/twins/loss.ts'
 import { createTwinTill, type TwinTill } from '../../../build/twins/till.ts'
 import type { TenderKind } from '../../contract/index.ts'
@@ -20,12 +20,12 @@ afterEach(() => {
 
 const itemStates = (transaction: string) => till.show(transaction).items.map(({ state }) => state)
 const tasks = () => till.machine.takings(undefined).tasks
-const always = (act: Act) => Array.from({ length: 10_000 }, () => act)
-const undoings = () => UNDOING.map((call) => till.agencies.arrived(call))
+const always = (act: CallFault) => Array.from({ length: 10_000 }, () => act)
+const undoings = () => UNDOING.map((call) => till.agencies.arrivalsOf(call))
 /** A customer who is still deciding, with any tender. */
 const waitForCustomer = () => {
   till.card.behave({ do: 'wait' })
-  till.agencies.wallet('wait')
+  till.agencies.answerWallets('wait')
   till.tenders.set('cash', { ...till.card, ask: () => new Promise(() => undefined) })
 }
 
@@ -77,7 +77,7 @@ describe('an older folder that was put back', () => {
   })
 
   it("doesn't submit an item that was refunded meanwhile, and refunds nothing of it", async () => {
-    till.agencies.next('submitItem', ...always('drop'))
+    till.agencies.planFaults('submitItem', ...always('drop'))
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
     await till.pass()
     await putBack(till, async () => {
@@ -87,11 +87,11 @@ describe('an older folder that was put back', () => {
       await till.pass(MINUTE)
       expect(itemStates(transaction)).toEqual(['refunded'])
     })
-    const before = [till.agencies.arrived('submitItem'), till.agencies.books(), till.card.books()]
+    const before = [till.agencies.arrivalsOf('submitItem'), till.agencies.books(), till.card.books()]
     await till.pass(HOUR)
     expect(itemStates(transaction)).toEqual(['submitted'])
     expect(tasks()).toMatchObject([{ transaction, item: `${transaction}:1`, why: 'journal-went-back' }])
-    expect([till.agencies.arrived('submitItem'), till.agencies.books(), till.card.books()]).toEqual(before)
+    expect([till.agencies.arrivalsOf('submitItem'), till.agencies.books(), till.card.books()]).toEqual(before)
     expect(
       await till.machine.refund({ transaction, items: [`${transaction}:1`], reason: 'r', actor: 's' }),
     ).toMatchObject({ ok: false, refusal: { code: 'journal-went-back' } })
@@ -154,7 +154,7 @@ describe("a journal that hasn't been judged yet", () => {
   })
 
   it("doesn't delay what undoes nothing", async () => {
-    till.agencies.next('submitItem', 'lose', ...always('drop'))
+    till.agencies.planFaults('submitItem', 'lose', ...always('drop'))
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
     await till.pass()
     till.disk.isJudged = false
@@ -168,7 +168,7 @@ describe('when the journal turns out to have gone back', () => {
   it('a reversal and a refund under way stop, and go on once it is found whole', async () => {
     const paid = await till.pay(till.order([till.agencies.owe().ref], 'card'))
     await till.pass()
-    till.agencies.next('reverseItem', ...always('drop'))
+    till.agencies.planFaults('reverseItem', ...always('drop'))
     await till.machine.refund({ transaction: paid, items: [`${paid}:1`], reason: 'r', actor: 's' })
     till.card.behave({ do: 'lose', take: true })
     till.card.dropAnswers('reverse', false)
@@ -308,7 +308,7 @@ describe('a loss that was accepted', () => {
   })
 
   it('lets an item go forward that its agency still holds', async () => {
-    till.agencies.next('submitItem', ...always('drop'))
+    till.agencies.planFaults('submitItem', ...always('drop'))
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
     await till.pass()
     await putBack(till, () => till.pass(1_000))

@@ -87,22 +87,22 @@ export async function launchTerminal(options: {
 
   function watch(): void {
     child.once('exit', () => {
-      if (!isClosed) later()
+      if (!isClosed) restartLater()
     })
   }
 
-  function later(): void {
+  function restartLater(): void {
     restarting = new Promise<void>((resolve) => {
       clock.after(pause, resolve)
-    }).then(again)
+    }).then(restart)
     pause = Math.min(pause * 2, LONGEST_PAUSE_MS)
   }
 
-  async function again(): Promise<void> {
+  async function restart(): Promise<void> {
     if (isClosed) return
     const next = await startProcess({ do: 'open', folder: options.folder, port }, clock)
     if (!next.ok) {
-      later()
+      restartLater()
       return
     }
     child = next.child

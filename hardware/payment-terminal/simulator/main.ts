@@ -13,7 +13,7 @@ process.umask(0o077)
 
 let running: { books: TerminalBooks; server: TerminalServer } | undefined
 
-function leave(): void {
+function shutDown(): void {
   running?.server.close()
   running?.books.close()
   process.exit(0)
@@ -59,8 +59,8 @@ async function take(message: unknown): Promise<void> {
   }
 }
 
-process.once('disconnect', leave)
-process.once('SIGTERM', leave)
+process.once('disconnect', shutDown)
+process.once('SIGTERM', shutDown)
 // Ctrl-C reaches the whole process group; the launcher decides when this process ends.
 process.on('SIGINT', () => {})
 process.on('message', (message) => void take(message))
