@@ -13,7 +13,7 @@ import {
   explainLost,
   explainStart,
   exportJournal,
-  keepCompiled,
+  cacheCompiledCode,
   openTechnician,
   readCodes,
   readKind,
@@ -423,6 +423,6 @@ async function main(): Promise<void> {
 
 if (import.meta.main) {
   // A package must not run code from a folder of the user's.
-  if (!isPackaged) keepCompiled()
+  if (!isPackaged) cacheCompiledCode()
   await main()
 }

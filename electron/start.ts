@@ -1,12 +1,12 @@
 import type { Outcome, TechnicianScan } from './contract/index.ts'
 import type { TechnicianCode } from './start/technician-code.ts'
 import type { RunningStation, StartOptions } from './start/run.ts'
-import { keepCompiled } from './start/system.ts'
+import { cacheCompiledCode } from './start/system.ts'
 import type { Technician } from './start/technician.ts'
 import type { PolicyState } from './station/upkeep/index.ts'
 
 export { explainCommand, explainKeys, explainLost, explainStart, type Looked } from './start/explain.ts'
-export { defaultFolder, keepCompiled, systemClock, systemRandom } from './start/system.ts'
+export { defaultFolder, cacheCompiledCode, systemClock, systemRandom } from './start/system.ts'
 export type { RunningStation, StartOptions } from './start/run.ts'
 export type { FormerStore, KeyStore } from './station/storage/keys.ts'
 export type { Caller } from './station/serving/index.ts'
@@ -24,7 +24,7 @@ export type { WindowArrival } from './station/serving/index.ts'
  * journal and the disk do, and in production with `invalid-input` for its settings.
  */
 export async function startStation(options: StartOptions): Promise<Outcome<{ station: RunningStation }>> {
-  if (options.keepsCompiled !== false) keepCompiled()
+  if (options.keepsCompiled !== false) cacheCompiledCode()
   const { runStation } = await import('./start/run.ts')
   return runStation(options)
 }
@@ -33,9 +33,9 @@ export async function startStation(options: StartOptions): Promise<Outcome<{ sta
  * Whether `at` (milliseconds since 1970) lies in the hours of Macao's day for updates that hold where no settings name
  * others.
  */
-export async function isNight(at: number): Promise<boolean> {
-  const { isNight } = await import('./start/nights.ts')
-  return isNight(at)
+export async function isUpdateHour(at: number): Promise<boolean> {
+  const { isUpdateHour } = await import('./start/update-hours.ts')
+  return isUpdateHour(at)
 }
 
 /**

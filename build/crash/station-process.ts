@@ -5,12 +5,12 @@
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { WebSocketServer } from 'ws'
-import { keepCompiled, startStation } from '../../electron/start.ts'
+import { cacheCompiledCode, startStation } from '../../electron/start.ts'
 import { createLog, type Logger } from '../../electron/station/storage/log.ts'
 import { watchJournalWrites } from './journal-writes.ts'
 import { armOrder, pageCaller, stationOrder, type StationAnswer } from './station-orders.ts'
 
-keepCompiled()
+cacheCompiledCode()
 const endAt = watchJournalWrites()
 
 const say = (answer: StationAnswer) => process.send?.(answer)

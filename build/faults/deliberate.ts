@@ -70,7 +70,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   {
     name: 'an item is refunded twice',
     file: `${PAYMENTS}/refunds.ts`,
-    from: 'const still = choose(order)',
+    from: 'const still = findItems(order)',
     to: 'const still = chosen',
     tests: [`${PAYMENTS}/refunds.test.ts`],
   },
@@ -147,8 +147,8 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   {
     name: 'a presentation that was read before is accepted again',
     file: `${IDENTITY}/presentation.ts`,
-    from: "if (answer(context.seen(cti.slice(), expiresAt))) return refuse('replayed')",
-    to: 'answer(context.seen(cti.slice(), expiresAt))',
+    from: "if (requireBoolean(context.seen(cti.slice(), expiresAt))) return refuse('replayed')",
+    to: 'requireBoolean(context.seen(cti.slice(), expiresAt))',
     tests: [`${IDENTITY}/presentation.test.ts`],
   },
   {

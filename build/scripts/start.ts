@@ -4,7 +4,7 @@
  */
 import path from 'node:path'
 import { thisMachine } from '../../electron/shell/browser/chromium.ts'
-import { chooseShowing, runBrowserShell, type Showing } from '../../electron/shell/browser/run.ts'
+import { chooseDisplay, runBrowserShell, type DisplayChoice } from '../../electron/shell/browser/run.ts'
 import { EXIT_USAGE, parseStartArguments, USAGE, type StartArguments } from '../../electron/shell/options.ts'
 import { buildIfStale } from './build.ts'
 import { isLeftByNpm, untilAskedToEnd } from '../../electron/shell/signals.ts'
@@ -23,8 +23,8 @@ async function start(options: StartArguments): Promise<number> {
     say(`Balcão: the ${options.face} opens in Electron (${chosen.program}), because ${chosen.because}.`)
     return runElectron(chosen.program, options, end)
   }
-  const showing: Showing =
-    chosen.shell === 'none' ? { how: 'serve', because: chosen.because } : chooseShowing(machine, chosen.because)
+  const showing: DisplayChoice =
+    chosen.shell === 'none' ? { how: 'serve', because: chosen.because } : chooseDisplay(machine, chosen.because)
   return runBrowserShell(
     {
       ...options,

@@ -182,7 +182,7 @@ export function createTwinDesk(): TwinDesk {
         ? { ...printoutFacts(payment), outcome: 'reversing', expiresAt: NOW + 60 * MINUTE }
         : undefined
     },
-    whenPastKnown: () => Promise.resolve(),
+    whenHistoryChecked: () => Promise.resolve(),
     takings: () => ({ day: '2026-03-24', payments: 0, totalAvos: 0, byTender: [], open: [], tasks: [] }),
     receiptPrinting(transaction) {
       const payment = payments.get(transaction)

@@ -247,10 +247,10 @@ export function createGateway(deps: {
       walletStatus: money('walletStatus', moneyContract.walletStatus),
       reverseWallet: money('reverseWallet', moneyContract.reverseWallet),
     },
-    carryHead(next, isIn, isHeard) {
+    carryHead(next, isIn, onKept) {
       head = next
       isInJournal = isIn
-      onHeadKept = isHeard
+      onHeadKept = onKept
     },
     headsNamed,
     headJudged: () => headJudged,

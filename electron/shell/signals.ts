@@ -4,10 +4,10 @@ import { readFileSync } from 'node:fs'
 const PARENT_LOOK_MS = 500
 
 /** How long an orderly end may take before the program exits at once: nothing is left 4 s after Ctrl-C. */
-const LAST_MS = 3_000
+const ORDERLY_END_MS = 3_000
 
 /** A second Ctrl-C within this time counts as the first, since terminals and npm may both pass it on. */
-const SAME_WISH_MS = 500
+const SAME_REQUEST_MS = 500
 
 /** The request to end this program; `asked` resolves once. */
 export interface AskedToEnd {
@@ -27,11 +27,11 @@ export function untilAskedToEnd(): AskedToEnd {
     if (wasAsked) return
     wasAsked = true
     askedAt = performance.now()
-    setTimeout(() => process.exit(1), LAST_MS).unref()
+    setTimeout(() => process.exit(1), ORDERLY_END_MS).unref()
     resolve(undefined)
   }
   const ask = (): void => {
-    if (wasAsked && performance.now() - askedAt > SAME_WISH_MS) process.exit(1)
+    if (wasAsked && performance.now() - askedAt > SAME_REQUEST_MS) process.exit(1)
     askOnce()
   }
   const names = [
@@ -43,9 +43,9 @@ export function untilAskedToEnd(): AskedToEnd {
   for (const name of names) process.on(name, name === 'SIGINT' ? ask : askOnce)
 
   if (process.env['npm_lifecycle_event'] !== undefined) {
-    const before = starters()
+    const before = ancestorIds()
     setInterval(() => {
-      if (starters() !== before) askOnce()
+      if (ancestorIds() !== before) askOnce()
     }, PARENT_LOOK_MS).unref()
   }
   return { asked, wasAsked: () => wasAsked }
@@ -55,8 +55,8 @@ export function untilAskedToEnd(): AskedToEnd {
  * The ids of the processes that started this program: its parent and, where the system tells, its grandparent (npm
  * behind its shell). The text changes when one of them ends.
  */
-function starters(): string {
-  return `${process.ppid} ${familyOf(process.ppid)?.parent ?? ''}`
+function ancestorIds(): string {
+  return `${process.ppid} ${parentAndGroupOf(process.ppid)?.parent ?? ''}`
 }
 
 /**
@@ -73,15 +73,15 @@ export function isLeftByNpm(): boolean {
         .split('\0')
         .slice(1)
         .some((argument) => argument.startsWith(script))
-    const npm = familyOf(process.ppid)?.parent
-    return isItsShell && npm !== undefined && familyOf(npm)?.group !== familyOf('self')?.group
+    const npm = parentAndGroupOf(process.ppid)?.parent
+    return isItsShell && npm !== undefined && parentAndGroupOf(npm)?.group !== parentAndGroupOf('self')?.group
   } catch {
     return false
   }
 }
 
 /** The parent and the process group of a process; undefined where the system doesn't tell. */
-function familyOf(pid: number | string): { parent: string; group: string } | undefined {
+function parentAndGroupOf(pid: number | string): { parent: string; group: string } | undefined {
   try {
     // The fields of /proc/PID/stat (proc(5)) after the program's name in parentheses: state, parent, process group.
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')

@@ -10,7 +10,7 @@ import {
   isToRestore,
   isUnfinished,
   openFolder,
-  writeWhole,
+  writeAtomically,
 } from '../station/storage/folder.ts'
 import {
   acceptHead,
@@ -23,7 +23,7 @@ import {
   putBack,
   readBackup,
   RESTORED_KIND,
-  unkeptHeads,
+  unwritableHeads,
   verifyJournal,
   type Head,
   type AnchoredHead,
@@ -101,16 +101,16 @@ export function restoreFolder(from: string, folder: string, options: { yes: bool
     const about = readBackup(from)
     if (!about) return refuse('data-damaged')
     if (about.folderVersion > FOLDER_VERSION) return refuse('folder-newer', { version: about.folderVersion })
-    const taken = await whatHolds(folder, from)
+    const taken = await answerWithoutRestoring(folder, from)
     if (taken) return taken
     const { ok, entries, firstBad } = await verifyJournal(from, { onProgress: createProgress('entries') })
     if (!ok) return refuse('data-damaged', firstBad === undefined ? undefined : { firstBad })
     // Verifying a long backup takes time, in which a station may have started on the folder.
-    const takenSince = await whatHolds(folder, from)
+    const takenSince = await answerWithoutRestoring(folder, from)
     if (takenSince) return takenSince
     // Where this machine's heads can't be written they may not be readable either, and nothing would notice an older
     // folder afterwards.
-    const heads = unkeptHeads(defaultHeads())
+    const heads = unwritableHeads(defaultHeads())
     if (heads !== undefined) return refuse('folder-unwritable', { heads })
     const isNew = !existsSync(folder)
     makePath(folder)
@@ -155,7 +155,7 @@ async function putInPlace(
   try {
     const file = join(folder, JOURNAL_FILE)
     putBack(from, file)
-    if (about.settings !== null) writeWhole(join(folder, SETTINGS_FILE), about.settings)
+    if (about.settings !== null) writeAtomically(join(folder, SETTINGS_FILE), about.settings)
     const opened = await openOwnJournal(folder, { isRestored: true })
     if (!opened.ok) return opened
     const { journal } = opened
@@ -173,7 +173,7 @@ async function putInPlace(
     } finally {
       journal.close()
     }
-    return keptOf(folder, journal.head())
+    return acceptRestored(folder, journal.head())
   } finally {
     opening.folder.close()
     if (!isDone) leaveAsItWas()
@@ -184,7 +184,7 @@ async function putInPlace(
  * Keeps the head outside only now, so that an unfinished folder is never held against the next one. The lost heads
  * stand in the journal, and the gateway judges it at the next contact.
  */
-function keptOf(folder: string, head: Head): Kept {
+function acceptRestored(folder: string, head: Head): Kept {
   acceptHead(defaultHeads(), folder, head)
   return { ok: true, entries: head.seq, head: { seq: head.seq, hash: Buffer.from(head.hash).toString('hex') } }
 }
@@ -194,7 +194,7 @@ function keptOf(folder: string, head: Head): Kept {
  * Otherwise answers the refusal or, where a restore of this backup was cut off after its last step, what that run would
  * have answered.
  */
-async function whatHolds(folder: string, from: string): Promise<Kept | undefined> {
+async function answerWithoutRestoring(folder: string, from: string): Promise<Kept | undefined> {
   if (!existsSync(folder)) return undefined
   if (!statSync(folder).isDirectory()) return refuse('invalid-input', { option: 'data', why: 'unreadable' })
   if (isToRestore(folder)) return undefined
@@ -207,7 +207,7 @@ async function whatHolds(folder: string, from: string): Promise<Kept | undefined
     const { journal } = opened
     const isLost = journal.loss() !== undefined
     journal.close()
-    return isLost ? notEmpty : keptOf(folder, journal.head())
+    return isLost ? notEmpty : acceptRestored(folder, journal.head())
   } finally {
     opening.folder.close()
   }

@@ -65,7 +65,7 @@ export async function openStation(options: OpenOptions): Promise<Outcome<{ opene
   if (!folder.ok) return folder
   const log = options.log(folder.folder)
   try {
-    const outcome = await openRooms(options, folder.folder, log)
+    const outcome = await openParts(options, folder.folder, log)
     if (!outcome.ok) folder.folder.close()
     return outcome
   } catch (error) {
@@ -96,7 +96,7 @@ function openJournalOf(
   })
 }
 
-async function openRooms(
+async function openParts(
   options: OpenOptions,
   folder: DataFolder,
   log: Logger,

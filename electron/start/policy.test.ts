@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { bestOf, comparePolicy, policyFolder, policyInForce } from './policy.ts'
+import { bestPolicyOf, comparePolicy, policyFolder, policyInForce } from './policy.ts'
 
 const text = readFileSync(new URL('../../build/policy/balcao.json', import.meta.url), 'utf8')
 const policy = JSON.parse(text) as Record<string, unknown>
@@ -68,10 +68,10 @@ describe('whether the policy is in force', () => {
       { state: 'weakened', keys: ['PrintingEnabled'] },
       { state: 'missing' },
     ] as const
-    expect(bestOf([missing, weakened, inForce])).toEqual(inForce)
-    expect(bestOf([missing, weakened])).toEqual(weakened)
-    expect(bestOf([{ state: 'unknown' }, missing])).toEqual(missing)
-    expect(bestOf([])).toEqual({ state: 'unknown' })
+    expect(bestPolicyOf([missing, weakened, inForce])).toEqual(inForce)
+    expect(bestPolicyOf([missing, weakened])).toEqual(weakened)
+    expect(bestPolicyOf([{ state: 'unknown' }, missing])).toEqual(missing)
+    expect(bestPolicyOf([])).toEqual({ state: 'unknown' })
   })
 
   it("isn't needed without a browser, and unknown without the policy to compare with", () => {

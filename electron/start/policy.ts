@@ -54,10 +54,10 @@ export function comparePolicy(wanted: Readonly<Record<string, unknown>>, texts: 
 export function policyInForce(program: string | null | undefined, ours: string = OURS): PolicyState {
   if (program === null) return { state: 'not-needed' }
   const folders = program === undefined ? policyFolders(process.platform) : [policyFolder(process.platform, program)]
-  return bestOf(folders.map((folder) => inFolder(folder, ours)))
+  return bestPolicyOf(folders.map((folder) => policyInFolder(folder, ours)))
 }
 
-function inFolder(folder: string | null, ours: string): PolicyState {
+function policyInFolder(folder: string | null, ours: string): PolicyState {
   const wanted = readPolicy(readText(ours) ?? '')
   if (folder === null || !wanted) return { state: 'unknown' }
   return comparePolicy(
@@ -67,7 +67,7 @@ function inFolder(folder: string | null, ours: string): PolicyState {
 }
 
 /** The best of several browsers' policies: in force, else weakened, else missing. */
-export function bestOf(states: readonly PolicyState[]): PolicyState {
+export function bestPolicyOf(states: readonly PolicyState[]): PolicyState {
   for (const state of ['in-force', 'weakened', 'missing'] as const) {
     const found = states.find((one) => one.state === state)
     if (found) return found

@@ -8,7 +8,7 @@ import { type Caller, type WindowArrival, listenLocally, type PortLike, socketPa
 import type { Mode } from '../station/storage/folder.ts'
 import type { FormerStore, KeyStore } from '../station/storage/keys.ts'
 import { createLog, type Logger } from '../station/storage/log.ts'
-import { isNight, type Nights } from './nights.ts'
+import { isUpdateHour, type UpdateHours } from './update-hours.ts'
 import type { Station } from '../station/station.ts'
 import { connectOnce, keepConnecting, sandboxEndpoint, settingsEndpoint, type RunningSandbox } from './connect.ts'
 import { openStation, type OpenStation } from './open.ts'
@@ -82,7 +82,7 @@ const FOLDER_WAIT_MS = 200
  */
 export async function runStation(options: StartOptions): Promise<Outcome<{ station: RunningStation }>> {
   const clock = options.clock ?? systemClock
-  const opening = await openPatiently(options, clock)
+  const opening = await openWithRetries(options, clock)
   if (!opening.ok) return opening
   const { opened } = opening
   const connecting =
@@ -109,13 +109,13 @@ export async function runStation(options: StartOptions): Promise<Outcome<{ stati
       serveSocket: (socket, caller) => station.serveSocket(socket, caller),
       serveWindow: (socket, caller, arrival) => station.serveWindow(socket, caller, arrival),
       servePort: (port, caller) => station.servePort(port, caller),
-      mayRestart: () => isNight(Date.parse(station.status().now), connecting.nights) && station.isQuiet(),
+      mayRestart: () => isUpdateHour(Date.parse(station.status().now), connecting.updateHours) && station.isQuiet(),
       close: () => (closing ??= close()),
     },
   }
 }
 
-async function openPatiently(options: StartOptions, clock: Clock): Promise<Outcome<{ opened: OpenStation }>> {
+async function openWithRetries(options: StartOptions, clock: Clock): Promise<Outcome<{ opened: OpenStation }>> {
   for (let tries = 1; ; tries++) {
     const outcome = await openStation({
       path: options.folder,
@@ -147,7 +147,7 @@ async function listen(opened: OpenStation): Promise<() => Promise<void>> {
   }
 }
 
-type Connecting = Outcome<{ nights: Nights | undefined; stop: () => Promise<void> }>
+type Connecting = Outcome<{ updateHours: UpdateHours | undefined; stop: () => Promise<void> }>
 
 async function connectToGateway(opened: OpenStation, clock: Clock): Promise<Connecting> {
   // Loaded here, since the library that reads settings is large and training doesn't need it.
@@ -156,10 +156,12 @@ async function connectToGateway(opened: OpenStation, clock: Clock): Promise<Conn
   if (!read.ok) return read
   Object.assign(opened.identity, read.settings.station)
   const endpoint = settingsEndpoint(read.settings)
-  const stop = keepConnecting(opened, clock, async () => settleOnce(opened, await connectOnce(opened, endpoint, clock)))
+  const stop = keepConnecting(opened, clock, async () =>
+    settleWhenConnected(opened, await connectOnce(opened, endpoint, clock)),
+  )
   return {
     ok: true,
-    nights: read.settings.updates,
+    updateHours: read.settings.updates,
     stop() {
       stop()
       return Promise.resolve()
@@ -168,7 +170,7 @@ async function connectToGateway(opened: OpenStation, clock: Clock): Promise<Conn
 }
 
 /** Settles payments that were open when the station stopped, as soon as it is connected. */
-function settleOnce(opened: OpenStation, connected: Outcome): Outcome {
+function settleWhenConnected(opened: OpenStation, connected: Outcome): Outcome {
   if (connected.ok)
     opened.station.settle().catch((error: unknown) => opened.log.error(describeError(error), 'settling failed'))
   return connected
@@ -187,13 +189,13 @@ function connectToSandbox(opened: OpenStation, options: StartOptions, clock: Clo
     if (opened.identity.phone !== sandbox.phoneUrl) options.onSandbox?.(sandbox)
     opened.identity.phone = sandbox.phoneUrl
     await terminal.attach()
-    return settleOnce(opened, await connectOnce(opened, sandboxEndpoint(sandbox), clock))
+    return settleWhenConnected(opened, await connectOnce(opened, sandboxEndpoint(sandbox), clock))
   }
   let running: Promise<Outcome> | undefined
   const stop = keepConnecting(opened, clock, () => (running = attempt()))
   return {
     ok: true,
-    nights: undefined,
+    updateHours: undefined,
     async stop() {
       stop()
       // eslint-disable-next-line house/no-dropped-outcome -- It ends: whether it was connected doesn't matter any more.

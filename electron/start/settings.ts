@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import Conf from 'conf'
 import { z } from 'zod'
 import { refuse, type Outcome } from '../contract/index.ts'
-import { nights } from './nights.ts'
+import { updateHours } from './update-hours.ts'
 
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
 
@@ -24,7 +24,7 @@ const settings = z.strictObject({
     .regex(/^[0-9a-fA-F]{64}$/)
     .optional(),
   /** The hours in which an update may be put in place. */
-  updates: nights.optional(),
+  updates: updateHours.optional(),
 })
 export type Settings = z.infer<typeof settings>
 

@@ -56,7 +56,7 @@ export function defaultHeads(): string {
 }
 
 /** Caches compiled code for the next start, in a folder of the user's own, since code from there is run. */
-export function keepCompiled(): void {
+export function cacheCompiledCode(): void {
   enableCompileCache(join(dataHome(), 'balcao', 'cache'))
 }
 

@@ -98,7 +98,7 @@ export function createStation(deps: StationDeps): Station {
   const devices = createDevices((device) => {
     log.info({ device: device.id, kind: device.kind, state: device.state }, 'device')
     sessions.publish({ type: 'device-changed', device })
-    upkeep.look()
+    upkeep.publishReadiness()
   })
   const journalState = createJournalState({ journal, agreed: deps.journalAgreed === true, gateway, folder, log })
   const { hasGoneBack, isJudged } = journalState
@@ -180,7 +180,7 @@ export function createStation(deps: StationDeps): Station {
     isQuiet: () => !sessions.holdsPerson() && money?.isQuiet() !== false,
     async settle() {
       await money?.machine.recover()
-      upkeep.look()
+      upkeep.publishReadiness()
     },
     async close() {
       upkeep.close()

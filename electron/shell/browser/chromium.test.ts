@@ -7,7 +7,7 @@ import {
   windowEnvironment,
   type Machine,
 } from './chromium.ts'
-import { chooseShowing } from './run.ts'
+import { chooseDisplay } from './run.ts'
 
 /** A machine that is described and not looked at. */
 function machine(has: {
@@ -114,12 +114,12 @@ describe('a browser that can keep its sandbox', () => {
 describe('choosing between a window and serving', () => {
   const files = ['/usr/bin/chromium']
   it('opens a window when there is a display and a browser that keeps its sandbox', () => {
-    expect(chooseShowing(machine({ files }), 'x')).toEqual({
+    expect(chooseDisplay(machine({ files }), 'x')).toEqual({
       how: 'window',
       browser: { name: 'Chromium', path: '/usr/bin/chromium' },
       because: 'x',
     })
-    expect(chooseShowing(machine({ files, env: { WAYLAND_DISPLAY: 'wayland-0' } }), 'x').how).toBe('window')
+    expect(chooseDisplay(machine({ files, env: { WAYLAND_DISPLAY: 'wayland-0' } }), 'x').how).toBe('window')
   })
 
   it.each([
@@ -128,7 +128,7 @@ describe('choosing between a window and serving', () => {
     ['no Chromium, Chrome or Edge was found', {}],
     ['a browser can’t keep its sandbox as root', { files, uid: 0 }],
   ])('serves, because %s', (because, has) => {
-    expect(chooseShowing(machine(has), 'x')).toEqual({ how: 'serve', because })
+    expect(chooseDisplay(machine(has), 'x')).toEqual({ how: 'serve', because })
   })
 
   it('takes macOS and Windows to have a display', () => {

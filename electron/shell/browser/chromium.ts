@@ -101,11 +101,14 @@ export function canKeepSandbox(machine: Machine, program: string): { keeps: true
   )
     return { keeps: true }
 
-  const closed = (file: string, value: string): boolean => machine.read(file)?.trim() === value
-  if (closed('/proc/sys/kernel/unprivileged_userns_clone', '0') || closed('/proc/sys/user/max_user_namespaces', '0')) {
+  const isSetTo = (file: string, value: string): boolean => machine.read(file)?.trim() === value
+  if (
+    isSetTo('/proc/sys/kernel/unprivileged_userns_clone', '0') ||
+    isSetTo('/proc/sys/user/max_user_namespaces', '0')
+  ) {
     return { keeps: false, because: 'this machine gives browsers no user namespace for their sandbox' }
   }
-  if (closed('/proc/sys/kernel/apparmor_restrict_unprivileged_userns', '1') && !hasProfile(machine, folders)) {
+  if (isSetTo('/proc/sys/kernel/apparmor_restrict_unprivileged_userns', '1') && !hasProfile(machine, folders)) {
     return { keeps: false, because: 'AppArmor keeps this browser from having its sandbox' }
   }
   return { keeps: true }

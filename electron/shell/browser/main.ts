@@ -4,7 +4,7 @@
 import { fileURLToPath } from 'node:url'
 import { EXIT_USAGE, parseStartArguments, USAGE } from '../options.ts'
 import { thisMachine } from './chromium.ts'
-import { chooseShowing, runBrowserShell } from './run.ts'
+import { chooseDisplay, runBrowserShell } from './run.ts'
 
 const dist = fileURLToPath(new URL('../../../dist/', import.meta.url))
 
@@ -19,7 +19,7 @@ if (!parsed.ok) {
   const showing =
     options.shell === 'none'
       ? { how: 'serve' as const, because: '--shell none asks for it' }
-      : chooseShowing(thisMachine(), 'this is the browser shell’s own program')
+      : chooseDisplay(thisMachine(), 'this is the browser shell’s own program')
   process.exitCode = await runBrowserShell({
     ...options,
     renderer: `${dist}renderer`,

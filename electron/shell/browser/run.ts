@@ -13,14 +13,14 @@ import { untilAskedToEnd, type AskedToEnd } from '../signals.ts'
 import { keepWindow, type KeptWindow } from './window.ts'
 
 /** How the browser shell shows itself on this machine, and why, as it is printed. */
-export type Showing = { how: 'window'; browser: Browser; because: string } | { how: 'serve'; because: string }
+export type DisplayChoice = { how: 'window'; browser: Browser; because: string } | { how: 'serve'; because: string }
 
 /**
  * Decides whether to open a window or only to serve the pages. A browser that can't keep its sandbox is never opened.
  *
  * @param because why this is the browser shell and not Electron's, as the end of a sentence
  */
-export function chooseShowing(machine: Machine, because: string): Showing {
+export function chooseDisplay(machine: Machine, because: string): DisplayChoice {
   const browser = findBrowser(machine)
   if (!hasDisplay(machine)) return { how: 'serve', because: 'there is no display' }
   if (!browser) return { how: 'serve', because: 'no Chromium, Chrome or Edge was found' }
@@ -40,7 +40,7 @@ export interface RunOptions {
   /** The folders of the renderer's build and of the phone page's, which training alone serves. */
   renderer: string
   phonePages: string
-  showing: Showing
+  showing: DisplayChoice
 }
 
 /** How often a training station is asked whether its sandbox has started. */
@@ -99,7 +99,7 @@ export async function runBrowserShell(options: RunOptions, end: AskedToEnd = unt
   const { shell } = started
   const { showing } = options
   const window = showing.how === 'window' ? openWindow(shell, options, showing) : null
-  if (options.json && options.mode === 'training') await phoneIsThere(shell, end)
+  if (options.json && options.mode === 'training') await waitForPhone(shell, end)
   if (showing.how === 'serve') {
     announce(options.face, showing.because)
     printAddresses(shell, options)
@@ -131,10 +131,10 @@ function endWithIncident(error: unknown): void {
 function openWindow(
   shell: BrowserShell,
   options: RunOptions,
-  { browser, because }: Extract<Showing, { how: 'window' }>,
+  { browser, because }: Extract<DisplayChoice, { how: 'window' }>,
 ): KeptWindow {
   const endsWhenClosed = options.face === 'counter'
-  if (options.mode === 'production') void sayPolicy(browser)
+  if (options.mode === 'production') void warnOfPolicy(browser)
   out(`Balcão: ${FACE_NAMES[options.face]} opens in ${browser.name} (${browser.path}), because ${because}.`)
   out(
     endsWhenClosed
@@ -151,7 +151,7 @@ function openWindow(
 }
 
 /** Prints a warning where the browser's managed policy, on which an unattended window depends, isn't in force. */
-async function sayPolicy(browser: Browser): Promise<void> {
+async function warnOfPolicy(browser: Browser): Promise<void> {
   const policy = await browserPolicy(browser.path)
   if (policy.state === 'missing')
     err(
@@ -182,7 +182,7 @@ function phoneOf(shell: BrowserShell): string | null {
  * Waits until the sandbox has started, which it does after the station, since a program that reads the printed JSON
  * wants the phone page's address too.
  */
-async function phoneIsThere(shell: BrowserShell, end: AskedToEnd): Promise<void> {
+async function waitForPhone(shell: BrowserShell, end: AskedToEnd): Promise<void> {
   const until = performance.now() + LONGEST_WAIT_FOR_PHONE_MS
   while (phoneOf(shell) === null && shell.trouble() === null && !end.wasAsked() && performance.now() < until)
     await wait(LOOK_FOR_PHONE_MS)

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import path from 'node:path'
 import { app, Menu, powerMonitor, powerSaveBlocker, protocol, screen } from 'electron'
-import { defaultFolder, isNight } from '../../start.ts'
+import { defaultFolder, isUpdateHour } from '../../start.ts'
 import { startRefusal, technicianAdvice, type FallbackPage } from '../fallback-page.ts'
 import { describe } from '../incident.ts'
 import { EXIT_USAGE } from '../options.ts'
@@ -17,7 +17,7 @@ import { createTrustedSenders } from './senders.ts'
 import { openSettings } from './settings.ts'
 import { runStationProcess } from './station-process.ts'
 import { followUpdates } from './updates.ts'
-import { EXIT_AGAIN, openVersions } from './versions.ts'
+import { EXIT_RESTART, openVersions } from './versions.ts'
 import { keepWatchdog } from './watchdog.ts'
 import { changeWindows, planWindows, rememberScreens, type Display, type PlannedWindow } from './windows.ts'
 
@@ -212,7 +212,7 @@ async function run(launch: LaunchArguments, data: string): Promise<void> {
       say('Balcão: the system’s key store has stayed locked; the program starts anew, since it is asked once.')
       // The launcher or a unit starts the program again; without either it starts itself.
       if (!versions && process.env['INVOCATION_ID'] === undefined) app.relaunch()
-      void end(versions ? EXIT_AGAIN : 1)
+      void end(versions ? EXIT_RESTART : 1)
     },
     onKeyFile: () =>
       say('Balcão: no key store of the system protects the station’s keys: they lie in a file of the data folder.'),
@@ -237,9 +237,9 @@ async function run(launch: LaunchArguments, data: string): Promise<void> {
       if (powerMonitor.getSystemIdleTime() < IDLE_S) return false
       const answer = await station.ask()
       // A station that can't start takes no money, so an update, which may mend it, is put in place at night.
-      return answer === 'none' ? isNight(Date.now()) : typeof answer === 'object' && answer.mayRestart
+      return answer === 'none' ? isUpdateHour(Date.now()) : typeof answer === 'object' && answer.mayRestart
     },
-    onPlaced: () => void end(EXIT_AGAIN),
+    onPlaced: () => void end(EXIT_RESTART),
   })
   isWell = async () => (await station.ask()) !== 'silent'
   await untilAskedToEnd().asked

@@ -45,7 +45,7 @@ export function openSystemKeys(folder: string): SystemKeys {
   const turns = createTurns()
 
   /** One call at a time: otherwise a key that the store was slow to seal could replace one that was made meanwhile. */
-  const inTurn = <T>(work: () => Promise<T>, otherwise: T): Promise<T> => inTime(turns(work), otherwise)
+  const inTurn = <T>(work: () => Promise<T>, otherwise: T): Promise<T> => orAfterTimeout(turns(work), otherwise)
   const wrap = async (dataKey: Uint8Array): Promise<void> => {
     const sealed = await safeStorage.encryptStringAsync(Buffer.from(dataKey).toString('base64'))
     // The store may have gone since `protection` asked.
@@ -57,7 +57,7 @@ export function openSystemKeys(folder: string): SystemKeys {
     await draft.close()
     await rename(`${file}.new`, file)
   }
-  const held = (): Promise<Buffer | 'none' | 'locked'> =>
+  const readSealed = (): Promise<Buffer | 'none' | 'locked'> =>
     readFile(file).catch((error: unknown) =>
       error instanceof Error && 'code' in error && error.code === 'ENOENT' ? 'none' : 'locked',
     )
@@ -67,7 +67,7 @@ export function openSystemKeys(folder: string): SystemKeys {
    * sealed for this.
    */
   const protectionNow = async (): Promise<KeyProtection | 'locked'> => {
-    const sealed = await held()
+    const sealed = await readSealed()
     if (sealed === 'locked') return sealed
     if (sealed !== 'none') return keyProtectionOf(process.platform, sealed)
     // Electron calls encryption available whatever protects it, and waits here until the store is opened.
@@ -75,7 +75,7 @@ export function openSystemKeys(folder: string): SystemKeys {
     return keyProtectionOf(process.platform, await safeStorage.encryptStringAsync('balcao'))
   }
   const read = async (): Promise<Uint8Array | 'none' | 'locked'> => {
-    const sealed = await held()
+    const sealed = await readSealed()
     if (typeof sealed === 'string') return sealed
     const opened = await safeStorage.decryptStringAsync(sealed)
     const dataKey = Buffer.from(opened.result, 'base64')
@@ -95,7 +95,7 @@ export function openSystemKeys(folder: string): SystemKeys {
     protection: () => inTurn(protectionNow, 'locked'),
     opens: () =>
       inTurn(async () => {
-        const sealed = await held()
+        const sealed = await readSealed()
         if (typeof sealed === 'string') return sealed === 'none'
         return Buffer.from((await safeStorage.decryptStringAsync(sealed)).result, 'base64').length === KEY_BYTES
       }, false),
@@ -112,7 +112,7 @@ export function openSystemKeys(folder: string): SystemKeys {
 }
 
 /** Answers `otherwise` where the store doesn't answer in time or rejects. */
-async function inTime<T>(answer: Promise<T>, otherwise: T): Promise<T> {
+async function orAfterTimeout<T>(answer: Promise<T>, otherwise: T): Promise<T> {
   const { promise: late, resolve } = Promise.withResolvers<T>()
   const limit = setTimeout(() => resolve(otherwise), ANSWER_MS)
   try {

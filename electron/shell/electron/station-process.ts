@@ -94,14 +94,14 @@ export function runStationProcess(options: StationProcessOptions): StationProces
   let lockedSince: number | undefined
   let retry: NodeJS.Timeout | undefined
   let cameToNothing = false
-  const absent = (): StationAnswer => (cameToNothing ? 'none' : 'starting')
+  const answerWhileAbsent = (): StationAnswer => (cameToNothing ? 'none' : 'starting')
   const asking = new Set<(answer: StationAnswer) => void>()
   const answerAll = (answer: StationAnswer): void => {
     for (const each of asking) each(answer)
     asking.clear()
   }
 
-  const again = (startedAt: number): void => {
+  const restartLater = (startedAt: number): void => {
     if (isClosing) return
     const next = afterCrash(crashes, performance.now() - startedAt)
     crashes = next.crashes
@@ -122,7 +122,7 @@ export function runStationProcess(options: StationProcessOptions): StationProces
     if (isClosing) return
     if (protection === 'locked') {
       refused({ code: 'key-locked' })
-      again(startedAt)
+      restartLater(startedAt)
       return
     }
     if (protection === 'file' && !isFileTold) options.onKeyFile()
@@ -174,8 +174,8 @@ export function runStationProcess(options: StationProcessOptions): StationProces
       child = undefined
       cameToNothing ||= !isReady
       isReady = false
-      answerAll(absent())
-      again(startedAt)
+      answerAll(answerWhileAbsent())
+      restartLater(startedAt)
     })
     tell({ type: 'start', ...options.start, keys: protection, isPackaged: app.isPackaged })
   }
@@ -189,7 +189,7 @@ export function runStationProcess(options: StationProcessOptions): StationProces
       return port2
     },
     ask() {
-      if (!child || !isReady) return Promise.resolve(absent())
+      if (!child || !isReady) return Promise.resolve(answerWhileAbsent())
       const { promise, resolve } = Promise.withResolvers<StationAnswer>()
       asking.add(resolve)
       setTimeout(() => resolve('silent'), ANSWER_MS).unref()

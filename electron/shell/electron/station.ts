@@ -71,7 +71,7 @@ function serve(parent: ParentPort): void {
     process.exit(0)
   }
 
-  const take = (message: ToStation, port: MessagePortMain | undefined): void => {
+  const handle = (message: ToStation, port: MessagePortMain | undefined): void => {
     switch (message.type) {
       case 'start':
         return void start(message)
@@ -99,7 +99,7 @@ function serve(parent: ParentPort): void {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined)
   parent.on('message', ({ data, ports }) => {
     const parsed = toStation.safeParse(data)
-    if (parsed.success) take(parsed.data, ports[0])
+    if (parsed.success) handle(parsed.data, ports[0])
   })
 }
 

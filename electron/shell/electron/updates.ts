@@ -75,18 +75,18 @@ export function followUpdates({ say, versions, mayEnd, onPlaced }: UpdateOptions
     else if (outcome === 'placed') onPlaced()
     else say(`Balcão: ${one.name} is not put in place: it is not as its manifest says, runs already, or failed before.`)
   }
-  const lookSoon = (): void => void look().catch(() => undefined)
-  lookSoon()
-  setInterval(lookSoon, LOOK_MS).unref()
-  const placeSoon = (): void =>
+  const lookInBackground = (): void => void look().catch(() => undefined)
+  lookInBackground()
+  setInterval(lookInBackground, LOOK_MS).unref()
+  const placeLater = (): void =>
     void setTimeout(() => {
       void placeFetched()
         .catch(() =>
           say('Balcão: the update could not be put in place; it is tried again after it was looked for again.'),
         )
-        .finally(placeSoon)
+        .finally(placeLater)
     }, PLACE_LOOK_MS).unref()
-  placeSoon()
+  placeLater()
 }
 
 /** The update address and key that the package was made with; undefined where it has none or they can't be read. */

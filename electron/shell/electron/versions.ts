@@ -31,7 +31,7 @@ const LEFT_ON_DISK = 512 * 1024 * 1024
 const MOST_TRIALS = 3
 
 /** The exit code that asks `balcao-launch` to start the program again (`EX_TEMPFAIL` of sysexits.h). */
-export const EXIT_AGAIN = 75
+export const EXIT_RESTART = 75
 
 /**
  * A fetched package: its file, the name under which it will lie in the versions' folder, and its SHA-512 in base64 by
@@ -82,16 +82,16 @@ export interface Versions {
  *
  * @param freeBytes how many bytes are free on a folder's disk
  */
-export function openVersions(env: NodeJS.ProcessEnv, freeBytes = roomOn): Versions | undefined {
+export function openVersions(env: NodeJS.ProcessEnv, freeBytes = freeBytesOn): Versions | undefined {
   const folder = env[FOLDER_VARIABLE]
   if (folder === undefined || folder === '') return undefined
-  const at = (name: string): string => path.join(folder, name)
+  const pathOf = (name: string): string => path.join(folder, name)
   const hasRoomFor = (bytes: number): boolean => freeBytes(folder) >= bytes + LEFT_ON_DISK
-  const newestKept = (): string | undefined => /^(\d+\.\d+\.\d+)\n$/.exec(read(at('newest')))?.[1]
+  const newestKept = (): string | undefined => /^(\d+\.\d+\.\d+)\n$/.exec(read(pathOf('newest')))?.[1]
   return {
     isOnTrial: () => env[TRIAL_VARIABLE] === '1',
     proved() {
-      renameSync(at('trial'), at('current'))
+      renameSync(pathOf('trial'), pathOf('current'))
       sync(folder)
     },
     newest(own) {
@@ -100,21 +100,24 @@ export function openVersions(env: NodeJS.ProcessEnv, freeBytes = roomOn): Versio
     },
     note(version) {
       if (newestKept() === version) return
-      writeFileSync(at('newest.new'), `${version}\n`)
-      sync(at('newest.new'))
-      renameSync(at('newest.new'), at('newest'))
+      writeFileSync(pathOf('newest.new'), `${version}\n`)
+      sync(pathOf('newest.new'))
+      renameSync(pathOf('newest.new'), pathOf('newest'))
     },
     hasRoomFor,
     async prepare({ file, name, sha512 }) {
       if (
-        read(at('failed'))
+        read(pathOf('failed'))
           .split('\n')
           .filter((line) => line === name).length >= MOST_TRIALS
       )
         return false
-      if (lstatSync(at('current'), { throwIfNoEntry: false })?.isSymbolicLink() && readlinkSync(at('current')) === name)
+      if (
+        lstatSync(pathOf('current'), { throwIfNoEntry: false })?.isSymbolicLink() &&
+        readlinkSync(pathOf('current')) === name
+      )
         return false
-      const draft = at(`${name}.new`)
+      const draft = pathOf(`${name}.new`)
       const remove = (): Promise<void> => rm(draft, { force: true })
       await remove()
       if (!hasRoomFor((await stat(file)).size)) throw new Error('the disk has no room for it')
@@ -132,10 +135,10 @@ export function openVersions(env: NodeJS.ProcessEnv, freeBytes = roomOn): Versio
       }
     },
     next({ file, name }) {
-      renameSync(at(`${name}.new`), at(name))
-      rmSync(at('next.new'), { force: true })
-      symlinkSync(name, at('next.new'))
-      renameSync(at('next.new'), at('next'))
+      renameSync(pathOf(`${name}.new`), pathOf(name))
+      rmSync(pathOf('next.new'), { force: true })
+      symlinkSync(name, pathOf('next.new'))
+      renameSync(pathOf('next.new'), pathOf('next'))
       sync(folder)
       rmSync(file, { force: true })
     },
@@ -159,7 +162,7 @@ export async function place(
   return 'placed'
 }
 
-function roomOn(folder: string): number {
+function freeBytesOn(folder: string): number {
   const { bavail, bsize } = statfsSync(folder)
   return bavail * bsize
 }

@@ -33,16 +33,16 @@ export function planWindows(wanted: readonly WantedWindow[], displays: readonly 
   const faces = wanted.filter((window, index) => wanted.findIndex(({ face }) => face === window.face) === index)
   const free = new Map(displays.map((display) => [display.id, display]))
   const taken = new Map<PageFace, Display>()
-  const take = (face: PageFace, display: Display | undefined): void => {
+  const assign = (face: PageFace, display: Display | undefined): void => {
     if (!display) return
     free.delete(display.id)
     taken.set(face, display)
   }
-  for (const { face, display } of faces) if (display !== undefined) take(face, free.get(display))
+  for (const { face, display } of faces) if (display !== undefined) assign(face, free.get(display))
   for (const { face } of faces) {
     if (taken.has(face)) continue
-    const [best] = [...free.values()].sort((one, other) => fitness(face, other) - fitness(face, one))
-    take(face, best)
+    const [best] = [...free.values()].sort((one, other) => scoreDisplay(face, other) - scoreDisplay(face, one))
+    assign(face, best)
   }
   return faces.flatMap(({ face }) => {
     const display = taken.get(face)
@@ -50,7 +50,7 @@ export function planWindows(wanted: readonly WantedWindow[], displays: readonly 
   })
 }
 
-function fitness(face: PageFace, { bounds, isPrimary }: Display): number {
+function scoreDisplay(face: PageFace, { bounds, isPrimary }: Display): number {
   const { width, height } = windowSize(face)
   return (isPrimary ? 2 : 0) + (bounds.height > bounds.width === height > width ? 1 : 0)
 }
@@ -74,14 +74,14 @@ export function changeWindows(
   open: readonly Pick<PlannedWindow, 'face' | 'display'>[],
   planned: readonly PlannedWindow[],
 ): { close: PageFace[]; open: PlannedWindow[]; stay: PlannedWindow[] } {
-  const stays = (
+  const isIn = (
     one: Pick<PlannedWindow, 'face' | 'display'>,
     list: readonly Pick<PlannedWindow, 'face' | 'display'>[],
   ): boolean => list.some(({ face, display }) => face === one.face && display === one.display)
   return {
-    close: open.filter((window) => !stays(window, planned)).map(({ face }) => face),
-    open: planned.filter((window) => !stays(window, open)),
-    stay: planned.filter((window) => stays(window, open)),
+    close: open.filter((window) => !isIn(window, planned)).map(({ face }) => face),
+    open: planned.filter((window) => !isIn(window, open)),
+    stay: planned.filter((window) => isIn(window, open)),
   }
 }
 

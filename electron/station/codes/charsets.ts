@@ -73,15 +73,16 @@ const WIDE_UNITS = 4
  * The byte order of UTF-16, by its byte order mark or by a NUL beside each of the first printable letters; undefined
  * for anything else.
  */
-export function wideCharsetOf(bytes: Buffer): 'utf-16be' | 'utf-16le' | undefined {
+export function utf16CharsetOf(bytes: Buffer): 'utf-16be' | 'utf-16le' | undefined {
   if (bytes.length < 2 * WIDE_UNITS || bytes.length % 2 === 1) return undefined
   const start = bytes.readUInt16BE(0)
   if (start === 0xfeff) return 'utf-16be'
   if (start === 0xfffe) return 'utf-16le'
   const at = [...Array(WIDE_UNITS).keys()].map((unit) => 2 * unit)
-  const areWide = (read: (offset: number) => number) => at.every((offset) => read(offset) > 0x20 && read(offset) < 0x7f)
-  if (areWide((offset) => bytes.readUInt16BE(offset))) return 'utf-16be'
-  return areWide((offset) => bytes.readUInt16LE(offset)) ? 'utf-16le' : undefined
+  const areAsciiUnits = (read: (offset: number) => number) =>
+    at.every((offset) => read(offset) > 0x20 && read(offset) < 0x7f)
+  if (areAsciiUnits((offset) => bytes.readUInt16BE(offset))) return 'utf-16be'
+  return areAsciiUnits((offset) => bytes.readUInt16LE(offset)) ? 'utf-16le' : undefined
 }
 
 const ASCII = '\\0-\\x7f'

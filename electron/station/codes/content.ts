@@ -7,7 +7,7 @@ import {
   isWestern,
   SLIP_CHARSETS,
   STANDARD_DEFAULT,
-  wideCharsetOf,
+  utf16CharsetOf,
 } from './charsets.ts'
 import { SYMBOLOGY_AHEAD, unwrap, withoutPadding, type Unwrapped } from './envelope.ts'
 
@@ -55,7 +55,7 @@ function readEci(latin: string): Stated {
   let segment = ''
   let designator: string | undefined
   let from = 0
-  const finish = () => {
+  const endSegment = () => {
     decoded.push(
       designator === undefined
         ? (asText(asBytes(segment)) ?? segment)
@@ -70,19 +70,19 @@ function readEci(latin: string): Stated {
     if (mark[1] === undefined) {
       segment += '\\'
     } else {
-      finish()
+      endSegment()
       designator = mark[1]
     }
   }
   segment += latin.slice(from)
-  finish()
+  endSegment()
   return {
     text: decoded.includes(undefined) ? undefined : decoded.join(''),
     raw: asBytes(raw.includes('\0') ? raw : withoutPadding(raw)),
   }
 }
 
-function statedOf({ latin, open, symbology }: Unwrapped, reported: string | undefined): Stated | undefined {
+function readStated({ latin, open, symbology }: Unwrapped, reported: string | undefined): Stated | undefined {
   const isEciMode = symbology !== undefined && ECI_MODE.test(symbology)
   // In UTF-16 a NUL at the end is half a character, so padding is taken off the decoded text instead.
   if (DESIGNATOR_AHEAD.test(latin) || (isEciMode && DESIGNATOR.test(latin)))
@@ -108,13 +108,13 @@ function withoutSingleByteEnd(bytes: Buffer): Buffer {
  * Finds UTF-16 within the single-byte wrapping that a scanner put around it: a symbology identifier ahead, a line end,
  * tab or NUL behind. Undefined where the bytes aren't UTF-16.
  */
-function wideWithin(
+function findUtf16(
   bytes: Buffer,
 ): { data: Buffer; charset: 'utf-16be' | 'utf-16le'; typed: string | undefined } | undefined {
   const typed = SYMBOLOGY_AHEAD.exec(bytes.toString('latin1', 0, 3))?.[0]
   const open = bytes.subarray(typed?.length ?? 0)
   for (const data of [withoutSingleByteEnd(open), open]) {
-    const charset = wideCharsetOf(data)
+    const charset = utf16CharsetOf(data)
     if (charset !== undefined) return { data, charset, typed }
   }
   return undefined
@@ -131,22 +131,22 @@ export function contentOf({
   text: reported,
 }: Pick<Scan, 'bytes' | 'symbology' | 'text'>): Content {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const wide = wideWithin(buffer)
+  const wide = findUtf16(buffer)
   const wideText = wide && decodeStrictly(wide.data, wide.charset)
   if (wide && wideText !== undefined) {
-    const content = ofStated({ text: wideText, raw: wide.data }, given ?? wide.typed, reported)
+    const content = fromStated({ text: wideText, raw: wide.data }, given ?? wide.typed, reported)
     const raw = Buffer.from(content.text ?? '', 'utf16le')
     return { ...content, raw: wide.charset === 'utf-16be' ? raw.swap16() : raw }
   }
   const unwrapped = unwrap(buffer.toString('latin1'), given)
   const { latin, symbology } = unwrapped
-  const stated = statedOf(unwrapped, reported)
-  if (stated) return ofStated(stated, symbology, reported)
+  const stated = readStated(unwrapped, reported)
+  if (stated) return fromStated(stated, symbology, reported)
   const raw = asBytes(latin)
   return { latin, text: asText(raw), raw, symbology, isStated: false, reported }
 }
 
-function ofStated({ text, raw }: Stated, symbology: string | undefined, reported: string | undefined): Content {
+function fromStated({ text, raw }: Stated, symbology: string | undefined, reported: string | undefined): Content {
   const inside = text === undefined ? { latin: raw.toString('latin1'), symbology } : unwrap(asLatin(text), symbology)
   return {
     latin: inside.latin,

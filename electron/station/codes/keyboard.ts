@@ -16,7 +16,7 @@ const EID = 'ME1:'
 /** COSE_Encrypt0's tag and the head of its array. */
 const ENCRYPT0 = [0xd0, 0x83]
 
-const mayBegin = (start: string) => OURS.test(start) || DIGITS.test(start)
+const mayBeginCode = (start: string) => OURS.test(start) || DIGITS.test(start)
 
 interface Tried {
   read: ReadCode
@@ -55,25 +55,25 @@ function startsEncrypt0(eid: string): boolean {
  * `readOne` reads one text.
  */
 export function readTyped({ bytes, readings = [] }: Scan, readOne: (bytes: Uint8Array) => ReadCode): ReadCode {
-  const tryOne = (each: Uint8Array): Tried => {
+  const tryText = (each: Uint8Array): Tried => {
     const read = readOne(each)
     return { read, fits: isWhole(each, read) }
   }
   const given = [bytes, ...readings]
-  const asTyped = given.map(tryOne)
+  const asTyped = given.map(tryText)
   const tried = [...asTyped]
-  const taken = (group: readonly Tried[]): ReadCode | undefined => {
+  const agreedReading = (group: readonly Tried[]): ReadCode | undefined => {
     const [one, ...others] = group
     return (
       one &&
-      (others.every(({ read }) => JSON.stringify(read) === JSON.stringify(one.read)) ? one.read : setUp(one.read))
+      (others.every(({ read }) => JSON.stringify(read) === JSON.stringify(one.read)) ? one.read : refuseSetup(one.read))
     )
   }
-  const found = taken(asTyped.filter(({ fits }) => fits))
+  const found = agreedReading(asTyped.filter(({ fits }) => fits))
   if (found) return found
   for (const group of groupsOf(given)) {
-    const readings = group.map(tryOne)
-    const better = taken(readings.filter(({ read, fits }) => fits && isGood(read)))
+    const readings = group.map(tryText)
+    const better = agreedReading(readings.filter(({ read, fits }) => fits && isGood(read)))
     if (better) return better
     tried.push(...readings)
   }
@@ -82,7 +82,7 @@ export function readTyped({ bytes, readings = [] }: Scan, readOne: (bytes: Uint8
   if (first.ok && first.code.kind === 'eid-presentation' && decodeBase45(first.code.text.slice(EID.length)).ok)
     return first
   const ours = tried.find(({ read }) => read.ok || read.kind !== 'unknown')
-  if (ours) return setUp(ours.read)
+  if (ours) return refuseSetup(ours.read)
   return LIKE_OURS.test(Buffer.from(bytes).toString('utf8'))
     ? { ...refuse('scanner-setup'), kind: 'eid-presentation' }
     : first
@@ -92,7 +92,7 @@ function groupsOf(given: readonly Uint8Array[]): Buffer[][] {
   const texts = [
     ...new Set(given.filter(({ length }) => length <= LONGEST).map((bytes) => Buffer.from(bytes).toString('utf8'))),
   ]
-  const each = texts.map((text) => keyboardReadings(text, mayBegin))
+  const each = texts.map((text) => keyboardReadings(text, mayBeginCode))
   return [0, 1].map((group) =>
     [...new Set(each.flatMap((groups) => groups[group] ?? []))]
       .filter((text) => !texts.includes(text))
@@ -100,6 +100,6 @@ function groupsOf(given: readonly Uint8Array[]): Buffer[][] {
   )
 }
 
-function setUp(read: ReadCode): ReadCode {
+function refuseSetup(read: ReadCode): ReadCode {
   return { ...refuse('scanner-setup'), kind: read.ok ? read.code.kind : read.kind }
 }

@@ -92,7 +92,7 @@ export function verifyPresentation(
     if (!opened.ok) return opened
     const presentation = inflateAndRead(opened.plaintext)
     if (presentation === null) return refuse('malformed')
-    return prove(presentation, trust, context)
+    return verifyContents(presentation, trust, context)
   } catch {
     return refuse('fault')
   }
@@ -152,7 +152,7 @@ function isInflated(value: unknown): value is { buffer: Uint8Array; engine: { by
 }
 
 /** Steps 5 to 11. */
-function prove(
+function verifyContents(
   presentation: PresentationForm,
   trust: PresentationTrust,
   context: PresentationContext,
@@ -175,15 +175,15 @@ function prove(
   if (!(expiresAt >= now - LEEWAY_MS)) return refuse('expired')
   if (!(issuedAt <= now + LEEWAY_MS)) return refuse('clock-ahead')
 
-  if (answer(context.seen(cti.slice(), expiresAt))) return refuse('replayed')
-  if (answer(trust.isRevoked(credential.bindingId.slice()))) return refuse('revoked')
+  if (requireBoolean(context.seen(cti.slice(), expiresAt))) return refuse('replayed')
+  if (requireBoolean(trust.isRevoked(credential.bindingId.slice()))) return refuse('revoked')
 
   const { subject, bindingId, identity } = credential
   return { ok: true, subject, bindingId, cti, identity, issuedAt, expiresAt }
 }
 
 /** Throws for an answer that isn't a boolean: a promise or undefined must not count as no. */
-function answer(value: unknown): boolean {
+function requireBoolean(value: unknown): boolean {
   if (typeof value !== 'boolean') throw new TypeError('not a yes or no')
   return value
 }

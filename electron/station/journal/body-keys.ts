@@ -54,7 +54,7 @@ export interface BodyKeys {
    * Makes another batch of keys, which are durable before this returns. Numbers that the process hasn't given out when
    * it ends stay unused.
    */
-  makeMore(): void
+  makeBatch(): void
   /** Seals the body of entry `seq` with AES-256-GCM (NIST SP 800-38D). Throws where the key was destroyed. */
   seal(key: number, seq: number, plain: Uint8Array): Uint8Array
   /** Undefined where the key was destroyed, or the bytes were changed or sealed for another entry. */
@@ -115,7 +115,7 @@ export function openBodyKeys(
   }
 
   function setCounts(destroyed: number): void {
-    together(() => {
+    inTransaction(() => {
       db.exec('DELETE FROM counts')
       db.prepare('INSERT INTO counts VALUES (?, ?)').run(held(), destroyed)
     })
@@ -130,7 +130,7 @@ export function openBodyKeys(
       held() >= counted.held &&
       counted.destroyed >= known.destroyed &&
       (!last || wrapping.unwrap(last.wrapped, purposeOf(last.id)) !== undefined) &&
-      fits(known.needed)
+      opensItsBodies(known.needed)
     )
   }
 
@@ -138,7 +138,7 @@ export function openBodyKeys(
    * Whether key `id`, if it is there, opens what it sealed in the journal. Where one file replaced another, both may
    * have made keys of this number. Each batch is made on top of all before it, so the newest key stands for all.
    */
-  function fits(id: number): boolean {
+  function opensItsBodies(id: number): boolean {
     const entry = get.get(id) && rows.sealedWith(id)
     // An entry that isn't as it was written tells nothing about keys; the journal's own checks find it.
     return !entry?.body || !isHashed(rows, entry) || openBody(id, entry.seq, entry.body) !== undefined
@@ -147,7 +147,7 @@ export function openBodyKeys(
   function openBody(id: number, seq: number, sealed: Uint8Array): Uint8Array | undefined {
     const key = keyOf(id)
     if (!key || sealed.length < IV_BYTES + TAG_BYTES) return undefined
-    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, IV_BYTES)).setAAD(placeOf(seq))
+    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, IV_BYTES)).setAAD(authenticatedData(seq))
     decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES))
     try {
       return Buffer.concat([decipher.update(sealed.subarray(IV_BYTES, sealed.length - TAG_BYTES)), decipher.final()])
@@ -156,7 +156,7 @@ export function openBodyKeys(
     }
   }
 
-  function together(work: () => void): void {
+  function inTransaction(work: () => void): void {
     db.exec('BEGIN IMMEDIATE')
     try {
       work()
@@ -167,23 +167,23 @@ export function openBodyKeys(
     }
   }
 
-  function makeMore(): void {
+  function makeBatch(): void {
     const first = made + 1
     const bytes = random.bytes(KEY_BYTES * BATCH)
     const batch = Array.from({ length: BATCH }, (_, index) => ({
       id: first + index,
       key: bytes.subarray(KEY_BYTES * index, KEY_BYTES * (index + 1)),
     }))
-    together(() => {
+    inTransaction(() => {
       for (const { id, key } of batch) put.run(id, wrapping.wrap(key, purposeOf(id)))
       add.run(BATCH, 0)
       if (countOf.parse(since.get(first)).n !== BATCH) throw new NotKept()
     })
-    for (const { id, key } of batch) hold(id, key)
+    for (const { id, key } of batch) cacheKey(id, key)
     made = first + BATCH - 1
   }
 
-  function hold(id: number, key: Uint8Array): KeyObject {
+  function cacheKey(id: number, key: Uint8Array): KeyObject {
     const held = createSecretKey(key)
     open.set(id, held)
     if (open.size > MOST_OPEN) open.delete(open.keys().next().value ?? 0)
@@ -204,7 +204,7 @@ export function openBodyKeys(
     if (known) return known
     const row = get.get(id)
     const key = row === undefined ? undefined : wrapping.unwrap(keyRow.parse(row).wrapped, purposeOf(id))
-    return key && hold(id, key)
+    return key && cacheKey(id, key)
   }
 
   return {
@@ -212,22 +212,22 @@ export function openBodyKeys(
     countAnew: setCounts,
     take() {
       areTaken = true
-      if (next > made) makeMore()
+      if (next > made) makeBatch()
       return next++
     },
     areFew: () => areTaken && made - next + 1 < FEW,
-    makeMore,
+    makeBatch,
     seal(id, seq, plain) {
       const key = keyOf(id)
       if (!key) throw new Error('a body key that is no more')
       const iv = takeIv()
-      const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(placeOf(seq))
+      const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(authenticatedData(seq))
       return Buffer.concat([iv, cipher.update(plain), cipher.final(), cipher.getAuthTag()])
     },
     open: openBody,
     has: (id) => open.has(id) || get.get(id) !== undefined,
     destroy(ids) {
-      together(() => {
+      inTransaction(() => {
         let dropped = 0
         for (const id of ids) dropped += Number(drop.run(id).changes)
         add.run(-dropped, dropped)
@@ -242,6 +242,6 @@ export function openBodyKeys(
 const purposeOf = (id: number) => `journal body key ${String(id)}`
 
 /** The authenticated data that binds a sealed body to its entry. */
-function placeOf(seq: number): Uint8Array {
+function authenticatedData(seq: number): Uint8Array {
   return Buffer.from(`balcao journal ${String(seq)}`)
 }

@@ -16,7 +16,7 @@ const SOON_MS = 25
 /** The chores of an open journal. */
 export interface Chores {
   /** Schedules the chores that are due. */
-  see(): void
+  schedule(): void
   stop(): void
 }
 
@@ -37,15 +37,15 @@ export function createChores(clock: Pick<Clock, 'after'>, mayWrite: () => boolea
       if (storageRefusal(error) === undefined) throw error
       return
     }
-    see()
+    schedule()
   }
 
-  function see(): void {
+  function schedule(): void {
     if (chores.some((each) => each.isDue())) stop ??= clock.after(SOON_MS, doNext)
   }
 
   return {
-    see,
+    schedule,
     stop() {
       stop?.()
       stop = undefined

@@ -35,16 +35,16 @@ export function* exportLines(
   options: { signer?: Signer | undefined; onProgress?: ((done: number, total: number) => void) | undefined },
 ): Generator<string> {
   const digest = createHash('sha256')
-  const take = (text: string) => {
+  const hashed = (text: string) => {
     digest.update(`${text}\n`)
     return text
   }
   const last = rows.last()
-  yield take(HEADER)
+  yield hashed(HEADER)
   for (const row of rows.from(1)) {
     // Entries recorded meanwhile go into the next export.
     if (!last || row.seq > last.seq) break
-    yield take(toLine(row))
+    yield hashed(toLine(row))
     if (row.seq % REPORT_EVERY === 0 || (row.seq === last.seq && last.seq > REPORT_EVERY))
       options.onProgress?.(row.seq, last.seq)
   }

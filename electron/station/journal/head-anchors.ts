@@ -3,7 +3,7 @@ import { readFileSync, realpathSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { defined } from '../../common/defined.ts'
-import { writeWhole } from '../storage/folder.ts'
+import { writeAtomically } from '../storage/folder.ts'
 import { makePath, syncFolder } from '../storage/paths.ts'
 import type { Head, HeadSource, AnchoredHead, Loss } from './journal.ts'
 import { JOURNAL_FILE, openRows, type Rows } from './rows.ts'
@@ -18,7 +18,7 @@ const SUFFIX: Readonly<Record<HeadSource, string>> = { 'head-file': '', gateway:
 const SOURCES = ['head-file', 'gateway'] as const
 
 /** Names the journal whose heads are meant: by its first entry's hash, wherever its folder is. */
-export interface Heads {
+export interface AnchorLocation {
   /** The folder, outside every data folder, in which heads are kept. */
   heads: string
   folder: string
@@ -34,7 +34,7 @@ function headAnchorFile(heads: string, first: Uint8Array, source: HeadSource): s
 }
 
 /** The file in which earlier versions kept the head: named by the data folder's path. */
-function formerFile(heads: string, folder: string, source: HeadSource): string {
+function formerAnchorFile(heads: string, folder: string, source: HeadSource): string {
   return join(
     heads,
     `${createHash('sha256').update(realpathSync(folder)).digest('hex').slice(0, 32)}${SUFFIX[source]}.json`,
@@ -45,21 +45,22 @@ function formerFile(heads: string, folder: string, source: HeadSource): string {
  * The heads of a journal that are kept outside its folder. A file named by the folder's path counts until one named by
  * the journal is there.
  */
-export function headsOf({ heads, folder, first }: Heads): AnchoredHead[] {
+export function readHeadAnchors({ heads, folder, first }: AnchorLocation): AnchoredHead[] {
   return SOURCES.flatMap((from) => {
     const anchored =
-      (first && readHeadAnchor(headAnchorFile(heads, first, from))) ?? readHeadAnchor(formerFile(heads, folder, from))
+      (first && readHeadAnchor(headAnchorFile(heads, first, from))) ??
+      readHeadAnchor(formerAnchorFile(heads, folder, from))
     return anchored ? [{ from, ...anchored }] : []
   })
 }
 
 /** The same heads, of the journal in `file`: the folder's own, or a backup that is to go there. */
 export function anchoredHeads(heads: string, folder: string, file = join(folder, JOURNAL_FILE)): AnchoredHead[] {
-  return headsOf({ heads, folder, first: firstOf(file) })
+  return readHeadAnchors({ heads, folder, first: readFirstHash(file) })
 }
 
 /** The hash of a journal's first entry; undefined where it can't be read. */
-function firstOf(file: string): Uint8Array | undefined {
+function readFirstHash(file: string): Uint8Array | undefined {
   try {
     const rows = openRows(file, { readOnly: true })
     try {
@@ -89,12 +90,17 @@ function readHeadAnchor(file: string): Omit<AnchoredHead, 'from'> | undefined {
  * existed, so a short delay does no harm. `end` is given for a head that isn't in the journal: the journal's last entry
  * when that was found.
  */
-export function keepHead({ heads, first }: Heads, source: HeadSource, { seq, hash }: Head, end?: number): boolean {
+export function writeHeadAnchor(
+  { heads, first }: AnchorLocation,
+  source: HeadSource,
+  { seq, hash }: Head,
+  end?: number,
+): boolean {
   if (!first) return false
   try {
     const file = headAnchorFile(heads, first, source)
     makePath(heads)
-    writeWhole(file, `${JSON.stringify({ seq, hash: Buffer.from(hash).toString('hex'), end })}\n`)
+    writeAtomically(file, `${JSON.stringify({ seq, hash: Buffer.from(hash).toString('hex'), end })}\n`)
     syncFolder(heads)
     return true
   } catch {
@@ -103,11 +109,11 @@ export function keepHead({ heads, first }: Heads, source: HeadSource, { seq, has
 }
 
 /** Tries now whether the folder of the heads can be written; answers its path where it can't, else undefined. */
-export function unkeptHeads(heads: string): string | undefined {
+export function unwritableHeads(heads: string): string | undefined {
   try {
     makePath(heads)
     const probe = join(heads, `probe-${String(process.pid)}`)
-    writeWhole(probe, 'a head would be kept here\n')
+    writeAtomically(probe, 'a head would be kept here\n')
     rmSync(probe)
     return undefined
   } catch {
@@ -116,7 +122,7 @@ export function unkeptHeads(heads: string): string | undefined {
 }
 
 /** Whether a head is in the journal. */
-export function isIn(rows: Pick<Rows, 'at'>, head: Head): boolean {
+export function containsHead(rows: Pick<Rows, 'at'>, head: Head): boolean {
   const row = rows.at(head.seq)
   return row !== undefined && Buffer.from(row.hash).equals(head.hash)
 }
@@ -125,7 +131,7 @@ export function isIn(rows: Pick<Rows, 'at'>, head: Head): boolean {
 export function lostHeads(file: string, anchored: readonly AnchoredHead[]): AnchoredHead[] {
   const rows = openRows(file, { readOnly: true })
   try {
-    return anchored.filter(({ head }) => !isIn(rows, head))
+    return anchored.filter(({ head }) => !containsHead(rows, head))
   } finally {
     rows.close()
   }
@@ -136,10 +142,10 @@ export function lostHeads(file: string, anchored: readonly AnchoredHead[]): Anch
  * was lost.
  */
 export function acceptHead(heads: string, folder: string, head: Head): void {
-  const at = { heads, folder, first: firstOf(join(folder, JOURNAL_FILE)) }
-  if (!keepHead(at, 'head-file', head) || !at.first) return
+  const at = { heads, folder, first: readFirstHash(join(folder, JOURNAL_FILE)) }
+  if (!writeHeadAnchor(at, 'head-file', head) || !at.first) return
   rmSync(headAnchorFile(heads, at.first, 'gateway'), { force: true })
-  for (const source of SOURCES) rmSync(formerFile(heads, folder, source), { force: true })
+  for (const source of SOURCES) rmSync(formerAnchorFile(heads, folder, source), { force: true })
 }
 
 /**

@@ -1,6 +1,6 @@
 export { backUpJournal, putBack, readBackup } from './backup.ts'
 export { checkExport, exportLines, type ExportReport } from './export.ts'
-export { acceptHead, anchoredHeads, lossOf, lostHeads, unkeptHeads } from './head-anchors.ts'
+export { acceptHead, anchoredHeads, lossOf, lostHeads, unwritableHeads } from './head-anchors.ts'
 export type {
   Entry,
   Head,

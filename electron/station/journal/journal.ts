@@ -203,7 +203,7 @@ export interface Journal {
    */
   isLossKept(): boolean
   /** Tries now whether the folder of the heads can be written; answers its path where it can't, else undefined. */
-  unkeptHeads(): string | undefined
+  unwritableHeads(): string | undefined
   /**
    * The entries of one transaction, in order. Throws an error that `storageRefusal` calls `data-damaged` where one
    * isn't as it was written or its commit isn't signed.

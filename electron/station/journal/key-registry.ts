@@ -29,14 +29,14 @@ export function createKeyRegistry(introductions: readonly Introduction[], files:
   let vouchedSigners: Keyring | undefined
 
   /** The key with which this process signs, the key that introduced it, and so on back. */
-  function ownLine(): Introduction[] {
+  function ownChain(): Introduction[] {
     const line: Introduction[] = []
-    for (let key = introduced.find(({ publicKey }) => isAmong([{ publicKey }], own())); key; key = nextInLine(key))
+    for (let key = introduced.find(({ publicKey }) => isAmong([{ publicKey }], own())); key; key = introducerOf(key))
       line.push(key)
     return line
   }
 
-  const nextInLine = ({ by, seal }: Introduction) =>
+  const introducerOf = ({ by, seal }: Introduction) =>
     by === 'last' ? introduced.find(({ kid }) => hexOf(kid) === seal) : undefined
 
   /**
@@ -45,7 +45,7 @@ export function createKeyRegistry(introductions: readonly Introduction[], files:
    * key's signature is somebody else's.
    */
   function readSigners(evenUnvouched: boolean): Keyring {
-    const line = ownLine()
+    const line = ownChain()
     const vouched = vouchFor(
       introduced,
       [...files.confirmedKeys(), ...line].map(({ publicKey }) => publicKey),
@@ -56,7 +56,7 @@ export function createKeyRegistry(introductions: readonly Introduction[], files:
     )
   }
 
-  function standing(): KeyStanding[] {
+  function standings(): KeyStanding[] {
     return vouchFor(
       introduced,
       files.confirmedKeys().map(({ publicKey }) => publicKey),
@@ -65,7 +65,7 @@ export function createKeyRegistry(introductions: readonly Introduction[], files:
 
   /** Confirmed keys stay published, whatever the database says. */
   function published(): PublishedKey[] {
-    const vouched = standing()
+    const vouched = standings()
       .filter(({ vouchedBy }) => vouchedBy !== 'nothing')
       .map(({ kid, publicKey, from }) => ({ kid, publicKey, from }))
     const elsewhere = files
@@ -78,7 +78,7 @@ export function createKeyRegistry(introductions: readonly Introduction[], files:
   const publish = () => files.publish(toJwks(published()))
 
   return {
-    standing,
+    standings,
     published,
     publish,
     isIntroduced: (publicKey: Uint8Array) => isAmong(introduced, publicKey),

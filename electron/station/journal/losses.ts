@@ -60,13 +60,13 @@ const acceptance = z.object({ lost: z.array(head) })
  * accepted.
  */
 export interface Losses {
-  known(): Readonly<Omit<Kept, 'seq' | 'hash'>>
+  summary(): Readonly<Omit<Kept, 'seq' | 'hash'>>
   /** The entries that were read at the opening. Nothing has checked yet whether they are as they were written. */
-  readonly told: readonly Row[]
+  readonly openingRows: readonly Row[]
   /** Whether the loss of this head was accepted. */
   isAccepted(head: Head): boolean
   /** Hears rows that were just recorded. */
-  take(rows: readonly Row[]): void
+  add(rows: readonly Row[]): void
   /** Keeps the record, sealed, in the journal's database. */
   keep(): void
   /**
@@ -90,17 +90,17 @@ export function openLosses(rows: Rows, wrapping: Wrapping): Losses {
   let kept = state.seq
   let isDoubted = false
   const acceptedBefore = [...state.accepted]
-  const told = rows.ofKinds(KINDS, state.seq + 1)
+  const openingRows = rows.ofKinds(KINDS, state.seq + 1)
   const highest = rows.highestKey(state.seq + 1)
   state.highest = Math.max(state.highest, highest)
   state.needed = Math.max(state.needed, highest)
-  for (const row of told) fold(row)
-  const reset = told.findLast(({ kind }) => BEGINNING_KINDS.includes(kind))
+  for (const row of openingRows) fold(row)
+  const reset = openingRows.findLast(({ kind }) => BEGINNING_KINDS.includes(kind))
   if (reset) state.needed = rows.highestKey(reset.seq + 1)
   const last = rows.last()
-  if (last) standAt(last)
+  if (last) setEnd(last)
 
-  function standAt({ seq, hash }: Row): void {
+  function setEnd({ seq, hash }: Row): void {
     state.seq = seq
     state.hash = hash
   }
@@ -133,14 +133,14 @@ export function openLosses(rows: Rows, wrapping: Wrapping): Losses {
   }
 
   return {
-    known: () => state,
-    told,
+    summary: () => state,
+    openingRows,
     isAccepted: (head) =>
       state.accepted.some(({ seq, hash }) => seq === head.seq && Buffer.from(hash).equals(head.hash)),
-    take(made) {
+    add(made) {
       for (const row of made) fold(row)
       const end = made.at(-1)
-      if (end) standAt(end)
+      if (end) setEnd(end)
       if (state.seq - kept >= KEPT_EVERY) keep()
     },
     keep,

@@ -6,7 +6,7 @@ import { createListeners } from '../../common/listeners.ts'
 import { macaoDay } from '../../common/macao.ts'
 import { refuse, type Outcome } from '../../contract/refusals.ts'
 import { isCorrupt, isTemporaryFailure, storageRefusal } from '../storage/faults.ts'
-import { areStill, type Still } from '../storage/folder.ts'
+import { rememberFiles, type FilesInPlace } from '../storage/folder.ts'
 import { makePrivate } from '../storage/paths.ts'
 import { openBodyKeys, type BodyKeys, type Wrapping } from './body-keys.ts'
 import { canonical } from './canonical.ts'
@@ -14,7 +14,7 @@ import { GENESIS, hashOf, type Row } from './chain.ts'
 import { createChores } from './chores.ts'
 import { createAnchoring } from './anchoring.ts'
 import { openProjections } from './projections.ts'
-import { headsOf, isIn, keepHead, lossOf, unkeptHeads } from './head-anchors.ts'
+import { readHeadAnchors, containsHead, writeHeadAnchor, lossOf, unwritableHeads } from './head-anchors.ts'
 import type { Entry, Head, Journal, JournalMap, AnchoredHead, NewEntry } from './journal.ts'
 import { KEYS_DESTROYED_KIND, KEYS_LOST_KIND, openLosses, type Losses } from './losses.ts'
 import { createKeyRegistry, type KeyFiles } from './key-registry.ts'
@@ -48,7 +48,7 @@ export interface JournalDeps {
    */
   isRestored?: boolean
   /** Whether this process still holds the data folder; checked together with the journal's own files. */
-  isHeld?: Still
+  isHeld?: FilesInPlace
   /** Called before each commit; an error that it throws counts as the disk's. */
   beforeCommit?: () => void
 }
@@ -108,7 +108,7 @@ export function openJournal(
   const opening = openDatabases(makePrivate(file), keysFile, deps)
   if (!opening.ok) return opening
   const { rows, keys, losses } = opening
-  const isHeld = (deps.isHeld ?? areStill(folder, [])).and([JOURNAL_FILE, `${JOURNAL_FILE}-wal`, BODY_KEYS_FILE])
+  const isHeld = (deps.isHeld ?? rememberFiles(folder, [])).and([JOURNAL_FILE, `${JOURNAL_FILE}-wal`, BODY_KEYS_FILE])
   const last = rows.last()
   const outside = rows.outside()
   const { keys: introduced, bad: badKey } = readSignedIntroductions(rows)
@@ -120,13 +120,13 @@ export function openJournal(
   }
 
   const heads = { heads: deps.heads, folder, first: rows.at(1)?.hash }
-  const anchored = headsOf(heads)
+  const anchored = readHeadAnchors(heads)
   const end = last?.seq ?? 0
-  const missing = anchored.filter(({ head: each }) => !isIn(rows, each)).map((each) => ({ end, ...each }))
+  const missing = anchored.filter(({ head: each }) => !containsHead(rows, each)).map((each) => ({ end, ...each }))
   // Kept with where the journal ended, since the next start finds the same heads missing after more was written.
-  if (deps.isRestored !== true) for (const each of missing) keepHead(heads, each.from, each.head, each.end)
+  if (deps.isRestored !== true) for (const each of missing) writeHeadAnchor(heads, each.from, each.head, each.end)
   const anchoring = createAnchoring(clock)
-  for (const { head: each } of anchored) if (isIn(rows, each)) anchoring.take(each.seq)
+  for (const { head: each } of anchored) if (containsHead(rows, each)) anchoring.take(each.seq)
   let stopHeadAnchor: (() => void) | undefined
   let isHeadAnchorSoon = false
   let confirmed: Head | undefined
@@ -141,21 +141,21 @@ export function openJournal(
   let lockedSince: number | undefined
   let isClosed = false
   const chores = createChores(clock, () => isHeld(), [
-    { isDue: () => keys.areFew(), do: () => keys.makeMore() },
+    { isDue: () => keys.areFew(), do: () => keys.makeBatch() },
     { isDue: () => rows.isLogLong(), do: () => rows.takeInLog() },
   ])
   const outage = createOutage(clock, () => {
     deps.beforeCommit?.()
-    if (!isHeld()) throw notOurs()
-    if (keys.areFew()) keys.makeMore()
+    if (!isHeld()) throw filesReplacedError()
+    if (keys.areFew()) keys.makeBatch()
     rows.tryToWrite()
   })
   const listeners = createListeners<[readonly Entry[]]>()
   let signing: SigningKey
   const keyRegistry = createKeyRegistry(introduced, keyFiles, () => signing.publicKey())
 
-  function isInOrAccepted(anchored: Head): boolean {
-    return isIn(rows, anchored) || losses.isAccepted(anchored)
+  function isPresentOrAccepted(anchored: Head): boolean {
+    return containsHead(rows, anchored) || losses.isAccepted(anchored)
   }
 
   /**
@@ -175,7 +175,8 @@ export function openJournal(
   function keepLost(): void {
     stopKeeping()
     if (!unkept) return
-    if (losses.isAccepted(unkept.head) || keepHead(heads, unkept.from, unkept.head, unkept.end)) unkept = undefined
+    if (losses.isAccepted(unkept.head) || writeHeadAnchor(heads, unkept.from, unkept.head, unkept.end))
+      unkept = undefined
     else stopKeeping = clock.after(HEAD_ANCHOR_MS, keepLost)
   }
 
@@ -188,14 +189,14 @@ export function openJournal(
   function keyOf(entry: NewEntry): number {
     const scope =
       entry.transaction ?? (entry.session === undefined ? macaoDay(clock.now()) : `session ${entry.session}`)
-    const before = scopes.get(scope) ?? (entry.transaction === null ? undefined : keyBefore(entry.transaction))
+    const before = scopes.get(scope) ?? (entry.transaction === null ? undefined : findEarlierKey(entry.transaction))
     const key = before !== undefined && keys.has(before) ? before : keys.take()
     scopes.set(scope, key)
     return key
   }
 
   /** The key of a transaction that an earlier process began, or whose key `scopes` has forgotten. */
-  function keyBefore(transaction: string): number | undefined {
+  function findEarlierKey(transaction: string): number | undefined {
     const began = timeOf(transaction)
     if (began !== undefined && began > scopes.forgottenUntil()) return undefined
     return (
@@ -226,7 +227,7 @@ export function openJournal(
    */
   function commit(group: readonly NewEntry[]): Entry[] {
     deps.beforeCommit?.()
-    if (!isHeld()) throw notOurs()
+    if (!isHeld()) throw filesReplacedError()
     const time = { at: Math.max(clock.now(), lastAt), wall: wallNow() }
     const made: Row[] = []
     for (const entry of group) made.push(rowOf(entry, head.seq + made.length + 1, time, made.at(-1)?.hash ?? head.hash))
@@ -234,7 +235,7 @@ export function openJournal(
     if (!end) return []
     made[made.length - 1] = { ...end, kid: signing.kid(), signature: signing.sign(end.hash) }
     rows.insert(made)
-    losses.take(made)
+    losses.add(made)
     heads.first ??= made[0]?.hash
     head = { seq: end.seq, hash: end.hash }
     lastAt = time.at
@@ -248,7 +249,7 @@ export function openJournal(
       hash: row.hash,
     }))
     stopHeadAnchor ??= saveHeadAnchorIn(HEAD_ANCHOR_MS)
-    chores.see()
+    chores.schedule()
     return entries
   }
 
@@ -267,7 +268,7 @@ export function openJournal(
    * replaced these.
    */
   function saveHeadAnchor(): void {
-    if (deps.isRestored !== true && lost().length === 0 && isHeld() && keepHead(heads, 'head-file', head))
+    if (deps.isRestored !== true && lost().length === 0 && isHeld() && writeHeadAnchor(heads, 'head-file', head))
       anchoring.take(head.seq)
   }
 
@@ -279,17 +280,17 @@ export function openJournal(
     try {
       entries = commit(group.flatMap((each) => each.entries))
     } catch (error) {
-      if (mayWait(error)) {
+      if (mayWaitForLock(error)) {
         waiting = group
         isCommitting = true
-        clock.after(LOCK_LOOK_MS, commitAgain)
+        clock.after(LOCK_LOOK_MS, retryCommit)
         return
       }
       lockedSince = undefined
       // Where another process's files took the place of these, their content says nothing of this journal.
       if (isCorrupt(error) && isHeld())
         history.noteNotKept(head.seq + 1, rows.areFilesUnchanged() ? 'not-kept' : 'written-over')
-      else outage.take(error)
+      else outage.report(error)
       for (const each of group) each.reject(error)
       return
     }
@@ -304,13 +305,13 @@ export function openJournal(
   }
 
   /** Whether the error is another program's lock that may still be released in time. */
-  function mayWait(error: unknown): boolean {
+  function mayWaitForLock(error: unknown): boolean {
     if (isClosed || storageRefusal(error) !== 'folder-in-use') return false
     lockedSince ??= clock.monotonic()
     return clock.monotonic() - lockedSince < BUSY_MS
   }
 
-  function commitAgain(): void {
+  function retryCommit(): void {
     if (!isClosed) commitWaiting()
   }
 
@@ -343,7 +344,7 @@ export function openJournal(
   if (keys.areLost && deps.isRestored !== true)
     commit([{ kind: KEYS_LOST_KIND, actor: 'system', transaction: null, facts: {} }])
   // This also runs at the start after a power cut that came right after that entry.
-  if (losses.known().lost !== null && losses.known().needed === 0) keys.countAnew(losses.known().destroyed)
+  if (losses.summary().lost !== null && losses.summary().needed === 0) keys.countAnew(losses.summary().destroyed)
 
   const history = createHistoryChecks({
     rows,
@@ -354,7 +355,7 @@ export function openJournal(
     isOver: () => isClosed,
   })
   // Only the signed commit of these entries is checked here, since no view reads entries before its snapshot again.
-  if (!history.isSigned(losses.told)) losses.doubt()
+  if (!history.isSigned(losses.openingRows)) losses.doubt()
   rows.waitForLocks(0)
   const projections = openProjections({ rows, wrapping: deps.wrapping, history, head: () => head, entryOf })
 
@@ -388,18 +389,18 @@ export function openJournal(
       ),
     confirm(anchored) {
       if (confirmed?.seq === anchored.seq && Buffer.from(confirmed.hash).equals(anchored.hash)) return true
-      if (!isInOrAccepted(anchored)) {
+      if (!isPresentOrAccepted(anchored)) {
         noteLost({ from: 'gateway', head: anchored })
         return false
       }
-      if (!isIn(rows, anchored) || anchored.seq < (confirmed?.seq ?? 0)) return true
+      if (!containsHead(rows, anchored) || anchored.seq < (confirmed?.seq ?? 0)) return true
       confirmed = anchored
-      if (lost().length === 0) keepHead(heads, 'gateway', anchored)
+      if (lost().length === 0) writeHeadAnchor(heads, 'gateway', anchored)
       return true
     },
     loss: () => lossOf(lost(), head),
     isLossKept: () => unkept === undefined,
-    unkeptHeads: () => unkeptHeads(deps.heads),
+    unwritableHeads: () => unwritableHeads(deps.heads),
     isAnchored: (seq) => anchoring.isAnchored(seq),
     ensureAnchored(seq, ms) {
       if (!anchoring.isAnchored(seq) && !isClosed && !isHeadAnchorSoon) {
@@ -435,7 +436,7 @@ export function openJournal(
       publicKey: () => signing.publicKey(),
       sign: (message) => signing.sign(message),
     },
-    signingKeys: () => keyRegistry.standing(),
+    signingKeys: () => keyRegistry.standings(),
     publishedKeys: () => keyRegistry.published(),
     confirmKeys: (publicKeys) => keyRegistry.confirm(publicKeys),
     async rotateKey() {
@@ -484,7 +485,7 @@ export function openJournal(
     journal,
     wentBack: lost().length > 0,
     agreed: anchored.length > 0 && lost().length === 0,
-    keysLost: losses.known().lost ?? undefined,
+    keysLost: losses.summary().lost ?? undefined,
   }
 }
 
@@ -492,7 +493,7 @@ export function openJournal(
  * The error for files that aren't this process's any more: what is written to a deleted file is lost when the process
  * ends. It carries SQLite's error code CORRUPT.
  */
-const notOurs = () =>
+const filesReplacedError = () =>
   Object.assign(new Error("the files of the data folder are not this process's any more"), { errcode: 11 })
 
 function openDatabases(
@@ -509,7 +510,7 @@ function openDatabases(
       ok: true,
       rows,
       losses,
-      keys: openBodyKeys(keysFile, { wrapping, random, rows, known: losses.known() }),
+      keys: openBodyKeys(keysFile, { wrapping, random, rows, known: losses.summary() }),
     }
   } catch (error) {
     rows?.close()

@@ -14,7 +14,7 @@ export interface Outage {
   /** The refusal during an outage; undefined where the disk takes entries. */
   refusal(): RefusalCode | undefined
   /** Hears the error of a failed commit; an error that isn't of the disk changes nothing. */
-  take(error: unknown): void
+  report(error: unknown): void
   /** Hears that a commit is durable, which ends an outage. */
   end(): void
   /** Hears of each change. Returns the function that stops it. */
@@ -28,7 +28,7 @@ export function createOutage(clock: Pick<Clock, 'after'>, tryIt: () => void): Ou
   let refusal: RefusalCode | undefined
   let stop: (() => void) | undefined
 
-  function become(next: RefusalCode | undefined): void {
+  function setRefusal(next: RefusalCode | undefined): void {
     if (next === refusal) return
     refusal = next
     changes.tell()
@@ -38,26 +38,26 @@ export function createOutage(clock: Pick<Clock, 'after'>, tryIt: () => void): Ou
     stop = undefined
     try {
       tryIt()
-      become(undefined)
+      setRefusal(undefined)
     } catch (error) {
-      take(error)
+      report(error)
     }
   }
 
-  function take(error: unknown): void {
+  function report(error: unknown): void {
     const code = storageRefusal(error)
     if (code === undefined) return
-    become(asJournalLock(code))
+    setRefusal(asJournalLock(code))
     stop ??= clock.after(AGAIN_MS, tryAgain)
   }
 
   return {
     refusal: () => refusal,
-    take,
+    report,
     end() {
       stop?.()
       stop = undefined
-      become(undefined)
+      setRefusal(undefined)
     },
     onChange: (listener) => changes.add(listener),
     stop() {

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../hardware/ports.ts'
 import { refuse, type Outcome } from '../../contract/refusals.ts'
 import { isTemporaryFailure } from '../storage/faults.ts'
-import { isIn, lossOf } from './head-anchors.ts'
+import { containsHead, lossOf } from './head-anchors.ts'
 import type { Journal, AnchoredHead } from './journal.ts'
 import { createKeyRegistry, type KeyFiles } from './key-registry.ts'
 import { entryOf } from './open.ts'
@@ -70,7 +70,7 @@ function read(rows: Rows, { keyFiles, anchored, clock }: Deps): Outcome<{ journa
       fault: () => history.fault(),
       loss: () =>
         lossOf(
-          anchored.filter(({ head }) => !isIn(rows, head)),
+          anchored.filter(({ head }) => !containsHead(rows, head)),
           last,
         ),
       // This process didn't write the head, so the head's signature is checked too.

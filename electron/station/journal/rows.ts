@@ -125,14 +125,14 @@ const CANT_OPEN = [8, 14]
  * it, the database is read as it lies. Throws SQLite's NOTADB also where the database holds no journal.
  */
 export function openToRead(file: string): DatabaseSync {
-  const db = openAsItLies(file)
+  const db = openReadOnly(file)
   // SQLite takes an empty file for a database.
   if (db.prepare(`SELECT 1 FROM sqlite_schema WHERE name = 'entries'`).get()) return db
   db.close()
   throw Object.assign(new Error('the database holds no journal'), { errcode: 26 })
 }
 
-function openAsItLies(file: string): DatabaseSync {
+function openReadOnly(file: string): DatabaseSync {
   const db = new DatabaseSync(file, { readOnly: true, timeout: BUSY_MS })
   try {
     db.prepare('SELECT 1 FROM sqlite_schema').get()
@@ -179,7 +179,7 @@ export function openRows(file: string, options: { readOnly?: boolean } = {}): Ro
     write = createWriter(db)
     db.exec('COMMIT')
     assertDurable(db)
-    makeRoom(`${file}-wal`)
+    preallocateLog(`${file}-wal`)
     own = watchIntegrity(file)
   }
   const get = {
@@ -208,7 +208,7 @@ export function openRows(file: string, options: { readOnly?: boolean } = {}): Ro
   const areFilesUnchanged = () => own?.areUnchanged() ?? true
 
   /** Writes only while the files are as this process left them. */
-  function toOurs(writing: () => void): void {
+  function writeChecked(writing: () => void): void {
     if (!areFilesUnchanged()) throw new WrittenOver()
     writing()
     own?.remember()
@@ -219,12 +219,12 @@ export function openRows(file: string, options: { readOnly?: boolean } = {}): Ro
   return {
     insert(rows) {
       commits++
-      toOurs(() => write?.(rows))
+      writeChecked(() => write?.(rows))
     },
     areFilesUnchanged,
     tryToWrite() {
       // More than a page is written, since a disk with room for one page can't take entries.
-      toOurs(() =>
+      writeChecked(() =>
         db.exec(
           `INSERT OR REPLACE INTO views VALUES ('try', 0, 0, zeroblob(${String(TRY_BYTES)}), x''); DELETE FROM views WHERE name = 'try'`,
         ),
@@ -233,7 +233,7 @@ export function openRows(file: string, options: { readOnly?: boolean } = {}): Ro
     isLogLong: () => commits >= CHECKPOINT_COMMITS,
     takeInLog() {
       commits = 0
-      toOurs(() => db.exec('PRAGMA wal_checkpoint(PASSIVE)'))
+      writeChecked(() => db.exec('PRAGMA wal_checkpoint(PASSIVE)'))
     },
     last: () => parse(get.last.get()),
     outside: () => one.parse(get.outside.get()).n ?? undefined,
@@ -283,14 +283,14 @@ export function openRows(file: string, options: { readOnly?: boolean } = {}): Ro
       }
     },
     keepSnapshot(name, { version, seq, state, digest }) {
-      toOurs(
+      writeChecked(
         () =>
           void db.prepare('INSERT OR REPLACE INTO views VALUES (?, ?, ?, ?, ?)').run(name, version, seq, state, digest),
       )
     },
     waitForLocks: (ms) => db.exec(`PRAGMA busy_timeout = ${String(ms)}`),
     close() {
-      if (!areFilesUnchanged()) leaveAsItIs(file)
+      if (!areFilesUnchanged()) keepLogUnmerged(file)
       db.close()
       own?.close()
     },
@@ -304,7 +304,7 @@ const leftOpen: DatabaseSync[] = []
  * Keeps the write-ahead log out of the database. Closing the last connection would merge it into files that another
  * program overwrote, so another connection stays open for reading.
  */
-function leaveAsItIs(file: string): void {
+function keepLogUnmerged(file: string): void {
   try {
     const reader = new DatabaseSync(file, { readOnly: true })
     leftOpen.push(reader)
@@ -377,7 +377,7 @@ const isHash = (found: unknown, hash: Uint8Array): boolean =>
  * Lengthens the write-ahead log by zeros. SQLite takes frames without a valid checksum for the log's end
  * (sqlite.org/fileformat2.html, section 4.3).
  */
-function makeRoom(log: string): void {
+function preallocateLog(log: string): void {
   const handle = openSync(log, 'r+')
   try {
     const { size } = fstatSync(handle)

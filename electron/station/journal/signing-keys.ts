@@ -74,7 +74,7 @@ export function readSignedIntroductions(rows: Rows): { keys: Introduction[]; bad
   const found = readIntroductions(rows.signingKeys(), (seq) => sealOf(rows, seq))
   if (found.bad) return found
   for (const { seq } of found.keys) {
-    const bad = verifyRange(rows, { from: seq, to: endOf(rows, seq)?.seq ?? seq }, found.keys)
+    const bad = verifyRange(rows, { from: seq, to: commitEndOf(rows, seq)?.seq ?? seq }, found.keys)
     if (bad) return { keys: found.keys, bad }
   }
   return found
@@ -129,9 +129,9 @@ function decodeOrNot(bytes: Uint8Array): unknown {
  * be read.
  */
 export const sealOf = (rows: Pick<Rows, 'at'>, seq: number): Uint8Array | undefined =>
-  endOf(rows, seq)?.kid ?? undefined
+  commitEndOf(rows, seq)?.kid ?? undefined
 
-function endOf(rows: Pick<Rows, 'at'>, seq: number): Row | undefined {
+function commitEndOf(rows: Pick<Rows, 'at'>, seq: number): Row | undefined {
   try {
     for (let row = rows.at(seq); row; row = rows.at(row.seq + 1)) if (row.kid) return row
   } catch {

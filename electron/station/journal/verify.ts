@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import { Worker } from 'node:worker_threads'
 import { z } from 'zod'
 import type { Row } from './chain.ts'
-import { isIn } from './head-anchors.ts'
+import { containsHead } from './head-anchors.ts'
 import type { KeyStanding, AnchoredHead } from './journal.ts'
 import { openRows, type Rows } from './rows.ts'
 import { readIntroductions, sealOf, vouchFor } from './signing-keys.ts'
@@ -75,19 +75,19 @@ export async function verifyJournal(file: string, options: VerifyOptions = {}): 
   }
   try {
     const { comparedWith } = empty
-    return { ...(await look(rows, file, options, anchored)), comparedWith }
+    return { ...(await verifyRows(rows, file, options, anchored)), comparedWith }
   } finally {
     rows.close()
   }
 }
 
-async function look(
+async function verifyRows(
   rows: Rows,
   file: string,
   options: VerifyOptions,
   anchored: readonly AnchoredHead[],
 ): Promise<Omit<JournalReport, 'comparedWith'>> {
-  const last = lastOf(rows)
+  const last = readLast(rows)
   // Where the last row can't be read, one walk shows how far the journal goes.
   if (last === 'unreadable')
     return {
@@ -115,7 +115,7 @@ async function look(
       : { keys: keys.map(({ kid, publicKey, seq }): IntroducedKey => ({ kid, publicKey, seq })) }),
   }
   const walked = last && (await walkAll(rows, last.seq, order, options.onProgress))
-  const outside = outsideOf(rows)
+  const outside = findOutside(rows)
   const unsigned: FirstBad | undefined = last && !last.signature ? { seq: last.seq, why: 'signature' } : undefined
   const first = [outside, badKey, walked?.bad, unsigned]
     .filter((each) => each !== undefined)
@@ -124,7 +124,9 @@ async function look(
   if (walked && !walked.arePagesWhole) return { ok: false, ...found, why: 'pages' }
   const foreign = rows.foreign()
   if (foreign !== undefined) return { ok: false, ...found, why: 'schema', object: foreign }
-  const lost = anchored.filter(({ head }) => !isIn(rows, head)).map(({ head }) => Math.min(head.seq, found.entries + 1))
+  const lost = anchored
+    .filter(({ head }) => !containsHead(rows, head))
+    .map(({ head }) => Math.min(head.seq, found.entries + 1))
   return lost.length === 0
     ? { ok: true, ...found }
     : { ok: false, ...found, firstBad: Math.min(...lost), why: 'went-back' }
@@ -134,7 +136,7 @@ function bad(first: FirstBad | undefined): Partial<Pick<JournalReport, 'firstBad
   return first ? { firstBad: first.seq, why: first.why } : {}
 }
 
-function outsideOf(rows: Rows): FirstBad | undefined {
+function findOutside(rows: Rows): FirstBad | undefined {
   try {
     const seq = rows.outside()
     return seq === undefined ? undefined : { seq, why: 'outside' }
@@ -144,7 +146,7 @@ function outsideOf(rows: Rows): FirstBad | undefined {
   }
 }
 
-function lastOf(rows: Rows): Row | undefined | 'unreadable' {
+function readLast(rows: Rows): Row | undefined | 'unreadable' {
   try {
     return rows.last()
   } catch {
@@ -182,7 +184,7 @@ async function walkAll(
       const worker = new Worker(new URL('./verify-worker.ts', import.meta.url), { workerData: order })
       try {
         for (let task = tasks.shift(); task !== undefined; task = tasks.shift()) {
-          const found = await ask(worker, task)
+          const found = await runInWorker(worker, task)
           if (typeof found === 'boolean') whole = found
           else if (found && (!bad || found.seq < bad.seq)) bad = found
           // No further range is needed once an entry fails; ranges already begun may still find an earlier one.
@@ -199,7 +201,7 @@ async function walkAll(
   return { bad, arePagesWhole: whole }
 }
 
-function ask(worker: Worker, task: 'pages' | Range): Promise<z.infer<typeof answer>> {
+function runInWorker(worker: Worker, task: 'pages' | Range): Promise<z.infer<typeof answer>> {
   return new Promise((resolve, reject) => {
     const settle = (work: () => void) => {
       worker.off('message', onMessage)

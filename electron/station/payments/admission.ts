@@ -5,7 +5,7 @@ import type { Journal } from '../journal/index.ts'
 import type { Book } from './book.ts'
 import type { Guard } from './guard.ts'
 import { totalOf } from './intent.ts'
-import { MOST_AT_HAND, MOST_UNPAID, UNPAID_COUNTED_MS } from './limits.ts'
+import { MOST_CACHED, MOST_UNPAID, UNPAID_COUNTED_MS } from './limits.ts'
 import type { PaymentOrder } from './order.ts'
 
 /**
@@ -53,7 +53,7 @@ export function createAdmission(deps: AdmissionDeps): Admission {
   const begunLately = new Map<string, number>()
 
   /** The refusal while the journal can't be relied on; undefined where it can. */
-  function distrust(): RefusalCode | undefined {
+  function journalRefusal(): RefusalCode | undefined {
     if (deps.isDamaged()) return 'data-damaged'
     return deps.hasGoneBack() ? 'journal-went-back' : undefined
   }
@@ -76,7 +76,7 @@ export function createAdmission(deps: AdmissionDeps): Admission {
 
   return {
     objection({ quote, tender: kind, givenAvos = 0, customerCode }) {
-      const distrusted = distrust()
+      const distrusted = journalRefusal()
       if (distrusted !== undefined) return distrusted
       if (deps.areReceiptsWaiting()) return 'head-unwitnessed'
       if (deps.readiness() !== 'ready') return 'settling'
@@ -99,14 +99,14 @@ export function createAdmission(deps: AdmissionDeps): Admission {
       return [...book.ledger.open.keys()].some((open) => holdsAny(open, refs)) ? 'bill-pending' : undefined
     },
     whyNoRefund(transaction) {
-      const distrusted = distrust()
+      const distrusted = journalRefusal()
       if (distrusted !== undefined) return distrusted
       if (deps.readiness() === 'settling' || deps.journal.checking()) return 'settling'
       if (!deps.isClockRight()) return 'clock-unsure'
       return deps.guard.refusal(transaction) ?? (deps.freeBytes() < DISK_FOR_MONEY ? 'disk-full' : undefined)
     },
     whyNoEnd() {
-      const distrusted = distrust()
+      const distrusted = journalRefusal()
       if (distrusted !== undefined) return distrusted
       if (deps.journal.checking()) return 'settling'
       return deps.isClockRight() ? undefined : 'clock-unsure'
@@ -117,7 +117,7 @@ export function createAdmission(deps: AdmissionDeps): Admission {
       // Only the newest codes are kept: a code is good for minutes, and its provider refuses a used one for good.
       usedCodes.add(codeHash(customerCode))
       const [oldest] = usedCodes
-      if (usedCodes.size > MOST_AT_HAND && oldest !== undefined) usedCodes.delete(oldest)
+      if (usedCodes.size > MOST_CACHED && oldest !== undefined) usedCodes.delete(oldest)
     },
   }
 }

@@ -48,10 +48,10 @@ export function createBeginning(deps: {
   entryClock: Pick<Clock, 'now'>
   random: Random
   training: boolean
-  ifDiskTakes<T>(writing: () => Promise<T>): Promise<Outcome<{ taken: T }>>
+  writeOrRefuse<T>(writing: () => Promise<T>): Promise<Outcome<{ result: T }>>
   inBackground(work: Promise<unknown>): void
 }): Beginning {
-  const { admission, book, collection, refusedOrders, clock, ifDiskTakes, inBackground } = deps
+  const { admission, book, collection, refusedOrders, clock, writeOrRefuse, inBackground } = deps
 
   async function refuseOrder(order: Parameters<RefusedOrders['note']>[0], code: RefusalCode): Promise<Outcome<never>> {
     await refusedOrders.note(order, code)
@@ -101,17 +101,17 @@ export function createBeginning(deps: {
       const transaction = uuidV7(deps.entryClock, deps.random)
       const { facts, body } = intentOf(transaction, order, deps.training)
       // No tender is asked before the intent is durable.
-      const intended = await ifDiskTakes(() => book.begin(transaction, order.actor, { kind: INTENDED, facts, body }))
+      const intended = await writeOrRefuse(() => book.begin(transaction, order.actor, { kind: INTENDED, facts, body }))
       if (!intended.ok) return intended
       admission.noteBegun(transaction)
       refusedOrders.passed()
-      const reserved = await reserve(intended.taken, order)
+      const reserved = await reserve(intended.result, order)
       if (!reserved.ok) return reserved
       const { customerCode } = order
       // Only cash has an amount handed over.
       const givenAvos = order.tender === 'cash' ? order.givenAvos : undefined
       const attempt = `${transaction}/1`
-      const asked = await ifDiskTakes(() =>
+      const asked = await writeOrRefuse(() =>
         book.moveOrReject(transaction, 'payment-reserved', {}, [
           {
             kind: 'payment-asked',
@@ -128,9 +128,9 @@ export function createBeginning(deps: {
         inBackground(giveUp(transaction, asked.refusal.code))
         return asked
       }
-      if (!asked.taken) return refuse('payment-interrupted')
+      if (!asked.result) return refuse('payment-interrupted')
       if (customerCode !== undefined) admission.noteUsed(customerCode)
-      inBackground(collection.ask(book.get(transaction) ?? intended.taken, customerCode))
+      inBackground(collection.ask(book.get(transaction) ?? intended.result, customerCode))
       return { ok: true, transaction }
     },
     refuseOrder,

@@ -6,7 +6,7 @@ import { createKeyedTurns } from '../../common/turns.ts'
 import { refuse, type Outcome } from '../../contract/index.ts'
 import type { Entry, Journal, NewEntry } from '../journal/index.ts'
 import { ledger, type Ledger } from './ledger.ts'
-import { AGAIN_FIRST_MS, AGAIN_LONGEST_MS, MOST_AT_HAND } from './limits.ts'
+import { AGAIN_FIRST_MS, AGAIN_LONGEST_MS, MOST_CACHED } from './limits.ts'
 import { fold, intentBody, isFrozen, isSettled, type IntentBody, type PaymentRecord } from './record.ts'
 import { ITEM_TABLE, PAYMENT_TABLE, isForward, type ItemMove, type Move } from './states.ts'
 
@@ -30,7 +30,7 @@ export interface Book {
   /** The bill of an item: from the payment's body, or where that can't be read, as the gateway said since the start. */
   refOf(transaction: string, item: string): string | undefined
   /** Remembers the bill of an item as the gateway said it, until the station stops. */
-  learnRef(item: string, ref: string): void
+  noteRef(item: string, ref: string): void
   /**
    * Checks all entries since a payment began, before something rests on them (money.md, "The journal"), and drops a
    * settled payment from memory so that it is read anew. `rests` says whether the act at hand rests on the journal at
@@ -104,43 +104,43 @@ export function openBook(deps: {
 }): Book {
   const { journal, clock, random } = deps
   const state = journal.follow(ledger)
-  const atHand = new Map<string, PaymentRecord>(journal.checking() || journal.fault() ? [] : state.open)
+  const cached = new Map<string, PaymentRecord>(journal.checking() || journal.fault() ? [] : state.open)
   const bodies = new Map<string, IntentBody>()
-  const learnt = new Map<string, string>()
+  const notedRefs = new Map<string, string>()
   const inTurn = createKeyedTurns<string>()
   // A listener that throws doesn't undo the durable move that it heard of.
   const listeners = createListeners<[transaction: string]>(deps.onFault)
-  const sleepers = new Set<() => void>()
+  const waiting = new Set<() => void>()
   let closed = false
 
-  function take(entries: readonly Entry[]): void {
+  function apply(entries: readonly Entry[]): void {
     for (const entry of entries) {
       if (entry.transaction === null) continue
       const after = fold(get(entry.transaction), entry)
-      if (after) keep(after)
+      if (after) cache(after)
     }
     for (const transaction of new Set(entries.map((entry) => entry.transaction)))
       if (transaction !== null) listeners.tell(transaction)
   }
 
-  function keep(payment: PaymentRecord): void {
-    atHand.delete(payment.transaction)
-    atHand.set(payment.transaction, payment)
-    if (atHand.size <= MOST_AT_HAND) return
-    for (const [transaction, each] of atHand) {
+  function cache(payment: PaymentRecord): void {
+    cached.delete(payment.transaction)
+    cached.set(payment.transaction, payment)
+    if (cached.size <= MOST_CACHED) return
+    for (const [transaction, each] of cached) {
       if (!isSettled(each)) continue
-      atHand.delete(transaction)
+      cached.delete(transaction)
       bodies.delete(transaction)
       return
     }
   }
 
   function get(transaction: string): PaymentRecord | undefined {
-    const known = atHand.get(transaction)
+    const known = cached.get(transaction)
     if (known) return known
     let found: PaymentRecord | undefined
     for (const entry of journal.entriesOf(transaction)) found = fold(found, entry)
-    if (found) keep(found)
+    if (found) cache(found)
     return found
   }
 
@@ -160,35 +160,35 @@ export function openBook(deps: {
     const jitter = (random.bytes(1)[0] ?? 0) / 255
     return new Promise((resolve) => {
       const wake = () => {
-        sleepers.delete(wake)
+        waiting.delete(wake)
         cancel()
         resolve(!closed)
       }
       const cancel = clock.after(Math.round(longest * (0.5 + jitter / 2)), wake)
-      sleepers.add(wake)
+      waiting.add(wake)
     })
   }
 
   async function writeOnce(entries: readonly NewEntry[]): Promise<boolean> {
     if (closed) return false
-    take(await journal.append(entries))
+    apply(await journal.append(entries))
     return true
   }
 
   /**
    * Writes entries, repeating only what the disk refused; an error of a listener after a durable write isn't repeated.
-   * Undefined where `may` says no.
+   * Undefined where `isAllowed` says no.
    */
-  async function write(entries: readonly NewEntry[], may: () => boolean): Promise<boolean | undefined> {
+  async function write(entries: readonly NewEntry[], isAllowed: () => boolean): Promise<boolean | undefined> {
     const again = createTries(pause)
     while ((await again()) && !closed) {
-      if (!may()) return undefined
+      if (!isAllowed()) return undefined
       const written = await journal.append(entries).catch((error: unknown) => {
         deps.onFault(error)
         return undefined
       })
       if (written) {
-        take(written)
+        apply(written)
         return true
       }
     }
@@ -199,15 +199,15 @@ export function openBook(deps: {
    * Does `work` in the payment's turn once the move may be made. Waiting happens outside the turn, so that forward
    * moves aren't held up meanwhile.
    */
-  async function whenItMay(
+  async function whenAllowed(
     transaction: string,
     move: Move | ItemMove,
-    work: (may: () => boolean) => Promise<boolean | undefined>,
+    work: (isAllowed: () => boolean) => Promise<boolean | undefined>,
   ): Promise<boolean> {
-    const may = () => isForward(move) || deps.mayUndo(transaction)
+    const isAllowed = () => isForward(move) || deps.mayUndo(transaction)
     const again = createTries(pause)
     while (await again()) {
-      const done = await inTurn(transaction, async () => (may() ? work(may) : undefined))
+      const done = await inTurn(transaction, async () => (isAllowed() ? work(isAllowed) : undefined))
       if (done !== undefined) return done
     }
     return false
@@ -216,12 +216,12 @@ export function openBook(deps: {
   const moveBy =
     (writing: typeof write): Book['move'] =>
     (transaction, move, facts, alsoRecorded = []) =>
-      whenItMay(transaction, move, async (may) => {
+      whenAllowed(transaction, move, async (isAllowed) => {
         const payment = get(transaction)
         if (!payment || isFrozen(payment) || PAYMENT_TABLE[payment.state][move] === undefined) return false
         return writing(
           [entryOf(payment, { kind: move, facts }), ...alsoRecorded.map((each) => entryOf(payment, each))],
-          may,
+          isAllowed,
         )
       })
 
@@ -258,8 +258,8 @@ export function openBook(deps: {
     ledger: state,
     get,
     details,
-    refOf: (transaction, item) => details(transaction)?.items[item]?.ref ?? learnt.get(item),
-    learnRef: (item, ref) => void learnt.set(item, ref),
+    refOf: (transaction, item) => details(transaction)?.items[item]?.ref ?? notedRefs.get(item),
+    noteRef: (item, ref) => void notedRefs.set(item, ref),
     check: (transaction, rests = () => true) =>
       inTurn(transaction, async () => {
         const payment = getUnlessDamaged(transaction)
@@ -268,13 +268,13 @@ export function openBook(deps: {
         if (!rests(payment)) return { ok: true }
         if (!(await journal.check(payment.intent))) return refuse('data-damaged')
         if (isSettled(payment)) {
-          atHand.delete(transaction)
+          cached.delete(transaction)
           bodies.delete(transaction)
         }
         return { ok: true }
       }),
     async begin(transaction, actor, entry, alsoRecorded = []) {
-      take(await journal.append([{ ...entry, actor, transaction }, ...alsoRecorded]))
+      apply(await journal.append([{ ...entry, actor, transaction }, ...alsoRecorded]))
       const begun = get(transaction)
       if (!begun) throw new Error('a payment that was not recorded')
       return begun
@@ -284,12 +284,12 @@ export function openBook(deps: {
     note: noteBy(write),
     noteOrReject: noteBy(writeOnce),
     moveItem: (transaction, item, move, facts = {}, alsoRecorded = []) =>
-      whenItMay(transaction, move, async (may) => {
+      whenAllowed(transaction, move, async (isAllowed) => {
         const payment = get(transaction)
         const found = payment?.items.find((each) => each.item === item)
         if (!payment || !found || found.isTakingBack === true || ITEM_TABLE[found.state][move] === undefined)
           return false
-        return write([entryOf(payment, { kind: move, facts: { ...facts, item } }), ...alsoRecorded], may)
+        return write([entryOf(payment, { kind: move, facts: { ...facts, item } }), ...alsoRecorded], isAllowed)
       }),
     mayUndo: (transaction) => deps.mayUndo(transaction),
     inTurn,
@@ -300,7 +300,7 @@ export function openBook(deps: {
     isClosed: () => closed,
     close() {
       closed = true
-      for (const wake of [...sleepers]) wake()
+      for (const wake of [...waiting]) wake()
       listeners.clear()
     },
   }

@@ -32,7 +32,7 @@ export interface Collection {
   releasing(): ReadonlyMap<string, Promise<unknown>>
 }
 
-const WHY: Readonly<Record<string, RefusalCode>> = {
+const DECLINE_REFUSALS: Readonly<Record<string, RefusalCode>> = {
   declined: 'tender-declined',
   'insufficient-funds': 'insufficient-funds',
   limit: 'tender-limit',
@@ -66,7 +66,7 @@ export function createCollection(deps: {
    * Ends a payment by its provider's answer, releases its bills, and undoes the attempt in case money was taken all the
    * same.
    */
-  async function end(payment: PaymentRecord, move: Move, facts: Record<string, string>): Promise<void> {
+  async function endUnpaid(payment: PaymentRecord, move: Move, facts: Record<string, string>): Promise<void> {
     const { transaction, attempt = '' } = payment
     if (!(await book.move(transaction, move, { attempt, ...facts }, undos.due(payment)))) return
     inBackground(release(transaction))
@@ -74,13 +74,13 @@ export function createCollection(deps: {
   }
 
   /** Waits while a supervisor ends a payment; false where the book was closed meanwhile. */
-  async function untilItMoves(transaction: string): Promise<boolean> {
-    const isHeld = () => {
+  async function waitWhileFrozen(transaction: string): Promise<boolean> {
+    const isFrozenNow = () => {
       const payment = book.get(transaction)
       return payment !== undefined && isFrozen(payment)
     }
     const again = book.tries()
-    while (isHeld()) if (!(await again())) return false
+    while (isFrozenNow()) if (!(await again())) return false
     return true
   }
 
@@ -111,16 +111,16 @@ export function createCollection(deps: {
         return true
       }
       case 'declined':
-        await end(payment, 'payment-declined', { why: WHY[answer.reason] ?? 'tender-declined' })
+        await endUnpaid(payment, 'payment-declined', { why: DECLINE_REFUSALS[answer.reason] ?? 'tender-declined' })
         return true
       case 'cancelled':
-        await end(payment, 'payment-cancelled', {})
+        await endUnpaid(payment, 'payment-cancelled', {})
         return true
       case 'reversed':
         // This answers a reversal that somebody else, perhaps a person, has begun meanwhile; that one ends the payment
         // with its own reason.
         if (book.get(transaction)?.state !== 'unknown') return true
-        await end(payment, 'payment-reversed', { why: 'tender-timeout' })
+        await endUnpaid(payment, 'payment-reversed', { why: 'tender-timeout' })
         return true
       case 'none':
         // The attempt may still reach the provider, which remembers the reversal and refuses it then.
@@ -140,7 +140,7 @@ export function createCollection(deps: {
    * driver does so itself. Only an answer that ends the attempt ends the wait, since an attempt unknown to the terminal
    * may still reach it.
    */
-  async function lookBeside({ tender: kind, attempt = '' }: PaymentRecord, signal: AbortSignal): Promise<TenderAnswer> {
+  async function pollCard({ tender: kind, attempt = '' }: PaymentRecord, signal: AbortSignal): Promise<TenderAnswer> {
     if (kind !== 'card') return new Promise(() => undefined)
     for (;;) {
       await pause(clock, TERMINAL_LOOK_MS, signal)
@@ -156,7 +156,7 @@ export function createCollection(deps: {
     // A card terminal belongs to this station and its customer is standing there, so its pauses stay short.
     const again = book.tries((count) => (payment.tender === 'card' ? Math.min(count, TERMINAL_AGAIN_DOUBLED) : count))
     while ((await again()) && book.get(transaction)?.state === 'unknown') {
-      if (!(await untilItMoves(transaction))) return
+      if (!(await waitWhileFrozen(transaction))) return
       const answer: TenderStatus = (await tender(payment.tender)?.status(attempt)) ?? { state: 'unknown' }
       tried()
       if (book.isClosed() || (await conclude(payment, answer))) return
@@ -168,14 +168,14 @@ export function createCollection(deps: {
   async function reverse(payment: PaymentRecord, why: RefusalCode): Promise<void> {
     const { transaction, attempt = '' } = payment
     if (await book.move(transaction, 'payment-reversing', { attempt, why }))
-      await giveBack(payment, why, () => undefined)
+      await repeatReversal(payment, why, () => undefined)
   }
 
-  async function giveBack(payment: PaymentRecord, why: string | undefined, tried: () => void): Promise<void> {
+  async function repeatReversal(payment: PaymentRecord, why: string | undefined, tried: () => void): Promise<void> {
     const { transaction, attempt = '' } = payment
     const again = book.tries()
     while ((await again()) && book.get(transaction)?.state === 'reversing') {
-      if (!(await untilItMoves(transaction))) return
+      if (!(await waitWhileFrozen(transaction))) return
       const answer = (await tender(payment.tender)?.reverse({ attempt })) ?? { state: 'unknown' }
       tried()
       if (book.isClosed()) return
@@ -236,7 +236,7 @@ export function createCollection(deps: {
           },
           { signal: waitingFor.signal, show },
         ) ?? { state: 'unknown' as const },
-        lookBeside(payment, waitingFor.signal),
+        pollCard(payment, waitingFor.signal),
       ])
       waitingFor.abort()
       waiting.delete(transaction)
@@ -248,7 +248,7 @@ export function createCollection(deps: {
     async resume(payment, tried) {
       const { transaction, attempt = '', state } = payment
       if (payment.isKept === true) return
-      if (state === 'reversing') return giveBack(payment, payment.why, tried)
+      if (state === 'reversing') return repeatReversal(payment, payment.why, tried)
       if (state === 'asked' && !(await book.move(transaction, 'payment-unknown', { attempt }))) return
       return askAgain(payment, clock.monotonic(), tried)
     },
@@ -262,7 +262,7 @@ export function createCollection(deps: {
       )
         return false
       waiting.get(transaction)?.abort()
-      await Promise.race([giveBack(payment, CANCELLED, () => undefined), book.pause(2)])
+      await Promise.race([repeatReversal(payment, CANCELLED, () => undefined), book.pause(2)])
       return true
     },
     shown: (transaction) => codes.get(transaction),

@@ -103,7 +103,7 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
   }
 
   async function takings(day: string | undefined): Promise<Takings> {
-    await machine.whenPastKnown()
+    await machine.whenHistoryChecked()
     return machine.takings(day)
   }
 
@@ -176,8 +176,8 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
         })
       // What was found for a visitor who left isn't kept, so that the next one doesn't get it.
       if (memory.of(customer) !== state) return refuse('person-gone')
-      for (const vehicle of answer.vehicles) keep(state, vehicle.bills, vehicle)
-      keep(state, answer.bills)
+      for (const vehicle of answer.vehicles) rememberBills(state, vehicle.bills, vehicle)
+      rememberBills(state, answer.bills)
       findAgain(customer, state)
       const bills = [...answer.vehicles.flatMap((vehicle) => vehicle.bills), ...answer.bills]
       const found: Found = {
@@ -303,7 +303,7 @@ function inspectionsOf(state: DeskState, quote: KeptQuote): Readonly<Record<stri
 }
 
 /** Remembers what was found, so that it can be quoted. */
-function keep(state: DeskState, bills: readonly GatewayBill[], vehicle?: GatewayVehicle): void {
+function rememberBills(state: DeskState, bills: readonly GatewayBill[], vehicle?: GatewayVehicle): void {
   for (const bill of bills) {
     state.bills.set(bill.ref, bill)
     if (vehicle?.inspectionBy !== undefined) state.inspections.set(bill.ref, vehicle.inspectionBy)

@@ -43,7 +43,7 @@ const undo = z.object({
 /** An undo that no provider has confirmed yet. The amount is in avos, `since` in milliseconds since 1970. */
 export type Undo = z.infer<typeof undo>
 
-const written = z.object({
+const storedLedger = z.object({
   open: z.array(record),
   days: z.array(z.tuple([z.string(), dayTakings])),
   tasks: z.array(task),
@@ -71,7 +71,7 @@ export interface Ledger {
   lossAt: number
 }
 
-const none = () => Object.fromEntries(TENDERS.map((tender) => [tender, { payments: 0, totalAvos: 0 }]))
+const noTakings = () => Object.fromEntries(TENDERS.map((tender) => [tender, { payments: 0, totalAvos: 0 }]))
 
 /** The ledger's projection. */
 export const ledger: Projection<Ledger> = {
@@ -132,8 +132,8 @@ export const ledger: Projection<Ledger> = {
       const { item } = decided.parse(entry.facts)
       state.tasks = state.tasks.filter((each) => each.item !== item)
     }
-    if (REFUSED.has(entry.kind)) {
-      const { item, attempt, avos } = kept.parse(entry.facts)
+    if (REVERSALS_REFUSED.has(entry.kind)) {
+      const { item, attempt, avos } = refusedReversal.parse(entry.facts)
       if (entry.kind === UNDO_REFUSED && attempt !== undefined) state.undos.delete(attempt)
       state.tasks.push({
         transaction: entry.transaction,
@@ -146,16 +146,16 @@ export const ledger: Projection<Ledger> = {
     if (isTaskEnd(entry.kind)) {
       const { item, how, avos, tender } = taskEnded.parse(entry.facts)
       state.tasks = state.tasks.filter((each) => each.transaction !== entry.transaction || each.item !== item)
-      if (tender !== undefined) count(state, { tender, avos }, entry.wall, how === 'paid')
+      if (tender !== undefined) addToTakings(state, { tender, avos }, entry.wall, how === 'paid')
     }
     if (entry.kind === UNDO_DUE) {
       const { attempt, tender, avos } = undoDue.parse(entry.facts)
       state.undos.set(attempt, { transaction: entry.transaction, attempt, tender, amountAvos: avos, since: entry.wall })
     }
     if (entry.kind === UNDONE) state.undos.delete(undone.parse(entry.facts).attempt)
-    if (entry.kind === 'payment-committed') count(state, counted.parse(entry.facts), entry.wall, true)
+    if (entry.kind === 'payment-committed') addToTakings(state, counted.parse(entry.facts), entry.wall, true)
     if (entry.kind === 'item-reversed' || entry.kind === 'item-refunded')
-      count(state, counted.parse(entry.facts), entry.wall, false)
+      addToTakings(state, counted.parse(entry.facts), entry.wall, false)
     if (!after) return
     if (!isSettled(after)) {
       state.open.set(entry.transaction, after)
@@ -178,7 +178,7 @@ export const ledger: Projection<Ledger> = {
     lossAt,
   }),
   read(value) {
-    const { open, days, tasks, ended, undos, doubted, lossAt } = written.parse(value)
+    const { open, days, tasks, ended, undos, doubted, lossAt } = storedLedger.parse(value)
     return {
       lossAt,
       doubted: new Set(doubted),
@@ -196,9 +196,9 @@ export const UNDO_DUE = 'attempt-undo-due'
 export const UNDONE = 'attempt-undone'
 
 /** The kinds of entry that end a reversal's tries because it was refused for good. */
-const REFUSED: ReadonlySet<string> = new Set([REVERSAL_REFUSED, ITEM_REFUSED, REFUND_REFUSED, UNDO_REFUSED])
+const REVERSALS_REFUSED: ReadonlySet<string> = new Set([REVERSAL_REFUSED, ITEM_REFUSED, REFUND_REFUSED, UNDO_REFUSED])
 
-const kept = z.object({ item: z.string().optional(), attempt: z.string().optional(), avos: z.int() })
+const refusedReversal = z.object({ item: z.string().optional(), attempt: z.string().optional(), avos: z.int() })
 
 const beingEnded = task.omit({ transaction: true, amountAvos: true }).extend({ avos: z.int() })
 const undoDue = z.object({ attempt: z.string(), tender: z.enum(TENDERS), avos: z.int() })
@@ -208,9 +208,9 @@ const decided = z.object({ item: z.string() })
 const counted = z.object({ tender: z.enum(TENDERS), avos: z.int() })
 
 /** Adds to a day's takings: a payment counts on the day of its commit, money given back on the day of its return. */
-function count(state: Ledger, { tender, avos }: z.infer<typeof counted>, at: number, isPayment: boolean): void {
+function addToTakings(state: Ledger, { tender, avos }: z.infer<typeof counted>, at: number, isPayment: boolean): void {
   const day = macaoDay(at)
-  const takings = state.days.get(day) ?? dayTakings.parse(none())
+  const takings = state.days.get(day) ?? dayTakings.parse(noTakings())
   const before = takings[tender]
   takings[tender] = {
     payments: before.payments + (isPayment ? 1 : 0),
@@ -234,7 +234,7 @@ export function takingsOf(
   live: readonly Task[],
   isHeld: (transaction: string) => boolean,
 ): Takings {
-  const of = state.days.get(day) ?? dayTakings.parse(none())
+  const of = state.days.get(day) ?? dayTakings.parse(noTakings())
   const byTender = TENDERS.map((tender) => ({ tender, ...of[tender] }))
   const sum = (what: 'payments' | 'totalAvos') => byTender.reduce((total, each) => total + each[what], 0)
   return {
@@ -247,7 +247,7 @@ export function takingsOf(
       ...state.tasks,
       ...live,
       ...[...state.undos.values()]
-        .filter((each) => isTask(each, now))
+        .filter((each) => isUndoTask(each, now))
         .map(({ transaction, amountAvos, since }) => ({
           transaction,
           amountAvos,
@@ -265,7 +265,7 @@ interface Wait {
   since: number
 }
 
-const isTask = ({ since }: Undo, now: number): boolean => now - since >= UNDO_TASK_MS
+const isUndoTask = ({ since }: Undo, now: number): boolean => now - since >= UNDO_TASK_MS
 
 /**
  * What is open at `now` (milliseconds since 1970), and whether it has waited too long (`LATE_MS`). Transactions that
@@ -281,7 +281,7 @@ export function openOf(
       .filter(({ transaction }) => !isHeld(transaction))
       .flatMap((payment) => waitsOf(payment)),
     ...[...state.undos.values()]
-      .filter((each) => !isTask(each, now))
+      .filter((each) => !isUndoTask(each, now))
       .map(({ transaction, since }): Wait => ({ transaction, what: 'undo', since })),
   ]
   return (
@@ -303,7 +303,7 @@ export function isMoneyMoving(state: Ledger, now: number, isHeld: (transaction: 
   return (
     [...state.open.values()].some(
       (payment) => !isHeld(payment.transaction) && waitsOf(payment).some(({ what }) => what !== 'acknowledgement'),
-    ) || [...state.undos.values()].some((undo) => !isTask(undo, now))
+    ) || [...state.undos.values()].some((undo) => !isUndoTask(undo, now))
   )
 }
 

@@ -46,7 +46,7 @@ export const HEAD_ANCHOR_WAIT_MS = 2_000
 /** To how many phone numbers one payment's confirmation is ever sent. */
 export const MOST_PHONES = 3
 /** How many settled payments are kept in memory; older ones are read from the journal. */
-export const MOST_AT_HAND = 2_000
+export const MOST_CACHED = 2_000
 /** How often a card terminal that hasn't answered an attempt is asked what became of it. */
 export const TERMINAL_LOOK_MS = 3_000
 /** How often a wallet is asked while it waits for its holder. */

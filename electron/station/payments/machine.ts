@@ -21,7 +21,7 @@ import { createCollection } from './collection.ts'
 import { createReceiptRelease, type ReceiptRelease } from './receipt-release.ts'
 import { createReceiptDeliveries, type ReceiptDeliveries } from './receipt-deliveries.ts'
 import { createGuard } from './guard.ts'
-import { createIfDiskTakes } from './if-disk-takes.ts'
+import { createWriteOrRefuse } from './write-or-refuse.ts'
 import { isBeforeLoss, isMoneyMoving, openOf, takingsOf } from './ledger.ts'
 import { createOpenCash } from './open-cash.ts'
 import { createOutbox } from './outbox.ts'
@@ -84,7 +84,7 @@ export interface Machine
    * Waits until the journal's past was checked; rejects with an error that `storageRefusal` calls `data-damaged` where
    * it isn't as it was written.
    */
-  whenPastKnown(): Promise<void>
+  whenHistoryChecked(): Promise<void>
   /** The takings of a day (YYYY-MM-DD in Asia/Macau; today by default), from the journal alone. */
   takings(day: string | undefined): Takings
   /** Whether new money is taken. `checking`: the journal's past is being checked, so it isn't known what is open. */
@@ -146,7 +146,7 @@ export function createMachine(deps: MachineDeps): Machine {
   /** The journal's end at the start: entries after it are this process's own. */
   const startedAt = journal.head().seq
   const parts = wireParts(deps)
-  const { admission, book, guard, openCash, outbox, refunds, view, ifDiskTakes } = parts
+  const { admission, book, guard, openCash, outbox, refunds, view, writeOrRefuse } = parts
   const tasks = () => liveTasks({ book, guard, outbox })
   const isHeld = (transaction: string) => guard.isHeld(transaction)
 
@@ -167,10 +167,10 @@ export function createMachine(deps: MachineDeps): Machine {
       if (code !== undefined) return refuse(code)
       const checked = await book.check(order.transaction)
       if (!checked.ok) return checked
-      const begun = await ifDiskTakes(() => refunds.begin(uuidV7(deps.entryClock, deps.random), order))
+      const begun = await writeOrRefuse(() => refunds.begin(uuidV7(deps.entryClock, deps.random), order))
       if (!begun.ok) return begun
-      if (!begun.taken.ok) return begun.taken
-      const { begun: refund } = begun.taken
+      if (!begun.result.ok) return begun.result
+      const { begun: refund } = begun.result
       parts.inBackground(refunds.resume(refund))
       return { ok: true, transaction: refund.transaction }
     },
@@ -195,7 +195,7 @@ export function createMachine(deps: MachineDeps): Machine {
       money: parts.gateway.money,
       hasGoneBack: () => deps.hasGoneBack(),
     }),
-    async whenPastKnown() {
+    async whenHistoryChecked() {
       await journal.whenChecked()
       if (journal.checking() || journal.fault()) throw corruptEntryError()
     },
@@ -207,7 +207,7 @@ export function createMachine(deps: MachineDeps): Machine {
       money: deps.gateway.money,
       whyNot: () => admission.whyNoEnd(),
       liveTasks: tasks,
-      ifDiskTakes,
+      writeOrRefuse,
     }),
     isStuck: () => !journal.checking() && openOf(book.ledger, clock.now(), isHeld).some(({ isLate }) => isLate),
     isMoneyOpen: () => journal.checking() !== undefined || isMoneyMoving(book.ledger, clock.now(), isHeld),
@@ -349,8 +349,12 @@ function wireParts(deps: MachineDeps) {
     station: () => deps.station(),
     receiptNumber,
   })
-  const ifDiskTakes = createIfDiskTakes({ isDamaged, storageRefusal: (error) => deps.storageRefusal(error), onFault })
-  const deliveries = createReceiptDeliveries({ book, journal, printouts, ifDiskTakes, onFault })
+  const writeOrRefuse = createWriteOrRefuse({
+    isDamaged,
+    storageRefusal: (error) => deps.storageRefusal(error),
+    onFault,
+  })
+  const deliveries = createReceiptDeliveries({ book, journal, printouts, writeOrRefuse, onFault })
   const refusedOrders = createRefusedOrders({ journal, clock, onFault })
   const beginning = createBeginning({
     admission,
@@ -362,7 +366,7 @@ function wireParts(deps: MachineDeps) {
     entryClock,
     random,
     training,
-    ifDiskTakes,
+    writeOrRefuse,
     inBackground,
   })
   const view = createView({ book, guard, openCash, printouts, receiptRelease, collection, receiptNumber })
@@ -393,7 +397,7 @@ function wireParts(deps: MachineDeps) {
     admission,
     beginning,
     deliveries,
-    ifDiskTakes,
+    writeOrRefuse,
     openCash,
     printouts,
     readiness,

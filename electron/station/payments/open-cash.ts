@@ -8,7 +8,7 @@ import type { Guard } from './guard.ts'
  */
 export interface OpenCash {
   /** Collects the open cash from the journal, once its past was checked. */
-  takeUp(): void
+  collect(): void
   has(transaction: string): boolean
   /** Whether there is open cash, even if no clerk may be asked about it yet. */
   isThere(): boolean
@@ -32,7 +32,7 @@ export function createOpenCash(deps: {
   const open = new Set<string>()
 
   return {
-    takeUp() {
+    collect() {
       for (const { tender, state, transaction } of book.ledger.open.values())
         if (tender === 'cash' && (state === 'asked' || state === 'unknown') && !book.ledger.doubted.has(transaction))
           open.add(transaction)

@@ -35,14 +35,14 @@ export function createOutbox(deps: {
    * Waits while a supervisor ends an item; false where the book was closed meanwhile. If the agency keeps the item, its
    * delivery goes on.
    */
-  async function untilItMoves(transaction: string, item: string): Promise<boolean> {
+  async function waitWhileTakingBack(transaction: string, item: string): Promise<boolean> {
     const again = book.tries()
     while (itemOf(transaction, item)?.isTakingBack === true) if (!(await again())) return false
     return !book.isClosed()
   }
 
   /** Delivers one item once the items it requires are done, such as the fine before the tax of its vehicle. */
-  async function lane(payment: PaymentRecord, item: string, before: readonly Promise<void>[]): Promise<void> {
+  async function deliverItem(payment: PaymentRecord, item: string, before: readonly Promise<void>[]): Promise<void> {
     await Promise.all(before)
     const found = itemOf(payment.transaction, item)
     if (!found || book.isClosed()) return
@@ -57,18 +57,18 @@ export function createOutbox(deps: {
     const { transaction } = payment
     const missing = item.requires.some((required) => itemOf(transaction, required)?.state !== 'acknowledged')
     if (missing) {
-      if (!book.isClosed()) await refuse(transaction, item.item)
+      if (!book.isClosed()) await refuseItem(transaction, item.item)
       return
     }
     const paidAt = book.get(transaction)?.committed?.at
     if (paidAt === undefined) return
-    const ref = readyRef(transaction, item.item) ?? (await lookUp(transaction, item))
+    const ref = submittableRef(transaction, item.item) ?? (await askForRef(transaction, item))
     if (ref === undefined) return
-    if (!(await untilItMoves(transaction, item.item))) return
+    if (!(await waitWhileTakingBack(transaction, item.item))) return
     if (item.state === 'waiting' && !(await book.moveItem(transaction, item.item, 'item-submitted'))) return
     const again = book.tries()
     while ((await again()) && isUntold(transaction, item.item) && !book.isClosed()) {
-      if (!(await untilItMoves(transaction, item.item))) return
+      if (!(await waitWhileTakingBack(transaction, item.item))) return
       // A repeated call has the same content and key, so the answer is the same.
       const outcome = await gateway.money.submitItem({
         item: item.item,
@@ -97,7 +97,7 @@ export function createOutbox(deps: {
    * The bill of an item, if it may be submitted now. An item that may have been taken back in a lost part of the
    * journal isn't submitted before the gateway has been asked.
    */
-  const readyRef = (transaction: string, item: string): string | undefined =>
+  const submittableRef = (transaction: string, item: string): string | undefined =>
     book.mayUndo(transaction) ? book.refOf(transaction, item) : undefined
 
   /**
@@ -106,12 +106,12 @@ export function createOutbox(deps: {
    * item that the gateway doesn't know, or knows otherwise, is asked about again and is a supervisor's task meanwhile;
    * it is never refused because the station can't read its own entry.
    */
-  async function lookUp(transaction: string, { item, avos, state, since }: RecordItem): Promise<string | undefined> {
+  async function askForRef(transaction: string, { item, avos, state, since }: RecordItem): Promise<string | undefined> {
     const again = book.tries()
     while ((await again()) && isUntold(transaction, item) && !book.isClosed()) {
-      const ref = readyRef(transaction, item)
+      const ref = submittableRef(transaction, item)
       if (ref !== undefined) return ref
-      if (!(await untilItMoves(transaction, item))) return undefined
+      if (!(await waitWhileTakingBack(transaction, item))) return undefined
       const outcome = await gateway.money.itemStates({ transaction, items: [item] })
       if (book.isClosed()) return undefined
       const [found, another] = outcome.ok ? outcome.answer.items.filter((each) => each.item === item) : []
@@ -126,7 +126,7 @@ export function createOutbox(deps: {
         book.changed(transaction)
         switch (found.state) {
           case 'reserved':
-            book.learnRef(item, found.ref)
+            book.noteRef(item, found.ref)
             return found.ref
           case 'acknowledged':
             if (state === 'waiting') await book.moveItem(transaction, item, 'item-submitted')
@@ -151,10 +151,10 @@ export function createOutbox(deps: {
    * Refuses an item itself, because one that it requires isn't paid. Its agency is told first, so that nothing is
    * recorded there when the money goes back.
    */
-  async function refuse(transaction: string, item: string): Promise<void> {
+  async function refuseItem(transaction: string, item: string): Promise<void> {
     const again = book.tries()
     while ((await again()) && isUntold(transaction, item) && !book.isClosed()) {
-      if (!(await untilItMoves(transaction, item))) return
+      if (!(await waitWhileTakingBack(transaction, item))) return
       const outcome = await gateway.money.reverseItem({ item, reason: 'fine-refused' })
       if (book.isClosed()) return
       if (outcome.ok) {
@@ -188,7 +188,7 @@ export function createOutbox(deps: {
     if (item.state === 'refused') await book.moveItem(transaction, item.item, 'item-reversing')
     const again = book.tries()
     while ((await again()) && itemOf(transaction, item.item)?.state === 'reversing') {
-      if (!(await untilItMoves(transaction, item.item))) return
+      if (!(await waitWhileTakingBack(transaction, item.item))) return
       const answer = (await tender(kind)?.reverse({ attempt, part: { key: item.item, amountAvos: item.avos } })) ?? {
         state: 'unknown',
       }
@@ -212,7 +212,7 @@ export function createOutbox(deps: {
     for (const { item, requires } of payment.items) {
       lanes.set(
         item,
-        lane(
+        deliverItem(
           payment,
           item,
           requires.flatMap((required) => lanes.get(required) ?? []),

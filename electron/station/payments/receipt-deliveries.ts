@@ -29,7 +29,7 @@ export function createReceiptDeliveries(deps: {
   book: Book
   journal: Journal
   printouts: Pick<Printouts, 'receiptFacts' | 'pendingFacts'>
-  ifDiskTakes<T>(writing: () => Promise<T>): Promise<Outcome<{ taken: T }>>
+  writeOrRefuse<T>(writing: () => Promise<T>): Promise<Outcome<{ result: T }>>
   onFault(error: unknown): void
 }): ReceiptDeliveries {
   const { book, journal, printouts } = deps
@@ -39,10 +39,10 @@ export function createReceiptDeliveries(deps: {
 
   return {
     async receiptPrinting(transaction) {
-      const noted = await deps.ifDiskTakes(() =>
+      const noted = await deps.writeOrRefuse(() =>
         book.noteOrReject(transaction, { kind: PRINTING, facts: { paper: (book.get(transaction)?.printed ?? 0) + 1 } }),
       )
-      return noted.ok && !noted.taken ? refuse('payment-unknown') : noted
+      return noted.ok && !noted.result ? refuse('payment-unknown') : noted
     },
     async receiptGiven(transaction, how) {
       const payment = book.get(transaction)
@@ -71,7 +71,7 @@ export function createReceiptDeliveries(deps: {
         const asked = entries(transaction, MESSAGE)
         if (asked.some(({ seq }) => journal.bodyOf(seq)?.['phone'] === phone)) return { ok: true }
         if (asked.length >= MOST_PHONES) return refuse('too-many-numbers', { most: MOST_PHONES })
-        return deps.ifDiskTakes(() =>
+        return deps.writeOrRefuse(() =>
           journal.append([{ kind: MESSAGE, actor: payment.actor, transaction, facts: {}, body: { phone } }]),
         )
       }),

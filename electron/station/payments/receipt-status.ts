@@ -63,7 +63,7 @@ export function createReceiptLookup(deps: {
     lookedUp = found.catch(() => undefined)
     return found.then(async (became) => {
       const payment = became.ok && became.receipt.lost !== undefined ? book.get(receipt.transaction) : undefined
-      return became.ok && payment ? { ok: true, receipt: await askOfLost(money, payment, became.receipt) } : became
+      return became.ok && payment ? { ok: true, receipt: await askAboutLost(money, payment, became.receipt) } : became
     })
   }
 }
@@ -95,7 +95,7 @@ function stateOf(payment: PaymentRecord, stated: Stated['items'], isBeforeLoss: 
  * back before its money is returned, so an item that it has as paid wasn't refunded. Without an answer that names each
  * item once, `lost` stays.
  */
-export async function askOfLost(
+export async function askAboutLost(
   money: Pick<GatewayMoney, 'itemStates'>,
   { transaction, items }: Pick<PaymentRecord, 'transaction' | 'items'>,
   known: ReceiptState,

@@ -40,19 +40,19 @@ export function createRecovery(deps: {
   const { journal, book, guard, collection, outbox, undos, refunds, openCash, giveUp, inBackground } = deps
   const left: { open: string[]; held: [transaction: string, at: number][] } = { open: [], held: [] }
   let isSettling = true
-  if (!journal.checking()) takeStock()
-  const stockTaken = journal.checking() ? journal.whenChecked().then(takeStock) : Promise.resolve()
-  inBackground(stockTaken)
+  if (!journal.checking()) listOpen()
+  const openListed = journal.checking() ? journal.whenChecked().then(listOpen) : Promise.resolve()
+  inBackground(openListed)
 
   /**
    * Lists what is open when the past was checked; a payment begun later belongs to a payer who is there. Nothing is
    * listed where the past isn't as it was written.
    */
-  function takeStock(): void {
+  function listOpen(): void {
     if (journal.checking() || journal.fault()) return
     left.open = [...book.ledger.open.keys()]
     left.held = [...book.ledger.ended]
-    openCash.takeUp()
+    openCash.collect()
     isSettling = left.open.length > 0
     book.changed('')
   }
@@ -83,7 +83,7 @@ export function createRecovery(deps: {
 
   return {
     async recover() {
-      await stockTaken
+      await openListed
       if (journal.checking() || journal.fault()) return
       // A release that was cut off is sent again, in the background; a second one changes nothing.
       inBackground(undos.carryOutAll())

@@ -52,7 +52,10 @@ export function createRefunds(deps: {
   const { book, tender, gateway } = deps
 
   /** Repeats `work` until it answers; undefined where the book was closed or `isUnderWay` says no meanwhile. */
-  async function untilKnown<T>(isUnderWay: () => boolean, work: () => Promise<T | undefined>): Promise<T | undefined> {
+  async function repeatUntilAnswered<T>(
+    isUnderWay: () => boolean,
+    work: () => Promise<T | undefined>,
+  ): Promise<T | undefined> {
     const again = book.tries()
     while ((await again()) && isUnderWay() && !book.isClosed()) {
       const answer = await work()
@@ -82,24 +85,24 @@ export function createRefunds(deps: {
       const now = book.get(original)?.items.find((each) => each.item === of)
       return now?.state === 'reversing' && now.refund === refund.transaction && now.isTakingBack !== true
     }
-    const keep = (kind: string) => book.note(original, { kind, facts: { item: of, avos } }, isUnderWay)
-    const takenBack = await untilKnown(isUnderWay, async () => {
+    const record = (kind: string) => book.note(original, { kind, facts: { item: of, avos } }, isUnderWay)
+    const takenBack = await repeatUntilAnswered(isUnderWay, async () => {
       // A refund open at a loss may have ended in the lost entries, even if nothing else of its payment was open.
       if (!book.mayUndo(refund.transaction)) return undefined
       const outcome = await gateway.money.reverseItem({ item: of, reason: 'refund' })
       return outcome.ok ? outcome.answer : undefined
     })
-    if (takenBack?.ok === false) await keep(REFUND_REFUSED)
+    if (takenBack?.ok === false) await record(REFUND_REFUSED)
     if (takenBack?.ok !== true) return
     // The supervisor hands the cash over.
     const returned =
       refund.tender === 'cash'
         ? { state: 'reversed' as const }
-        : await untilKnown(isUnderWay, async () => {
+        : await repeatUntilAnswered(isUnderWay, async () => {
             const answer = await tender(refund.tender)?.reverse({ attempt, part: { key: item.item, amountAvos: avos } })
             return answer?.state === 'unknown' ? undefined : answer
           })
-    if (returned?.state === 'refused') await keep(ITEM_REFUSED)
+    if (returned?.state === 'refused') await record(ITEM_REFUSED)
     if (returned?.state === 'reversed')
       await book.moveItem(original, of, 'item-refunded', { tender: refund.tender, avos })
   }
@@ -118,7 +121,7 @@ export function createRefunds(deps: {
   }
 
   /** Finds the items to refund, by what this journal says. */
-  function choose({
+  function findItems({
     transaction,
     items,
   }: RefundOrder): Outcome<{ payment: PaymentRecord; attempt: string; found: RecordItem[] }> {
@@ -161,21 +164,21 @@ export function createRefunds(deps: {
     const outcome = await gateway.money.itemStates({ transaction, items: found.map(({ item }) => item) })
     const code = outcome.ok ? deps.whyNot(transaction) : outcome.refusal.code
     if (!outcome.ok || code !== undefined) return code
-    const answers = (item: string) => outcome.answer.items.filter((each) => each.item === item)
+    const answersFor = (item: string) => outcome.answer.items.filter((each) => each.item === item)
     // An item that the answer doesn't name once, or names differently, may have been taken back.
-    if (found.some((each) => !isAnswered(each, answers(each.item)))) return 'gateway-refused'
-    const now = (item: string) => book.get(transaction)?.items.find((each) => each.item === item)
+    if (found.some((each) => !isAnswered(each, answersFor(each.item)))) return 'gateway-refused'
+    const currentItem = (item: string) => book.get(transaction)?.items.find((each) => each.item === item)
     const isStillOwed = (item: string) => {
-      const each = now(item)
+      const each = currentItem(item)
       return each !== undefined && isOwed(each)
     }
-    const doubted = found.filter(({ item }) => answers(item)[0]?.state === 'reversed')
+    const doubted = found.filter(({ item }) => answersFor(item)[0]?.state === 'reversed')
     for (const { item, avos } of doubted)
       await book.noteOrReject(transaction, { kind: ITEM_DOUBTED, facts: { item, avos }, actor }, () =>
         isStillOwed(item),
       )
     // An item that another refund took meanwhile isn't doubted: it shows as given back.
-    return doubted.some(({ item }) => now(item)?.isDoubted === true) ? 'payment-doubted' : undefined
+    return doubted.some(({ item }) => currentItem(item)?.isDoubted === true) ? 'payment-doubted' : undefined
   }
 
   async function begin(
@@ -222,7 +225,7 @@ export function createRefunds(deps: {
 
   return {
     async begin(transaction, order) {
-      const chosen = await book.inTurn(order.transaction, () => Promise.resolve(choose(order)))
+      const chosen = await book.inTurn(order.transaction, () => Promise.resolve(findItems(order)))
       if (!chosen.ok) return chosen
       const code = await objection(chosen, order.actor)
       if (code !== undefined) return refuse(code)
@@ -231,7 +234,7 @@ export function createRefunds(deps: {
         // Checked again, since something may have changed while it waited for its turn.
         const since = deps.whyNot(order.transaction)
         if (since !== undefined) return refuse(since)
-        const still = choose(order)
+        const still = findItems(order)
         return still.ok ? { ok: true, begun: await begin(transaction, still, order) } : still
       })
     },

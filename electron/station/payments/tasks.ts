@@ -25,7 +25,7 @@ export interface TaskEnd {
 }
 
 /** The tasks that a decision alone ends; refused cash is ended by its refund, and a late undo goes on. */
-const ENDED_BY_WORD: ReadonlySet<Task['why']> = new Set<Task['why']>([
+const ENDED_BY_DECISION: ReadonlySet<Task['why']> = new Set<Task['why']>([
   'reversal-refused',
   'unreadable',
   'journal-went-back',
@@ -45,11 +45,11 @@ export function liveTasks({
   outbox: Pick<Outbox, 'unreadable'>
 }): Task[] {
   const held = guard.tasks()
-  const theirs = new Set(held.map(({ transaction }) => transaction))
-  const isByEntry = (task: Task) =>
+  const heldTransactions = new Set(held.map(({ transaction }) => transaction))
+  const hasEntry = (task: Task) =>
     book.ledger.tasks.some(({ transaction, item }) => transaction === task.transaction && item === task.item)
-  return [...held, ...outbox.unreadable().filter(({ transaction }) => !theirs.has(transaction))].filter(
-    (task) => !isByEntry(task),
+  return [...held, ...outbox.unreadable().filter(({ transaction }) => !heldTransactions.has(transaction))].filter(
+    (task) => !hasEntry(task),
   )
 }
 
@@ -62,7 +62,7 @@ export function createTaskEnds(deps: {
   money: Pick<GatewayMoney, 'reverseItem'>
   whyNot(): RefusalCode | undefined
   liveTasks(): Task[]
-  ifDiskTakes<T>(writing: () => Promise<T>): Promise<Outcome<{ taken: T }>>
+  writeOrRefuse<T>(writing: () => Promise<T>): Promise<Outcome<{ result: T }>>
 }): (end: TaskEnd) => Promise<Outcome> {
   const { book, money, whyNot } = deps
   // Read anew, since something may have changed while it waited for its turn.
@@ -73,10 +73,10 @@ export function createTaskEnds(deps: {
     if (code !== undefined) return refuse(code)
     const checked = await book.check(end.transaction)
     if (!checked.ok) return checked
-    const ended = await deps.ifDiskTakes(() => endTask({ book, money, tasks }, end))
-    if (!ended.ok || ended.taken.ok) return ended.ok ? ended.taken : ended
+    const ended = await deps.writeOrRefuse(() => endTask({ book, money, tasks }, end))
+    if (!ended.ok || ended.result.ok) return ended.ok ? ended.result : ended
     const since = whyNot()
-    return since === undefined ? ended.taken : refuse(since)
+    return since === undefined ? ended.result : refuse(since)
   }
 }
 
@@ -96,19 +96,21 @@ async function endTask(
   const payment = book.get(transaction)
   if (!payment) return refuse('payment-unknown')
   const find = () =>
-    tasks().find((each) => each.transaction === transaction && each.item === item && ENDED_BY_WORD.has(each.why))
+    tasks().find((each) => each.transaction === transaction && each.item === item && ENDED_BY_DECISION.has(each.why))
   const task = find()
   if (!task) return refuse('payment-unknown')
   const found = payment.items.find((each) => each.item === item)
   if (how === 'cash' && found?.state === 'acknowledged') return refuse('tender-unavailable')
-  if (how === 'paid' && (task.why === 'reversal-refused' || !mayBePaid(payment, found))) return refuse('not-paid')
+  if (how === 'paid' && (task.why === 'reversal-refused' || !canDeclarePaid(payment, found))) return refuse('not-paid')
   const { why, amountAvos, since } = task
   const about = { ...defined({ item }), avos: amountAvos, why, since }
   const toTakeBack = (): readonly RecordItem[] =>
-    how === 'paid' ? [] : maybePaid(book.get(transaction) ?? payment, item, why)
-  const isUntold = () => find() !== undefined && toTakeBack().some(({ isTakingBack }) => isTakingBack !== true)
-  if (isUntold()) await book.noteOrReject(transaction, { kind: TAKING_BACK, facts: about, actor }, isUntold)
-  const tender = countedBy(how, payment, found)
+    how === 'paid' ? [] : possiblyPaidItems(book.get(transaction) ?? payment, item, why)
+  const mustRecordTakingBack = () =>
+    find() !== undefined && toTakeBack().some(({ isTakingBack }) => isTakingBack !== true)
+  if (mustRecordTakingBack())
+    await book.noteOrReject(transaction, { kind: TAKING_BACK, facts: about, actor }, mustRecordTakingBack)
+  const tender = takingsTenderOf(how, payment, found)
   const facts = {
     how,
     avos: task.amountAvos,
@@ -140,7 +142,11 @@ async function endTask(
  * The items of the payment, or the one that is ended, that their agencies may have as paid, now or later. None for an
  * attempt that failed.
  */
-function maybePaid({ items }: PaymentRecord, item: string | undefined, why: Task['why']): readonly RecordItem[] {
+function possiblyPaidItems(
+  { items }: PaymentRecord,
+  item: string | undefined,
+  why: Task['why'],
+): readonly RecordItem[] {
   if (why === 'reversal-refused') return []
   return (item === undefined ? items : items.filter((each) => each.item === item)).filter(
     ({ state }) => state === 'waiting' || state === 'submitted' || state === 'reversing',
@@ -183,7 +189,7 @@ function refundEnds(book: Book, original: string, item: string | undefined, acto
  * Whether a payment or item may be declared paid: not one that its agency refused, nor one that was going back without
  * a refund.
  */
-function mayBePaid(payment: PaymentRecord, item: RecordItem | undefined): boolean {
+function canDeclarePaid(payment: PaymentRecord, item: RecordItem | undefined): boolean {
   if (!item) return !isOver(payment.state) && payment.state !== 'reversing' && !isFrozen(payment)
   if (item.isTakingBack === true) return false
   return (
@@ -197,7 +203,11 @@ function mayBePaid(payment: PaymentRecord, item: RecordItem | undefined): boolea
  * The tender whose takings the decision changes; undefined where they stay. Money that is in the takings leaves them as
  * it came; `paid` adds to them; cash that was only in the drawer changes nothing.
  */
-function countedBy(how: TaskEnding, payment: PaymentRecord, item: RecordItem | undefined): TenderKind | undefined {
+function takingsTenderOf(
+  how: TaskEnding,
+  payment: PaymentRecord,
+  item: RecordItem | undefined,
+): TenderKind | undefined {
   switch (how) {
     case 'paid':
       return item ? undefined : payment.tender

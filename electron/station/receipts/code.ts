@@ -38,7 +38,7 @@ export interface SignedCode {
  * always has the same code.
  */
 export function receiptCode(facts: ReceiptFacts, signer: Signer): SignedCode {
-  return fitted(
+  return codeThatFits(
     RECEIPT_PREFIX,
     facts.items,
     signer,
@@ -62,7 +62,7 @@ export function receiptCode(facts: ReceiptFacts, signer: Signer): SignedCode {
 
 /** Makes the `MEP1:` of a pending slip, which expires at `expiresAt`. */
 export function pendingCode(facts: PendingFacts, signer: Signer): SignedCode {
-  return fitted(
+  return codeThatFits(
     PENDING_PREFIX,
     facts.items,
     signer,
@@ -95,22 +95,22 @@ function itemClaim({ agency, kind, subject, amountAvos, season, inspectionBy }: 
   return [AGENCIES.indexOf(agency), KINDS.indexOf(kind), subject, amountAvos, season ?? null, inspection]
 }
 
-function fitted(
+function codeThatFits(
   prefix: string,
   items: readonly ReceiptItem[],
   signer: Signer,
   claimsOf: (items: unknown) => Claims,
 ): SignedCode {
   const listed = items.map(itemClaim)
-  const whole = signed(prefix, claimsOf(listed), signer)
+  const whole = signedText(prefix, claimsOf(listed), signer)
   if (whole.length <= LONGEST_CODE) return { text: whole, isWhole: true }
   return {
-    text: signed(prefix, claimsOf([listed.length, hash('sha256', encode(listed), 'buffer')]), signer),
+    text: signedText(prefix, claimsOf([listed.length, hash('sha256', encode(listed), 'buffer')]), signer),
     isWhole: false,
   }
 }
 
-function signed(prefix: string, claims: Claims, signer: Signer): string {
+function signedText(prefix: string, claims: Claims, signer: Signer): string {
   const payload = encode(
     new Map([...claims, [CLAIM.cti, hash('sha256', encode(claims), 'buffer').subarray(0, CTI_BYTES)]]),
   )

@@ -21,7 +21,7 @@ const QR_DOTS = 490
 const QR_CELL = 6
 
 /** A text from outside on one line, without control characters. */
-function harmless(text: string): string {
+function withoutControls(text: string): string {
   return text.normalize('NFC').replaceAll(UNPRINTABLE, ' ').replaceAll(/\s+/gu, ' ').trim()
 }
 
@@ -34,13 +34,13 @@ function escaped(text: string): string {
 export function wrap(text: string, columns: number): string[] {
   const lines: string[] = []
   let line = ''
-  for (const piece of harmless(text).match(PIECES) ?? []) {
+  for (const piece of withoutControls(text).match(PIECES) ?? []) {
     if (columnsOf(line + piece) <= columns) {
       line += piece
       continue
     }
     if (line !== '') lines.push(line)
-    const parts = cut(piece.trimStart(), columns)
+    const parts = splitWord(piece.trimStart(), columns)
     line = parts.pop() ?? ''
     lines.push(...parts)
   }
@@ -48,7 +48,7 @@ export function wrap(text: string, columns: number): string[] {
 }
 
 /** Cuts a word that is longer than a line into pieces of a line. */
-function cut(word: string, columns: number): string[] {
+function splitWord(word: string, columns: number): string[] {
   const parts: string[] = []
   let part = ''
   for (const character of word) {
@@ -73,7 +73,7 @@ export function line(text: string, align: 'left' | 'center' | 'right' = 'left', 
  * value's.
  */
 export function row(name: string, value: string, weight: Weight = 'plain'): string[] {
-  const [left, right] = [harmless(name), harmless(value)]
+  const [left, right] = [withoutControls(name), withoutControls(value)]
   const room = columnsOf(right) * SCALE[weight]
   const nameWeight = weight === 'plain' ? 'plain' : 'bold'
   if (columnsOf(left) + 1 + room > PAPER_COLUMNS || right === '')

@@ -65,7 +65,7 @@ interface SignedCode {
 export function createScans(deps: ScansDeps): Scans {
   const { trust, identity, clock } = deps
 
-  const tablesAt = (now: number) => {
+  const codeTablesAt = (now: number) => {
     const trusted = trust.bundle(now)
     return { walletPrefixes: trusted.ok ? trusted.bundle.wallets.flatMap(({ prefixes }) => prefixes) : [] }
   }
@@ -108,7 +108,7 @@ export function createScans(deps: ScansDeps): Scans {
     return facts.kind === 'pending-slip' && facts.expiresAt <= at ? refuse('payment-unknown') : checked
   }
 
-  function recall(session: Session, code: SignedCode): ScanAnswer {
+  function recallPayment(session: Session, code: SignedCode): ScanAnswer {
     const checked = checkSigned(code, clock.now())
     const recalled = checked.ok
       ? (deps.onPendingSlip?.(session, checked.facts.transaction) ?? refuse('payment-unknown'))
@@ -133,9 +133,9 @@ export function createScans(deps: ScansDeps): Scans {
 
   return {
     answer(session, scan, chosen) {
-      const read = readCode(scan, tablesAt(clock.now()))
+      const read = readCode(scan, codeTablesAt(clock.now()))
       session.publish({ type: 'scan-read', kind: read.ok ? read.code.kind : read.kind })
-      if (!read.ok) return Promise.resolve(refusedForm(read))
+      if (!read.ok) return Promise.resolve(answerRefusedForm(read))
       const { code } = read
       switch (code.kind) {
         case 'eid-presentation':
@@ -150,13 +150,13 @@ export function createScans(deps: ScansDeps): Scans {
         case 'receipt':
           return answerReceipt(session, { kind: code.kind, message: code.message })
         case 'pending-slip':
-          return Promise.resolve(recall(session, { kind: code.kind, message: code.message }))
+          return Promise.resolve(recallPayment(session, { kind: code.kind, message: code.message }))
         default:
           return Promise.resolve({ ...refuse(NO_ISSUER), kind: code.kind })
       }
     },
     look(scan) {
-      const read = readCode(scan, tablesAt(clock.now()))
+      const read = readCode(scan, codeTablesAt(clock.now()))
       if (!read.ok) return { kind: read.kind, usable: false }
       const { code } = read
       return {
@@ -166,8 +166,8 @@ export function createScans(deps: ScansDeps): Scans {
       }
     },
     async examine(scan, at) {
-      const read = readCode(scan, tablesAt(at))
-      if (!read.ok) return refusedForm(read)
+      const read = readCode(scan, codeTablesAt(at))
+      if (!read.ok) return answerRefusedForm(read)
       const { code } = read
       switch (code.kind) {
         case 'eid-presentation': {
@@ -207,7 +207,7 @@ const eidRefused = (code: Refusal['code']): ScanAnswer => ({ ...refuse(code), ki
 const iso = (milliseconds: number) => new Date(milliseconds).toISOString()
 
 /** The answer for a code whose form was refused, without undefined fields, which the contract doesn't allow. */
-function refusedForm({ kind, refusal, hint }: Extract<ReadCode, { ok: false }>) {
+function answerRefusedForm({ kind, refusal, hint }: Extract<ReadCode, { ok: false }>) {
   return { ok: false as const, kind, refusal, ...defined({ hint }) }
 }
 

@@ -19,7 +19,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { storageRefusal } from './faults.ts'
-import { areStill, openFolder, writeWhole, type DataFolder } from './folder.ts'
+import { rememberFiles, openFolder, writeAtomically, type DataFolder } from './folder.ts'
 
 let parent: string
 const opened: DataFolder[] = []
@@ -320,8 +320,8 @@ describe('the refusal for a failure of storage', () => {
 describe('a small file', () => {
   it('is replaced whole, for its owner alone', () => {
     const file = join(parent, 'small')
-    writeWhole(file, 'one')
-    writeWhole(file, new Uint8Array([1, 2]))
+    writeAtomically(file, 'one')
+    writeAtomically(file, new Uint8Array([1, 2]))
     expect([...readFileSync(file)]).toEqual([1, 2])
     expect(statSync(file).mode & 0o777).toBe(0o600)
     expect(existsSync(`${file}.new`)).toBe(false)
@@ -343,7 +343,7 @@ describe("the identity of a folder's files", () => {
 
   function begin() {
     writeFileSync(inParent(name), 'first')
-    return areStill(parent, [name])
+    return rememberFiles(parent, [name])
   }
 
   /** Until the folder's times are older than a tick: from then on they are believed. */

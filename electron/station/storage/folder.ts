@@ -40,7 +40,7 @@ export interface DataFolder {
    * Whether the files in the folder are still those that this process holds: one that was replaced keeps nobody else
    * out.
    */
-  isHeld: Still
+  isHeld: FilesInPlace
   close(): void
 }
 
@@ -97,7 +97,7 @@ export function openFolder(path: string, mode?: Mode, { isRestoring = false } = 
         mode: found.mode,
         db,
         freeBytes: () => freeBytes(path),
-        isHeld: areStill(path, [LOCK, DATABASE]),
+        isHeld: rememberFiles(path, [LOCK, DATABASE]),
         close,
       },
     }
@@ -136,7 +136,7 @@ export function isToRestore(path: string): boolean {
 /** Whether nothing is in a folder but what a start, or a restore, makes before anything else. */
 const isBare = (path: string) =>
   readdirSync(path).every((name) => name === LOCK || name === VERSION) &&
-  (look(join(path, VERSION))?.size ?? 0) < RESTORING.length
+  (statIfThere(join(path, VERSION))?.size ?? 0) < RESTORING.length
 
 /** Whether a folder's restore was cut off: whatever is in it is nobody's. */
 export function isUnfinished(path: string): boolean {
@@ -173,7 +173,7 @@ function isMarked(path: string): boolean {
 
 /** Removes what was left of a restore that was cut off. The mark may be half written, too. */
 function beginAnew(path: string): void {
-  writeWhole(join(path, VERSION), RESTORING)
+  writeAtomically(join(path, VERSION), RESTORING)
   syncFolder(path)
   for (const name of readdirSync(path))
     if (name !== VERSION && name !== LOCK) rmSync(join(path, name), { recursive: true, force: true })
@@ -186,16 +186,16 @@ function beginAnew(path: string): void {
 const TICK_MS = 100
 
 /** Whether files stand where they stood. */
-export interface Still {
+export interface FilesInPlace {
   (): boolean
   /**
    * The same of these files and of further ones in their folder, as those stand now: one look at the folder tells it of
    * all of them.
    */
-  and(names: readonly string[]): Still
+  and(names: readonly string[]): FilesInPlace
 }
 
-interface Seen {
+interface SeenFile {
   file: string
   was: Stats | undefined
 }
@@ -206,23 +206,23 @@ interface Seen {
  * name in it was made, moved or deleted, the files aren't looked at: after a look Linux gives a file's next write a
  * time of its own, and makes its sync a third longer (docs.kernel.org/filesystems/multigrain-ts.html).
  */
-export function areStill(folder: string, names: readonly string[]): Still {
-  return stillOf(folder, seeNow(folder, names))
+export function rememberFiles(folder: string, names: readonly string[]): FilesInPlace {
+  return filesInPlace(folder, statAll(folder, names))
 }
 
-const look = (path: string) => statSync(path, { throwIfNoEntry: false })
-const seeNow = (folder: string, names: readonly string[]): Seen[] =>
-  names.map((name) => join(folder, name)).map((file) => ({ file, was: look(file) }))
+const statIfThere = (path: string) => statSync(path, { throwIfNoEntry: false })
+const statAll = (folder: string, names: readonly string[]): SeenFile[] =>
+  names.map((name) => join(folder, name)).map((file) => ({ file, was: statIfThere(file) }))
 
-function stillOf(folder: string, known: readonly Seen[]): Still {
+function filesInPlace(folder: string, known: readonly SeenFile[]): FilesInPlace {
   let settled: Stats | undefined
 
-  function are(): boolean {
+  function areInPlace(): boolean {
     try {
       const now = statSync(folder)
       if (settled && isSame(settled, now) && settled.mtimeMs === now.mtimeMs && settled.ctimeMs === now.ctimeMs)
         return true
-      const areThere = known.every(({ file, was }) => isSame(look(file), was))
+      const areThere = known.every(({ file, was }) => isSame(statIfThere(file), was))
       // Windows promises nothing of a folder's times.
       // eslint-disable-next-line no-restricted-properties -- A folder's times are by the system's clock, whatever the station's says.
       settled = areThere && process.platform !== 'win32' && now.ctimeMs < Date.now() - TICK_MS ? now : undefined
@@ -232,8 +232,8 @@ function stillOf(folder: string, known: readonly Seen[]): Still {
     }
   }
 
-  return Object.assign(are, {
-    and: (names: readonly string[]) => stillOf(folder, [...known, ...seeNow(folder, names)]),
+  return Object.assign(areInPlace, {
+    and: (names: readonly string[]) => filesInPlace(folder, [...known, ...statAll(folder, names)]),
   })
 }
 
@@ -241,7 +241,7 @@ const isSame = (one: Stats | undefined, other: Stats | undefined): boolean =>
   one?.ino === other?.ino && one?.dev === other?.dev
 
 /** Writes a small file so that after a power cut it is there whole or not at all. For its owner alone (0600). */
-export function writeWhole(file: string, content: string | Uint8Array): void {
+export function writeAtomically(file: string, content: string | Uint8Array): void {
   const draft = `${file}.new`
   const handle = openSync(draft, 'w', 0o600)
   try {
@@ -336,7 +336,7 @@ function readLayout(
 }
 
 function writeVersion(path: string, mode: Mode): void {
-  writeWhole(join(path, VERSION), `${String(FOLDER_VERSION)} ${mode}\n`)
+  writeAtomically(join(path, VERSION), `${String(FOLDER_VERSION)} ${mode}\n`)
 }
 
 // A newer program may have changed the rest of the line too; the number comes first in every version.

@@ -13,7 +13,7 @@ import { z } from 'zod'
 import { defined } from '../../common/defined.ts'
 import type { Random } from '../../../hardware/ports.ts'
 import { refuse, type Outcome } from '../../contract/index.ts'
-import { writeWhole } from './folder.ts'
+import { writeAtomically } from './folder.ts'
 import { makePath } from './paths.ts'
 
 const KEY_BYTES = 32
@@ -131,7 +131,7 @@ export function createKeyFile(folder: string, random: Random, former?: FormerSto
         // What is sealed there was sealed by another key, which may come back.
         if (hasSealed(folder)) return Promise.resolve(damaged(DATA_KEY_FILE))
         makePath(join(folder, 'keys'))
-        writeWhole(file, random.bytes(KEY_BYTES))
+        writeAtomically(file, random.bytes(KEY_BYTES))
       }
       const dataKey = readFileSync(file)
       return Promise.resolve(dataKey.length === KEY_BYTES ? { ok: true, dataKey } : damaged(DATA_KEY_FILE))
@@ -167,32 +167,33 @@ export async function openKeys(folder: string, store: KeyStore, random: Random):
   const before = keyProtection(folder)
   if (before === 'system' && store.protection === 'file') {
     if (!store.former) return refuse('key-locked')
-    const moved = await moveOut(folder, store.former)
+    const moved = await moveKeyToFile(folder, store.former)
     if (!moved.ok) return moved
   }
-  const chosen = before === 'file' && store.protection === 'system' ? await moveIn(folder, store, random) : store
+  const chosen =
+    before === 'file' && store.protection === 'system' ? await moveKeyToStore(folder, store, random) : store
   const opened = await chosen.open()
   if (!opened.ok) return opened
   if (opened.dataKey.length !== KEY_BYTES) return refuse('data-damaged')
-  const read = readEnrolment(folder, createSecretKey(opened.dataKey), chosen.protection, random)
+  const read = openSealedKeys(folder, createSecretKey(opened.dataKey), chosen.protection, random)
   // A key that opens nothing takes no other's place.
   if (!read.ok) return read
-  if (before !== chosen.protection) writeWhole(join(folder, 'keys', 'store'), `${chosen.protection}\n`)
+  if (before !== chosen.protection) writeAtomically(join(folder, 'keys', 'store'), `${chosen.protection}\n`)
   if (before === 'file' && chosen.protection === 'system') rmSync(keyFile(folder), { force: true })
   if (before === 'system' && chosen.protection === 'file') await store.former?.forget()
   return read
 }
 
 /** Lays the key that a store held into a file, where none lies yet. */
-async function moveOut(folder: string, former: FormerStore): Promise<Outcome> {
+async function moveKeyToFile(folder: string, former: FormerStore): Promise<Outcome> {
   if (existsSync(keyFile(folder))) return { ok: true }
   const held = await former.open()
-  if (held.ok) writeWhole(keyFile(folder), held.dataKey)
+  if (held.ok) writeAtomically(keyFile(folder), held.dataKey)
   return held
 }
 
 /** The store to use for keys that a file protects so far: the system's once it has the key, else the file still. */
-async function moveIn(folder: string, system: KeyStore, random: Random): Promise<KeyStore> {
+async function moveKeyToStore(folder: string, system: KeyStore, random: Random): Promise<KeyStore> {
   // What isn't there can't move in: one made for it would be told to a store that may hold the right one.
   if (!existsSync(keyFile(folder))) return system
   const file = createKeyFile(folder, random)
@@ -201,7 +202,7 @@ async function moveIn(folder: string, system: KeyStore, random: Random): Promise
   return (await system.adopt(old.dataKey)).ok ? system : file
 }
 
-function readEnrolment(
+function openSealedKeys(
   folder: string,
   dataKey: KeyObject,
   protection: KeyStore['protection'],
@@ -255,7 +256,7 @@ function readEnrolment(
         const asked = plain && sealedAsked.parse(JSON.parse(plain.toString('utf8')))
         if (asked?.code === code) return withPublicKey(readKey(asked.key))
         const made = createEnrolmentKey()
-        writeWhole(
+        writeAtomically(
           askedFile,
           seal(
             Buffer.from(JSON.stringify({ code, key: writeKey(made.key) } satisfies z.infer<typeof sealedAsked>)),
@@ -274,14 +275,14 @@ function readEnrolment(
           key: writeKey(enrolment.key),
           code: enrolment.code,
         } satisfies z.infer<typeof sealedEnrolment>)
-        writeWhole(file, seal(Buffer.from(plain), dataKey, random, ENROLMENT))
+        writeAtomically(file, seal(Buffer.from(plain), dataKey, random, ENROLMENT))
         current = enrolment
         rmSync(askedFile, { force: true })
       },
       wrap: (plain, purpose) => seal(plain, dataKey, random, purpose),
       unwrap: (sealed, purpose) => unseal(sealed, dataKey, purpose),
       signingKey: () => (existsSync(signing) ? unseal(readFileSync(signing), dataKey, SIGNING_KEY) : undefined),
-      keepSigningKey: (pkcs8) => writeWhole(signing, seal(pkcs8, dataKey, random, SIGNING_KEY)),
+      keepSigningKey: (pkcs8) => writeAtomically(signing, seal(pkcs8, dataKey, random, SIGNING_KEY)),
       confirmedKeys: () => confirmed,
       keepConfirmedKeys(keys) {
         const plain = JSON.stringify(
@@ -290,10 +291,10 @@ function readEnrolment(
             from,
           })) satisfies z.infer<typeof sealedKeys>,
         )
-        writeWhole(confirmedFile, seal(Buffer.from(plain), dataKey, random, CONFIRMED))
+        writeAtomically(confirmedFile, seal(Buffer.from(plain), dataKey, random, CONFIRMED))
         confirmed = keys
       },
-      publish: (jwks) => writeWhole(publishedKeysFile(folder), jwks),
+      publish: (jwks) => writeAtomically(publishedKeysFile(folder), jwks),
     },
   }
 }

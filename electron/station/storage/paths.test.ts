@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { keepHead } from '../journal/head-anchors.ts'
+import { writeHeadAnchor } from '../journal/head-anchors.ts'
 import { openFolder } from './folder.ts'
 import { makePath } from './paths.ts'
 
@@ -26,7 +26,7 @@ describe('a path', () => {
   it.skipIf(process.platform !== 'linux')('is refused at once when the system has no room for it', () => {
     expect(() => makePath('/proc/self/balcao/heads')).toThrow('ENOENT')
     expect(
-      keepHead({ heads: '/proc/self/balcao/heads', folder: parent, first: new Uint8Array(32) }, 'head-file', {
+      writeHeadAnchor({ heads: '/proc/self/balcao/heads', folder: parent, first: new Uint8Array(32) }, 'head-file', {
         seq: 1,
         hash: new Uint8Array(32),
       }),

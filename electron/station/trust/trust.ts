@@ -12,7 +12,7 @@ import { refuseTrust } from './reasons.ts'
 import { keepFresh } from './refreshing.ts'
 import { followSuccessions, signedBy, type Root } from './roots.ts'
 import { readSignedTime } from './signed-time.ts'
-import { openVault, type Disk, type Stored, type Vault } from './vault.ts'
+import { openVault, type Disk, type StoredTrust, type Vault } from './vault.ts'
 
 /** What the station trusts at this moment. Times are in milliseconds since 1970. */
 export interface Trust {
@@ -79,7 +79,7 @@ interface InForce {
   filter: RevocationFilter
 }
 
-const same = (one: Uint8Array, other: Uint8Array) => Buffer.from(one).equals(other)
+const isEqual = (one: Uint8Array, other: Uint8Array) => Buffer.from(one).equals(other)
 const iso = (milliseconds: number) => new Date(milliseconds).toISOString()
 const hashOf = (file: Uint8Array) => new Uint8Array(createHash('sha256').update(file).digest())
 
@@ -89,7 +89,7 @@ const hashOf = (file: Uint8Array) => new Uint8Array(createHash('sha256').update(
  * `folder-unwritable`, `disk-full` and `data-damaged` where the folder itself can't be used.
  */
 export function openTrust(deps: TrustDeps): Outcome<{ trust: Trust }> {
-  const opened = onDisk(() => {
+  const opened = refusingStorageErrors(() => {
     const vault = openVault(deps.folder, deps.disk)
     return { vault, stored: vault.read() }
   })
@@ -99,7 +99,7 @@ export function openTrust(deps: TrustDeps): Outcome<{ trust: Trust }> {
 }
 
 /** Does work on the disk. The disk's errors become refusals; other errors are bugs and are thrown. */
-function onDisk<T extends object>(work: () => T): Outcome<T> {
+function refusingStorageErrors<T extends object>(work: () => T): Outcome<T> {
   try {
     return { ok: true, ...work() }
   } catch (error) {
@@ -109,7 +109,7 @@ function onDisk<T extends object>(work: () => T): Outcome<T> {
   }
 }
 
-function createTrust(deps: TrustDeps, vault: Vault, stored: Stored): Trust {
+function createTrust(deps: TrustDeps, vault: Vault, stored: StoredTrust): Trust {
   const { clock, gateway, log } = deps
   let successions = stored.successions
   // A succession that was accepted once stays accepted, whatever the clock says now.
@@ -147,7 +147,7 @@ function createTrust(deps: TrustDeps, vault: Vault, stored: Stored): Trust {
     file: Uint8Array | undefined,
     named: TrustBundle['revokedBindings'],
   ): Outcome<{ filter: RevocationFilter }> {
-    if (file?.length !== named.size || !same(hashOf(file), named.sha256)) return refuseTrust('filter')
+    if (file?.length !== named.size || !isEqual(hashOf(file), named.sha256)) return refuseTrust('filter')
     return readFilter(file)
   }
 
@@ -157,7 +157,7 @@ function createTrust(deps: TrustDeps, vault: Vault, stored: Stored): Trust {
     if (!opened.ok) return opened
     const { bundle, signed } = opened
     if (bundle.version < floor) return refuseTrust('version')
-    const read = onDisk(() => ({ file: stored.filter(bundle.revokedBindings.sha256) }))
+    const read = refusingStorageErrors(() => ({ file: stored.filter(bundle.revokedBindings.sha256) }))
     if (!read.ok) return read
     const checked = checkFilter(read.file, bundle.revokedBindings)
     if (!checked.ok) return checked
@@ -172,12 +172,12 @@ function createTrust(deps: TrustDeps, vault: Vault, stored: Stored): Trust {
     cancelExpiry = afterExpiry(clock, next.bundle.expiresAt, listeners.tell)
   }
 
-  async function takeSuccessions(from: Gateway): Promise<Outcome> {
+  async function fetchSuccessions(from: Gateway): Promise<Outcome> {
     const answered = await from.trustSuccessions()
     if (!answered.ok || isClosed()) return answered
     const followed = followSuccessions(deps.enrolment.root, [...successions, ...answered.successions], clock.now())
     if (followed.roots.length <= roots.length) return { ok: true }
-    const kept = onDisk(() => {
+    const kept = refusingStorageErrors(() => {
       vault.keepSuccessions(followed.used)
       return {}
     })
@@ -188,11 +188,11 @@ function createTrust(deps: TrustDeps, vault: Vault, stored: Stored): Trust {
     return { ok: true }
   }
 
-  async function filterFor(
+  async function findFilter(
     from: Gateway,
     named: TrustBundle['revokedBindings'],
   ): Promise<Outcome<{ filter: RevocationFilter; file: Uint8Array }>> {
-    const held = onDisk(() => ({ file: vault.read().filter(named.sha256) }))
+    const held = refusingStorageErrors(() => ({ file: vault.read().filter(named.sha256) }))
     if (held.ok && held.file) {
       const checked = checkFilter(held.file, named)
       if (checked.ok) return { ...checked, file: held.file }
@@ -203,7 +203,7 @@ function createTrust(deps: TrustDeps, vault: Vault, stored: Stored): Trust {
     return checked.ok ? { ...checked, file: answered.file } : checked
   }
 
-  async function takeBundle(from: Gateway): Promise<Outcome> {
+  async function fetchBundle(from: Gateway): Promise<Outcome> {
     const answered = await from.trustBundle(inForce?.bundle.version ?? 0)
     if (!answered.ok || isClosed()) return answered
     const { bundle: message } = answered
@@ -211,17 +211,17 @@ function createTrust(deps: TrustDeps, vault: Vault, stored: Stored): Trust {
     const opened = open(message, roots.slice(-1))
     if (!opened.ok) return opened
     const { bundle, signed } = opened
-    if (inForce && same(signed, inForce.signed)) return { ok: true }
+    if (inForce && isEqual(signed, inForce.signed)) return { ok: true }
     if (bundle.version < floor || bundle.version === inForce?.bundle.version) return refuseTrust('version')
     if (bundle.expiresAt <= clock.now())
       return refuseTrust('expired', { from: iso(bundle.issuedAt), until: iso(bundle.expiresAt) })
-    const fetched = await filterFor(from, bundle.revokedBindings)
+    const fetched = await findFilter(from, bundle.revokedBindings)
     if (!fetched.ok || isClosed()) return fetched
     const {
       version,
       revokedBindings: { sha256 },
     } = bundle
-    const kept = onDisk(() => {
+    const kept = refusingStorageErrors(() => {
       vault.swap({ bundle: message, version, filter: { sha256, file: fetched.file } })
       return {}
     })
@@ -233,8 +233,8 @@ function createTrust(deps: TrustDeps, vault: Vault, stored: Stored): Trust {
   }
 
   async function fetchNewer(from: Gateway): Promise<Outcome> {
-    const chain = await takeSuccessions(from)
-    const outcome = chain.ok ? await takeBundle(from) : chain
+    const chain = await fetchSuccessions(from)
+    const outcome = chain.ok ? await fetchBundle(from) : chain
     if (isClosed()) return outcome
     // A line that is down isn't an alert of trust: the line's own state shows it.
     if (outcome.ok ? setAlert(undefined) : outcome.refusal.code !== 'gateway-unreachable' && setAlert(outcome.refusal))
@@ -249,7 +249,7 @@ function createTrust(deps: TrustDeps, vault: Vault, stored: Stored): Trust {
   function refresh(): Promise<Outcome> {
     if (!gateway || closed) return Promise.resolve(refuse('gateway-unreachable'))
     fetching ??= fetchNewer(gateway)
-      .catch(faulty)
+      .catch(reportFault)
       .finally(() => {
         fetching = undefined
       })
@@ -257,7 +257,7 @@ function createTrust(deps: TrustDeps, vault: Vault, stored: Stored): Trust {
   }
 
   /** A bug in the refresh must not stop the station: the bundle in force stays, and the alert and the log report it. */
-  function faulty(error: unknown): Outcome {
+  function reportFault(error: unknown): Outcome {
     log.warn({ code: 'fault', error: describeError(error).error }, 'trust not refreshed')
     alert = refuse('fault').refusal
     return { ok: false, refusal: alert }

@@ -17,7 +17,7 @@ import { isBytes, readCbor } from '../identity/cbor.ts'
  * or the new one. The bundle's move is the moment of the swap, since it names its filter.
  */
 export interface Vault {
-  read(): Stored
+  read(): StoredTrust
   /**
    * Writes the filter, then the bundle that names it, then deletes what the old bundle left. Throws the disk's errors.
    */
@@ -26,7 +26,7 @@ export interface Vault {
 }
 
 /** The content of the trust folder. `floor` is the highest version that was ever in force, 0 where there was none. */
-export interface Stored {
+export interface StoredTrust {
   bundle?: Uint8Array
   successions: Uint8Array[]
   floor: number
@@ -70,7 +70,7 @@ export function openVault(folder: string, disk: Disk = fs): Vault {
   }
 
   /** Makes a file's new name durable. */
-  function settle() {
+  function syncNames() {
     const handle = disk.openSync(folder, 'r')
     try {
       disk.fsyncSync(handle)
@@ -89,7 +89,7 @@ export function openVault(folder: string, disk: Disk = fs): Vault {
       disk.closeSync(handle)
     }
     disk.renameSync(beside, join(folder, name))
-    settle()
+    syncNames()
   }
 
   function clear(keep: string) {

@@ -61,7 +61,7 @@ describe('doctor', () => {
       folder,
       keysLocked: false,
       entries: 7,
-      unkeptHeads: 'some/heads',
+      unwritableHeads: 'some/heads',
     })
     expect(checks.filter(({ name }) => name === 'journal')).toMatchObject([
       { state: 'ok' },

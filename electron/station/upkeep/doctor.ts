@@ -46,7 +46,7 @@ export interface Examined {
   /** Entries that are lost and whose loss nobody has accepted. */
   loss?: Loss | undefined
   /** The folder of the heads, if it can't be written. */
-  unkeptHeads?: string | undefined
+  unwritableHeads?: string | undefined
   /** The entry that records that keys of sealed bodies were lost, until somebody accepts the loss. */
   bodyKeysLost?: number | undefined
   /** The signing keys that the journal introduces; undefined where the keys are locked. */
@@ -138,7 +138,7 @@ function checkClock({ status, drift, clockOffset }: Examined): Check {
       : { name, state: 'failed', detail: `${off}: no new money is taken. The gateway's time is ${status.now}.`, todo }
   }
   const { alert } = status.trust
-  if (isOverByClock(alert)) {
+  if (isExpiredByClock(alert)) {
     const { from = '', until = '' } = alert?.params ?? {}
     return {
       name,
@@ -224,7 +224,7 @@ function checkTrust({ status }: Examined): Check {
   const detail =
     (state === 'missing' ? 'None yet.' : `Version ${version ?? 0}, good until ${expiresAt ?? 'unknown'}.`) + refused
   if (state === 'current' && !alert) return { name: 'trust', state: 'ok', detail }
-  const todo = isOverByClock(alert)
+  const todo = isExpiredByClock(alert)
     ? 'See what is said of the clock; the bundle is taken by itself when it is right.'
     : alert
       ? "Tell the gateway's operators."
@@ -233,7 +233,7 @@ function checkTrust({ status }: Examined): Check {
 }
 
 /** Whether the offered bundle has expired by this machine's clock, which may be ahead. */
-const isOverByClock = (alert: Status['trust']['alert']): boolean =>
+const isExpiredByClock = (alert: Status['trust']['alert']): boolean =>
   alert?.code === 'trust-refused' && alert.params?.['reason'] === 'expired'
 
 function checkGateway({ status }: Examined): Check {
@@ -367,14 +367,14 @@ function checkJournal({ status, entries, fault, unwritten, checking, loss, bodyK
 }
 
 /** Reports the folder of the heads only where it can't be written. */
-function checkHeads({ unkeptHeads }: Examined): Check[] {
-  if (unkeptHeads === undefined) return []
+function checkHeads({ unwritableHeads }: Examined): Check[] {
+  if (unwritableHeads === undefined) return []
   return [
     {
       name: 'journal',
       state: 'warning',
       detail:
-        `The folder of the heads (${unkeptHeads}) can't be written: that an older data folder was put ` +
+        `The folder of the heads (${unwritableHeads}) can't be written: that an older data folder was put ` +
         'back is noticed by the gateway alone.',
       todo: 'See to its owner, its rights and its disk, or name another one by BALCAO_HEADS; the head is kept there again by itself.',
     },

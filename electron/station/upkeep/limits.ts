@@ -5,7 +5,7 @@ export const MAX_INCIDENTS = 20
 export const INCIDENTS_COUNTED_MS = 60_000
 
 /** How often the log reports the progress of the check of the journal's past. */
-export const CHECK_TOLD_MS = 10_000
+export const CHECK_LOGGED_MS = 10_000
 
 /** How often the free space of the disk is checked. */
 export const DISK_LOOK_MS = 60_000

@@ -5,7 +5,7 @@ import type { Logger } from '../storage/log.ts'
 import { clockTrouble } from '../trust/index.ts'
 import { examineStation, type Surroundings } from './doctor.ts'
 import { every } from './every.ts'
-import { CHECK_TOLD_MS, DISK_LOOK_MS, ERASE_LOOK_MS, KEY_LOOK_MS } from './limits.ts'
+import { CHECK_LOGGED_MS, DISK_LOOK_MS, ERASE_LOOK_MS, KEY_LOOK_MS } from './limits.ts'
 import { keepSigningKey } from './signing-key.ts'
 import { createStationStatus, type StationParts } from './status.ts'
 
@@ -18,7 +18,7 @@ export interface Upkeep {
   status(operator: Operator | null): Status
   doctor(): Promise<DoctorReport>
   /** Publishes the readiness where it has changed. */
-  look(): void
+  publishReadiness(): void
   close(): void
 }
 
@@ -39,7 +39,7 @@ export function startUpkeep(deps: UpkeepDeps): Upkeep {
   const station = createStationStatus(deps)
 
   let published = JSON.stringify(station.readiness())
-  function look(): void {
+  function publishReadiness(): void {
     const now = station.readiness()
     journalState.logLoss()
     if (JSON.stringify(now) === published) return
@@ -48,7 +48,7 @@ export function startUpkeep(deps: UpkeepDeps): Upkeep {
     publish({ type: 'readiness-changed', readiness: now })
   }
 
-  /** Runs work that may fail: an error is logged with `sentence`, and the next look tries again. */
+  /** Runs work that may fail: an error is logged with `sentence`, and the next time tries again. */
   const inBackground = (work: Promise<void> | undefined, sentence: string): void => {
     work?.catch((error: unknown) => log.error(describeError(error), sentence))
   }
@@ -56,31 +56,31 @@ export function startUpkeep(deps: UpkeepDeps): Upkeep {
   const keepKeySoon = () => inBackground(keepKey?.(), 'the signing key could not be kept')
 
   /** Verifies the gateway's last signed time anew, since its keys come with the trust bundle. */
-  const trustTime = () => gateway.trustTime((signed, nonce) => trust.readTime(signed, nonce), look)
+  const verifyTime = () => gateway.trustTime((signed, nonce) => trust.readTime(signed, nonce), publishReadiness)
 
-  inBackground(journal && logCheck(journal, deps, look), 'the journal could not be looked at')
+  inBackground(journal && logCheck(journal, deps, publishReadiness), 'the journal could not be looked at')
   const stops = [
     gateway.onLine(() => {
       log.info({ line: gateway.line().state }, 'line')
       publish({ type: 'line-changed', line: station.line() })
-      look()
+      publishReadiness()
       keepKeySoon()
     }),
     trust.onChange(() => {
-      trustTime()
+      verifyTime()
       const now = station.trust()
       log.info({ state: now.state, version: now.version, alert: now.alert?.code }, 'trust')
       publish({ type: 'trust-changed', trust: now })
-      look()
+      publishReadiness()
     }),
-    every(clock, DISK_LOOK_MS, look),
-    every(clock, ERASE_LOOK_MS, () => inBackground(erasePast(deps), 'erasing failed')),
+    every(clock, DISK_LOOK_MS, publishReadiness),
+    every(clock, ERASE_LOOK_MS, () => inBackground(eraseDue(deps), 'erasing failed')),
     every(clock, KEY_LOOK_MS, keepKeySoon),
-    machine?.onChange(look),
-    journal?.onUnwritten(look),
+    machine?.onChange(publishReadiness),
+    journal?.onUnwritten(publishReadiness),
   ]
-  trustTime()
-  if (journal) carryHead(journal, deps, look)
+  verifyTime()
+  if (journal) carryHead(journal, deps, publishReadiness)
   journalState.logLoss()
 
   return {
@@ -96,7 +96,7 @@ export function startUpkeep(deps: UpkeepDeps): Upkeep {
         unwritten: journal?.unwritten(),
         entries: journal?.head().seq,
         loss: journal?.loss(),
-        unkeptHeads: journal?.unkeptHeads(),
+        unwritableHeads: journal?.unwritableHeads(),
         bodyKeysLost: deps.bodyKeysLost,
         signingKeys: journal?.signingKeys(),
         checking: journal?.checking(),
@@ -104,7 +104,7 @@ export function startUpkeep(deps: UpkeepDeps): Upkeep {
         keysLocked: deps.keysLocked,
         surroundings: deps.surroundings,
       }),
-    look,
+    publishReadiness,
     close() {
       for (const stop of stops) stop?.()
     },
@@ -112,18 +112,18 @@ export function startUpkeep(deps: UpkeepDeps): Upkeep {
 }
 
 /** Logs the progress and the end of the check of the journal's past. */
-async function logCheck(journal: Journal, { clock, log }: UpkeepDeps, look: () => void): Promise<void> {
+async function logCheck(journal: Journal, { clock, log }: UpkeepDeps, publishReadiness: () => void): Promise<void> {
   if (!journal.checking()) return
-  const tell = () => log.info(journal.checking() ?? {}, 'the journal is looked at before money is taken')
-  tell()
-  const stop = every(clock, CHECK_TOLD_MS, tell)
+  const logProgress = () => log.info(journal.checking() ?? {}, 'the journal is looked at before money is taken')
+  logProgress()
+  const stop = every(clock, CHECK_LOGGED_MS, logProgress)
   await journal.whenChecked().finally(stop)
   log.info({ entries: journal.head().seq, firstBad: journal.fault()?.seq }, 'the journal was looked at')
-  look()
+  publishReadiness()
 }
 
 /** Erases personal data past its retention, which the trust bundle states. */
-async function erasePast({ clock, gateway, trust, journal, log }: UpkeepDeps): Promise<void> {
+async function eraseDue({ clock, gateway, trust, journal, log }: UpkeepDeps): Promise<void> {
   // Erasing can't be undone, so it isn't done by a clock that may be wrong.
   if (clockTrouble(gateway.clockOffset()) !== undefined) return
   const trusted = trust.bundle(clock.now())
@@ -133,12 +133,12 @@ async function erasePast({ clock, gateway, trust, journal, log }: UpkeepDeps): P
 }
 
 /** Sends the journal's head with the gateway's calls, and passes the heads that the gateway knows to the journal. */
-function carryHead(journal: Journal, { gateway }: UpkeepDeps, look: () => void): void {
+function carryHead(journal: Journal, { gateway }: UpkeepDeps, publishReadiness: () => void): void {
   gateway.carryHead(
     () => journal.head(),
     (known) => {
       const isKnown = journal.confirm(known)
-      if (!isKnown) look()
+      if (!isKnown) publishReadiness()
       return isKnown || journal.isLossKept() ? isKnown : undefined
     },
     (head) => journal.heard(head),
