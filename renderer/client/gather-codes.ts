@@ -4,7 +4,7 @@
  */
 const TOGETHER = 150
 /** How many milliseconds longer it waits where no code is usable, since the meant one may be harder to read. */
-const ANOTHER = 600
+const WAIT_FOR_USABLE = 600
 /** How long it waits for a scan that has begun, in milliseconds: an eID's 700 characters from the slowest scanner. */
 const UNDER_WAY = 20_000
 
@@ -36,31 +36,31 @@ export function createGatherer<Code>({
 }): Gatherer<Code> {
   let codes: Code[] = []
   let timer: ReturnType<typeof setTimeout> | undefined
-  let visit = 0
+  let generation = 0
 
   function wait(ms: number, isLast: boolean): void {
     clearTimeout(timer)
-    timer = setTimeout(() => void over(isLast), ms)
+    timer = setTimeout(() => void onTimer(isLast), ms)
   }
 
-  async function over(isLast: boolean): Promise<void> {
-    const mine = visit
+  async function onTimer(isLast: boolean): Promise<void> {
+    const mine = generation
     const usable = isLast || (await anyUsable(codes))
-    if (mine !== visit) return
+    if (mine !== generation) return
     if (usable) finish()
-    else wait(ANOTHER, true)
+    else wait(WAIT_FOR_USABLE, true)
   }
 
   function finish(): void {
     const gathered = codes
-    visit += 1
+    generation += 1
     codes = []
     done(gathered)
   }
 
   return {
     add(code) {
-      visit += 1
+      generation += 1
       if (codes.length < most && !codes.some((each) => keyOf(each) === keyOf(code))) codes.push(code)
       wait(TOGETHER, false)
     },
@@ -69,7 +69,7 @@ export function createGatherer<Code>({
     },
     forget() {
       clearTimeout(timer)
-      visit += 1
+      generation += 1
       codes = []
     },
   }

@@ -17,7 +17,7 @@ const TAKEN = ['Process', 'Unidentified', 'Dead']
  * fields; at a counter it may also scroll, and copy and paste everywhere. All others are left to the page's handlers:
  * control keys of a scanned code, function keys, shortcuts of the browser.
  */
-export function mayPass(event: KeyboardEvent, face: 'kiosk' | 'counter'): boolean {
+export function isKeyAllowed(event: KeyboardEvent, face: 'kiosk' | 'counter'): boolean {
   const { key, shiftKey, altKey } = event
   const command = event.ctrlKey || event.metaKey
   // A key with Ctrl or Alt is no text, except with AltGr, which some systems report as both.
@@ -39,13 +39,13 @@ export function mayPass(event: KeyboardEvent, face: 'kiosk' | 'counter'): boolea
 }
 
 /**
- * Prevents the browser's own action of every key that `mayPass` doesn't allow; the page's handlers still get the key.
- * Keys that never reach a page (Alt+F4, the window manager's) are blocked by the shell and the window manager. Returns
- * the function that stops it.
+ * Prevents the browser's own action of every key that `isKeyAllowed` doesn't allow; the page's handlers still get the
+ * key. Keys that never reach a page (Alt+F4, the window manager's) are blocked by the shell and the window manager.
+ * Returns the function that stops it.
  */
 export function guardKeys(face: 'kiosk' | 'counter'): () => void {
   const guard = (event: KeyboardEvent): void => {
-    if (!mayPass(event, face)) event.preventDefault()
+    if (!isKeyAllowed(event, face)) event.preventDefault()
   }
   return useEventListener(window, 'keydown', guard, { capture: true })
 }

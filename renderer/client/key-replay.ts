@@ -39,14 +39,14 @@ export function fieldOf(target: EventTarget | null): HTMLElement | undefined {
 
 /**
  * Gives a held key back to the page: dispatches it to the page's handlers, then does what the browser would have done
- * (`act`). `announce` gets each event before it is dispatched, so that the event isn't held again.
+ * (`doDefaultAction`). `announce` gets each event before it is dispatched, so that the event isn't held again.
  */
 export function replay({ target, event, released, at }: HeldKey, announce: (event: Event) => void): void {
   const receiver = target instanceof Element && target.isConnected ? target : (document.activeElement ?? document.body)
   const down = new KeyboardEvent('keydown', { ...event, bubbles: true, cancelable: true, composed: true })
   held.set(down, at)
   announce(down)
-  if (receiver.dispatchEvent(down)) act(receiver, event)
+  if (receiver.dispatchEvent(down)) doDefaultAction(receiver, event)
   if (!released) return
   const up = new KeyboardEvent('keyup', { ...event, bubbles: true, cancelable: true, composed: true })
   announce(up)
@@ -54,7 +54,7 @@ export function replay({ target, event, released, at }: HeldKey, announce: (even
 }
 
 /** Does a key's own action in place of the browser: types text, presses a button or sends a form. */
-export function act(receiver: Element, { key, ctrlKey, altKey, metaKey }: HeldKey['event']): void {
+export function doDefaultAction(receiver: Element, { key, ctrlKey, altKey, metaKey }: HeldKey['event']): void {
   const field = fieldOf(receiver)
   const isText = [...key].length === 1
   if (field && isText) typeInto(field, key)
@@ -104,10 +104,10 @@ function typeInto(field: HTMLElement, text: string): void {
     document.activeElement === field &&
     typeof type === 'function' &&
     Reflect.apply(type, document, ['insertText', false, text]) === true
-  if (!typed) putInto(field, text)
+  if (!typed) setText(field, text)
 }
 
-function putInto(field: HTMLElement, text: string): void {
+function setText(field: HTMLElement, text: string): void {
   if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) return
   if (field.maxLength >= 0 && field.value.length >= field.maxLength) return
   if (field.selectionStart === null) field.value += text

@@ -38,7 +38,7 @@ export const SLOW_GAP = 120
 /** The length of our shortest code: a shorter slow burst that begins like a code is a person's. */
 const SHORTEST_CODE = 15
 /** How many keys without a focused field make a slow burst a scan. */
-const INTO_NOTHING = 12
+const UNFOCUSED_KEYS = 12
 /** How long a key waits for the next one until it counts as a person's, in milliseconds: a little more than `GAP`. */
 export const HOLD = 40
 /**
@@ -75,7 +75,7 @@ interface Key extends HeldKey, TypedKey {
 type Phase = 'idle' | 'scan' | 'tail'
 
 /** The longest time between two keys of the same burst in each phase, in milliseconds, by the keys' time stamps. */
-const TOGETHER: Readonly<Record<Phase, number>> = { idle: GAP, scan: PAUSE, tail: TAIL }
+const LONGEST_GAP: Readonly<Record<Phase, number>> = { idle: GAP, scan: PAUSE, tail: TAIL }
 
 /**
  * A burst that a timer ended. On a busy machine the timer can fire before delayed keys arrive; their time stamps then
@@ -85,7 +85,7 @@ interface Ended {
   phase: Phase
   keys: Key[]
   before: FieldBefore | undefined
-  told: string
+  reported: string
 }
 
 /**
@@ -110,29 +110,29 @@ export function startKeyboardScanner({
   let cancel: () => void = () => undefined
   let before: FieldBefore | undefined
   let ended: Ended | undefined
-  let told = ''
+  let reported = ''
   /** Keys that were given back, while the next keys may still show that they came from a slow scanner. */
-  let slow = NOBODYS
+  let slow = NO_BURST
   let isSlow = false
 
   function keydown(event: KeyboardEvent): void {
     if (ours.has(event)) return
-    if (phase !== 'idle' && event.timeStamp - last > TOGETHER[phase]) settle()
+    if (phase !== 'idle' && event.timeStamp - last > LONGEST_GAP[phase]) settle()
     if (MODIFIERS.includes(event.key)) {
       if (phase === 'scan') swallow(event)
       return
     }
-    takeUp(event)
-    if (phase === 'scan') during(event)
-    else if (phase === 'tail' && !isPrintable(event)) tail(event)
-    else unsure(event)
+    resumeEnded(event)
+    if (phase === 'scan') onKeyInScan(event)
+    else if (phase === 'tail' && !isPrintable(event)) onKeyAfterScan(event)
+    else onKeyOutsideScan(event)
   }
 
-  function takeUp(event: KeyboardEvent): void {
+  function resumeEnded(event: KeyboardEvent): void {
     const was = ended
     ended = undefined
-    if (!was || Math.abs(event.timeStamp - last) > TOGETHER[was.phase]) return
-    ;({ phase, keys: held, before, told } = was)
+    if (!was || Math.abs(event.timeStamp - last) > LONGEST_GAP[was.phase]) return
+    ;({ phase, keys: held, before, reported } = was)
     if (phase === 'idle') slow = { ...slow, keys: slow.keys.filter((key) => !held.includes(key)) }
   }
 
@@ -144,19 +144,19 @@ export function startKeyboardScanner({
       !joins ||
       !(
         beginsLikeACode(keys) ||
-        (keys.length >= INTO_NOTHING && keys.every(({ target }) => fieldOf(target) === undefined))
+        (keys.length >= UNFOCUSED_KEYS && keys.every(({ target }) => fieldOf(target) === undefined))
       )
     )
       return
     held = keys
     before = slow.before ?? before
-    slow = NOBODYS
+    slow = NO_BURST
     isSlow = true
     phase = 'scan'
   }
 
   /** Handles a key while no scan is known to be under way. */
-  function unsure(event: KeyboardEvent): void {
+  function onKeyOutsideScan(event: KeyboardEvent): void {
     phase = 'idle'
     const taken = isTaken(event)
     const isScanners = isPrintable(event) || taken || (event.key === 'Enter' && isPlain(event))
@@ -164,7 +164,7 @@ export function startKeyboardScanner({
     const passes = event.repeat || !isScanners || event.target instanceof HTMLSelectElement
     if (passes || event.timeStamp - last > GAP) giveBack()
     if (passes) {
-      slow = NOBODYS
+      slow = NO_BURST
       return
     }
     if (taken) before ??= fieldBefore(event.target)
@@ -174,30 +174,30 @@ export function startKeyboardScanner({
     if (held.filter(isCharacter).length >= SHORTEST) phase = 'scan'
     else recogniseSlow()
     if (phase === 'scan') onBurst?.(held[0]?.at ?? last)
-    arm(phase === 'scan' ? PAUSE : HOLD)
+    startTimer(phase === 'scan' ? PAUSE : HOLD)
   }
 
-  function during(event: KeyboardEvent): void {
-    if (isPersons() && event.key !== 'Enter' && !isPrintable(event) && !isTaken(event)) {
+  function onKeyInScan(event: KeyboardEvent): void {
+    if (isTypedByPerson() && event.key !== 'Enter' && !isPrintable(event) && !isTaken(event)) {
       settle()
-      unsure(event)
+      onKeyOutsideScan(event)
       return
     }
     swallow(event)
     last = event.timeStamp
     if (ENDS.includes(event.key)) {
-      if (isPersons() && event.key === 'Enter') held.push(keyOf(event, false))
+      if (isTypedByPerson() && event.key === 'Enter') held.push(keyOf(event, false))
       finish()
       phase = 'tail'
     } else if (held.length <= LONGEST) held.push(keyOf(event, isTaken(event)))
-    arm(phase === 'tail' ? TAIL : PAUSE)
+    startTimer(phase === 'tail' ? TAIL : PAUSE)
   }
 
   /** Swallows what some scanners add after the end, such as a second Enter or a line feed. */
-  function tail(event: KeyboardEvent): void {
+  function onKeyAfterScan(event: KeyboardEvent): void {
     swallow(event)
     last = event.timeStamp
-    arm(TAIL)
+    startTimer(TAIL)
   }
 
   function keyup(event: KeyboardEvent): void {
@@ -208,7 +208,7 @@ export function startKeyboardScanner({
   }
 
   /** Keeps the page from hearing what an input method writes during a scan. */
-  function written(event: Event): void {
+  function onInput(event: Event): void {
     if (phase === 'scan') event.stopImmediatePropagation()
   }
 
@@ -225,12 +225,12 @@ export function startKeyboardScanner({
   }
 
   /** Whether a slow burst that began like a code is too short to be one, and so a person's. */
-  function isPersons(): boolean {
+  function isTypedByPerson(): boolean {
     return isSlow && held.filter(isCharacter).length < SHORTEST_CODE
   }
 
-  function timeUp(): void {
-    if (isPersons()) {
+  function onTimeout(): void {
+    if (isTypedByPerson()) {
       settle()
       return
     }
@@ -238,7 +238,7 @@ export function startKeyboardScanner({
       phase,
       keys: held,
       before,
-      told: phase === 'scan' ? (readingsOf(held.filter(isCharacter))[0] ?? '') : '',
+      reported: phase === 'scan' ? (readingsOf(held.filter(isCharacter))[0] ?? '') : '',
     }
     // Not with Enter among the keys: the field can't be restored after its form was sent.
     if (phase === 'idle' && held.every(isCharacter)) was.before ??= fieldBefore(held[0]?.target ?? null)
@@ -251,7 +251,7 @@ export function startKeyboardScanner({
   }
 
   function finish(): void {
-    const isScan = !isPersons()
+    const isScan = !isTypedByPerson()
     phase = 'idle'
     isSlow = false
     if (!isScan) {
@@ -259,8 +259,8 @@ export function startKeyboardScanner({
       return
     }
     const [text = '', ...others] = readingsOf(held.filter(isCharacter))
-    const isNew = text !== told
-    told = ''
+    const isNew = text !== reported
+    reported = ''
     held = []
     before?.restore()
     before = undefined
@@ -275,7 +275,7 @@ export function startKeyboardScanner({
   function giveBack(): void {
     cancel()
     const keys = held
-    keepAsSlow(keys)
+    rememberAsSlow(keys)
     held = []
     before = undefined
     for (const key of keys) {
@@ -288,10 +288,10 @@ export function startKeyboardScanner({
   }
 
   /** Remembers keys as a possible slow scan. To be called before they are given back, while the field is unchanged. */
-  function keepAsSlow(keys: readonly Key[]): void {
+  function rememberAsSlow(keys: readonly Key[]): void {
     const [first] = keys
     if (!first || !keys.every(isCharacter)) {
-      if (first) slow = NOBODYS
+      if (first) slow = NO_BURST
       return
     }
     if (first.at - slow.last > SLOW_GAP || slow.keys.length === 0)
@@ -299,12 +299,12 @@ export function startKeyboardScanner({
     slow = { keys: [...slow.keys, ...keys].slice(-LONGEST), before: slow.before, last: keys.at(-1)?.at ?? 0 }
   }
 
-  function arm(ms: number): void {
+  function startTimer(ms: number): void {
     cancel()
     const due = now() + ms
     cancel = after(ms, () => {
-      if (now() - due > LATE) arm(LATE)
-      else timeUp()
+      if (now() - due > LATE) startTimer(LATE)
+      else onTimeout()
     })
   }
 
@@ -313,7 +313,7 @@ export function startKeyboardScanner({
   window.addEventListener('keydown', keydown, first)
   window.addEventListener('keyup', keyup, first)
   for (const name of ['beforeinput', 'input', 'compositionstart', 'compositionupdate', 'compositionend']) {
-    window.addEventListener(name, written, first)
+    window.addEventListener(name, onInput, first)
   }
   return () => {
     listening.abort()
@@ -331,7 +331,7 @@ interface SlowBurst {
   last: number
 }
 
-const NOBODYS: SlowBurst = { keys: [], before: undefined, last: Number.NEGATIVE_INFINITY }
+const NO_BURST: SlowBurst = { keys: [], before: undefined, last: Number.NEGATIVE_INFINITY }
 
 function inBytes(text: string): Uint8Array {
   return new TextEncoder().encode(text).subarray(0, LONGEST + 1)

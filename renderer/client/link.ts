@@ -51,7 +51,7 @@ export function connectStation(page: Window & typeof globalThis = window): Stati
   const change = (next: LinkState, nextWire?: Wire): void => {
     wire = nextWire
     stopHeartbeat()
-    if (nextWire) stopHeartbeat = watchOver(page, nextWire, tell)
+    if (nextWire) stopHeartbeat = watchAnswers(page, nextWire, tell)
     tell(next)
   }
   const tell = (next: LinkState): void => {
@@ -62,7 +62,7 @@ export function connectStation(page: Window & typeof globalThis = window): Stati
   const through: Wire = {
     call: (path, input, options) =>
       wire
-        ? wire.call(path, input, options).catch((error: unknown) => notTakenIn(path, error))
+        ? wire.call(path, input, options).catch((error: unknown) => invalidInputRefusal(path, error))
         : Promise.reject(new LinkLost()),
   }
   const client: StationClient = createORPCClient(through)
@@ -82,7 +82,7 @@ export function connectStation(page: Window & typeof globalThis = window): Stati
  * Turns the station's rejection of an invalid input into the refusal `invalid-input` where the procedure can answer
  * refusals, since a person may have typed or scanned the input. Throws any other error again.
  */
-function notTakenIn(path: readonly string[], error: unknown): unknown {
+function invalidInputRefusal(path: readonly string[], error: unknown): unknown {
   const procedure =
     error instanceof ORPCError && error.code === 'BAD_REQUEST' ? getContractRouter(contract, path) : undefined
   const output: unknown = isContractProcedure(procedure) ? procedure['~orpc'].outputSchema : undefined
@@ -98,7 +98,7 @@ export class LinkLost extends Error {
 }
 
 /** Watches an open connection: tells `silent` when its station doesn't answer, and `open` when it does again. */
-function watchOver(page: Window & typeof globalThis, wire: Wire, tell: (state: LinkState) => void): () => void {
+function watchAnswers(page: Window & typeof globalThis, wire: Wire, tell: (state: LinkState) => void): () => void {
   return startHeartbeat({
     ask: () => wire.call(['station', 'status'], undefined, { context: {} }),
     silent: () => tell('silent'),

@@ -1,14 +1,14 @@
 import { computed, shallowRef, watch } from 'vue'
 import { phaseOf, type Outcome, type Payment } from '../../electron/contract/index.ts'
-import { leavingDoes } from './payment-view.ts'
+import { effectOfLeaving } from './payment-view.ts'
 import type { Questions } from './questions.ts'
 import { useLink, useStation } from './station.ts'
 
 /**
- * Makes the state of the payment on the screen, which follows the station's events. `lose` is called when the station
- * doesn't know the payment any more.
+ * Makes the state of the payment on the screen, which follows the station's events. `onUnknown` is called when the
+ * station doesn't know the payment any more.
  */
-export function createShownPayment({ ask, refusal, sameGeneration }: Questions, lose: () => void) {
+export function createShownPayment({ ask, refusal, sameGeneration }: Questions, onUnknown: () => void) {
   const { client } = useLink()
   const station = useStation()
   const payment = shallowRef<Payment | null>(null)
@@ -23,12 +23,12 @@ export function createShownPayment({ ask, refusal, sameGeneration }: Questions, 
   const hasReceipt = computed(() => paid.value && payment.value?.receipt?.follows !== true)
   const open = computed(() => phase.value === 'open')
   /** What happens to the payment if its person leaves now. */
-  const leaves = computed(() => (payment.value ? leavingDoes(payment.value) : undefined))
+  const leaves = computed(() => (payment.value ? effectOfLeaving(payment.value) : undefined))
 
   const take = ({ payment: next }: { payment: Payment }): void => void (payment.value = next)
 
   /** Updates a payment that was just begun if an event about it came before the answer. */
-  async function catchUp(): Promise<void> {
+  async function refreshIfChanged(): Promise<void> {
     if (early === payment.value?.transaction) await refresh()
   }
 
@@ -46,7 +46,7 @@ export function createShownPayment({ ask, refusal, sameGeneration }: Questions, 
       take(answer)
       return
     }
-    lose()
+    onUnknown()
     refusal.value = answer.refusal
     payment.value = null
   }
@@ -64,7 +64,7 @@ export function createShownPayment({ ask, refusal, sameGeneration }: Questions, 
   )
 
   /** Asks the station about the payment on the screen; without one it answers false. */
-  async function about<T extends object>(
+  async function askAbout<T extends object>(
     question: (transaction: string) => Promise<Outcome<T>>,
     done: (answer: T) => void,
   ): Promise<boolean> {
@@ -72,12 +72,26 @@ export function createShownPayment({ ask, refusal, sameGeneration }: Questions, 
     return transaction !== undefined && (await ask(() => question(transaction), done))
   }
 
-  const cancel = (): Promise<boolean> => about((transaction) => client.payments.cancel({ transaction }), take)
+  const cancel = (): Promise<boolean> => askAbout((transaction) => client.payments.cancel({ transaction }), take)
 
   function forget(): void {
     payment.value = null
     early = undefined
   }
 
-  return { payment, needsStaff, phase, underWay, paid, hasReceipt, open, leaves, take, catchUp, about, cancel, forget }
+  return {
+    payment,
+    needsStaff,
+    phase,
+    underWay,
+    paid,
+    hasReceipt,
+    open,
+    leaves,
+    take,
+    refreshIfChanged,
+    askAbout,
+    cancel,
+    forget,
+  }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ITEM_STATES, PAYMENT_STATES, type ItemState, type Payment } from '../../electron/contract/index.ts'
-import { leavingDoes, notAccepted, plainEndOf } from './payment-view.ts'
+import { effectOfLeaving, amountsNotAccepted, plainEndOf } from './payment-view.ts'
 
 const item = (state: ItemState, amountAvos: number, needsStaff = false): Payment['items'][number] => ({
   bill: state,
@@ -40,7 +40,7 @@ describe('a payment as a screen shows it', () => {
   it("is the staff's whatever its state, where a member of staff sees to it", () => {
     for (const state of PAYMENT_STATES) {
       expect(plainEndOf(payment(state, { needsStaff: true })), state).toBe('staff')
-      expect(leavingDoes(payment(state, { needsStaff: true, canCancel: true })), state).toBe('staff')
+      expect(effectOfLeaving(payment(state, { needsStaff: true, canCancel: true })), state).toBe('staff')
     }
   })
 
@@ -48,7 +48,7 @@ describe('a payment as a screen shows it', () => {
     const by = (canCancel: boolean) =>
       Object.fromEntries(
         PAYMENT_STATES.flatMap((state) => {
-          const what = leavingDoes(payment(state, { canCancel }))
+          const what = effectOfLeaving(payment(state, { canCancel }))
           return what === undefined ? [] : [[state, what]]
         }),
       )
@@ -65,12 +65,12 @@ describe('a payment as a screen shows it', () => {
   it('parts what was refused into what goes back, what staff see to, and kept cash', () => {
     const items = ITEM_STATES.map((state, index) => item(state, 2 ** index, state === 'task' || state === 'refused'))
     const amountOf = (...states: ItemState[]) => states.reduce((sum, state) => sum + 2 ** ITEM_STATES.indexOf(state), 0)
-    expect(notAccepted(payment('committed', { items }))).toEqual({
+    expect(amountsNotAccepted(payment('committed', { items }))).toEqual({
       returnedAvos: amountOf('reversing', 'reversed'),
       staffAvos: amountOf('task', 'refused'),
       keptAvos: 0,
     })
-    expect(notAccepted(payment('committed', { items, tender: 'cash' }))).toEqual({
+    expect(amountsNotAccepted(payment('committed', { items, tender: 'cash' }))).toEqual({
       returnedAvos: 0,
       staffAvos: 0,
       keptAvos: amountOf('refused', 'reversing', 'reversed', 'task'),

@@ -7,7 +7,7 @@ import { phaseOf, type ItemState, type Payment } from '../../electron/contract/i
 export type LeftPayment = 'cancelled' | 'open' | 'staff'
 
 /** What happens to a payment if its person leaves now; undefined where nothing is left to do. */
-export function leavingDoes(payment: Payment): LeftPayment | undefined {
+export function effectOfLeaving(payment: Payment): LeftPayment | undefined {
   if (payment.needsStaff === true) return 'staff'
   const phase = phaseOf(payment)
   if (phase === 'under-way' && payment.canCancel) return 'cancelled'
@@ -31,7 +31,11 @@ const sumOf = (items: Payment['items']): number => items.reduce((sum, { amountAv
  * The amounts of a paid payment that agencies didn't accept, in avos: `returnedAvos` is returned automatically, a
  * member of staff sees to `staffAvos`, and `keptAvos` is cash, which a supervisor gives back.
  */
-export function notAccepted({ items, tender }: Payment): { returnedAvos: number; staffAvos: number; keptAvos: number } {
+export function amountsNotAccepted({ items, tender }: Payment): {
+  returnedAvos: number
+  staffAvos: number
+  keptAvos: number
+} {
   const refused = items.filter(({ state }) => NOT_ACCEPTED.has(state))
   if (tender === 'cash') return { returnedAvos: 0, staffAvos: 0, keptAvos: sumOf(refused) }
   return {

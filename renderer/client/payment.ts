@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 import { defined } from '../../electron/common/defined.ts'
 import { REFUSAL_POLICY, type Payment, type TenderKind } from '../../electron/contract/index.ts'
-import { createPapers } from './payment-papers.ts'
+import { createPrintouts } from './payment-printouts.ts'
 import { createQuote } from './payment-quote.ts'
 import { createShownPayment } from './payment-shown.ts'
 import { createQuestions } from './questions.ts'
@@ -16,7 +16,10 @@ export const usePayment = defineStore('payment', () => {
   const { client } = useLink()
   const questions = createQuestions()
   const { busy, refusal, ask } = questions
-  const { take, catchUp, about, forget, ...shown } = createShownPayment(questions, () => void (quote.value = null))
+  const { take, refreshIfChanged, askAbout, forget, ...shown } = createShownPayment(
+    questions,
+    () => void (quote.value = null),
+  )
   const { payment, leaves } = shown
   const {
     setBills,
@@ -27,13 +30,13 @@ export const usePayment = defineStore('payment', () => {
     ...quotes
   } = createQuote(questions, () => void (payment.value = null))
   const { quote } = quotes
-  const papers = createPapers(questions, about, take)
+  const papers = createPrintouts(questions, askAbout, take)
   /** Whether a payment is being begun: from the touch or scan to the station's answer. */
   const beginning = ref(false)
   const holding = computed(() => quote.value !== null || payment.value !== null || busy.value || beginning.value)
 
   /** Shows a payment that wasn't begun on this page, and takes over its bills, so that they can be paid otherwise. */
-  function takeUp(found: { payment: Payment }): void {
+  function showFound(found: { payment: Payment }): void {
     take(found)
     setBills(found.payment.items.map(({ bill }) => bill))
   }
@@ -65,7 +68,7 @@ export const usePayment = defineStore('payment', () => {
     const { id, totalAvos } = quote.value
     const order = { quote: id, tender, ...defined({ givenAvos }) }
     if (await ask(() => client.payments.pay(order), take)) {
-      await catchUp()
+      await refreshIfChanged()
       return true
     }
     const because = refusal.value
@@ -82,12 +85,12 @@ export const usePayment = defineStore('payment', () => {
   async function resume(): Promise<boolean> {
     const { payment: current } = await client.payments.current()
     if (!current) return false
-    takeUp({ payment: current })
+    showFound({ payment: current })
     return true
   }
 
   /** Shows a payment that was found by its bill. */
-  const show = (transaction: string): Promise<boolean> => ask(() => client.payments.show({ transaction }), takeUp)
+  const show = (transaction: string): Promise<boolean> => ask(() => client.payments.show({ transaction }), showFound)
 
   /**
    * To be called when the person leaves: a payment that waits for them is cancelled, and the page forgets it. A payment

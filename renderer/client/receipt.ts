@@ -18,7 +18,7 @@ export const useReceipt = defineStore('receipt', () => {
     !payment.hasReceipt ? 'slip' : (payment.payment?.receipt?.printed ?? 0) > 0 ? 'again' : 'print',
   )
 
-  /** Prints it (`print` of payment-papers.ts). `restMs` in milliseconds. */
+  /** Prints it (`print` of payment-printouts.ts). `restMs` in milliseconds. */
   const print = (restMs?: number): Promise<boolean> => payment.print(secondLanguage.value, restMs)
   /** Answers its picture, or null where it was refused. */
   const picture = (): Promise<ReceiptPicture | null> => payment.picture(secondLanguage.value)

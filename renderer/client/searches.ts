@@ -8,18 +8,18 @@ import { report } from './fault.ts'
  */
 export function createSearches() {
   const underWay = ref(0)
-  let visit = 0
+  let generation = 0
   let inRow = createTurns()
 
   /** Returns a function that tells whether `restart` wasn't called since. */
-  function sameVisit(): () => boolean {
-    const mine = visit
-    return () => mine === visit
+  function sameGeneration(): () => boolean {
+    const mine = generation
+    return () => mine === generation
   }
 
   /** Runs a search after the earlier ones have ended; `busy` is true until then. An error is reported as a fault. */
   async function inTurn(search: () => Promise<void>): Promise<void> {
-    const isMine = sameVisit()
+    const isMine = sameGeneration()
     underWay.value += 1
     try {
       await inRow(async () => {
@@ -33,10 +33,10 @@ export function createSearches() {
   }
 
   function restart(): void {
-    visit += 1
+    generation += 1
     underWay.value = 0
     inRow = createTurns()
   }
 
-  return { busy: computed(() => underWay.value > 0), sameVisit, inTurn, restart }
+  return { busy: computed(() => underWay.value > 0), sameGeneration, inTurn, restart }
 }

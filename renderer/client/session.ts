@@ -59,7 +59,7 @@ export const useSession = defineStore('session', () => {
    * Keeps the preferences over a reload of the page during the visit, such as while paying. Kept preferences count as a
    * touch, so that silence ends the visit.
    */
-  function outliveReload(): void {
+  function keepOverReload(): void {
     const kept = keptPreferences()
     if (kept) {
       Object.assign(preferences, kept)
@@ -104,5 +104,5 @@ export const useSession = defineStore('session', () => {
     fresh.value = true
   }
 
-  return { preferences, idle, holding, fresh, touch, outliveReload, watchSilence, wipe, begin }
+  return { preferences, idle, holding, fresh, touch, keepOverReload, watchSilence, wipe, begin }
 })

@@ -4,7 +4,7 @@ import { proof, typedPlate } from '../../electron/contract/index.ts'
  * Normalises typed text, which differs between keyboards and papers: NFKC, every dash becomes `-`, blanks become one,
  * invisible characters are removed.
  */
-export function tidied(typed: string): string {
+export function normalizeTyped(typed: string): string {
   return typed
     .normalize('NFKC')
     .replaceAll(/[\p{Pd}\u{2212}\u{30FC}]/gu, '-')
@@ -14,17 +14,17 @@ export function tidied(typed: string): string {
 }
 
 /** Normalises typed text and removes all blanks. */
-export const joined = (typed: string): string => tidied(typed).replaceAll(' ', '')
+export const withoutBlanks = (typed: string): string => normalizeTyped(typed).replaceAll(' ', '')
 
 /**
  * Reads the proof as it was typed, also with the brackets and dashes that documents print; undefined where it isn't
  * four letters or digits.
  */
 export const readProof = (typed: string): string | undefined =>
-  proof.safeParse(joined(typed).replaceAll(/[()-]/g, '')).data
+  proof.safeParse(withoutBlanks(typed).replaceAll(/[()-]/g, '')).data
 
 /** Reads a plate, with or without dashes, in the form of the contract; undefined where the text is no plate. */
 export const readPlate = (typed: string): string | undefined => {
-  const plate = joined(typed).toUpperCase()
+  const plate = withoutBlanks(typed).toUpperCase()
   return typedPlate.safeParse(plate).data ?? typedPlate.safeParse(plate.replaceAll('-', '')).data
 }

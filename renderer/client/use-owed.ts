@@ -74,7 +74,7 @@ export const useOwed = defineStore('owed', () => {
 
   /** Asks the station for bills. Null where `restart` was called meanwhile, as when the person has left. */
   async function ask(query: BillQuery): Promise<Outcome<{ found: Found }> | null> {
-    const isMine = searches.sameVisit()
+    const isMine = searches.sameGeneration()
     // Bills that are found before the last person's visit has ended at the station would be dropped with it.
     const before = person.ended()
     if (before) await before

@@ -10,9 +10,12 @@ import { useTill } from './money/till.ts'
 
 /**
  * Makes the function that performs the actions of the desk's keys and buttons, by the present view. `focusField` and
- * `walk` move the page's focus.
+ * `moveFocus` move the page's focus.
  */
-export function useDeskActions(page: { focusField(): void; walk(by: 1 | -1): void }): (action: DeskAction) => void {
+export function useDeskActions(page: {
+  focusField(): void
+  moveFocus(by: 1 | -1): void
+}): (action: DeskAction) => void {
   const station = useStation()
   const desk = useDesk()
   const owed = useOwed()
@@ -22,7 +25,7 @@ export function useDeskActions(page: { focusField(): void; walk(by: 1 | -1): voi
 
   function go(): void {
     if (desk.view === 'found') desk.run(till.quote)
-    else if (desk.view === 'ended') desk.run(till.other)
+    else if (desk.view === 'ended') desk.run(till.chooseOther)
     else if (desk.view === 'confirm') desk.run(till.cancel)
     else if (desk.view === 'paid') desk.run(receipt.paper === 'again' ? desk.end : till.print)
     else if (desk.view === 'refused') putAway()
@@ -110,8 +113,8 @@ export function useDeskActions(page: { focusField(): void; walk(by: 1 | -1): voi
     picture: () => desk.run(till.show),
     message: till.write,
     earlier: () => desk.run(till.showEarlier),
-    up: () => page.walk(-1),
-    down: () => page.walk(1),
+    up: () => page.moveFocus(-1),
+    down: () => page.moveFocus(1),
   }
 
   return function perform(action) {

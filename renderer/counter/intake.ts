@@ -49,11 +49,11 @@ export function createIntake(desk: {
     till.closeTakings()
     const destination = destinationOf(answer, desk.view.value, readAt < payment.quoteDrawnAt())
     if (destination.to === 'refusal' && !answer.ok) till.refuseScan(answer.refusal, answer.hint)
-    desk.run(() => follow(destination))
+    desk.run(() => goTo(destination))
     return destination.to === 'answer' ? 'shown' : 'taken'
   }
 
-  async function follow(destination: ScanDestination): Promise<void> {
+  async function goTo(destination: ScanDestination): Promise<void> {
     switch (destination.to) {
       case 'note':
         till.showMessage(destination.say)
@@ -66,7 +66,7 @@ export function createIntake(desk: {
         break
       case 'mine':
         till.toBasket()
-        await search.addMine()
+        await search.addOwnVehicles()
         break
       case 'slip':
         till.toBasket()

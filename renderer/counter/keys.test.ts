@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { actionForKey, pickKey, settles } from './keys.ts'
+import { actionForKey, pickKey, isIrreversible } from './keys.ts'
 import { DESK_VIEWS } from './desk-views.ts'
 
 const press = (key: string, more: Partial<Parameters<typeof actionForKey>[0]> = {}) => ({
@@ -67,7 +67,7 @@ describe('keys', () => {
     const does = DESK_VIEWS.flatMap((view) =>
       (['Enter', ' ', '1', '2', 'Escape', 'p'] as const).flatMap((key) =>
         (['field', 'button', 'desk'] as const)
-          .filter((focus) => settles(press(key), focus, view, now))
+          .filter((focus) => isIrreversible(press(key), focus, view, now))
           .map((focus) => `${view} ${key} ${focus}`),
       ),
     )
@@ -95,6 +95,6 @@ describe('keys', () => {
       'open-cash 2 button',
       'open-cash 2 desk',
     ])
-    expect(settles(press('Enter'), 'desk', 'paid', { ...now, isPrinted: false })).toBe(false)
+    expect(isIrreversible(press('Enter'), 'desk', 'paid', { ...now, isPrinted: false })).toBe(false)
   })
 })

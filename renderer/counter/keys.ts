@@ -88,7 +88,7 @@ export function actionForKey(press: Press, focus: Focus, view: DeskView): DeskAc
  * was taken, finish with the customer. `asksAtOnce`: whether the tender at an index needs no further input;
  * `isPrinted`: whether the receipt was printed, so that the key that printed it now goes on to the next customer.
  */
-export function settles(
+export function isIrreversible(
   press: Press,
   focus: Focus,
   view: DeskView,

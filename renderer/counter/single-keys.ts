@@ -34,12 +34,12 @@ export function useSingleKeys({ act, notify }: { act: (key: string, at: number) 
     const due = performance.now() + ms
     timer = window.setTimeout(() => {
       if (performance.now() - due > LATE) wait(LATE)
-      else now()
+      else actAll()
     }, ms)
   }
 
   /** Does all waiting actions at once. */
-  function now(): void {
+  function actAll(): void {
     window.clearTimeout(timer)
     const ready = waiting
     waiting = []
@@ -56,11 +56,11 @@ export function useSingleKeys({ act, notify }: { act: (key: string, at: number) 
 
   return {
     /** To be called for every key, before its action. `at`: when it was pressed, by the events' `timeStamp`. */
-    heard(key: string, at: number): void {
+    noteKey(key: string, at: number): void {
       if (MODIFIERS.includes(key)) return
       if (!isCharacter(key)) {
         run = { key: '', at: Number.NEGATIVE_INFINITY, length: 0 }
-        now()
+        actAll()
         return
       }
       if (at === run.at && key === run.key) return
@@ -71,7 +71,7 @@ export function useSingleKeys({ act, notify }: { act: (key: string, at: number) 
      * Takes the action of a key that was heard, and does it once the key is known to be alone, or one of two where
      * `isSettling` is false.
      */
-    take(key: string, at: number, isSettling: boolean): void {
+    delayAction(key: string, at: number, isSettling: boolean): void {
       const most = isSettling ? 1 : QUICK
       if (run.length > most || (isSettling && waiting.length > 0)) {
         notify()
@@ -84,9 +84,9 @@ export function useSingleKeys({ act, notify }: { act: (key: string, at: number) 
      * To be called when a scan was recognised, whose first key was pressed at `from`: waiting keys that belong to it
      * are dropped, earlier ones are a person's and act.
      */
-    scanned(from: number): void {
+    noteScan(from: number): void {
       if (waiting.some(({ at }) => from - at <= SLOW_GAP)) drop()
-      else now()
+      else actAll()
     },
     stop: (): void => window.clearTimeout(timer),
   }

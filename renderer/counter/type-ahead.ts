@@ -1,5 +1,5 @@
 import { nextTick, watch } from 'vue'
-import { act } from '../client/key-replay.ts'
+import { doDefaultAction } from '../client/key-replay.ts'
 import type { Press } from './keys.ts'
 
 /** More kept keys than this can't be meant: something lies on the keyboard. */
@@ -24,7 +24,7 @@ export function useTypeAhead({
   let draining = false
   let settling = false
 
-  async function drain(): Promise<void> {
+  async function replayKept(): Promise<void> {
     if (draining) return
     draining = true
     while (kept.length > 0 && !busy() && !settling) {
@@ -33,7 +33,7 @@ export function useTypeAhead({
       if (done === 'early') {
         kept.length = 0
         notify('early')
-      } else if (key && !done && document.activeElement) act(document.activeElement, key)
+      } else if (key && !done && document.activeElement) doDefaultAction(document.activeElement, key)
       // The next key acts on what the screen shows after this one, so the screen is updated first.
       await nextTick()
       await nextTick()
@@ -42,12 +42,12 @@ export function useTypeAhead({
   }
 
   watch(busy, (now) => {
-    if (!now) void nextTick(drain)
+    if (!now) void nextTick(replayKept)
   })
 
   return {
     /** Whether a new key has to be kept, because of an open answer or earlier keys. */
-    waits: (): boolean => busy() || settling || draining || kept.length > 0,
+    isWaiting: (): boolean => busy() || settling || draining || kept.length > 0,
     /** Keeps a key that counts as pressed at `at`, on the clock of the events' `timeStamp`. */
     keep(event: KeyboardEvent, at: number): void {
       const { key, code, altKey, ctrlKey, metaKey, repeat } = event
@@ -59,13 +59,13 @@ export function useTypeAhead({
      * To be called when a key did something: later keys are kept until the screen is updated, and then act on what it
      * shows.
      */
-    settle(): void {
+    waitForScreen(): void {
       settling = true
       void nextTick()
         .then(nextTick)
         .then(() => {
           settling = false
-          return drain()
+          return replayKept()
         })
     },
   }

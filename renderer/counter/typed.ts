@@ -1,4 +1,4 @@
-import { joined, readPlate, readProof, tidied } from '../client/typed-text.ts'
+import { withoutBlanks, readPlate, readProof, normalizeTyped } from '../client/typed-text.ts'
 
 /**
  * What the clerk typed in the desk's field (`OmniBox`). `proof`: as it was typed. `text`: neither plate nor number; in
@@ -21,8 +21,8 @@ function plateOf(typed: string): { plate: string } | undefined {
 
 /** Tells a plate from the number of a notice or slip, and both from anything else. */
 export function readTyped(typed: string): Typed {
-  const [, lead = '', behind = ''] = PLATE_AND_PROOF.exec(tidied(typed)) ?? []
-  const whole = joined(typed)
+  const [, lead = '', behind = ''] = PLATE_AND_PROOF.exec(normalizeTyped(typed)) ?? []
+  const whole = withoutBlanks(typed)
   const proven = plateOf(lead)
   const plate = plateOf(whole)
   if (proven && readProof(behind) !== undefined) return { is: 'plate', ...proven, proof: behind }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { TenderOffer } from '../../electron/contract/index.ts'
-import { walletsAway, whyAway } from './offer-words.ts'
+import { unavailableWallets, whyUnavailable } from './offer-words.ts'
 
 const t = (key: string, values?: Record<string, unknown>): string =>
   [key, ...Object.values(values ?? {}).map(String)].join(' ')
@@ -29,6 +29,6 @@ describe('the words of a tender', () => {
       ],
     ],
   ])("say why it or some of its wallets can't be used", (offer, why, wallets) => {
-    expect([whyAway(offer, t), walletsAway(offer, t)]).toEqual([why, wallets])
+    expect([whyUnavailable(offer, t), unavailableWallets(offer, t)]).toEqual([why, wallets])
   })
 })

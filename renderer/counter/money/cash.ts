@@ -16,7 +16,7 @@ type Handed =
  * Compares the cash handed over, typed in patacas, with the total in avos. `begun`: not an amount yet, but the start of
  * one; `too-much`: above the largest amount that can be booked (`MAX_AVOS`); `isMuch`: the change has to be confirmed.
  */
-export function handedOver(typed: string, totalAvos: number): Handed {
+export function compareCash(typed: string, totalAvos: number): Handed {
   if (typed.trim() === '') return { is: 'nothing' }
   const givenAvos = readPatacas(typed)
   if (givenAvos === undefined) return { is: isAmountBegun(typed) ? 'begun' : 'no-amount' }

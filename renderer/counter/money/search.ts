@@ -73,7 +73,7 @@ export const useSearch = defineStore('search', () => {
   }
 
   /** Adds the bills of all vehicles of the person whose eID was read. */
-  async function addMine(): Promise<void> {
+  async function addOwnVehicles(): Promise<void> {
     dismiss()
     await owed.inTurn(async () => {
       owed.add(await owed.ask({ by: 'eid' }))
@@ -92,5 +92,5 @@ export const useSearch = defineStore('search', () => {
     dismiss()
   }
 
-  return { question, misread, holding, askProof, prove, chooseClass, lookUp, addSlip, addMine, dismiss, clear }
+  return { question, misread, holding, askProof, prove, chooseClass, lookUp, addSlip, addOwnVehicles, dismiss, clear }
 })

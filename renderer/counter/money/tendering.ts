@@ -4,16 +4,16 @@ import { usePayment } from '../../client/payment.ts'
 import { TENDER_NEEDS } from '../../client/tenders.ts'
 import { useOwed } from '../../client/use-owed.ts'
 import type { createMessages } from './messages.ts'
-import type { createPapers } from './papers.ts'
+import type { createPrintouts } from './printouts.ts'
 
 /**
- * Makes the steps in which the basket is paid, from the quote to asking the tender. `during` keeps the desk busy until
- * its work is done.
+ * Makes the steps in which the basket is paid, from the quote to asking the tender. `whileBusy` keeps the desk busy
+ * until its work is done.
  */
 export function createTendering(
   { clearMessages }: Pick<ReturnType<typeof createMessages>, 'clearMessages'>,
-  { paidView }: Pick<ReturnType<typeof createPapers>, 'paidView'>,
-  during: (work: () => Promise<void>) => Promise<void>,
+  { paidView }: Pick<ReturnType<typeof createPrintouts>, 'paidView'>,
+  whileBusy: (work: () => Promise<void>) => Promise<void>,
 ) {
   const owed = useOwed()
   const payment = usePayment()
@@ -30,7 +30,7 @@ export function createTendering(
   async function quote(): Promise<void> {
     clearMessages()
     if (owed.bills.length === 0) return
-    await during(async () => {
+    await whileBusy(async () => {
       if (await payment.quoteFor(owed.bills)) stage.value = 'tender'
     })
   }
@@ -54,7 +54,7 @@ export function createTendering(
     paidView.value = 'main'
     pressed.value = 0
     asking.value = true
-    await during(async () => {
+    await whileBusy(async () => {
       const begun = await payment.pay(tender, givenAvos).finally(() => void (asking.value = false))
       const again = tender === 'wallet-scan' && payment.before === null ? 'code' : 'tender'
       stage.value = begun ? 'tender' : payment.quote ? again : 'basket'
@@ -71,9 +71,9 @@ export function createTendering(
   }
 
   /** After a failed payment: chooses another tender for the same bills. */
-  async function other(): Promise<void> {
+  async function chooseOther(): Promise<void> {
     clearMessages()
-    await during(async () => {
+    await whileBusy(async () => {
       stage.value = (await payment.retry()) ? 'tender' : 'basket'
     })
   }
@@ -91,5 +91,5 @@ export function createTendering(
     pressed.value = 0
   })
 
-  return { stage, typed, pressed, paymentPhase, quote, choose, pay, back, other, toBasket }
+  return { stage, typed, pressed, paymentPhase, quote, choose, pay, back, chooseOther, toBasket }
 }

@@ -4,7 +4,7 @@ import { usePayment } from '../../client/payment.ts'
 import { useOwed } from '../../client/use-owed.ts'
 import { createDay } from './day.ts'
 import { createMessages } from './messages.ts'
-import { createPapers } from './papers.ts'
+import { createPrintouts } from './printouts.ts'
 import { useSearch } from './search.ts'
 import { createTendering } from './tendering.ts'
 
@@ -18,15 +18,15 @@ export const useTill = defineStore('till', () => {
   const working = ref(0)
   const busy = computed(() => owed.busy || payment.busy || working.value > 0)
   /** Keeps the till busy until the result of `work` is drawn, since keys typed ahead act on that screen. */
-  async function during(work: () => Promise<void>): Promise<void> {
+  async function whileBusy(work: () => Promise<void>): Promise<void> {
     working.value += 1
     await work().finally(() => void (working.value -= 1))
   }
 
   const messages = createMessages()
   const { showMessage, showRefusal, clearMessages } = messages
-  const papers = createPapers(messages, during)
-  const tendering = createTendering(messages, papers, during)
+  const papers = createPrintouts(messages, whileBusy)
+  const tendering = createTendering(messages, papers, whileBusy)
   const day = createDay()
 
   /** Asks the clerk before a payment is cancelled, if it can still be cancelled. */
@@ -44,7 +44,7 @@ export const useTill = defineStore('till', () => {
     clearMessages()
     const [transaction] = owed.earlier
     if (transaction !== undefined)
-      await during(async () => {
+      await whileBusy(async () => {
         await payment.show(transaction)
       })
   }
@@ -53,7 +53,7 @@ export const useTill = defineStore('till', () => {
   async function answerCash(taken: boolean): Promise<void> {
     const [first] = day.openCash.value
     if (!first) return
-    await during(async () => {
+    await whileBusy(async () => {
       const answer = await day.answerOpenCash(first.transaction, taken)
       if (!answer.ok && answer.refusal.code !== 'payment-unknown') {
         showRefusal(answer.refusal)

@@ -4,10 +4,10 @@ import { FIRST_LANGUAGE, setLanguage, type Language } from '../../i18n/index.ts'
 import { decideRequest, listResidents, showResident, type Listed, type Resident, type WalletRequest } from './api.ts'
 
 /** How long the phone waits after the sandbox didn't answer until it asks again, in milliseconds. */
-const AGAIN = 3000
+const RETRY_AFTER = 3000
 const SECOND = 1000
 /** How often the phone asks what has changed while `attentive`, in milliseconds. */
-const LOOK = 2000
+const ASK_EVERY = 2000
 /** A payment code is replaced when it expires in less than this, in milliseconds. */
 const CODE_ENDS = 15_000
 
@@ -44,14 +44,14 @@ export function usePhone() {
         const shown = await showResident(chosen.value, language.value)
         if (mine !== latest) return
         const isRenewed = isDue || resident.value === null
-        resident.value = isRenewed ? shown : steady(resident.value, shown)
+        resident.value = isRenewed ? shown : keepShownCodes(resident.value, shown)
         if (isRenewed) due.value = 'refreshMs' in shown.eid ? Date.now() + shown.eid.refreshMs : Infinity
       }
       lost.value = false
     } catch {
       if (mine !== latest) return
       lost.value = true
-      due.value = Date.now() + AGAIN
+      due.value = Date.now() + RETRY_AFTER
     }
   }
 
@@ -92,7 +92,7 @@ export function usePhone() {
     if (now.value >= due.value) {
       due.value = Infinity
       void load()
-    } else if (attentive.value && chosen.value !== null && now.value - looked >= LOOK) {
+    } else if (attentive.value && chosen.value !== null && now.value - looked >= ASK_EVERY) {
       void load(false)
     }
   }, SECOND / 4)
@@ -104,7 +104,7 @@ export function usePhone() {
  * Takes over what has changed, but keeps the codes that are on the screen: the eID's, and the payment code until it was
  * used or expires soon.
  */
-function steady(before: Resident | null, shown: Resident): Resident {
+function keepShownCodes(before: Resident | null, shown: Resident): Resident {
   if (before?.id !== shown.id) return shown
   const isGood =
     before.wallet.balanceAvos === shown.wallet.balanceAvos && before.wallet.expiresAt - Date.now() > CODE_ENDS

@@ -7,12 +7,12 @@ import type { createMessages } from './messages.ts'
 const MESSAGE_OF_PRINT = { print: 'printed', again: 'reprinted', slip: 'slip-printed' } as const
 
 /**
- * Makes the desk's ways to give the receipt or pending slip: on paper, on the screen, or as a message. `during` keeps
- * the desk busy until its work is done.
+ * Makes the desk's ways to give the receipt or pending slip: on paper, on the screen, or as a message. `whileBusy`
+ * keeps the desk busy until its work is done.
  */
-export function createPapers(
+export function createPrintouts(
   { showMessage, clearMessages }: Pick<ReturnType<typeof createMessages>, 'showMessage' | 'clearMessages'>,
-  during: (work: () => Promise<void>) => Promise<void>,
+  whileBusy: (work: () => Promise<void>) => Promise<void>,
 ) {
   const payment = usePayment()
   const receipt = useReceipt()
@@ -24,14 +24,14 @@ export function createPapers(
     if (payment.printing) return
     clearMessages()
     const what = receipt.paper
-    await during(async () => {
+    await whileBusy(async () => {
       if (await receipt.print()) showMessage(MESSAGE_OF_PRINT[what])
     })
   }
 
   async function show(): Promise<void> {
     clearMessages()
-    await during(async () => {
+    await whileBusy(async () => {
       picture.value = await receipt.picture()
       if (picture.value) paidView.value = 'receipt'
     })
@@ -46,7 +46,7 @@ export function createPapers(
 
   async function send(phone: string): Promise<void> {
     clearMessages()
-    await during(async () => {
+    await whileBusy(async () => {
       if (!(await payment.message(phone))) return
       paidView.value = 'main'
       showMessage('sent')

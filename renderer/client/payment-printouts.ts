@@ -2,18 +2,18 @@ import { ref } from 'vue'
 import { refuse, type Outcome, type Payment, type ReceiptPicture } from '../../electron/contract/index.ts'
 import type { Questions } from './questions.ts'
 import { useLink } from './station.ts'
-import { joined } from './typed-text.ts'
+import { withoutBlanks } from './typed-text.ts'
 
 /** The greatest length of a telephone number in the contract. */
 const LONGEST_NUMBER = 20
 
 /**
  * Makes the functions that give the receipt or pending slip of the payment on the screen: printed, as a picture or as a
- * message. `about` asks the station about that payment, if there is one; `take` shows the payment that it answers.
+ * message. `askAbout` asks the station about that payment, if there is one; `take` shows the payment that it answers.
  */
-export function createPapers(
+export function createPrintouts(
   { sameGeneration }: Pick<Questions, 'sameGeneration'>,
-  about: <T extends object>(
+  askAbout: <T extends object>(
     question: (transaction: string) => Promise<Outcome<T>>,
     done: (answer: T) => void,
   ) => Promise<boolean>,
@@ -34,7 +34,7 @@ export function createPapers(
       if (isMine()) printing.value = false
     }
     printing.value = true
-    const isOut = await about((transaction) => client.payments.print({ transaction, beside: secondLanguage }), take)
+    const isOut = await askAbout((transaction) => client.payments.print({ transaction, beside: secondLanguage }), take)
     if (isOut && restMs > 0) window.setTimeout(rest, restMs)
     else rest()
     return isOut
@@ -42,7 +42,7 @@ export function createPapers(
 
   async function picture(secondLanguage: 'pt' | 'en'): Promise<ReceiptPicture | null> {
     let receipt: ReceiptPicture | null = null
-    await about(
+    await askAbout(
       (transaction) => client.payments.receipt({ transaction, beside: secondLanguage }),
       (answer) => void (receipt = answer.receipt),
     )
@@ -51,8 +51,8 @@ export function createPapers(
 
   /** Sends the confirmation to a typed number. A text above `LONGEST_NUMBER` is refused with `phone-invalid`. */
   function message(typed: string): Promise<boolean> {
-    const phone = joined(typed)
-    return about(
+    const phone = withoutBlanks(typed)
+    return askAbout(
       async (transaction) =>
         phone.length > LONGEST_NUMBER ? refuse('phone-invalid') : await client.payments.message({ transaction, phone }),
       () => {},

@@ -6,7 +6,7 @@ import { useReceipt } from '../client/receipt.ts'
 const PAPER_REST = 3000
 
 /** Prints the receipt or pending slip. `printed`: whether it came out. */
-export function usePaper() {
+export function usePrintout() {
   const payment = usePayment()
   const receipt = useReceipt()
   const printed = ref(false)
