@@ -1,2 +1,2 @@
-@rem The technician's command line of the package that this file lies in, on the package's own Node.
+@rem Runs the technician's command line of the package that holds this file, on the package's own Node.
 @"%~dp0..\station\node.exe" "%~dp0..\station\cli.mjs" %*
