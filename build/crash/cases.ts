@@ -20,10 +20,12 @@ export interface Case {
   alone: boolean
 }
 
+/** Every tender in every way, each with the station killed alone and with everybody else. */
 export const CASES: readonly Case[] = TENDERS.flatMap((tender) =>
   WAYS.flatMap((way) => [true, false].map((alone) => ({ tender, way, alone }))),
 )
 
+/** The name of a case on the command line and in reports, such as `card/cancel` or `cash/pay/all`. */
 export const nameOf = ({ tender, way, alone }: Case): string => `${tender}/${way}${alone ? '' : '/all'}`
 
 /** The books of a case have settled when they are unchanged in so many looks, so many milliseconds apart. */

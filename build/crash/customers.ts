@@ -41,6 +41,7 @@ export interface Memory {
   answered: Map<string, boolean>
 }
 
+/** Makes the empty memory of a run. */
 export const createMemory = (): Memory => ({
   told: new Map(),
   drawer: new Map(),

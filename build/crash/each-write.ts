@@ -99,6 +99,7 @@ export async function runEachWrite(options: {
   }
 }
 
+/** The cases whose names begin with `only`; an empty text gives all of them. */
 export const casesOf = (only: string): Case[] => CASES.filter((which) => nameOf(which).startsWith(only))
 
 async function openLane(folder: string, onPhase: (words: string) => void): Promise<Lane> {

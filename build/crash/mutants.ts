@@ -55,6 +55,8 @@ export const MUTANTS = {
 } as const satisfies Record<string, readonly Change[]>
 
 export type MutantName = keyof typeof MUTANTS
+
+/** Whether a mutant has this name, as it is given on the command line. */
 export const isMutant = (name: string): name is MutantName => Object.hasOwn(MUTANTS, name)
 
 /** The mutants that the kills at each write have to find, with the cases that show them. */

@@ -108,6 +108,7 @@ async function answerOpenCash(clerk: Page, { memory, wasTaken }: RunContext): Pr
   }
 }
 
+/** The first clerk's page. Throws `StationGone` where there is none. */
 export function clerkOf(windows: readonly Window[]): Page {
   const clerk = windows.find(({ who }) => who.face === 'counter' && who.session !== SUPERVISOR)?.page
   if (!clerk) throw new StationGone()
@@ -181,6 +182,7 @@ export async function compare({ folder, memory, world, losses }: RunContext, sta
   })
 }
 
+/** Resolves after `ms` milliseconds. */
 export const pause = (ms: number) =>
   new Promise<void>((resolve) => {
     setTimeout(resolve, ms)

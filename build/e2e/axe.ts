@@ -9,7 +9,8 @@ export const VIEW_RULES = ['color-contrast', 'target-size']
  * out screens that have the same parts as another one.
  */
 export const isFull = process.env['BALCAO_FULL'] !== undefined
-export const isChecked = (screen: { also?: true }): boolean => isFull || screen.also !== true
+/** Whether this run checks a screen: those marked `fullOnly` are left to the full run. */
+export const isChecked = (screen: { fullOnly?: true }): boolean => isFull || screen.fullOnly !== true
 
 /**
  * Lists what axe finds, by `rules` or else by WCAG 2.2 AA and axe's best practices, in words that a failing test can

@@ -8,7 +8,7 @@ interface PayScreen {
   name: string
   reach(page: Page, station: TestStation): Promise<void>
   /** Whether it has the same parts as another screen, with other words: only the full run checks it. */
-  also?: true
+  fullOnly?: true
 }
 
 type Step = (desk: ReturnType<typeof clerkAt>, page: Page, station: TestStation) => Promise<void>
@@ -100,7 +100,7 @@ function screen(name: string, ...steps: Step[]): PayScreen {
   }
 }
 
-const also = (name: string, ...steps: Step[]): PayScreen => ({ ...screen(name, ...steps), also: true })
+const fullOnly = (name: string, ...steps: Step[]): PayScreen => ({ ...screen(name, ...steps), fullOnly: true })
 
 const wallet =
   (resident: string): Step =>
@@ -111,22 +111,22 @@ const wallet =
 export const PAY_SCREENS: readonly PayScreen[] = [
   screen('proof', lookUp('MT-00-26')),
   screen('proof-misread', lookUp('MT-00-26 00.2'), shown('[role=alert]')),
-  also('proof-wrong', lookUp('MT-00-26 9999'), shown('[role=alert]')),
+  fullOnly('proof-wrong', lookUp('MT-00-26 9999'), shown('[role=alert]')),
   screen('class', lookUp('MT-00-21 0007'), shown('main .pick')),
   screen('vehicles', ownVehicles('two-cars')),
-  also('barred', ownVehicles('four-cars')),
+  fullOnly('barred', ownVehicles('four-cars')),
   screen('fleet', ownVehicles('fleet')),
-  also('eleventh', ownVehicles('fleet'), (desk) => desk.press('ArrowUp', 'Space')),
+  fullOnly('eleventh', ownVehicles('fleet'), (desk) => desk.press('ArrowUp', 'Space')),
   screen('late', plate('MT-00-03', '0002'), plate('MT-00-04', '0002')),
-  also('season-to-come', train('season', { fromInDays: 20, untilInDays: 110 }), ownVehicles('two-cars')),
-  also('season-over', train('season', { fromInDays: -100, untilInDays: -10 }), ownVehicles('two-cars')),
+  fullOnly('season-to-come', train('season', { fromInDays: 20, untilInDays: 110 }), ownVehicles('two-cars')),
+  fullOnly('season-over', train('season', { fromInDays: -100, untilInDays: -10 }), ownVehicles('two-cars')),
   screen('slips', async (desk, page, station) => {
     for (const { text } of (await station.phone('defendant')).slips) await scan(page, text)
     await desk.press('ArrowDown')
   }),
   screen('unknown-number', lookUp('2026999999'), shown('[role=alert]')),
   screen('tender', ownVehicles('two-cars'), tender()),
-  also(
+  fullOnly(
     'caps',
     train('faults', { bills: [{ number: '2026000201', amountAvos: 2_500_000 }] }),
     lookUp('2026000201'),
@@ -135,11 +135,11 @@ export const PAY_SCREENS: readonly PayScreen[] = [
   ),
   screen('code', plate('MT-00-26', '0022'), tender('1')),
   screen('cash', plate('MT-00-26', '0022'), tender('4'), (desk) => desk.type('1000')),
-  also('cash-comma', plate('MT-00-26', '0022'), tender('4'), (desk) => desk.type('1000,5')),
+  fullOnly('cash-comma', plate('MT-00-26', '0022'), tender('4'), (desk) => desk.type('1000,5')),
   screen('cash-short', plate('MT-00-26', '0022'), tender('4'), handOver('800')),
-  also('cash-no-amount', plate('MT-00-26', '0022'), tender('4'), handOver('1..5')),
-  also('cash-much-change', plate('MT-00-26', '0022'), tender('4'), handOver('8500')),
-  also('cash-too-much', plate('MT-00-26', '0022'), tender('4'), handOver('85000000')),
+  fullOnly('cash-no-amount', plate('MT-00-26', '0022'), tender('4'), handOver('1..5')),
+  fullOnly('cash-much-change', plate('MT-00-26', '0022'), tender('4'), handOver('8500')),
+  fullOnly('cash-too-much', plate('MT-00-26', '0022'), tender('4'), handOver('85000000')),
   screen(
     'early',
     faults({ call: 'findBills', act: 'late', ms: 1_000 }, { call: 'quote', act: 'late', ms: 1_000 }),
@@ -153,7 +153,7 @@ export const PAY_SCREENS: readonly PayScreen[] = [
     await page.locator('main svg.qr').waitFor({ timeout: WAIT })
     await desk.press('Escape')
   }),
-  also(
+  fullOnly(
     'wallet-waits',
     plate('MT-00-26', '0022'),
     faults({ call: 'chargeWallet', act: 'ask-holder' }),
@@ -161,7 +161,7 @@ export const PAY_SCREENS: readonly PayScreen[] = [
     wallet('two-cars'),
   ),
   screen('declined', plate('MT-00-26', '0022'), tender('1'), wallet('rare-name'), shown('[role=alert]')),
-  also('cancelled', plate('MT-00-26', '0022'), tender('2'), async (desk, page) => {
+  fullOnly('cancelled', plate('MT-00-26', '0022'), tender('2'), async (desk, page) => {
     await page.locator('main svg.qr').waitFor({ timeout: WAIT })
     await desk.press('Escape', 'Enter')
     await page.locator('main svg.qr').waitFor({ state: 'detached', timeout: WAIT })
@@ -174,7 +174,7 @@ export const PAY_SCREENS: readonly PayScreen[] = [
     wallet('two-cars'),
     shown('main svg.lucide-hourglass'),
   ),
-  also(
+  fullOnly(
     'staff',
     plate('MT-00-26', '0022'),
     faults({ call: 'reverseWallet', act: 'refuse', reason: 'refused', times: 1_000 }),
@@ -204,7 +204,7 @@ export const PAY_SCREENS: readonly PayScreen[] = [
   }),
   screen('message', plate('MT-00-26', '0022'), paidInCash, (desk) => desk.press('m')),
   screen('takings', plate('MT-00-26', '0022'), paidInCash, (desk) => desk.press('F9')),
-  also(
+  fullOnly(
     'takings-task',
     plate('MT-00-26', '0022'),
     faults(

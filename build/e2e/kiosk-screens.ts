@@ -7,7 +7,7 @@ interface PayScreen {
   name: string
   reach(page: Page, station: TestStation): Promise<void>
   /** Whether it has the same parts as another screen, with other words: only the full run checks it. */
-  also?: true
+  fullOnly?: true
 }
 
 type Step = (page: Page, station: TestStation) => Promise<void>
@@ -107,49 +107,58 @@ const screen = (name: string, ...steps: Step[]): PayScreen => ({
   },
 })
 
-const also = (name: string, ...steps: Step[]): PayScreen => ({ ...screen(name, ...steps), also: true })
+const fullOnly = (name: string, ...steps: Step[]): PayScreen => ({ ...screen(name, ...steps), fullOnly: true })
 
 /** Every state of paying at a kiosk. */
 export const KIOSK_PAY_SCREENS: readonly PayScreen[] = [
   screen('tax', tax),
-  also('slips', slips),
+  fullOnly('slips', slips),
   screen('plate', tax, choose(0), type('MT00')),
-  also('proof', tax, choose(0), type('MT0021'), press('arrow-right'), type('00')),
+  fullOnly('proof', tax, choose(0), type('MT0021'), press('arrow-right'), type('00')),
   screen('class', ...plate('MT0021', '0007'), shown('.choice')),
-  also('number', slips, choose(1), type('2026')),
+  fullOnly('number', slips, choose(1), type('2026')),
   screen('proof-wrong', ...plate('MT0026', '9999'), shown('.refusal')),
-  also('plate-unknown', ...plate('MT9999', '0001'), shown('.refusal')),
+  fullOnly('plate-unknown', ...plate('MT9999', '0001'), shown('.refusal')),
   screen('vehicles', ...ownVehicles('two-cars'), shown('.owed')),
   screen('fleet', ...ownVehicles('fleet'), shown('.owed')),
-  also('barred', ...ownVehicles('guardian'), shown('.owed')),
-  also('at-dsat', ...ownVehicles('four-cars'), shown('.owed')),
+  fullOnly('barred', ...ownVehicles('guardian'), shown('.owed')),
+  fullOnly('at-dsat', ...ownVehicles('four-cars'), shown('.owed')),
   screen('late', ...ownVehicles('late-tax'), shown('.owed')),
-  also('fines', slips, choose(2), type('MT0027'), press('arrow-right'), type('0015'), press('search'), shown('.owed')),
+  fullOnly(
+    'fines',
+    slips,
+    choose(2),
+    type('MT0027'),
+    press('arrow-right'),
+    type('0015'),
+    press('search'),
+    shown('.owed'),
+  ),
   screen('fine', slips, choose(0), type('2026000313'), press('search'), shown('.bill')),
-  also('slip', code('defendant', 0), shown('.bill')),
-  also('slip-overdue', code('defendant', 1), shown('.bill')),
+  fullOnly('slip', code('defendant', 0), shown('.bill')),
+  fullOnly('slip-overdue', code('defendant', 1), shown('.bill')),
   screen('nothing', ...ownVehicles('ward'), shown('.refusal')),
   screen('notice', code('two-cars', 0), shown('.owed')),
-  also(
+  fullOnly(
     'season-to-come',
     train('season', { fromInDays: 20, untilInDays: 110 }),
     ...ownVehicles('elderly'),
     shown('.owed'),
   ),
-  also(
+  fullOnly(
     'season-to-come-fine',
     train('season', { fromInDays: 20, untilInDays: 110 }),
     ...ownVehicles('two-cars'),
     shown('.owed'),
   ),
-  also(
+  fullOnly(
     'season-over',
     train('season', { fromInDays: -100, untilInDays: -10 }),
     ...ownVehicles('two-cars'),
     shown('.owed'),
   ),
   screen('tenders', ...ownVehicles('elderly'), ...toTender),
-  also('caps', ...aboveCap),
+  fullOnly('caps', ...aboveCap),
   screen('wallet', ...ownVehicles('elderly'), ...toTender, choose(0), shown('h1')),
   screen('code', ...ownVehicles('elderly'), ...payByCode),
   screen('cancelled', ...ownVehicles('elderly'), ...payByCode, press('x'), shown('.action.primary')),
@@ -162,7 +171,7 @@ export const KIOSK_PAY_SCREENS: readonly PayScreen[] = [
     shown('.progress'),
   ),
   screen('declined', ...ownVehicles('elderly'), ...toTender, wallet('rare-name'), shown('.refusal')),
-  also(
+  fullOnly(
     'maintenance',
     train('faults', { maintenance: [{ wallet: 'mpay', on: true }] }),
     ...ownVehicles('elderly'),
@@ -191,7 +200,7 @@ export const KIOSK_PAY_SCREENS: readonly PayScreen[] = [
     wallet('two-cars'),
     shown('.action.primary'),
   ),
-  also(
+  fullOnly(
     'staff',
     train('faults', { faults: [NO_REFUND] }),
     ...ownVehicles('elderly'),
@@ -209,8 +218,8 @@ export const KIOSK_PAY_SCREENS: readonly PayScreen[] = [
     shown('.notice'),
   ),
   screen('paid', ...paid),
-  also('printed', ...paid, choose(0), shown('[role=status] .notice')),
+  fullOnly('printed', ...paid, choose(0), shown('[role=status] .notice')),
   screen('receipt', ...paid, choose(1), shown('svg.qr')),
   screen('message', ...paid, choose(2), type('6200')),
-  also('paid-before', ...paid, press('log-out'), press('house'), ...ownVehicles('elderly'), shown('.owed')),
+  fullOnly('paid-before', ...paid, press('log-out'), press('house'), ...ownVehicles('elderly'), shown('.owed')),
 ]

@@ -20,7 +20,7 @@ interface Screen {
   /** Goes from the face's first screen to this one, in any language. */
   reach(page: Page, station: TestStation): Promise<void>
   /** Whether it has the same parts as another screen, with other words: only the full run checks it. */
-  also?: true
+  fullOnly?: true
   /** Whether it disappears too soon or covers the buttons of the views, so that it is reached anew for each view. */
   fleeting?: true
 }

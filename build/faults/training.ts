@@ -48,6 +48,10 @@ const NOT_YET: ReadonlySet<string> = new Set([
 ])
 const row = z.object({ kind: z.string(), facts: z.instanceof(Uint8Array) })
 
+/**
+ * Starts the sandbox and a station in new folders, and waits until it takes payments. Rejects where either refuses to
+ * start.
+ */
 export async function openTraining(): Promise<Training> {
   const folder = mkdtempSync(join(tmpdir(), 'balcao-training-'))
   const launched = await launchSandbox({ folder: join(folder, 'sandbox') })

@@ -63,6 +63,7 @@ export interface Home {
   remove(): Promise<void>
 }
 
+/** Makes new folders for shells of one test; `remove` closes the shells and deletes the folders. */
 export function makeHome(): Home {
   const folder = mkdtempSync(path.join(tmpdir(), 'balcao-shell-'))
   const [data, appData] = [path.join(folder, 'data'), path.join(folder, 'config')]

@@ -34,6 +34,7 @@ export type Machine = z.infer<typeof machine>
 /** The environment variable in which a test describes the machine, as JSON. */
 export const MACHINE_VARIABLE = 'BALCAO_STAND_IN'
 
+/** Reads the machine from `MACHINE_VARIABLE`, with defaults for all that is missing. Throws where it isn't valid. */
 export function readMachine(): Machine {
   return machine.parse(JSON.parse(process.env[MACHINE_VARIABLE] ?? '{}'))
 }

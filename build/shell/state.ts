@@ -13,6 +13,7 @@ type Event = { type: string } & Record<string, unknown>
 
 const changed = new EventEmitter()
 
+/** Calls `listener` with every event that `tell` sends. */
 export function onEvent(listener: (event: Event) => void): void {
   changed.on('event', listener)
 }

@@ -75,6 +75,7 @@ export interface TwinAgencies {
 
 const QUOTE_LIFE_MS = 5 * 60_000
 
+/** Makes agencies and wallets without bills or faults. `clock`: decides when quotes and reservations end. */
 export function createTwinAgencies(clock: Pick<Clock, 'now' | 'after'>): TwinAgencies {
   const bills = new Map<string, GatewayBill>()
   const quotes = new Map<string, KeptQuote>()

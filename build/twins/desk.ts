@@ -76,11 +76,11 @@ export interface TwinDesk {
   readonly messaged: { phone: string; text: string }[]
   terminal: DeviceState
   readonly waits: ReadonlySet<unknown>
-  someone(place?: 'kiosk' | 'counter'): TwinCustomer
+  newCustomer(place?: 'kiosk' | 'counter'): TwinCustomer
   /** Asks for a quote of one bill for a customer who found it, and answers the quote's id. */
-  quoted(customer: Customer): Promise<string>
-  become(transaction: string, state: PaymentState): void
-  changed(transaction: string): void
+  quoteFor(customer: Customer): Promise<string>
+  setPaymentState(transaction: string, state: PaymentState): void
+  tellChange(transaction: string): void
   pass(ms: number): void
 }
 
@@ -112,6 +112,7 @@ export async function isSettled(promise: Promise<unknown>): Promise<boolean> {
   return settled
 }
 
+/** Makes a payment desk on a machine of the test, with the line up, a ready printer and nothing owed. */
 export function createTwinDesk(): TwinDesk {
   const payments = new Map<string, Payment>()
   const phones = new Map<string, Set<string>>()
@@ -162,7 +163,7 @@ export function createTwinDesk(): TwinDesk {
     cancel: (transaction) =>
       Promise.resolve(
         payments.get(transaction)?.canCancel
-          ? (twin.become(transaction, 'cancelled'), { ok: true as const })
+          ? (twin.setPaymentState(transaction, 'cancelled'), { ok: true as const })
           : refuse('cannot-cancel'),
       ),
     answerCash: () => Promise.resolve({ ok: true }),
@@ -335,7 +336,7 @@ export function createTwinDesk(): TwinDesk {
         pendingSlip: ({ transaction }) => ({ code: 'MEP1:X', markup: `${transaction} SLIP` }),
       },
     }),
-    someone(place = 'kiosk') {
+    newCustomer(place = 'kiosk') {
       const heard: StationEvent[] = []
       let visit = 0
       const customer: Customer = {
@@ -350,13 +351,13 @@ export function createTwinDesk(): TwinDesk {
       }
       return { customer, heard, leave: () => void (visit += 1) }
     },
-    async quoted(customer) {
+    async quoteFor(customer) {
       await twin.desk.find(customer, { by: 'plate', plate: 'MT-00-01', proof: '0001' })
       const outcome = await twin.desk.quote(customer, ['tax'])
       if (!outcome.ok) throw new Error(outcome.refusal.code)
       return outcome.quote.id
     },
-    become(transaction, state) {
+    setPaymentState(transaction, state) {
       const payment = payments.get(transaction)
       if (!payment) throw new Error('no such payment')
       payments.set(transaction, {
@@ -366,7 +367,7 @@ export function createTwinDesk(): TwinDesk {
       })
       changed(transaction)
     },
-    changed: (transaction) => changed(transaction),
+    tellChange: (transaction) => changed(transaction),
     pass(ms) {
       twin.now += ms
       for (const timer of [...timers]) if (timer.at <= twin.now && timers.delete(timer)) timer.then()

@@ -9,6 +9,7 @@ import { JOURNAL_FILE, openJournal, type Journal, type NewEntry } from '../../el
 export const TRANSACTION = '019c9999-0000-7000-8000-000000000001'
 export const OTHER = '019c9999-0000-7000-8000-000000000002'
 
+/** A sample entry, by default the start of a payment of `TRANSACTION`; `changes` replace its fields. */
 export function entry(changes: Partial<NewEntry> = {}): NewEntry {
   return {
     kind: 'payment-intended',
@@ -37,6 +38,7 @@ export interface SampleJournal {
   close(): void
 }
 
+/** Makes keys and folders for a journal, which `open` then opens. Rejects where the keys can't be made in `folder`. */
 export async function createSampleJournal(
   folder = mkdtempSync(join(tmpdir(), 'balcao-journal-')),
 ): Promise<SampleJournal> {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { A, endSampleMoney, openSampleMoney as open } from './money.fixture.ts'
+import { STATION_A, endSampleMoney, openSampleMoney as open } from './money.fixture.ts'
 
 afterEach(endSampleMoney)
 
@@ -85,7 +85,8 @@ describe('what is owed for a vehicle', () => {
 
   it("is found by a notice's number or a slip's, each as what it is", () => {
     const { money } = open()
-    const by = (kind: 'notice' | 'slip', number: string) => money.findBills(A, { place: 'kiosk', by: { kind, number } })
+    const by = (kind: 'notice' | 'slip', number: string) =>
+      money.findBills(STATION_A, { place: 'kiosk', by: { kind, number } })
     expect(by('notice', '2026000001')).toMatchObject({ vehicles: [{ plate: 'MT-00-01' }] })
     expect(by('notice', '2026000002')).toMatchObject({
       vehicles: [],
@@ -98,7 +99,9 @@ describe('what is owed for a vehicle', () => {
     })
     expect(by('slip', '2026000202')).toMatchObject({ bills: [{ agency: 'TUI', bar: 'overdue' }] })
     expect(by('slip', '2026000001')).toEqual({ ok: false, code: 'bill-unknown' })
-    expect(money.findBills(A, { place: 'kiosk', by: { kind: 'slip', agency: 'TUI', number: '2026000201' } })).toEqual({
+    expect(
+      money.findBills(STATION_A, { place: 'kiosk', by: { kind: 'slip', agency: 'TUI', number: '2026000201' } }),
+    ).toEqual({
       ok: false,
       code: 'bill-unknown',
     })
@@ -126,12 +129,12 @@ describe('what is owed for a vehicle', () => {
     })
     expect(vehicle('MT-00-05', '0003')).toMatchObject({ tax: 'nothing-due', bills: [] })
     expect(vehicle('MT-00-03', '0002').bills).toMatchObject([{ season: 2025, bar: 'late' }])
-    expect(money.findBills(A, { place: 'kiosk', by: { kind: 'notice', number: '2026000001' } })).toMatchObject({
+    expect(money.findBills(STATION_A, { place: 'kiosk', by: { kind: 'notice', number: '2026000001' } })).toMatchObject({
       vehicles: [{ bills: [] }],
     })
     expect(
       money.quote(
-        A,
+        STATION_A,
         'kiosk',
         before.bills.map(({ ref }) => ref),
       ),
@@ -171,7 +174,7 @@ describe('what is owed for a vehicle', () => {
       ['fine', 'clamped'],
       ['tax', 'clamped'],
     ])
-    expect(money.findBills(A, { place: 'kiosk', by: { kind: 'notice', number: '2026000311' } })).toMatchObject({
+    expect(money.findBills(STATION_A, { place: 'kiosk', by: { kind: 'notice', number: '2026000311' } })).toMatchObject({
       bills: [{ bar: 'clamped' }],
     })
     expect(hold(1, [bills[0]!.ref])).toMatchObject({ ok: false, code: 'bill-barred', bar: 'clamped' })
@@ -188,7 +191,7 @@ describe('what is owed for a vehicle', () => {
     })
     expect(parking?.photograph).toBeUndefined()
     expect(speeding).toMatchObject({ offence: 'contravention', photograph: expect.stringMatching(/^\/9j\//) as string })
-    expect(money.findBills(A, { place: 'kiosk', by: { kind: 'notice', number: '2026000322' } })).toMatchObject({
+    expect(money.findBills(STATION_A, { place: 'kiosk', by: { kind: 'notice', number: '2026000322' } })).toMatchObject({
       bills: [{ purpose: 'FOREIGN PLATE' }],
     })
   })
@@ -201,7 +204,7 @@ describe('what is owed for a vehicle', () => {
     ])
     const { money } = open({ bindings })
     const by = (id: number) =>
-      money.findBills(A, {
+      money.findBills(STATION_A, {
         place: 'kiosk',
         by: {
           kind: 'eid',

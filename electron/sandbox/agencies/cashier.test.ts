@@ -1,6 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Place } from '../../gateway/money-contract.ts'
-import { A, B, itemsOf, MINUTE, endSampleMoney, openSampleMoney as open, txn } from './money.fixture.ts'
+import {
+  STATION_A,
+  STATION_B,
+  itemsOf,
+  MINUTE,
+  endSampleMoney,
+  openSampleMoney as open,
+  transactionId,
+} from './money.fixture.ts'
 
 /** It is 08:00 in Macao; the day ends sixteen hours later. */
 const DAY_ENDS = 16 * 60 * MINUTE
@@ -11,22 +19,22 @@ describe('a reservation', () => {
   it('is for one transaction alone: the second station is refused and sees the first', () => {
     const { slip, hold, money } = open()
     const { ref } = slip('2026000201')
-    const quote = money.quote(B, 'kiosk', [ref])
+    const quote = money.quote(STATION_B, 'kiosk', [ref])
     expect(hold(1, [ref])).toMatchObject({ ok: true })
-    expect(slip('2026000201')).toMatchObject({ bar: 'payment-pending', heldBy: txn(1) })
+    expect(slip('2026000201')).toMatchObject({ bar: 'payment-pending', heldBy: transactionId(1) })
     if (!quote.ok) throw new Error('no quote')
     const asked = {
-      transaction: txn(2),
+      transaction: transactionId(2),
       place: 'kiosk' as const,
       quote: quote.quote,
       forMs: MINUTE,
-      items: [{ item: `${txn(2)}:1`, ref, amountAvos: 120_000 }],
+      items: [{ item: `${transactionId(2)}:1`, ref, amountAvos: 120_000 }],
     }
-    expect(money.reserve(B, asked)).toEqual({ ok: false, code: 'bill-pending', ref, bar: 'payment-pending' })
-    money.release(A, txn(1))
+    expect(money.reserve(STATION_B, asked)).toEqual({ ok: false, code: 'bill-pending', ref, bar: 'payment-pending' })
+    money.release(STATION_A, transactionId(1))
     // This transaction's first answer is repeated, while another transaction gets the bill.
-    expect(money.reserve(B, asked)).toMatchObject({ ok: false, code: 'bill-pending' })
-    expect(hold(3, [ref], { station: B })).toMatchObject({ ok: true })
+    expect(money.reserve(STATION_B, asked)).toMatchObject({ ok: false, code: 'bill-pending' })
+    expect(hold(3, [ref], { station: STATION_B })).toMatchObject({ ok: true })
   })
 
   it('expires, and then the first to submit is paid', async () => {
@@ -34,40 +42,40 @@ describe('a reservation', () => {
     const { ref } = slip('2026000201')
     const first = hold(1, [ref], { forMs: MINUTE })
     await time.pass(MINUTE)
-    const second = hold(2, [ref], { station: B, forMs: MINUTE })
+    const second = hold(2, [ref], { station: STATION_B, forMs: MINUTE })
     expect(second).toMatchObject({ ok: true })
     expect(submit(1, itemsOf(first)[0]!)).toEqual({ ok: false, code: 'bill-paid' })
-    expect(submit(2, itemsOf(second)[0]!, B)).toMatchObject({ ok: true })
+    expect(submit(2, itemsOf(second)[0]!, STATION_B)).toMatchObject({ ok: true })
   })
 
   it('is acknowledged after it has expired when nobody else paid', async () => {
     const { slip, hold, submit, time, money } = open()
     const held = hold(1, [slip('2026000201').ref], { forMs: MINUTE })
     await time.pass(10 * MINUTE)
-    money.release(A, txn(1))
+    money.release(STATION_A, transactionId(1))
     expect(submit(1, itemsOf(held)[0]!)).toMatchObject({
       ok: true,
       acknowledgement: expect.stringMatching(/^T/) as string,
     })
-    expect(slip('2026000201')).toMatchObject({ bar: 'paid', paidBy: txn(1) })
+    expect(slip('2026000201')).toMatchObject({ bar: 'paid', paidBy: transactionId(1) })
   })
 
   it('holds a slip until the last millisecond of its day', async () => {
     const { slip, money, time } = open()
     const { ref } = slip('2026000201')
     await time.pass(DAY_ENDS - MINUTE)
-    const quotes = [money.quote(A, 'kiosk', [ref]), money.quote(A, 'kiosk', [ref])]
+    const quotes = [money.quote(STATION_A, 'kiosk', [ref]), money.quote(STATION_A, 'kiosk', [ref])]
     await time.pass(MINUTE - 1)
     const reserve = (number: number, quote: ReturnType<typeof money.quote> | undefined) =>
-      money.reserve(A, {
-        transaction: txn(number),
+      money.reserve(STATION_A, {
+        transaction: transactionId(number),
         place: 'kiosk',
         quote: quote?.ok ? quote.quote : '',
         forMs: MINUTE,
-        items: [{ item: `${txn(number)}:1`, ref, amountAvos: 120_000 }],
+        items: [{ item: `${transactionId(number)}:1`, ref, amountAvos: 120_000 }],
       })
     expect(reserve(1, quotes[0])).toMatchObject({ ok: true })
-    money.release(A, txn(1))
+    money.release(STATION_A, transactionId(1))
     await time.pass(1)
     expect(reserve(2, quotes[1])).toMatchObject({ ok: false, code: 'bill-overdue' })
   })
@@ -147,22 +155,22 @@ describe('a reservation', () => {
     ['less than nothing', (held) => held.map((each) => ({ ...each, amountAvos: -1 })), 'amount-invalid'],
     ['more than any bill', (held) => held.map((each) => ({ ...each, amountAvos: 1_000_000_001 })), 'amount-invalid'],
     ['another amount', (held) => held.map((each) => ({ ...each, amountAvos: each.amountAvos + 1 })), 'amount-changed'],
-    ['the same bill twice', (held) => [...held, { ...held[0], item: `${txn(9)}:7` }], 'amount-invalid'],
+    ['the same bill twice', (held) => [...held, { ...held[0], item: `${transactionId(9)}:7` }], 'amount-invalid'],
     ["a bill that wasn't quoted", (held) => held.map((each) => ({ ...each, ref: 'another' })), 'bill-unknown'],
   ])('is refused for %s', (_, change, code) => {
     const { slip, money } = open()
-    const quote = money.quote(A, 'kiosk', [slip('2026000201').ref])
+    const quote = money.quote(STATION_A, 'kiosk', [slip('2026000201').ref])
     if (!quote.ok) throw new Error('no quote')
     const asked = change(
       quote.items.map(({ bill, amountAvos }, index) => ({
-        item: `${txn(9)}:${String(index + 1)}`,
+        item: `${transactionId(9)}:${String(index + 1)}`,
         ref: bill.ref,
         amountAvos,
       })),
     )
     expect(
-      money.reserve(A, {
-        transaction: txn(9),
+      money.reserve(STATION_A, {
+        transaction: transactionId(9),
         place: 'kiosk',
         quote: quote.quote,
         forMs: MINUTE,
@@ -175,18 +183,18 @@ describe('a reservation', () => {
   it("is refused with another station's, another place's or an old quote, or another amount", async () => {
     const { slip, money, time } = open()
     const { ref } = slip('2026000201')
-    const fresh = () => money.quote(A, 'kiosk', [ref])
-    const reserve = (number: number, quote: ReturnType<typeof fresh>, station = A, place: Place = 'kiosk') =>
+    const fresh = () => money.quote(STATION_A, 'kiosk', [ref])
+    const reserve = (number: number, quote: ReturnType<typeof fresh>, station = STATION_A, place: Place = 'kiosk') =>
       money.reserve(station, {
-        transaction: txn(number),
+        transaction: transactionId(number),
         place,
         quote: quote.ok ? quote.quote : '',
         forMs: MINUTE,
-        items: [{ item: `${txn(number)}:1`, ref, amountAvos: 120_000 }],
+        items: [{ item: `${transactionId(number)}:1`, ref, amountAvos: 120_000 }],
       })
     const quote = fresh()
-    expect(reserve(1, quote, B)).toMatchObject({ code: 'quote-expired' })
-    expect(reserve(2, quote, A, 'counter')).toMatchObject({ code: 'quote-expired' })
+    expect(reserve(1, quote, STATION_B)).toMatchObject({ code: 'quote-expired' })
+    expect(reserve(2, quote, STATION_A, 'counter')).toMatchObject({ code: 'quote-expired' })
     money.bills.mark('2026000201', { amountAvos: 130_000 })
     expect(reserve(3, quote)).toMatchObject({ code: 'amount-changed', ref })
     money.bills.mark('2026000201', { paidElsewhere: true })
@@ -225,7 +233,7 @@ describe('an item', () => {
     expect(vehicle('MT-00-02', '0001')).toMatchObject({
       tax: 'paid',
       bills: [
-        { bar: 'paid', paidBy: txn(1) },
+        { bar: 'paid', paidBy: transactionId(1) },
         { bar: 'paid', requires: [] },
       ],
     })
@@ -251,9 +259,9 @@ describe('an item', () => {
     money.faults.add({ call: 'submitItem', act: 'refuse', reason: 'bill-barred' })
     expect(submit(1, fine!)).toEqual({ ok: false, code: 'bill-barred' })
     expect(submit(1, tax!)).toEqual({ ok: false, code: 'fine-first' })
-    const [again, last] = itemsOf(hold(2, refs, { station: B }))
-    expect(submit(2, again!, B)).toMatchObject({ ok: true })
-    expect(submit(2, last!, B)).toMatchObject({ ok: true })
+    const [again, last] = itemsOf(hold(2, refs, { station: STATION_B }))
+    expect(submit(2, again!, STATION_B)).toMatchObject({ ok: true })
+    expect(submit(2, last!, STATION_B)).toMatchObject({ ok: true })
   })
 
   it('is a conflict when its key comes again with another question', () => {
@@ -262,13 +270,13 @@ describe('an item', () => {
     submit(1, item!)
     const before = money.keeping.all()
     expect(() => submit(1, { ...item!, amountAvos: 1 })).toThrow('Conflict')
-    expect(() => money.submit(A, { ...item!, transaction: txn(2) })).toThrow('Conflict')
+    expect(() => money.submit(STATION_A, { ...item!, transaction: transactionId(2) })).toThrow('Conflict')
     expect(money.keeping.all()).toEqual(before)
   })
 
   it('is refused when nobody reserved it', () => {
     const { slip, submit } = open()
-    expect(submit(1, { item: `${txn(1)}:1`, ref: slip('2026000201').ref, amountAvos: 120_000 })).toEqual({
+    expect(submit(1, { item: `${transactionId(1)}:1`, ref: slip('2026000201').ref, amountAvos: 120_000 })).toEqual({
       ok: false,
       code: 'not-reserved',
     })
@@ -278,10 +286,10 @@ describe('an item', () => {
     const { slip, hold, submit, money } = open()
     const [item] = itemsOf(hold(1, [slip('2026000201').ref]))
     submit(1, item!)
-    money.reverse(A, item!.item)
+    money.reverse(STATION_A, item!.item)
     expect(slip('2026000201').bar).toBeUndefined()
     const [late] = itemsOf(hold(2, [slip('2026000201').ref]))
-    money.reverse(A, late!.item)
+    money.reverse(STATION_A, late!.item)
     expect(submit(2, late!)).toEqual({ ok: false, code: 'not-reserved' })
     expect(money.keeping.all().items.map(({ state }) => state)).toEqual(['reversed', 'reversed'])
   })
@@ -290,15 +298,16 @@ describe('an item', () => {
     const { slip, hold, submit, money } = open()
     const { ref } = slip('2026000201')
     const known = { ref, amountAvos: 120_000 }
-    const of = (number: number, ...items: string[]) => money.itemStates(A, { transaction: txn(number), items })
-    const [taken] = [`${txn(1)}:1`]
+    const of = (number: number, ...items: string[]) =>
+      money.itemStates(STATION_A, { transaction: transactionId(number), items })
+    const [taken] = [`${transactionId(1)}:1`]
     expect(of(1, taken)).toEqual([{ item: taken, state: 'none' }])
     const [item] = itemsOf(hold(1, [ref]))
-    expect(of(1, taken, `${txn(1)}:2`)).toEqual([
+    expect(of(1, taken, `${transactionId(1)}:2`)).toEqual([
       { item: taken, state: 'reserved', ...known },
-      { item: `${txn(1)}:2`, state: 'none' },
+      { item: `${transactionId(1)}:2`, state: 'none' },
     ])
-    money.release(A, txn(1))
+    money.release(STATION_A, transactionId(1))
     expect(of(1, taken)).toMatchObject([{ state: 'reserved' }])
     const acknowledged = submit(1, item!)
     expect(of(1, taken)).toEqual([
@@ -309,16 +318,18 @@ describe('an item', () => {
         acknowledgement: acknowledged.ok && acknowledged.acknowledgement,
       },
     ])
-    money.reverse(A, taken)
+    money.reverse(STATION_A, taken)
     expect(of(1, taken)).toEqual([{ item: taken, state: 'reversed', ...known }])
     money.faults.add({ call: 'submitItem', act: 'refuse', reason: 'bill-barred' })
     submit(2, itemsOf(hold(2, [ref]))[0]!)
-    expect(of(2, `${txn(2)}:1`)).toEqual([{ item: `${txn(2)}:1`, state: 'refused', ...known, code: 'bill-barred' }])
-    money.reverse(A, `${txn(2)}:1`)
-    expect(of(2, `${txn(2)}:1`)).toEqual([{ item: `${txn(2)}:1`, state: 'reversed', ...known }])
-    money.reverse(A, `${txn(3)}:1`)
-    expect(of(3, `${txn(3)}:1`)).toEqual([{ item: `${txn(3)}:1`, state: 'reversed' }])
-    expect(() => of(1, `${txn(2)}:1`)).toThrow('Conflict')
+    expect(of(2, `${transactionId(2)}:1`)).toEqual([
+      { item: `${transactionId(2)}:1`, state: 'refused', ...known, code: 'bill-barred' },
+    ])
+    money.reverse(STATION_A, `${transactionId(2)}:1`)
+    expect(of(2, `${transactionId(2)}:1`)).toEqual([{ item: `${transactionId(2)}:1`, state: 'reversed', ...known }])
+    money.reverse(STATION_A, `${transactionId(3)}:1`)
+    expect(of(3, `${transactionId(3)}:1`)).toEqual([{ item: `${transactionId(3)}:1`, state: 'reversed' }])
+    expect(() => of(1, `${transactionId(2)}:1`)).toThrow('Conflict')
   })
 
   it('can be refused afterwards, when the training is set to', () => {
@@ -341,7 +352,7 @@ describe('a reset', () => {
     expect(after.bar).toBeUndefined()
     expect(after.ref).not.toBe(before.ref)
     expect(money.keeping.all().items).toHaveLength(1)
-    expect(money.quote(A, 'kiosk', [before.ref])).toMatchObject({ code: 'bill-unknown' })
+    expect(money.quote(STATION_A, 'kiosk', [before.ref])).toMatchObject({ code: 'bill-unknown' })
   })
 
   it('leaves an item payable that was reserved before it', () => {

@@ -9,7 +9,7 @@ import { books as booksAnswer, mintedBills, mintedCodes } from '../serving/books
 import { rawPublicKey } from '../trust/bundle.ts'
 import { sandboxClock, sandboxRandom } from '../serving/clock.ts'
 import { launchSandbox, type Sandbox } from '../serving/launch.ts'
-import { askBooks, txn } from './money.fixture.ts'
+import { askBooks, transactionId } from './money.fixture.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'balcao-durable-'))
 const log = { info() {}, warn() {} }
@@ -76,7 +76,11 @@ it('each answer holds and nothing happens twice when the sandbox is killed under
     const [code] = await minted('/mint', (json) => mintedCodes.parse(json).codes)
     if (!bill || !code) throw new Error('nothing to pay')
     const { ref, amountAvos } = bill
-    const [transaction, item, attempt] = [txn(number), `${txn(number)}:1`, `${txn(number)}/1`]
+    const [transaction, item, attempt] = [
+      transactionId(number),
+      `${transactionId(number)}:1`,
+      `${transactionId(number)}/1`,
+    ]
     // A quote has no idempotency key, so each answer is another one.
     let quote: Awaited<ReturnType<Gateway['money']['quote']>>
     do quote = await gateway.money.quote({ place: 'kiosk', bills: [ref] })
@@ -139,7 +143,7 @@ it('each answer holds and nothing happens twice when the sandbox is killed under
     Array.from({ length: PAYMENTS_EACH }, (__, payment) => customer * 100 + payment + 1),
   ).flat()
   expect(after.items.map(({ item, state }) => [item, state]).sort()).toEqual(
-    numbers.map((number) => [`${txn(number)}:1`, number % 4 === 0 ? 'reversed' : 'acknowledged']).sort(),
+    numbers.map((number) => [`${transactionId(number)}:1`, number % 4 === 0 ? 'reversed' : 'acknowledged']).sort(),
   )
   expect(
     after.wallets
@@ -147,7 +151,11 @@ it('each answer holds and nothing happens twice when the sandbox is killed under
       .sort(),
   ).toEqual(
     numbers
-      .map((number) => [`${txn(number)}/1`, number % 4 === 0 ? 'reversed' : 'approved', number % 4 === 0 ? 0 : 10_000])
+      .map((number) => [
+        `${transactionId(number)}/1`,
+        number % 4 === 0 ? 'reversed' : 'approved',
+        number % 4 === 0 ? 0 : 10_000,
+      ])
       .sort(),
   )
   expect(new Set(after.reservations.map(({ transaction }) => transaction)).size).toBe(numbers.length)

@@ -11,10 +11,11 @@ import { ENDLESS_HOLDER } from '../wallets/wallets.ts'
 
 /** The money side of a sandbox for tests, two stations and their transactions. */
 
-export const A = 'T-a'
-export const B = 'T-b'
+export const STATION_A = 'T-a'
+export const STATION_B = 'T-b'
 export const MINUTE = 60_000
-export const txn = (number: number) => `01890000-0000-7000-8000-${String(number).padStart(12, '0')}`
+/** A transaction id (UUID) that ends with `number`. */
+export const transactionId = (number: number) => `01890000-0000-7000-8000-${String(number).padStart(12, '0')}`
 
 export interface SampleItem {
   item: string
@@ -73,7 +74,7 @@ export function openSampleMoney(
     proof: string,
     more: { place?: Place; station?: string; class?: GatewayVehicle['class'] } = {},
   ) {
-    const { place = 'kiosk', station = A, ...rest } = more
+    const { place = 'kiosk', station = STATION_A, ...rest } = more
     return money.findBills(station, { place, by: { kind: 'plate', plate, proof, ...rest } })
   }
 
@@ -87,30 +88,34 @@ export function openSampleMoney(
       return only(answer.ok ? answer.vehicles : [], answer)
     },
     slip(number: string): GatewayBill {
-      const answer = money.findBills(A, { place: 'kiosk', by: { kind: 'slip', number } })
+      const answer = money.findBills(STATION_A, { place: 'kiosk', by: { kind: 'slip', number } })
       return only(answer.ok ? answer.bills : [], answer)
     },
     /** Quotes these bills and holds them. */
     hold(
       number: number,
       refs: readonly string[],
-      { station = A, place = 'kiosk', forMs = 5 * MINUTE }: { station?: string; place?: Place; forMs?: number } = {},
+      {
+        station = STATION_A,
+        place = 'kiosk',
+        forMs = 5 * MINUTE,
+      }: { station?: string; place?: Place; forMs?: number } = {},
     ) {
       const quote = money.quote(station, place, refs)
       if (!quote.ok) return quote
       const items = quote.items.map(({ bill, amountAvos }, index) => ({
-        item: `${txn(number)}:${String(index + 1)}`,
+        item: `${transactionId(number)}:${String(index + 1)}`,
         ref: bill.ref,
         amountAvos,
       }))
       return {
-        ...money.reserve(station, { transaction: txn(number), place, quote: quote.quote, forMs, items }),
+        ...money.reserve(station, { transaction: transactionId(number), place, quote: quote.quote, forMs, items }),
         quote: quote.quote,
         items,
       }
     },
-    submit: (number: number, item: SampleItem, station = A) =>
-      money.submit(station, { transaction: txn(number), ...item }),
+    submit: (number: number, item: SampleItem, station = STATION_A) =>
+      money.submit(station, { transaction: transactionId(number), ...item }),
     mint: (forMs = MINUTE) => money.wallets.mint(ENDLESS_HOLDER, 'govpay', forMs),
     close,
   }

@@ -12,7 +12,7 @@ import { openBooks } from './books.ts'
 import { rawPublicKey } from '../trust/bundle.ts'
 import { sandboxClock, sandboxRandom } from '../serving/clock.ts'
 import { launchSandbox, type Sandbox } from '../serving/launch.ts'
-import { askBooks, openSampleMoney, endSampleMoney, txn } from './money.fixture.ts'
+import { askBooks, openSampleMoney, endSampleMoney, transactionId } from './money.fixture.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'balcao-ownership-'))
 const log = { info() {}, warn() {} }
@@ -58,7 +58,7 @@ async function paymentOf(number: number, by: Gateway): Promise<Payment> {
   const [bill] = mintedBills.parse((await askBooks(sandbox, '/bills', { count: 1 })).json).bills
   const [code] = mintedCodes.parse((await askBooks(sandbox, '/mint', { count: 1 })).json).codes
   if (!bill || !code) throw new Error('no bill')
-  const transaction = txn(number)
+  const transaction = transactionId(number)
   const { ref, amountAvos } = bill
   const [item, attempt, shown] = [`${transaction}:1`, `${transaction}/1`, `${transaction}/2`]
   const quoteOf = async (gateway: Gateway) => {
@@ -127,7 +127,7 @@ describe('a transaction', () => {
     const [own, others] = [await paymentOf(6, other), await paymentOf(7, one)]
     await own.calls.reserve(other)
     await others.calls.reserve(one)
-    const [mine, theirs] = [txn(6), txn(7)]
+    const [mine, theirs] = [transactionId(6), transactionId(7)]
     const before = await books()
     const item = { ref: 'r', amountAvos: 1 }
     const paid = { ...item, paidAt: 1, tender: 'cash' as const, receipt: 'R-1' }
@@ -140,9 +140,9 @@ describe('a transaction', () => {
       await money.itemStates({ transaction: theirs, items: [`${mine}:1`] }),
       await money.reserve({
         ...held,
-        transaction: txn(8),
+        transaction: transactionId(8),
         items: [
-          { ...item, item: `${txn(8)}:1` },
+          { ...item, item: `${transactionId(8)}:1` },
           { ...item, item: `${theirs}:1` },
         ],
       }),
@@ -172,7 +172,7 @@ describe('a transaction', () => {
     expect(await calls.walletStatus(one)).toMatchObject({ ok: true, answer: { state: 'none' } })
     expect(await calls.itemStates(one)).toEqual({
       ok: true,
-      answer: { items: [{ item: `${txn(3)}:1`, state: 'none' }] },
+      answer: { items: [{ item: `${transactionId(3)}:1`, state: 'none' }] },
     })
     expect(await calls.reserve(one)).toMatchObject({ ok: true, answer: { ok: true } })
     expect(await calls.chargeWallet(one)).toMatchObject({ ok: true, answer: { state: 'approved' } })
@@ -214,16 +214,23 @@ describe('the books of an earlier sandbox, which kept undos without a station', 
     openBooks(older).close()
     const db = new DatabaseSync(join(older, 'books.db'))
     db.exec(`DROP TABLE undone;
-      INSERT INTO reservations VALUES ('${txn(1)}', 'T-b', '', 0, '{"ok":false,"code":"quote-expired"}', 1);
-      INSERT INTO charges VALUES ('${txn(1)}/1', 'T-b', '', 'govpay', '', 0, 'reversed', NULL, NULL, NULL, 0, NULL, NULL, 0, 1, 1);
-      INSERT INTO items VALUES ('${txn(1)}:1', '${txn(1)}', '', 0, 'reversed', '{"ok":false,"code":"not-reserved"}', 'T-b', 1)`)
+      INSERT INTO reservations VALUES ('${transactionId(1)}', 'T-b', '', 0, '{"ok":false,"code":"quote-expired"}', 1);
+      INSERT INTO charges VALUES
+        ('${transactionId(1)}/1', 'T-b', '', 'govpay', '', 0, 'reversed', NULL, NULL, NULL, 0, NULL, NULL, 0, 1, 1);
+      INSERT INTO items VALUES
+        ('${transactionId(1)}:1', '${transactionId(1)}', '', 0, 'reversed', '{"ok":false,"code":"not-reserved"}', 'T-b', 1)`)
     db.close()
     const { money, slip, hold, submit, mint } = openSampleMoney({ folder: older })
-    expect(money.wallets.status('T-b', `${txn(1)}/1`)).toEqual({ state: 'reversed' })
+    expect(money.wallets.status('T-b', `${transactionId(1)}/1`)).toEqual({ state: 'reversed' })
     const held = hold(1, [slip('2026000201').ref])
-    expect(held).toMatchObject({ ok: true, items: [{ item: `${txn(1)}:1` }] })
+    expect(held).toMatchObject({ ok: true, items: [{ item: `${transactionId(1)}:1` }] })
     expect(
-      money.wallets.charge('T-a', { attempt: `${txn(1)}/1`, code: mint().text, amountAvos: 5, deadlineMs: 60_000 }),
+      money.wallets.charge('T-a', {
+        attempt: `${transactionId(1)}/1`,
+        code: mint().text,
+        amountAvos: 5,
+        deadlineMs: 60_000,
+      }),
     ).toMatchObject({ state: 'approved' })
     expect('items' in held && submit(1, held.items[0]!)).toMatchObject({ ok: true })
   })
@@ -233,16 +240,21 @@ describe('the books of an earlier sandbox, which kept undos without a station', 
     const first = openSampleMoney({ folder: older })
     const held = first.hold(1, [first.slip('2026000201').ref])
     const charged = first.mint().text
-    first.money.wallets.charge('T-a', { attempt: `${txn(2)}/1`, code: charged, amountAvos: 5, deadlineMs: 60_000 })
+    first.money.wallets.charge('T-a', {
+      attempt: `${transactionId(2)}/1`,
+      code: charged,
+      amountAvos: 5,
+      deadlineMs: 60_000,
+    })
     first.close()
     const db = new DatabaseSync(join(older, 'books.db'))
     db.exec(`DROP TABLE kept;
       CREATE TABLE never_reversed (id TEXT PRIMARY KEY) STRICT;
-      INSERT INTO never_reversed VALUES ('${txn(1)}:1'), ('${txn(2)}/1')`)
+      INSERT INTO never_reversed VALUES ('${transactionId(1)}:1'), ('${transactionId(2)}/1')`)
     db.close()
     const { money } = openSampleMoney({ folder: older })
     expect(held).toMatchObject({ ok: true })
-    expect(money.reverse('T-a', `${txn(1)}:1`)).toEqual({ ok: false, code: 'not-reversible' })
-    expect(money.wallets.reverse('T-a', { attempt: `${txn(2)}/1` })).toEqual({ state: 'refused' })
+    expect(money.reverse('T-a', `${transactionId(1)}:1`)).toEqual({ ok: false, code: 'not-reversible' })
+    expect(money.wallets.reverse('T-a', { attempt: `${transactionId(2)}/1` })).toEqual({ state: 'refused' })
   })
 })

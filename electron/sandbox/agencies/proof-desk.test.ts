@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { B, MINUTE, endSampleMoney, openSampleMoney as open } from './money.fixture.ts'
+import { STATION_B, MINUTE, endSampleMoney, openSampleMoney as open } from './money.fixture.ts'
 
 afterEach(endSampleMoney)
 
@@ -13,7 +13,7 @@ describe('a wrong proof', () => {
     await time.pass(8_000)
     expect(find('MT-00-01', '9999')).toEqual({ ok: false, code: 'proof-locked' })
     expect(find('MT-00-01', '0001')).toEqual({ ok: false, code: 'proof-locked' })
-    expect(find('MT-00-01', '0001', { station: B }).ok).toBe(true)
+    expect(find('MT-00-01', '0001', { station: STATION_B }).ok).toBe(true)
     expect(find('MT-00-02', '0001').ok).toBe(true)
     await time.pass(15 * MINUTE)
     expect(find('MT-00-01', '0001').ok).toBe(true)

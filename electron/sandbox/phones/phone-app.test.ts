@@ -8,7 +8,14 @@ import { createPhoneApp } from './phone-app.ts'
 import { phoneResident, walletRequest } from './phone-contract.ts'
 import { openPages } from './pages.ts'
 import { openPhones } from './phones.ts'
-import { A, endSampleMoney, itemsOf, MINUTE, openSampleMoney, txn } from '../agencies/money.fixture.ts'
+import {
+  STATION_A,
+  endSampleMoney,
+  itemsOf,
+  MINUTE,
+  openSampleMoney,
+  transactionId,
+} from '../agencies/money.fixture.ts'
 import { openStore } from '../serving/store.ts'
 
 const closing: (() => void)[] = []
@@ -50,7 +57,11 @@ function open() {
       }
     },
     show(number: number, amountAvos = 5_000) {
-      const shown = sample.money.wallets.show(A, { attempt: `${txn(number)}/1`, amountAvos, deadlineMs: 3 * MINUTE })
+      const shown = sample.money.wallets.show(STATION_A, {
+        attempt: `${transactionId(number)}/1`,
+        amountAvos,
+        deadlineMs: 3 * MINUTE,
+      })
       if (!shown.ok) throw new Error(shown.reason)
       return shown.text
     },
@@ -95,7 +106,7 @@ describe("the notices and slips in a resident's phone", () => {
     const { phone, money } = open()
     for (const id of ['two-cars', 'late-tax', 'fleet', 'defendant', 'blue-card', 'expired-card']) {
       for (const { number, slipKind, amountAvos } of (await phone(id)).slips) {
-        const found = money.findBills(A, {
+        const found = money.findBills(STATION_A, {
           place: 'kiosk',
           by: { kind: slipKind === 'slip' ? 'slip' : 'notice', number },
         })
@@ -119,7 +130,12 @@ describe("a resident's wallet", () => {
       isAsleep: false,
     })
     expect(
-      money.wallets.charge(A, { attempt: `${txn(1)}/1`, code: first.text, amountAvos: 85_000, deadlineMs: MINUTE }),
+      money.wallets.charge(STATION_A, {
+        attempt: `${transactionId(1)}/1`,
+        code: first.text,
+        amountAvos: 85_000,
+        deadlineMs: MINUTE,
+      }),
     ).toMatchObject({ state: 'approved' })
     money.wallets.sleep('mpay', true)
     expect((await phone('two-cars')).wallet).toMatchObject({ balanceAvos: 4_915_000, isAsleep: true })
@@ -139,7 +155,10 @@ describe("a resident's wallet", () => {
       status: 200,
       request: { state: 'approved' },
     })
-    expect(money.wallets.status(A, `${txn(1)}/1`)).toMatchObject({ state: 'approved', approvedAvos: 5_000 })
+    expect(money.wallets.status(STATION_A, `${transactionId(1)}/1`)).toMatchObject({
+      state: 'approved',
+      approvedAvos: 5_000,
+    })
     expect((await phone('two-cars')).requests).toEqual([])
   })
 
@@ -148,7 +167,7 @@ describe("a resident's wallet", () => {
     expect(await decide('two-cars', { code: show(1), approve: false })).toMatchObject({
       request: { state: 'cancelled' },
     })
-    expect(money.wallets.status(A, `${txn(1)}/1`)).toEqual({ state: 'cancelled' })
+    expect(money.wallets.status(STATION_A, `${transactionId(1)}/1`)).toEqual({ state: 'cancelled' })
     const late = show(2)
     await time.pass(3 * MINUTE + 1)
     expect(await decide('two-cars', { code: late, approve: true })).toMatchObject({
@@ -162,12 +181,12 @@ describe("a resident's wallet", () => {
     expect((await decide('two-cars', { code: `${code}X`, approve: true })).status).toBe(404)
     expect((await decide('nobody', { code, approve: true })).status).toBe(404)
     expect((await post('/phone/residents/nobody/requests', { code })).status).toBe(404)
-    expect((await decide('two-cars', { attempt: `${txn(9)}/1`, approve: true })).status).toBe(404)
+    expect((await decide('two-cars', { attempt: `${transactionId(9)}/1`, approve: true })).status).toBe(404)
     for (const order of [
       {},
       { code },
       { code, approve: 'yes' },
-      { code, attempt: `${txn(1)}/1`, approve: true },
+      { code, attempt: `${transactionId(1)}/1`, approve: true },
       [],
       null,
     ])
@@ -176,7 +195,7 @@ describe("a resident's wallet", () => {
     expect((await post('/phone/residents/two-cars/decisions', { code: 'x'.repeat(5_000), approve: true })).status).toBe(
       413,
     )
-    expect(money.wallets.status(A, `${txn(1)}/1`)).toEqual({ state: 'pending' })
+    expect(money.wallets.status(STATION_A, `${transactionId(1)}/1`)).toEqual({ state: 'pending' })
   })
 })
 

@@ -10,7 +10,7 @@ import { books, continuation, mintedBills } from './books-contract.ts'
 import { rawPublicKey } from '../trust/bundle.ts'
 import { sandboxClock, sandboxRandom } from './clock.ts'
 import { launchSandbox, type Sandbox } from './launch.ts'
-import { askBooks, txn } from '../agencies/money.fixture.ts'
+import { askBooks, transactionId } from '../agencies/money.fixture.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'balcao-continue-'))
 const log = { info() {}, warn() {} }
@@ -78,7 +78,7 @@ describe('an enrolment code that continues a station', () => {
     const { ref, amountAvos } = await newBill()
     const quoted = await before.gateway.money.quote({ place: 'counter', bills: [ref] })
     if (!quoted.ok || !quoted.answer.ok) throw new Error('no quote')
-    const transaction = txn(1)
+    const transaction = transactionId(1)
     const item = `${transaction}:1`
     expect(
       await before.gateway.money.reserve({

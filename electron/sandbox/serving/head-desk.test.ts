@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { A, B, endSampleMoney, openSampleMoney } from '../agencies/money.fixture.ts'
+import { STATION_A, STATION_B, endSampleMoney, openSampleMoney } from '../agencies/money.fixture.ts'
 
 afterEach(endSampleMoney)
 
@@ -14,7 +14,7 @@ function open() {
     hear: (
       head?: ReturnType<typeof entry>,
       known?: { seq: number; hash?: Uint8Array },
-      { told, station = A }: { told?: ReturnType<typeof entry>; station?: string } = {},
+      { told, station = STATION_A }: { told?: ReturnType<typeof entry>; station?: string } = {},
     ) => money.heads.hear(station, { head, known, told }),
   }
 }
@@ -25,7 +25,7 @@ describe("the journal's head at the gateway", () => {
     expect(hear(entry(5))).toEqual({ before: undefined, earlier: undefined, why: undefined })
     expect(hear(entry(7), entry(5))).toMatchObject({ before: { seq: 5 }, why: undefined })
     expect(hear(entry(7), entry(7))).toMatchObject({ before: { seq: 7 }, why: undefined })
-    expect(hear(entry(2, 2), undefined, { station: B })).toEqual({
+    expect(hear(entry(2, 2), undefined, { station: STATION_B })).toEqual({
       before: undefined,
       earlier: undefined,
       why: undefined,
@@ -38,7 +38,7 @@ describe("the journal's head at the gateway", () => {
     for (const [head, known] of [[5], [9, 5], [7, 5], [9, 5], [5], [12, 9], [9, 5]])
       expect(hear(entry(head ?? 0), known === undefined ? undefined : entry(known)).why).toBeUndefined()
     expect(hear(entry(12)).before).toMatchObject(entry(12))
-    expect(money.heads.isSuspect(A)).toBe(false)
+    expect(money.heads.isSuspect(STATION_A)).toBe(false)
   })
 
   it('shows that a journal went back once its station lacks the named head', () => {
@@ -46,8 +46,8 @@ describe("the journal's head at the gateway", () => {
     hear(entry(9))
     expect(hear(entry(6))).toMatchObject({ before: { seq: 9 }, why: undefined })
     expect(hear(entry(6), { seq: 9 })).toMatchObject({ why: 'went-back' })
-    expect(money.heads.isSuspect(A)).toBe(true)
-    expect(money.heads.isSuspect(B)).toBe(false)
+    expect(money.heads.isSuspect(STATION_A)).toBe(true)
+    expect(money.heads.isSuspect(STATION_B)).toBe(false)
   })
 
   it.each<[string, ReturnType<typeof entry>, { seq: number; hash?: Uint8Array } | undefined]>([
@@ -65,18 +65,18 @@ describe("the journal's head at the gateway", () => {
 
   it('begins anew for a station that a code continues, and for no other', () => {
     const { hear, money } = open()
-    for (const station of [A, B]) {
+    for (const station of [STATION_A, STATION_B]) {
       hear(entry(9), undefined, { station })
       hear(entry(9, 2), undefined, { station })
     }
     expect(money.heads.all()).toEqual(
-      [A, B].map((station) => ({ station, seq: 9, hash: hex(entry(9)), suspect: 'forked' })),
+      [STATION_A, STATION_B].map((station) => ({ station, seq: 9, hash: hex(entry(9)), suspect: 'forked' })),
     )
-    money.heads.continueWith(A)
+    money.heads.continueWith(STATION_A)
     expect(hear(entry(3, 2))).toEqual({ before: undefined, earlier: entry(9), why: undefined })
     expect(money.heads.all()).toEqual([
-      { station: A, seq: 3, hash: hex(entry(3, 2)) },
-      { station: B, seq: 9, hash: hex(entry(9)), suspect: 'forked' },
+      { station: STATION_A, seq: 3, hash: hex(entry(3, 2)) },
+      { station: STATION_B, seq: 9, hash: hex(entry(9)), suspect: 'forked' },
     ])
   })
 
@@ -84,7 +84,7 @@ describe("the journal's head at the gateway", () => {
     const { hear, money } = open()
     hear(entry(9))
     hear(entry(6), { seq: 9 })
-    money.heads.continueWith(A)
+    money.heads.continueWith(STATION_A)
     expect(hear(entry(6))).toMatchObject({ before: undefined, earlier: entry(9), why: undefined })
     // The head is told again until the station confirms it, since an answer may be lost; confirming another head
     // changes nothing.
@@ -100,9 +100,9 @@ describe("the journal's head at the gateway", () => {
     for (let times = 0; times < 2; times++)
       expect(hear(entry(12, 2), entry(7, 2), { told: entry(9) })).toMatchObject({ earlier: undefined, why: undefined })
     // The station is continued again before it was told, so that the latest head of all is told.
-    money.heads.continueWith(A)
+    money.heads.continueWith(STATION_A)
     hear(entry(3, 3))
-    money.heads.continueWith(A)
+    money.heads.continueWith(STATION_A)
     expect(hear(entry(3, 3))).toMatchObject({ before: undefined, earlier: entry(12, 2), why: undefined })
   })
 
@@ -112,7 +112,7 @@ describe("the journal's head at the gateway", () => {
   ])('shows an older copy before a continued station confirmed the earlier head (%s)', (_, seq, why) => {
     const { hear, money } = open()
     hear(entry(9))
-    money.heads.continueWith(A)
+    money.heads.continueWith(STATION_A)
     hear(entry(4, 2))
     hear(entry(12, 2))
     expect(hear(entry(seq, 3))).toMatchObject({ before: entry(12, 2), earlier: entry(9) })

@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it } from 'vitest'
-import { A, itemsOf, MINUTE, endSampleMoney, openSampleMoney as open, txn } from '../agencies/money.fixture.ts'
+import {
+  STATION_A,
+  itemsOf,
+  MINUTE,
+  endSampleMoney,
+  openSampleMoney as open,
+  transactionId,
+} from '../agencies/money.fixture.ts'
 
 afterEach(endSampleMoney)
 
@@ -13,22 +20,28 @@ describe('the books', () => {
     const first = open({ folder })
     const [item] = itemsOf(first.hold(1, [first.slip('2026000201').ref]))
     const acknowledged = first.submit(1, item!)
-    first.money.wallets.charge(A, {
-      attempt: `${txn(1)}/1`,
+    first.money.wallets.charge(STATION_A, {
+      attempt: `${transactionId(1)}/1`,
       code: first.mint().text,
       amountAvos: 7,
       deadlineMs: MINUTE,
     })
     expect(first.find('MT-00-01', '9999')).toMatchObject({ code: 'proof-wrong' })
-    first.money.heads.hear(A, { head: { seq: 9, hash: new Uint8Array(32) } })
-    const shown = first.money.wallets.show(A, { attempt: `${txn(2)}/1`, amountAvos: 5, deadlineMs: MINUTE })
+    first.money.heads.hear(STATION_A, { head: { seq: 9, hash: new Uint8Array(32) } })
+    const shown = first.money.wallets.show(STATION_A, {
+      attempt: `${transactionId(2)}/1`,
+      amountAvos: 5,
+      deadlineMs: MINUTE,
+    })
     const before = first.money.keeping.all()
     first.close()
     const again = open({ folder })
     expect(again.money.keeping.all()).toEqual(before)
     expect(again.find('MT-00-01', '0001')).toMatchObject({ code: 'too-soon' })
-    expect(again.money.heads.hear(A, {}).before).toMatchObject({ seq: 9 })
-    expect(again.money.wallets.show(A, { attempt: `${txn(2)}/1`, amountAvos: 5, deadlineMs: MINUTE })).toEqual(shown)
+    expect(again.money.heads.hear(STATION_A, {}).before).toMatchObject({ seq: 9 })
+    expect(
+      again.money.wallets.show(STATION_A, { attempt: `${transactionId(2)}/1`, amountAvos: 5, deadlineMs: MINUTE }),
+    ).toEqual(shown)
     expect(again.submit(1, item!)).toEqual(acknowledged)
   })
 
@@ -45,11 +58,11 @@ describe('the books', () => {
         async (calls) => {
           const { money, slip, mint, time } = open()
           const refs = [slip('2026000201').ref, money.bills.mint('fresh', 'slip', 5_000).ref]
-          const quotes = [1, 2, 3].map(() => money.quote(A, 'kiosk', refs))
+          const quotes = [1, 2, 3].map(() => money.quote(STATION_A, 'kiosk', refs))
           const codes = [mint(), mint(), mint()]
           const asked = (number: number) =>
             refs.map((ref, index) => ({
-              item: `${txn(number)}:${String(index + 1)}`,
+              item: `${transactionId(number)}:${String(index + 1)}`,
               ref,
               amountAvos: index === 0 ? 120_000 : 5_000,
             }))
@@ -67,13 +80,13 @@ describe('the books', () => {
               continue
             }
             const { what, number, index } = each
-            const attempt = `${txn(number)}/1`
+            const attempt = `${transactionId(number)}/1`
             const quote = quotes[number - 1]
             switch (what) {
               case 'reserve': {
                 const key = `reserve ${String(number)}`
-                const answer = money.reserve(A, {
-                  transaction: txn(number),
+                const answer = money.reserve(STATION_A, {
+                  transaction: transactionId(number),
                   place: 'kiosk',
                   quote: quote?.ok ? quote.quote : '',
                   forMs: MINUTE,
@@ -86,7 +99,7 @@ describe('the books', () => {
               case 'submit': {
                 const key = `submit ${String(number)} ${String(index)}`
                 const isHeld = (heldUntil.get(number) ?? 0) > time.clock.now() && !done.has(asked(number)[index]!.item)
-                const answer = money.submit(A, { transaction: txn(number), ...asked(number)[index]! })
+                const answer = money.submit(STATION_A, { transaction: transactionId(number), ...asked(number)[index]! })
                 // A held item can't be refused, whatever became of its bill meanwhile.
                 if (isHeld) expect(answer.ok).toBe(true)
                 once(key, answer)
@@ -94,11 +107,11 @@ describe('the books', () => {
                 break
               }
               case 'release':
-                money.release(A, txn(number))
+                money.release(STATION_A, transactionId(number))
                 heldUntil.delete(number)
                 break
               case 'reverse':
-                money.reverse(A, asked(number)[index]!.item)
+                money.reverse(STATION_A, asked(number)[index]!.item)
                 done.add(asked(number)[index]!.item)
                 break
               case 'mark':
@@ -108,7 +121,7 @@ describe('the books', () => {
                 )
                 break
               case 'charge': {
-                const answer = money.wallets.charge(A, {
+                const answer = money.wallets.charge(STATION_A, {
                   attempt,
                   code: codes[number - 1]!.text,
                   amountAvos: 100,
@@ -118,11 +131,11 @@ describe('the books', () => {
                 break
               }
               case 'giveBack':
-                money.wallets.reverse(A, { attempt })
+                money.wallets.reverse(STATION_A, { attempt })
                 break
               case 'part':
-                if (approved.has(attempt) && money.wallets.status(A, attempt).state === 'approved')
-                  money.wallets.reverse(A, { attempt, part: { key: String(index), amountAvos: 50 } })
+                if (approved.has(attempt) && money.wallets.status(STATION_A, attempt).state === 'approved')
+                  money.wallets.reverse(STATION_A, { attempt, part: { key: String(index), amountAvos: 50 } })
                 break
             }
             const all = money.keeping.all()

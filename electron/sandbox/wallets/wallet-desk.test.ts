@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { A, MINUTE, endSampleMoney, openSampleMoney as open, txn } from '../agencies/money.fixture.ts'
+import { STATION_A, MINUTE, endSampleMoney, openSampleMoney as open, transactionId } from '../agencies/money.fixture.ts'
 import { ENDLESS_HOLDER } from './wallets.ts'
 
 afterEach(endSampleMoney)
 
 describe('the wallets', () => {
-  const attempt = (number: number, n = 1) => `${txn(number)}/${String(n)}`
+  const attempt = (number: number, n = 1) => `${transactionId(number)}/${String(n)}`
   const order = (number: number, code: string, amountAvos = 100) => ({
     attempt: attempt(number),
     code,
@@ -16,18 +16,18 @@ describe('the wallets', () => {
   it('charge a code once, in either of its forms', () => {
     const { mint, money } = open()
     const { text, digits } = mint()
-    const approved = money.wallets.charge(A, order(1, text))
+    const approved = money.wallets.charge(STATION_A, order(1, text))
     expect(approved).toMatchObject({ state: 'approved', approvedAvos: 100, wallet: 'GovPay (TRAINING)' })
-    expect(money.wallets.charge(A, order(1, text))).toEqual(approved)
-    expect(money.wallets.charge(A, order(2, digits))).toEqual({ state: 'declined', reason: 'code-used' })
-    expect(money.wallets.status(A, attempt(1))).toEqual(approved)
-    expect(money.wallets.status(A, attempt(3))).toEqual({ state: 'none' })
+    expect(money.wallets.charge(STATION_A, order(1, text))).toEqual(approved)
+    expect(money.wallets.charge(STATION_A, order(2, digits))).toEqual({ state: 'declined', reason: 'code-used' })
+    expect(money.wallets.status(STATION_A, attempt(1))).toEqual(approved)
+    expect(money.wallets.status(STATION_A, attempt(3))).toEqual({ state: 'none' })
   })
 
   it('decline an unknown or expired code, too high an amount, and during maintenance', async () => {
     const { mint, money, time } = open()
     const charge = (number: number, code: string, amountAvos?: number) =>
-      money.wallets.charge(A, order(number, code, amountAvos))
+      money.wallets.charge(STATION_A, order(number, code, amountAvos))
     const old = mint(MINUTE).text
     await time.pass(MINUTE + 1)
     expect(charge(1, old)).toMatchObject({ reason: 'code-expired' })
@@ -48,17 +48,17 @@ describe('the wallets', () => {
 
   it('reverse in parts, each once, and never more than was taken', () => {
     const { mint, money } = open()
-    money.wallets.charge(A, order(1, mint().text))
+    money.wallets.charge(STATION_A, order(1, mint().text))
     const part = (key: string, amountAvos: number) =>
-      money.wallets.reverse(A, { attempt: attempt(1), part: { key, amountAvos } })
+      money.wallets.reverse(STATION_A, { attempt: attempt(1), part: { key, amountAvos } })
     part('one', 40)
     part('one', 40)
     expect(money.keeping.all().wallets).toMatchObject([{ state: 'approved', reversedAvos: 40 }])
     expect(() => part('two', 61)).toThrow()
     expect(() => part('one', 41)).toThrow()
     part('two', 60)
-    expect(money.wallets.status(A, attempt(1))).toEqual({ state: 'reversed' })
-    money.wallets.reverse(A, { attempt: attempt(1) })
+    expect(money.wallets.status(STATION_A, attempt(1))).toEqual({ state: 'reversed' })
+    money.wallets.reverse(STATION_A, { attempt: attempt(1) })
     expect(money.keeping.all().wallets).toMatchObject([{ state: 'reversed', reversedAvos: 100 }])
   })
 
@@ -68,38 +68,41 @@ describe('the wallets', () => {
   ] as const)('can take money and answer otherwise, until it is reversed: %s', (act, said) => {
     const { mint, money } = open()
     money.faults.add({ call: 'chargeWallet', act })
-    expect(money.wallets.charge(A, order(1, mint().text))).toEqual(said)
-    expect(money.wallets.status(A, attempt(1))).toEqual(said)
+    expect(money.wallets.charge(STATION_A, order(1, mint().text))).toEqual(said)
+    expect(money.wallets.status(STATION_A, attempt(1))).toEqual(said)
     expect(money.keeping.all().wallets).toMatchObject([{ state: 'approved', reversedAvos: 0 }])
-    money.wallets.reverse(A, { attempt: attempt(1) })
+    money.wallets.reverse(STATION_A, { attempt: attempt(1) })
     expect(money.keeping.all().wallets).toMatchObject([{ state: 'reversed', reversedAvos: 100 }])
-    expect(money.wallets.charge(A, order(2, mint().text))).toMatchObject({ state: 'approved' })
+    expect(money.wallets.charge(STATION_A, order(2, mint().text))).toMatchObject({ state: 'approved' })
     money.faults.add({ call: 'showWallet', act })
-    money.wallets.show(A, { attempt: attempt(3), amountAvos: 100, deadlineMs: MINUTE })
+    money.wallets.show(STATION_A, { attempt: attempt(3), amountAvos: 100, deadlineMs: MINUTE })
     money.wallets.decide({ attempt: attempt(3) }, ENDLESS_HOLDER, 'govpay', true)
-    expect(money.wallets.status(A, attempt(3))).toEqual(said)
+    expect(money.wallets.status(STATION_A, attempt(3))).toEqual(said)
   })
 
   it('refuse an attempt whose reversal came first', () => {
     const { mint, money } = open()
-    money.wallets.reverse(A, { attempt: attempt(1) })
-    expect(money.wallets.charge(A, order(1, mint().text))).toEqual({ state: 'declined', reason: 'reversed-before' })
-    money.wallets.reverse(A, { attempt: attempt(2) })
-    expect(money.wallets.show(A, { attempt: attempt(2), amountAvos: 5, deadlineMs: MINUTE })).toEqual({
+    money.wallets.reverse(STATION_A, { attempt: attempt(1) })
+    expect(money.wallets.charge(STATION_A, order(1, mint().text))).toEqual({
+      state: 'declined',
+      reason: 'reversed-before',
+    })
+    money.wallets.reverse(STATION_A, { attempt: attempt(2) })
+    expect(money.wallets.show(STATION_A, { attempt: attempt(2), amountAvos: 5, deadlineMs: MINUTE })).toEqual({
       ok: false,
       reason: 'reversed-before',
     })
-    expect(money.wallets.status(A, attempt(1))).toEqual({ state: 'reversed' })
+    expect(money.wallets.status(STATION_A, attempt(1))).toEqual({ state: 'reversed' })
   })
 
   it('show a code that its holder approves or declines once', () => {
     const { money } = open()
     const show = (number: number) =>
-      money.wallets.show(A, { attempt: attempt(number), amountAvos: 5_000, deadlineMs: 3 * MINUTE })
+      money.wallets.show(STATION_A, { attempt: attempt(number), amountAvos: 5_000, deadlineMs: 3 * MINUTE })
     const shown = show(1)
     expect(shown).toMatchObject({ ok: true, text: expect.stringMatching(/^000201/) as string })
     expect(show(1)).toEqual(shown)
-    expect(money.wallets.status(A, attempt(1))).toEqual({ state: 'pending' })
+    expect(money.wallets.status(STATION_A, attempt(1))).toEqual({ state: 'pending' })
     const request = { attempt: attempt(1), how: 'shown', amountAvos: 5_000, state: 'pending' }
     expect(money.wallets.waitingFor('two-cars')).toMatchObject([request])
     const code = shown.ok ? shown.text : ''
@@ -108,18 +111,18 @@ describe('the wallets', () => {
     const decided = money.wallets.decide({ code }, 'two-cars', 'mpay', true)
     expect(decided).toMatchObject({ ...request, state: 'approved' })
     expect(money.wallets.decide({ attempt: attempt(1) }, 'two-cars', 'mpay', false)).toEqual(decided)
-    expect(money.wallets.status(A, attempt(1))).toMatchObject({ state: 'approved', wallet: 'MPay (TRAINING)' })
+    expect(money.wallets.status(STATION_A, attempt(1))).toMatchObject({ state: 'approved', wallet: 'MPay (TRAINING)' })
     expect(money.wallets.waitingFor('two-cars')).toEqual([])
     show(2)
     money.wallets.decide({ attempt: attempt(2) }, 'two-cars', 'mpay', false)
-    expect(money.wallets.status(A, attempt(2))).toEqual({ state: 'cancelled' })
+    expect(money.wallets.status(STATION_A, attempt(2))).toEqual({ state: 'cancelled' })
   })
 
   it('ask the holder of a scanned code when set to, and nobody else may answer', async () => {
     const { money, time } = open()
     const scan = (number: number, deadlineMs = MINUTE) => {
       money.faults.add({ call: 'chargeWallet', act: 'ask-holder' })
-      return money.wallets.charge(A, {
+      return money.wallets.charge(STATION_A, {
         attempt: attempt(number),
         code: money.wallets.mint('two-cars', 'mpay', MINUTE).text,
         amountAvos: 5_000,
@@ -140,26 +143,26 @@ describe('the wallets', () => {
       state: 'declined',
       reason: 'code-expired',
     })
-    expect(money.wallets.status(A, attempt(2))).toEqual({ state: 'declined', reason: 'code-expired' })
+    expect(money.wallets.status(STATION_A, attempt(2))).toEqual({ state: 'declined', reason: 'code-expired' })
   })
 
   it('no longer ask for an attempt that was reversed', () => {
     const { money } = open()
-    money.wallets.show(A, { attempt: attempt(1), amountAvos: 5_000, deadlineMs: MINUTE })
-    money.wallets.reverse(A, { attempt: attempt(1) })
+    money.wallets.show(STATION_A, { attempt: attempt(1), amountAvos: 5_000, deadlineMs: MINUTE })
+    money.wallets.reverse(STATION_A, { attempt: attempt(1) })
     expect(money.wallets.waitingFor('two-cars')).toEqual([])
     expect(money.wallets.decide({ attempt: attempt(1) }, 'two-cars', 'mpay', true)).toMatchObject({ state: 'reversed' })
-    expect(money.wallets.status(A, attempt(1))).toEqual({ state: 'reversed' })
+    expect(money.wallets.status(STATION_A, attempt(1))).toEqual({ state: 'reversed' })
     expect(money.wallets.purseOf('two-cars').balanceAvos).toBe(5_000_000)
   })
 
   it('refuse an attempt that comes again with another amount or code', () => {
     const { mint, money } = open()
     const { text } = mint()
-    money.wallets.charge(A, order(1, text))
-    expect(() => money.wallets.charge(A, order(1, text, 101))).toThrow('Conflict')
-    expect(() => money.wallets.charge(A, order(1, mint().text))).toThrow('Conflict')
-    expect(() => money.wallets.show(A, { attempt: attempt(1), amountAvos: 100, deadlineMs: MINUTE })).toThrow(
+    money.wallets.charge(STATION_A, order(1, text))
+    expect(() => money.wallets.charge(STATION_A, order(1, text, 101))).toThrow('Conflict')
+    expect(() => money.wallets.charge(STATION_A, order(1, mint().text))).toThrow('Conflict')
+    expect(() => money.wallets.show(STATION_A, { attempt: attempt(1), amountAvos: 100, deadlineMs: MINUTE })).toThrow(
       'Conflict',
     )
   })
@@ -167,7 +170,7 @@ describe('the wallets', () => {
   it("keep to their caps and their holders' limits when a shown code is approved", () => {
     const { money } = open()
     const show = (number: number, amountAvos: number) =>
-      money.wallets.show(A, { attempt: attempt(number), amountAvos, deadlineMs: MINUTE })
+      money.wallets.show(STATION_A, { attempt: attempt(number), amountAvos, deadlineMs: MINUTE })
     show(1, 2_000_001)
     expect(money.wallets.decide({ attempt: attempt(1) }, 'fleet', 'mpay', true)).toMatchObject({
       state: 'declined',
@@ -185,7 +188,7 @@ describe('the wallets', () => {
   it('are under maintenance in the announced window, past midnight too', async () => {
     const { money, mint, time } = open()
     money.wallets.sleep('govpay', true, { from: '23:30', until: '08:05' })
-    const charge = (number: number) => money.wallets.charge(A, order(number, mint().text)).state
+    const charge = (number: number) => money.wallets.charge(STATION_A, order(number, mint().text)).state
     expect(charge(1)).toBe('declined')
     await time.pass(5 * MINUTE)
     expect(charge(2)).toBe('approved')
@@ -202,13 +205,13 @@ describe('the wallets', () => {
     const { money, time } = open()
     money.wallets.keepAuto({ walletShow: 'approve', afterMs: 2_000 })
     const show = (number: number, deadlineMs: number) =>
-      money.wallets.show(A, { attempt: attempt(number), amountAvos: 5_000, deadlineMs })
+      money.wallets.show(STATION_A, { attempt: attempt(number), amountAvos: 5_000, deadlineMs })
     show(1, MINUTE)
     show(2, 1_000)
     await time.pass(1_999)
-    expect(money.wallets.status(A, attempt(1))).toEqual({ state: 'pending' })
+    expect(money.wallets.status(STATION_A, attempt(1))).toEqual({ state: 'pending' })
     await time.pass(1)
-    expect(money.wallets.status(A, attempt(1))).toMatchObject({ state: 'approved' })
-    expect(money.wallets.status(A, attempt(2))).toEqual({ state: 'declined', reason: 'code-expired' })
+    expect(money.wallets.status(STATION_A, attempt(1))).toMatchObject({ state: 'approved' })
+    expect(money.wallets.status(STATION_A, attempt(2))).toEqual({ state: 'declined', reason: 'code-expired' })
   })
 })

@@ -10,23 +10,23 @@ beforeEach(() => {
 
 /** A customer whose payment is paid. */
 async function paid(): Promise<{ customer: Customer; transaction: string; leave: () => void }> {
-  const { customer, leave } = twin.someone()
-  await twin.desk.pay(customer, { quote: await twin.quoted(customer), tender: 'card' })
+  const { customer, leave } = twin.newCustomer()
+  await twin.desk.pay(customer, { quote: await twin.quoteFor(customer), tender: 'card' })
   const [transaction = ''] = twin.payments.keys()
-  twin.become(transaction, 'committed')
+  twin.setPaymentState(transaction, 'committed')
   return { customer, transaction, leave }
 }
 
 describe('a receipt on paper', () => {
   it('is printed once without REPRINT, and with it from the second time on', async () => {
-    const { customer } = twin.someone()
-    await twin.desk.pay(customer, { quote: await twin.quoted(customer), tender: 'card' })
+    const { customer } = twin.newCustomer()
+    await twin.desk.pay(customer, { quote: await twin.quoteFor(customer), tender: 'card' })
     const transaction = [...twin.payments.keys()][0] ?? ''
     expect(await twin.desk.print(customer, transaction, 'pt')).toMatchObject({
       ok: false,
       refusal: { code: 'not-paid' },
     })
-    twin.become(transaction, 'committed')
+    twin.setPaymentState(transaction, 'committed')
     await twin.desk.print(customer, transaction, 'pt')
     await twin.desk.print(customer, transaction, 'pt')
     expect(twin.printed).toEqual([transaction, `${transaction} REPRINT`])
@@ -44,7 +44,7 @@ describe('a receipt on paper', () => {
 
   it('says REPRINT on all papers but the first when several people ask at once', async () => {
     const { customer, transaction } = await paid()
-    const other = twin.someone().customer
+    const other = twin.newCustomer().customer
     twin.desk.recall(other, transaction)
     await Promise.all([
       twin.desk.print(customer, transaction, 'pt'),
@@ -144,7 +144,7 @@ describe('a receipt on paper', () => {
     const { customer, transaction } = await paid()
     for (let count = 0; count < 5; count++)
       expect(await twin.desk.print(customer, transaction, 'pt')).toMatchObject({ ok: true })
-    const other = twin.someone().customer
+    const other = twin.newCustomer().customer
     twin.desk.recall(other, transaction)
     expect(await twin.desk.print(other, transaction, 'pt')).toEqual(refuse('too-often'))
     expect(twin.printed).toHaveLength(5)
@@ -153,10 +153,10 @@ describe('a receipt on paper', () => {
   })
 
   it('is printed with a pending slip when a part is being given back', async () => {
-    const { customer } = twin.someone()
-    await twin.desk.pay(customer, { quote: await twin.quoted(customer), tender: 'card' })
+    const { customer } = twin.newCustomer()
+    await twin.desk.pay(customer, { quote: await twin.quoteFor(customer), tender: 'card' })
     const transaction = [...twin.payments.keys()][0] ?? ''
-    twin.become(transaction, 'committed')
+    twin.setPaymentState(transaction, 'committed')
     twin.hasSlips = true
     const payment = twin.payments.get(transaction)
     if (payment) twin.payments.set(transaction, { ...payment, hasSlip: true })
@@ -230,14 +230,14 @@ describe("a payment's confirmation by message", () => {
   })
 
   it('goes to a local number only, in whichever form it is written', async () => {
-    const { customer } = twin.someone()
-    await twin.desk.pay(customer, { quote: await twin.quoted(customer), tender: 'card' })
+    const { customer } = twin.newCustomer()
+    await twin.desk.pay(customer, { quote: await twin.quoteFor(customer), tender: 'card' })
     const transaction = [...twin.payments.keys()][0] ?? ''
     expect(await twin.desk.message(customer, transaction, '62000001')).toMatchObject({
       ok: false,
       refusal: { code: 'not-paid' },
     })
-    twin.become(transaction, 'committed')
+    twin.setPaymentState(transaction, 'committed')
     for (const phone of ['62000001', '+853 6200 0001', '6200-0001'])
       expect(await twin.desk.message(customer, transaction, phone)).toEqual({ ok: true, sent: true })
     for (const phone of ['28370777', '620000', '+86 13800000000', ''])

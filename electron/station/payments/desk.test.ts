@@ -11,22 +11,22 @@ beforeEach(() => {
 
 describe('finding and paying', () => {
   it('quotes only what this person was shown', async () => {
-    const { customer } = twin.someone()
+    const { customer } = twin.newCustomer()
     expect(await twin.desk.quote(customer, ['tax'])).toMatchObject({ ok: false, refusal: { code: 'bill-unknown' } })
     await twin.desk.find(customer, { by: 'plate', plate: 'MT-00-01', proof: '0001' })
     expect(await twin.desk.quote(customer, ['tax'])).toMatchObject({ ok: true, quote: { totalAvos: 85_000 } })
   })
 
   it('pays a quote once, however often it is asked', async () => {
-    const { customer } = twin.someone()
-    const quote = await twin.quoted(customer)
+    const { customer } = twin.newCustomer()
+    const quote = await twin.quoteFor(customer)
     const [one, other] = await Promise.all([
       twin.desk.pay(customer, { quote, tender: 'card' }),
       twin.desk.pay(customer, { quote, tender: 'card' }),
     ])
     expect(one).toEqual(other)
     expect(twin.orders).toHaveLength(1)
-    twin.become(twin.orders.length === 1 ? ([...twin.payments.keys()][0] ?? '') : '', 'committed')
+    twin.setPaymentState(twin.orders.length === 1 ? ([...twin.payments.keys()][0] ?? '') : '', 'committed')
     expect(await twin.desk.pay(customer, { quote, tender: 'wallet-show' })).toMatchObject({
       ok: true,
       payment: { state: 'committed' },
@@ -35,10 +35,10 @@ describe('finding and paying', () => {
   })
 
   it('takes another tender for the same quote after an attempt that came to nothing', async () => {
-    const { customer } = twin.someone()
-    const quote = await twin.quoted(customer)
+    const { customer } = twin.newCustomer()
+    const quote = await twin.quoteFor(customer)
     await twin.desk.pay(customer, { quote, tender: 'card' })
-    twin.become([...twin.payments.keys()][0] ?? '', 'declined')
+    twin.setPaymentState([...twin.payments.keys()][0] ?? '', 'declined')
     expect(await twin.desk.pay(customer, { quote, tender: 'wallet-show' })).toMatchObject({
       ok: true,
       payment: { tender: 'wallet-show' },
@@ -48,8 +48,8 @@ describe('finding and paying', () => {
 
   it('refuses a second payment while one is under way', async () => {
     twin.owed = [twinBill('tax'), twinBill('other')]
-    const { customer } = twin.someone()
-    const quote = await twin.quoted(customer)
+    const { customer } = twin.newCustomer()
+    const quote = await twin.quoteFor(customer)
     await twin.desk.pay(customer, { quote, tender: 'card' })
     const second = await twin.desk.quote(customer, ['other'])
     expect(await twin.desk.pay(customer, { quote: second.ok ? second.quote.id : '', tender: 'card' })).toMatchObject({
@@ -59,8 +59,8 @@ describe('finding and paying', () => {
   })
 
   it('cancels a payment whose person left while it began', async () => {
-    const { customer, leave } = twin.someone()
-    const quote = await twin.quoted(customer)
+    const { customer, leave } = twin.newCustomer()
+    const quote = await twin.quoteFor(customer)
     const paying = twin.desk.pay(customer, { quote, tender: 'card' })
     leave()
     await paying
@@ -68,8 +68,8 @@ describe('finding and paying', () => {
   })
 
   it('uses the wallet code that this person scanned once, within two minutes, and shows it to no page', async () => {
-    const { customer } = twin.someone()
-    const quote = await twin.quoted(customer)
+    const { customer } = twin.newCustomer()
+    const quote = await twin.quoteFor(customer)
     expect(await twin.desk.pay(customer, { quote, tender: 'wallet-scan' })).toMatchObject({
       ok: false,
       refusal: { code: 'wallet-code-missing' },
@@ -79,7 +79,7 @@ describe('finding and paying', () => {
     expect(paid.ok).toBe(true)
     expect(JSON.stringify(paid)).not.toContain('990010123456789012')
     expect(twin.orders[0]?.customerCode).toBe('990010123456789012')
-    twin.become([...twin.payments.keys()][0] ?? '', 'declined')
+    twin.setPaymentState([...twin.payments.keys()][0] ?? '', 'declined')
     expect(await twin.desk.pay(customer, { quote, tender: 'wallet-scan' })).toMatchObject({
       ok: false,
       refusal: { code: 'wallet-code-missing' },
@@ -93,8 +93,8 @@ describe('finding and paying', () => {
   })
 
   it('refuses a quote when it has expired, and records that', async () => {
-    const { customer } = twin.someone()
-    const quote = await twin.quoted(customer)
+    const { customer } = twin.newCustomer()
+    const quote = await twin.quoteFor(customer)
     twin.now += 5 * MINUTE
     expect(await twin.desk.pay(customer, { quote, tender: 'card' })).toMatchObject({
       ok: false,
@@ -105,8 +105,8 @@ describe('finding and paying', () => {
   })
 
   it('refuses a card payment when the terminal is lost', async () => {
-    const { customer } = twin.someone()
-    const quote = await twin.quoted(customer)
+    const { customer } = twin.newCustomer()
+    const quote = await twin.quoteFor(customer)
     twin.terminal = 'lost'
     expect(await twin.desk.pay(customer, { quote, tender: 'card' })).toEqual(refuse('tender-unavailable'))
     expect([twin.orders, twin.refusedOrders]).toEqual([
@@ -119,7 +119,7 @@ describe('finding and paying', () => {
 
   it('refuses a quote that has a bill twice, or another one than was asked for', async () => {
     twin.owed = [twinBill('tax'), twinBill('other')]
-    const { customer } = twin.someone()
+    const { customer } = twin.newCustomer()
     await twin.desk.find(customer, { by: 'plate', plate: 'MT-00-01', proof: '0001' })
     for (const answered of [['tax', 'tax'], ['tax', 'strange'], ['tax'], ['tax', 'other', 'other']]) {
       twin.money.quote = () =>
@@ -137,7 +137,7 @@ describe('finding and paying', () => {
   })
 
   it('gives nobody the quote of somebody who left meanwhile', async () => {
-    const { customer, leave } = twin.someone()
+    const { customer, leave } = twin.newCustomer()
     const { findBills } = twin.money
     twin.money.findBills = async (question) => {
       const found = await findBills(question)
@@ -151,8 +151,8 @@ describe('finding and paying', () => {
   })
 
   it('refuses cash at a kiosk', async () => {
-    const { customer } = twin.someone('kiosk')
-    const quote = await twin.quoted(customer)
+    const { customer } = twin.newCustomer('kiosk')
+    const quote = await twin.quoteFor(customer)
     expect(await twin.desk.pay(customer, { quote, tender: 'cash', givenAvos: 100_000 })).toMatchObject({
       ok: false,
       refusal: { code: 'tender-unavailable' },
@@ -160,7 +160,7 @@ describe('finding and paying', () => {
   })
 
   it.each([0, -1, 1_000_000_001])("refuses an amount of %i avos in the gateway's quote", async (amountAvos) => {
-    const { customer } = twin.someone()
+    const { customer } = twin.newCustomer()
     await twin.desk.find(customer, { by: 'plate', plate: 'MT-00-01', proof: '0001' })
     const { quote } = twin.money
     twin.money.quote = ({ bills }) =>
@@ -182,7 +182,7 @@ describe('finding and paying', () => {
     [10 * MINUTE, 'ahead of'],
   ])("keeps a quote as long as the gateway does when the gateway's clock is %i ms %s", async (gatewayAhead) => {
     twin.offset = gatewayAhead
-    const { customer } = twin.someone()
+    const { customer } = twin.newCustomer()
     const { quote } = twin.money
     twin.money.quote = ({ bills }) =>
       Promise.resolve({
@@ -194,11 +194,11 @@ describe('finding and paying', () => {
           items: bills.map((ref) => ({ bill: twinBill(ref), amountAvos: 85_000 })),
         },
       })
-    const id = await twin.quoted(customer)
+    const id = await twin.quoteFor(customer)
     twin.money.quote = quote
     twin.now += 5 * MINUTE - 1
     expect(await twin.desk.pay(customer, { quote: id, tender: 'card' })).toMatchObject({ ok: true })
-    const other = twin.someone().customer
+    const other = twin.newCustomer().customer
     twin.money.quote = ({ bills }) =>
       Promise.resolve({
         ok: true,
@@ -209,7 +209,7 @@ describe('finding and paying', () => {
           items: bills.map((ref) => ({ bill: twinBill(ref), amountAvos: 85_000 })),
         },
       })
-    const again = await twin.quoted(other)
+    const again = await twin.quoteFor(other)
     twin.money.quote = quote
     twin.now += 5 * MINUTE
     expect(await twin.desk.pay(other, { quote: again, tender: 'card' })).toMatchObject({
@@ -221,25 +221,25 @@ describe('finding and paying', () => {
 
 describe('a payment that is found again', () => {
   it('is shown to whoever holds its slip, and to nobody else', async () => {
-    const [payer, later, other] = [twin.someone(), twin.someone(), twin.someone()]
-    await twin.desk.pay(payer.customer, { quote: await twin.quoted(payer.customer), tender: 'card' })
+    const [payer, later, other] = [twin.newCustomer(), twin.newCustomer(), twin.newCustomer()]
+    await twin.desk.pay(payer.customer, { quote: await twin.quoteFor(payer.customer), tender: 'card' })
     const [transaction = ''] = twin.payments.keys()
-    twin.become(transaction, 'unknown')
+    twin.setPaymentState(transaction, 'unknown')
     expect(twin.desk.recall(later.customer, transaction)).toEqual({ ok: true })
     expect(twin.desk.current(later.customer)).toMatchObject({ payment: { transaction, state: 'unknown' } })
     expect(twin.desk.show(later.customer, transaction)).toMatchObject({ ok: true })
-    twin.become(transaction, 'committed')
+    twin.setPaymentState(transaction, 'committed')
     expect(later.heard).toMatchObject([{ type: 'payment-changed', payment: { state: 'committed' } }])
     expect(twin.desk.show(other.customer, transaction)).toEqual(refuse('payment-unknown'))
     expect(twin.desk.recall(other.customer, '01999999-0000-7000-8000-999999999999')).toEqual(refuse('payment-unknown'))
   })
 
   it("from a slip doesn't replace the one that is under way", async () => {
-    const [payer, { customer }] = [twin.someone(), twin.someone()]
-    await twin.desk.pay(payer.customer, { quote: await twin.quoted(payer.customer), tender: 'card' })
+    const [payer, { customer }] = [twin.newCustomer(), twin.newCustomer()]
+    await twin.desk.pay(payer.customer, { quote: await twin.quoteFor(payer.customer), tender: 'card' })
     const [first = ''] = twin.payments.keys()
-    twin.become(first, 'unknown')
-    await twin.desk.pay(customer, { quote: await twin.quoted(customer), tender: 'card' })
+    twin.setPaymentState(first, 'unknown')
+    await twin.desk.pay(customer, { quote: await twin.quoteFor(customer), tender: 'card' })
     const [, second = ''] = twin.payments.keys()
     twin.desk.recall(customer, first)
     expect(twin.desk.current(customer)).toMatchObject({ payment: { transaction: second } })
@@ -247,23 +247,23 @@ describe('a payment that is found again', () => {
   })
 
   it('tells its progress to the person in front, and to nobody after them', async () => {
-    const { customer, heard, leave } = twin.someone()
-    await twin.desk.pay(customer, { quote: await twin.quoted(customer), tender: 'card' })
+    const { customer, heard, leave } = twin.newCustomer()
+    await twin.desk.pay(customer, { quote: await twin.quoteFor(customer), tender: 'card' })
     const transaction = [...twin.payments.keys()][0] ?? ''
-    twin.become(transaction, 'unknown')
+    twin.setPaymentState(transaction, 'unknown')
     expect(heard).toMatchObject([{ type: 'payment-changed', payment: { state: 'unknown' } }])
     leave()
-    twin.become(transaction, 'committed')
+    twin.setPaymentState(transaction, 'committed')
     expect(heard).toHaveLength(1)
     expect(twin.desk.current(customer)).toEqual({ payment: null })
     expect(twin.desk.show(customer, transaction)).toMatchObject({ ok: false, refusal: { code: 'payment-unknown' } })
   })
 
   it('is shown to whoever finds its bill, and to nobody else', async () => {
-    const first = twin.someone()
-    await twin.desk.pay(first.customer, { quote: await twin.quoted(first.customer), tender: 'card' })
+    const first = twin.newCustomer()
+    await twin.desk.pay(first.customer, { quote: await twin.quoteFor(first.customer), tender: 'card' })
     const transaction = [...twin.payments.keys()][0] ?? ''
-    const second = twin.someone()
+    const second = twin.newCustomer()
     expect(twin.desk.show(second.customer, transaction).ok).toBe(false)
     twin.owed = [twinBill('tax', { bar: 'payment-pending', heldBy: transaction })]
     expect(await twin.desk.find(second.customer, { by: 'plate', plate: 'MT-00-01', proof: '0001' })).toMatchObject({
@@ -276,7 +276,7 @@ describe('a payment that is found again', () => {
   /** A customer pays two people's slips in one payment; the bills name it from then on. */
   async function basket(): Promise<{ payer: TwinCustomer; transaction: string }> {
     twin.owed = [twinBill('one'), twinBill('other')]
-    const payer = twin.someone()
+    const payer = twin.newCustomer()
     await twin.desk.find(payer.customer, { by: 'plate', plate: 'MT-00-01', proof: '0001' })
     const quote = await twin.desk.quote(payer.customer, ['one', 'other'])
     await twin.desk.pay(payer.customer, { quote: quote.ok ? quote.quote.id : '', tender: 'card' })
@@ -290,12 +290,12 @@ describe('a payment that is found again', () => {
 
   it('at a kiosk is shown only to whoever found each of its bills', async () => {
     const { transaction } = await basket()
-    const { customer, heard } = twin.someone('kiosk')
+    const { customer, heard } = twin.newCustomer('kiosk')
     expect(await twin.desk.find(customer, { by: 'slip', number: 'one' })).toMatchObject({
       ok: true,
       found: { bills: [{ id: 'one' }], payments: [] },
     })
-    twin.become(transaction, 'committed')
+    twin.setPaymentState(transaction, 'committed')
     expect(heard).toEqual([])
     expect(twin.desk.show(customer, transaction)).toEqual(refuse('payment-unknown'))
     expect(await twin.desk.receipt(customer, transaction, 'pt')).toEqual(refuse('payment-unknown'))
@@ -311,14 +311,14 @@ describe('a payment that is found again', () => {
   })
 
   it('is among the newest twenty when a fleet paid each vehicle by itself', async () => {
-    const { customer } = twin.someone()
+    const { customer } = twin.newCustomer()
     const bills = Array.from({ length: 21 }, (_, index) => twinBill(`v${String(index)}`))
     twin.owed = bills
     await twin.desk.find(customer, { by: 'plate', plate: 'MT-00-01', proof: '0001' })
     for (const { ref } of bills) {
       const quote = await twin.desk.quote(customer, [ref])
       await twin.desk.pay(customer, { quote: quote.ok ? quote.quote.id : '', tender: 'card' })
-      twin.become([...twin.payments.keys()].at(-1) ?? '', 'committed')
+      twin.setPaymentState([...twin.payments.keys()].at(-1) ?? '', 'committed')
     }
     const transactions = [...twin.payments.keys()]
     twin.owed = bills.map((bill, index) => ({ ...bill, bar: 'paid', paidBy: transactions[20 - index] }))
@@ -328,7 +328,7 @@ describe('a payment that is found again', () => {
 
   it("isn't shown to the next person, who found only another of its bills", async () => {
     const { transaction } = await basket()
-    const { customer, leave } = twin.someone('kiosk')
+    const { customer, leave } = twin.newCustomer('kiosk')
     await twin.desk.find(customer, { by: 'slip', number: 'one' })
     leave()
     expect(await twin.desk.find(customer, { by: 'slip', number: 'other' })).toMatchObject({
@@ -340,7 +340,7 @@ describe('a payment that is found again', () => {
 
   it('at a counter is shown to a clerk who finds one of its bills', async () => {
     const { transaction } = await basket()
-    const { customer } = twin.someone('counter')
+    const { customer } = twin.newCustomer('counter')
     expect(await twin.desk.find(customer, { by: 'slip', number: 'one' })).toMatchObject({
       ok: true,
       found: { payments: [transaction] },
@@ -352,14 +352,14 @@ describe('a payment that is found again', () => {
     "can't be cancelled by somebody at a %s who only found its bill",
     async (place) => {
       const { payer, transaction } = await basket()
-      const finder = twin.someone(place)
+      const finder = twin.newCustomer(place)
       await twin.desk.find(finder.customer, { by: 'plate', plate: 'MT-00-01', proof: '0001' })
       expect(twin.desk.show(finder.customer, transaction)).toMatchObject({
         ok: true,
         payment: { state: 'asked', canCancel: false },
       })
       expect(await twin.desk.cancel(finder.customer, transaction)).toEqual(refuse('cannot-cancel'))
-      twin.changed(transaction)
+      twin.tellChange(transaction)
       expect(finder.heard).toMatchObject([{ type: 'payment-changed', payment: { canCancel: false } }])
       expect(payer.heard).toMatchObject([{ type: 'payment-changed', payment: { canCancel: true } }])
       expect(await twin.desk.cancel(payer.customer, transaction)).toMatchObject({
@@ -371,7 +371,7 @@ describe('a payment that is found again', () => {
 
   it('can be cancelled by whoever holds its pending slip', async () => {
     const { transaction } = await basket()
-    const { customer } = twin.someone()
+    const { customer } = twin.newCustomer()
     twin.desk.recall(customer, transaction)
     expect(await twin.desk.cancel(customer, transaction)).toMatchObject({ ok: true, payment: { state: 'cancelled' } })
   })
