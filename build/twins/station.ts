@@ -220,14 +220,14 @@ function createTwinGateway(clock: Clock): TwinGateway {
       twin.holds = holds ?? twin.holds
     },
     headsNamed: () => twin.judgement?.heads ?? [],
-    headJudged: () => twin.judgement !== undefined,
+    isHeadJudged: () => twin.judgement !== undefined,
     isTokenRefused: () => twin.tokenRefused,
     suspect: () => twin.judgement?.suspect,
     setTime(offset) {
       time = offset === undefined ? undefined : clock.now() - clock.monotonic() + offset
       heard()
     },
-    trustTime(_, next) {
+    verifyTimesWith(_, next) {
       heard = next
     },
     clockOffset: () => (time === undefined ? undefined : Math.round(time + clock.monotonic() - clock.now())),

@@ -32,7 +32,7 @@ export interface TwinTill {
   /** `offset`: the gateway's clock minus the machine's, in milliseconds; undefined while it isn't known. */
   readonly time: { offset: number | undefined }
   /** `fault`: called before each commit, which throws what it throws; `freeBytes`: the free space of the disk. */
-  readonly disk: { fault: (() => void) | undefined; freeBytes: number; isOlder: boolean; isJudged: boolean }
+  readonly disk: { fault: (() => void) | undefined; freeBytes: number; isOlder: boolean; isEndConfirmed: boolean }
   /** The folder of the journal's heads. */
   readonly heads: string
   /** Whether the gateway acknowledges the head that comes with an item. */
@@ -79,7 +79,7 @@ export async function createTwinTill(options: { random?: Random } = {}): Promise
   const manual = createManualClock()
   const card = createVirtualTender({ id: 'card', kind: 'payment-terminal', clock: manual.clock, provider: 'TwinCard' })
   const heads = join(folder, 'heads')
-  const disk: TwinTill['disk'] = { fault: undefined, freeBytes: PLENTY, isOlder: false, isJudged: true }
+  const disk: TwinTill['disk'] = { fault: undefined, freeBytes: PLENTY, isOlder: false, isEndConfirmed: true }
   const faults: unknown[] = []
   const time: TwinTill['time'] = { offset: 0 }
   const clock = createTrueClock(manual.clock, { clockOffset: () => time.offset })
@@ -130,7 +130,7 @@ export async function createTwinTill(options: { random?: Random } = {}): Promise
     const submitItem: GatewayMoney['submitItem'] = async (question) => {
       const carried = journal.head()
       const answered = await agencies.money.submitItem(question)
-      if (answered.ok && till.acknowledgesHeads) journal.heard(carried)
+      if (answered.ok && till.acknowledgesHeads) journal.noteKept(carried)
       return answered
     }
     const money: GatewayMoney = {
@@ -165,7 +165,7 @@ export async function createTwinTill(options: { random?: Random } = {}): Promise
       tender: tenderOf,
       freeBytes: () => disk.freeBytes,
       hasGoneBack: () => disk.isOlder,
-      isJudged: () => disk.isJudged,
+      isEndConfirmed: () => disk.isEndConfirmed,
       isClockRight: () => clockTrouble(time.offset) === undefined,
       training: true,
       station: () => ({ id: 'T-1', site: 'test' }),

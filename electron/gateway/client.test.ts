@@ -76,7 +76,7 @@ function gatewayAt(url: string, clock = sandboxClock): Gateway {
 
 /** Accepts every time of a heartbeat without verifying it. */
 function acceptTimes(gateway: Gateway, heard = () => {}) {
-  gateway.trustTime((signed) => Number(Buffer.from(signed).toString().split(' ')[0]), heard)
+  gateway.verifyTimesWith((signed) => Number(Buffer.from(signed).toString().split(' ')[0]), heard)
 }
 
 const refused = (reason: string, more = {}) => ({
@@ -387,14 +387,14 @@ describe('the heartbeat', () => {
     await until(() => gateway.clockOffset() === 0)
     expect([heard, gateway.headsNamed()]).toEqual([[undefined], []])
     // A heartbeat that carried no head brings no judgement of the journal.
-    expect(gateway.headJudged()).toBe(false)
+    expect(gateway.isHeadJudged()).toBe(false)
     let seq = 4
     gateway.carryHead(() => ({ seq, hash: new Uint8Array(32).fill(seq) }))
     for (seq = 5; seq <= 6; seq++) {
       await time.pass(5_000)
       // The gateway's clock stands still here, so each further answer shows in a larger clock offset.
       await until(() => gateway.clockOffset() === (seq - 4) * -5_000)
-      expect(gateway.headJudged()).toBe(true)
+      expect(gateway.isHeadJudged()).toBe(true)
     }
     expect(heard.slice(1)).toEqual(
       [5, 6].map((each) => ({ seq: each, hash: Buffer.alloc(32, each).toString('base64') })),
@@ -542,7 +542,7 @@ describe('the heartbeat', () => {
     const { url, nonces } = await serveHeartbeats(time.clock.now())
     const gateway = gatewayAt(url, time.clock)
     const read: string[] = []
-    gateway.trustTime(
+    gateway.verifyTimesWith(
       (signed, nonce) => {
         read.push(`${Buffer.from(signed).toString().split(' ')[1] ?? ''} ${Buffer.from(nonce).toString('base64')}`)
         return undefined
@@ -561,7 +561,7 @@ describe('the heartbeat', () => {
     const time = createManualClock()
     const { url } = await serveHeartbeats(time.clock.now() + 60_000)
     const gateway = gatewayAt(url, time.clock)
-    gateway.trustTime(
+    gateway.verifyTimesWith(
       () => undefined,
       () => {},
     )

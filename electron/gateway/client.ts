@@ -86,9 +86,9 @@ export function createGateway(deps: {
   let headBefore: JournalHead | undefined
   let earlierHead: JournalHead | undefined
   let suspect: ReturnType<Gateway['suspect']>
-  let headJudged = false
+  let isHeadJudged = false
   let isTokenRefused = false
-  let readTime: Parameters<Gateway['trustTime']> | undefined
+  let readTime: Parameters<Gateway['verifyTimesWith']> | undefined
   /** A heartbeat's signed time that nothing has verified yet; `at`: when it was given, in monotonic milliseconds. */
   let unverifiedTime: { signed: Uint8Array; nonce: Uint8Array; at: number } | undefined
   let time: { now: number; at: number } | undefined
@@ -139,7 +139,7 @@ export function createGateway(deps: {
           headBefore = journal && headFrom(journal)
           earlierHead = earlier && headFrom(earlier)
           ;({ suspect } = answered.answer)
-          headJudged = carried !== undefined
+          isHeadJudged = carried !== undefined
           keepSignedTime(signed, nonce, asked)
           // Told at the first contact: a station that was restored from a backup learns what it lost.
           for (const named of headsNamed()) isInJournal?.(named)
@@ -253,10 +253,10 @@ export function createGateway(deps: {
       onHeadKept = onKept
     },
     headsNamed,
-    headJudged: () => headJudged,
+    isHeadJudged: () => isHeadJudged,
     isTokenRefused: () => isTokenRefused,
     suspect: () => suspect,
-    trustTime(...next) {
+    verifyTimesWith(...next) {
       readTime = next
       verifyTime()
     },

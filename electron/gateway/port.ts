@@ -51,16 +51,16 @@ export interface Gateway {
   stationKeys(): Promise<Outcome<{ publicKeys: Uint8Array[] }>>
   money: GatewayMoney
   /**
-   * From now on each heartbeat and each money call carries the journal's head that `head` answers. `holds` answers
-   * whether a head that the gateway named is in the journal: true or false, or undefined where it isn't and the station
-   * couldn't record that durably yet, so that the gateway has to name it again. Without `holds` the gateway notices a
-   * fork only where it compares the heads themselves. `heard` is called with each head that the gateway has kept from
-   * then on.
+   * From now on each heartbeat and each money call carries the journal's head that `head` answers. `isInJournal`
+   * answers whether a head that the gateway named is in the journal: true or false, or undefined where it isn't and the
+   * station couldn't record that durably yet, so that the gateway has to name it again. Without `isInJournal` the
+   * gateway notices a fork only where it compares the heads themselves. `onKept` is called with each head that the
+   * gateway has kept from then on.
    */
   carryHead(
     head: () => JournalHead,
-    holds?: (head: JournalHead) => boolean | undefined,
-    heard?: (head: JournalHead) => void,
+    isInJournal?: (head: JournalHead) => boolean | undefined,
+    onKept?: (head: JournalHead) => void,
   ): void
   /**
    * The heads that the gateway named in the last answered heartbeat of this process: the last one that it had heard of
@@ -72,7 +72,7 @@ export interface Gateway {
    * Whether the gateway has answered a heartbeat of this process that carried the head; from then on `headsNamed` and
    * `suspect` are its judgement of the journal.
    */
-  headJudged(): boolean
+  isHeadJudged(): boolean
   /**
    * Whether the gateway refused this station's token and hasn't accepted it since: then the line is there, and the
    * gateway judges no journal.
@@ -86,9 +86,9 @@ export interface Gateway {
   /**
    * Sets how the signed time in a heartbeat's answer is verified. `read` answers the time that was signed for this
    * station and this nonce, in milliseconds since 1970, or undefined where it doesn't verify. Setting it also tries the
-   * last answer again that didn't verify. `heard` is called after each time that is believed.
+   * last answer again that didn't verify. `onTime` is called after each time that is believed.
    */
-  trustTime(read: (signed: Uint8Array, nonce: Uint8Array) => number | undefined, heard: () => void): void
+  verifyTimesWith(read: (signed: Uint8Array, nonce: Uint8Array) => number | undefined, onTime: () => void): void
   /**
    * The gateway's clock minus this machine's, in milliseconds, by the last signed time of this process and the
    * monotonic time since; undefined before there is one. It is wrong by half of `TIME_ROUND_TRIP` at most.

@@ -14,7 +14,9 @@ export interface DeferredGateway extends Gateway {
   setLine(state: LineState['state']): void
 }
 
-/** Makes a gateway that isn't connected. What `carryHead` and `trustTime` set before `connect` is passed on then. */
+/**
+ * Makes a gateway that isn't connected. What `carryHead` and `verifyTimesWith` set before `connect` is passed on then.
+ */
 export function createDeferredGateway(clock: Clock): DeferredGateway {
   const listeners = createListeners<[LineState]>()
   let inner: Gateway | undefined
@@ -22,7 +24,7 @@ export function createDeferredGateway(clock: Clock): DeferredGateway {
   let line: LineState = { state: 'starting', since: clock.now() }
   const unreachable = () => Promise.resolve(refuse('gateway-unreachable'))
   let head: Parameters<Gateway['carryHead']> | undefined
-  let time: Parameters<Gateway['trustTime']> | undefined
+  let time: Parameters<Gateway['verifyTimesWith']> | undefined
   const become = (next: LineState) => {
     if (next.state === line.state) return
     line = next
@@ -55,12 +57,12 @@ export function createDeferredGateway(clock: Clock): DeferredGateway {
       inner?.carryHead(...next)
     },
     headsNamed: () => inner?.headsNamed() ?? [],
-    headJudged: () => inner?.headJudged() ?? false,
+    isHeadJudged: () => inner?.isHeadJudged() ?? false,
     isTokenRefused: () => inner?.isTokenRefused() ?? false,
     suspect: () => inner?.suspect(),
-    trustTime(...next) {
+    verifyTimesWith(...next) {
       time = next
-      inner?.trustTime(...next)
+      inner?.verifyTimesWith(...next)
     },
     clockOffset: () => inner?.clockOffset(),
     line: () => line,
@@ -70,7 +72,7 @@ export function createDeferredGateway(clock: Clock): DeferredGateway {
       inner?.close()
       inner = gateway
       if (head) gateway.carryHead(...head)
-      if (time) gateway.trustTime(...time)
+      if (time) gateway.verifyTimesWith(...time)
       stop = gateway.onLine(become)
       // A client that has no answer yet doesn't replace the known state by `starting`.
       if (gateway.line().state !== 'starting') become(gateway.line())

@@ -91,7 +91,7 @@ export function exportFolder(
     if (refusal) return refusal
     const rows = openRows(join(folder, JOURNAL_FILE), { readOnly: true })
     try {
-      const outside = rows.outside()
+      const outside = rows.outsideChain()
       if (outside !== undefined) return refuse('data-damaged', { firstBad: outside })
       const signer = await signerOf(folder)
       const file = await open(to, 'wx', 0o600)

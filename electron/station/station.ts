@@ -101,10 +101,11 @@ export function createStation(deps: StationDeps): Station {
     upkeep.publishReadiness()
   })
   const journalState = createJournalState({ journal, agreed: deps.journalAgreed === true, gateway, folder, log })
-  const { hasGoneBack, isJudged } = journalState
+  const { hasGoneBack, isEndConfirmed } = journalState
   const station = () => deps.identity()
   const money =
-    journal && createMoney({ folder, journal, gateway, trust, clock, random, log, station, hasGoneBack, isJudged })
+    journal &&
+    createMoney({ folder, journal, gateway, trust, clock, random, log, station, hasGoneBack, isEndConfirmed })
   const scans = createScans({
     trust,
     identity: createIdentity({ trust, gateway, clock, replay: createReplayMemory(folder.db, clock) }),

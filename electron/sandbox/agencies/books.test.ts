@@ -323,7 +323,7 @@ describe('a station whose journal went back', () => {
     })
     let seq = 9
     let beats = 0
-    station.trustTime(
+    station.verifyTimesWith(
       () => {
         beats++
         return undefined

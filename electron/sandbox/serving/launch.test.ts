@@ -52,7 +52,7 @@ async function station(name: string, at = sandbox) {
     opened.trust.close()
   })
   expect(await opened.trust.refresh()).toEqual({ ok: true })
-  line.trustTime(
+  line.verifyTimesWith(
     (signed, nonce) => opened.trust.readTime(signed, nonce),
     () => {},
   )

@@ -125,7 +125,7 @@ async function run(launch: LaunchArguments, data: string): Promise<void> {
       app.exit(1)
       return
     }
-    versions.proved()
+    versions.endTrial()
   }
   const settings = openSettings(launch.face, say)
   const senders = createTrustedSenders()

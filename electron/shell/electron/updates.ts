@@ -121,7 +121,7 @@ function signedProvider({ url, key }: UpdateSource, versions: Versions) {
         key,
         floor: versions.newest(app.getVersion()),
       })
-      versions.note(version)
+      versions.noteSigned(version)
       return { version, files, path: files[0]?.url ?? '', sha512: files[0]?.sha512 ?? '', releaseDate: '' }
     }
 

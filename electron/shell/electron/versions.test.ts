@@ -48,14 +48,14 @@ describe.skipIf(process.platform === 'win32')('the versions of the program', () 
     symlinkSync('one.AppImage', at('current'))
     const given = open({ BALCAO_TRIAL: '1' })
     expect(given.isOnTrial()).toBe(true)
-    expect(() => given.proved()).toThrow('ENOENT')
+    expect(() => given.endTrial()).toThrow('ENOENT')
     expect(readlinkSync(at('current'))).toBe('one.AppImage')
   })
 
   it('become the current one in one step', () => {
     symlinkSync('one.AppImage', at('current'))
     symlinkSync('two.AppImage', at('trial'))
-    versions.proved()
+    versions.endTrial()
     expect([readlinkSync(at('current')), readdirSync(folder)]).toEqual(['two.AppImage', ['current']])
   })
 
@@ -63,7 +63,7 @@ describe.skipIf(process.platform === 'win32')('the versions of the program', () 
     symlinkSync('older.AppImage', at('next'))
     expect(await versions.prepare(fetched())).toBe(true)
     expect([readlinkSync(at('next')), existsSync(at('two.AppImage'))]).toEqual(['older.AppImage', false])
-    versions.next(fetched())
+    versions.setNext(fetched())
     expect([
       readFileSync(at('two.AppImage'), 'utf8'),
       statSync(at('two.AppImage')).mode & 0o777,
@@ -111,7 +111,7 @@ describe.skipIf(process.platform === 'win32')('the versions of the program', () 
 
   it('are as new as the newest that was signed or that runs', () => {
     expect(versions.newest('0.1.0')).toBe('0.1.0')
-    versions.note('0.10.0')
+    versions.noteSigned('0.10.0')
     expect([versions.newest('0.9.0'), open().newest('0.11.0')]).toEqual(['0.10.0', '0.11.0'])
     writeFileSync(at('newest'), 'x')
     expect(versions.newest('0.9.0')).toBe('0.9.0')

@@ -57,11 +57,11 @@ export interface Versions {
    * Ends the trial: this version is the current one from now on. Durable when it returns; throws where the launcher
    * gave the trial up.
    */
-  proved(): void
+  endTrial(): void
   /** The newest version that a signed manifest named on this machine, or `own` where that is newer or there is none. */
   newest(own: string): string
   /** Remembers that a signed manifest named this version. */
-  note(version: string): void
+  noteSigned(version: string): void
   /** Whether so many bytes fit on the versions' disk and leave enough room for the station. */
   hasRoomFor(bytes: number): boolean
   /**
@@ -74,7 +74,7 @@ export interface Versions {
    * Makes a prepared package the next version to be tried, and deletes the fetched file. Durable when it returns;
    * throws where the disk fails.
    */
-  next(fetched: FetchedPackage): void
+  setNext(fetched: FetchedPackage): void
 }
 
 /**
@@ -90,7 +90,7 @@ export function openVersions(env: NodeJS.ProcessEnv, freeBytes = freeBytesOn): V
   const newestKept = (): string | undefined => /^(\d+\.\d+\.\d+)\n$/.exec(read(pathOf('newest')))?.[1]
   return {
     isOnTrial: () => env[TRIAL_VARIABLE] === '1',
-    proved() {
+    endTrial() {
       renameSync(pathOf('trial'), pathOf('current'))
       sync(folder)
     },
@@ -98,7 +98,7 @@ export function openVersions(env: NodeJS.ProcessEnv, freeBytes = freeBytesOn): V
       const kept = newestKept()
       return kept === undefined || isOlder(kept, own) ? own : kept
     },
-    note(version) {
+    noteSigned(version) {
       if (newestKept() === version) return
       writeFileSync(pathOf('newest.new'), `${version}\n`)
       sync(pathOf('newest.new'))
@@ -134,7 +134,7 @@ export function openVersions(env: NodeJS.ProcessEnv, freeBytes = freeBytesOn): V
         throw error
       }
     },
-    next({ file, name }) {
+    setNext({ file, name }) {
       renameSync(pathOf(`${name}.new`), pathOf(name))
       rmSync(pathOf('next.new'), { force: true })
       symlinkSync(name, pathOf('next.new'))
@@ -152,13 +152,13 @@ export function openVersions(env: NodeJS.ProcessEnv, freeBytes = freeBytesOn): V
  */
 export async function place(
   fetched: FetchedPackage,
-  versions: Pick<Versions, 'prepare' | 'next'>,
+  versions: Pick<Versions, 'prepare' | 'setNext'>,
   mayEnd: () => Promise<boolean>,
 ): Promise<'placed' | 'waits' | 'refused'> {
   if (!(await mayEnd())) return 'waits'
   if (!(await versions.prepare(fetched))) return 'refused'
   if (!(await mayEnd())) return 'waits'
-  versions.next(fetched)
+  versions.setNext(fetched)
   return 'placed'
 }
 

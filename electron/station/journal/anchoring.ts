@@ -4,11 +4,11 @@ import type { Clock } from '../../../hardware/ports.ts'
 export interface Anchoring {
   isAnchored(seq: number): boolean
   /** Hears that a head with this number is anchored. */
-  take(seq: number): void
+  noteAnchored(seq: number): void
   /** Whether somebody waits for an entry that isn't anchored yet. */
   isAwaited(): boolean
   /** Resolves true once an entry is anchored; false after `ms` milliseconds, where given, and when it is closed. */
-  until(seq: number, ms?: number): Promise<boolean>
+  whenAnchored(seq: number, ms?: number): Promise<boolean>
   close(): void
 }
 
@@ -19,12 +19,12 @@ export function createAnchoring(clock: Pick<Clock, 'after'>): Anchoring {
 
   return {
     isAnchored: (seq) => seq <= anchored,
-    take(seq) {
+    noteAnchored(seq) {
       anchored = Math.max(anchored, seq)
       for (const each of [...waiting]) if (each.seq <= anchored) each.end(true)
     },
     isAwaited: () => waiting.size > 0,
-    until(seq, ms) {
+    whenAnchored(seq, ms) {
       if (seq <= anchored) return Promise.resolve(true)
       return new Promise((resolve) => {
         const each = {

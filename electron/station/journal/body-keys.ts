@@ -45,11 +45,11 @@ export interface BodyKeys {
    * Takes the keys that are there as complete, once their loss is recorded. `destroyed` is how many keys were destroyed
    * since that record.
    */
-  countAnew(destroyed: number): void
+  resetCounts(destroyed: number): void
   /** The number of a key that seals nothing yet. The key is durable before this returns. */
-  take(): number
+  takeUnused(): number
   /** Whether few unused keys are left. False until this process has taken one. */
-  areFew(): boolean
+  areRunningLow(): boolean
   /**
    * Makes another batch of keys, which are durable before this returns. Numbers that the process hasn't given out when
    * it ends stay unused.
@@ -209,13 +209,13 @@ export function openBodyKeys(
 
   return {
     areLost,
-    countAnew: setCounts,
-    take() {
+    resetCounts: setCounts,
+    takeUnused() {
       areTaken = true
       if (next > made) makeBatch()
       return next++
     },
-    areFew: () => areTaken && made - next + 1 < FEW,
+    areRunningLow: () => areTaken && made - next + 1 < FEW,
     makeBatch,
     seal(id, seq, plain) {
       const key = keyOf(id)

@@ -191,7 +191,7 @@ export interface Journal {
    */
   ensureAnchored(seq: number, ms?: number): Promise<boolean>
   /** Hears that the gateway keeps this head of this journal. */
-  heard(head: Head): void
+  noteKept(head: Head): void
   /**
    * The entries that are missing by the heads known outside the folder or at the gateway; undefined where none are, or
    * the loss was accepted.

@@ -110,7 +110,7 @@ export function openJournal(
   const { rows, keys, losses } = opening
   const isHeld = (deps.isHeld ?? rememberFiles(folder, [])).and([JOURNAL_FILE, `${JOURNAL_FILE}-wal`, BODY_KEYS_FILE])
   const last = rows.last()
-  const outside = rows.outside()
+  const outside = rows.outsideChain()
   const { keys: introduced, bad: badKey } = readSignedIntroductions(rows)
   if (outside !== undefined || badKey || (last && !isEndWhole(rows, last, introduced))) {
     const firstBad = outside ?? badKey?.seq
@@ -126,7 +126,7 @@ export function openJournal(
   // Kept with where the journal ended, since the next start finds the same heads missing after more was written.
   if (deps.isRestored !== true) for (const each of missing) writeHeadAnchor(heads, each.from, each.head, each.end)
   const anchoring = createAnchoring(clock)
-  for (const { head: each } of anchored) if (containsHead(rows, each)) anchoring.take(each.seq)
+  for (const { head: each } of anchored) if (containsHead(rows, each)) anchoring.noteAnchored(each.seq)
   let stopHeadAnchor: (() => void) | undefined
   let isHeadAnchorSoon = false
   let confirmed: Head | undefined
@@ -141,13 +141,13 @@ export function openJournal(
   let lockedSince: number | undefined
   let isClosed = false
   const chores = createChores(clock, () => isHeld(), [
-    { isDue: () => keys.areFew(), do: () => keys.makeBatch() },
-    { isDue: () => rows.isLogLong(), do: () => rows.takeInLog() },
+    { isDue: () => keys.areRunningLow(), do: () => keys.makeBatch() },
+    { isDue: () => rows.isLogLong(), do: () => rows.checkpoint() },
   ])
   const outage = createOutage(clock, () => {
     deps.beforeCommit?.()
     if (!isHeld()) throw filesReplacedError()
-    if (keys.areFew()) keys.makeBatch()
+    if (keys.areRunningLow()) keys.makeBatch()
     rows.tryToWrite()
   })
   const listeners = createListeners<[readonly Entry[]]>()
@@ -190,7 +190,7 @@ export function openJournal(
     const scope =
       entry.transaction ?? (entry.session === undefined ? macaoDay(clock.now()) : `session ${entry.session}`)
     const before = scopes.get(scope) ?? (entry.transaction === null ? undefined : findEarlierKey(entry.transaction))
-    const key = before !== undefined && keys.has(before) ? before : keys.take()
+    const key = before !== undefined && keys.has(before) ? before : keys.takeUnused()
     scopes.set(scope, key)
     return key
   }
@@ -269,7 +269,7 @@ export function openJournal(
    */
   function saveHeadAnchor(): void {
     if (deps.isRestored !== true && lost().length === 0 && isHeld() && writeHeadAnchor(heads, 'head-file', head))
-      anchoring.take(head.seq)
+      anchoring.noteAnchored(head.seq)
   }
 
   function commitWaiting(): void {
@@ -300,7 +300,7 @@ export function openJournal(
     for (const each of group) each.resolve(entries.slice(next, (next += each.entries.length)))
     // The callers are answered first, so that a view that throws can't undo a durable commit. They continue after this
     // turn and find the views up to date.
-    projections.take(entries)
+    projections.apply(entries)
     listeners.tell(entries)
   }
 
@@ -344,7 +344,7 @@ export function openJournal(
   if (keys.areLost && deps.isRestored !== true)
     commit([{ kind: KEYS_LOST_KIND, actor: 'system', transaction: null, facts: {} }])
   // This also runs at the start after a power cut that came right after that entry.
-  if (losses.summary().lost !== null && losses.summary().needed === 0) keys.countAnew(losses.summary().destroyed)
+  if (losses.summary().lost !== null && losses.summary().needed === 0) keys.resetCounts(losses.summary().destroyed)
 
   const history = createHistoryChecks({
     rows,
@@ -408,9 +408,9 @@ export function openJournal(
         stopHeadAnchor = saveHeadAnchorIn(HEAD_ANCHOR_SOON_MS)
         isHeadAnchorSoon = true
       }
-      return anchoring.until(seq, isClosed ? 0 : ms)
+      return anchoring.whenAnchored(seq, isClosed ? 0 : ms)
     },
-    heard: ({ seq }) => anchoring.take(seq),
+    noteKept: ({ seq }) => anchoring.noteAnchored(seq),
     entriesOf(transaction) {
       const began = timeOf(transaction)
       const found = rows.of(transaction, began === undefined ? 1 : rows.firstAt(began))

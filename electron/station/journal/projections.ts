@@ -27,7 +27,7 @@ export interface Projections {
   checking(): { done: number; total: number } | undefined
   whenChecked(): Promise<void>
   /** Folds entries that were just recorded. */
-  take(entries: readonly Entry[]): void
+  apply(entries: readonly Entry[]): void
   /** Keeps a snapshot of every view. */
   snapshot(): void
 }
@@ -116,7 +116,7 @@ export function openProjections(deps: {
     async whenChecked() {
       await Promise.all(catchingUp)
     },
-    take(entries) {
+    apply(entries) {
       for (const view of views.values()) {
         // A view that is still catching up reaches these entries by itself.
         if (view.seq + 1 !== entries[0]?.seq) continue

@@ -50,7 +50,7 @@ function readOrNot(rows: Rows, deps: Deps): Outcome<{ journal: ReadJournal }> {
 function read(rows: Rows, { keyFiles, anchored, clock }: Deps): Outcome<{ journal: ReadJournal }> {
   const last = rows.last()
   const { keys: introduced, bad } = readSignedIntroductions(rows)
-  const firstBad = rows.outside() ?? bad?.seq
+  const firstBad = rows.outsideChain() ?? bad?.seq
   if (!last || firstBad !== undefined) return refuse('data-damaged', firstBad === undefined ? undefined : { firstBad })
   const pkcs8 = keyFiles.signingKey()
   const own = pkcs8 ? readSigningKey(pkcs8).publicKey() : new Uint8Array()

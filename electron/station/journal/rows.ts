@@ -70,12 +70,12 @@ export interface Rows {
    */
   isLogLong(): boolean
   /** Takes what the write-ahead log holds into the database, as far as no reader is in the way. */
-  takeInLog(): void
+  checkpoint(): void
   last(): Row | undefined
   /**
    * The number of a row that is in the table but outside the chain, which begins with 1; undefined where there is none.
    */
-  outside(): number | undefined
+  outsideChain(): number | undefined
   at(seq: number): Row | undefined
   /** Rows from `seq` on, read a thousand at a time. */
   from(seq: number): IterableIterator<Row>
@@ -92,7 +92,7 @@ export interface Rows {
   /** Whether SQLite's integrity check finds every page, row and index in order. */
   arePagesWhole(): boolean
   /** The name of an object in the database that belongs neither to a journal nor to a backup. */
-  foreign(): string | undefined
+  foreignObject(): string | undefined
   /** At most `limit` entries from `seq` on that have a body, without the body. */
   sealed(seq: number, limit: number): { seq: number; key: number; kind: string; wall: number }[]
   /** The highest number of a body key that entries from `since` on name; 0 where they name none. */
@@ -231,12 +231,12 @@ export function openRows(file: string, options: { readOnly?: boolean } = {}): Ro
       )
     },
     isLogLong: () => commits >= CHECKPOINT_COMMITS,
-    takeInLog() {
+    checkpoint() {
       commits = 0
       writeChecked(() => db.exec('PRAGMA wal_checkpoint(PASSIVE)'))
     },
     last: () => parse(get.last.get()),
-    outside: () => one.parse(get.outside.get()).n ?? undefined,
+    outsideChain: () => one.parse(get.outside.get()).n ?? undefined,
     at: (seq) => parse(get.at.get(seq)),
     *from(seq) {
       for (let next = seq; ;) {
@@ -274,7 +274,7 @@ export function openRows(file: string, options: { readOnly?: boolean } = {}): Ro
       return found
     },
     arePagesWhole: () => Object.values(get.pages.get() ?? {})[0] === 'ok',
-    foreign: () => foreignObject(db, `${SCHEMA} ${BACKUP_SCHEMA}`),
+    foreignObject: () => foreignObject(db, `${SCHEMA} ${BACKUP_SCHEMA}`),
     snapshot(name) {
       try {
         return snapshotRow.safeParse(get.snapshot.get(name)).data

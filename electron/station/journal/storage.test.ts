@@ -192,7 +192,7 @@ describe('a database that another program has locked', () => {
       storageRefusal,
       onFault: () => undefined,
       hasGoneBack: () => false,
-      isJudged: () => true,
+      isEndConfirmed: () => true,
       isClockRight: () => true,
     })
     cleanUp.push(() => void machine.close())
@@ -233,7 +233,7 @@ describe('a disk that is nearly full', () => {
       storageRefusal,
       onFault: () => undefined,
       hasGoneBack: () => false,
-      isJudged: () => true,
+      isEndConfirmed: () => true,
       isClockRight: () => true,
     })
     cleanUp.push(() => void machine.close())

@@ -122,7 +122,7 @@ async function verifyRows(
     .toSorted((one, other) => one.seq - other.seq)[0]
   if (first) return { ok: false, ...found, ...bad(first) }
   if (walked && !walked.arePagesWhole) return { ok: false, ...found, why: 'pages' }
-  const foreign = rows.foreign()
+  const foreign = rows.foreignObject()
   if (foreign !== undefined) return { ok: false, ...found, why: 'schema', object: foreign }
   const lost = anchored
     .filter(({ head }) => !containsHead(rows, head))
@@ -138,7 +138,7 @@ function bad(first: FirstBad | undefined): Partial<Pick<JournalReport, 'firstBad
 
 function findOutside(rows: Rows): FirstBad | undefined {
   try {
-    const seq = rows.outside()
+    const seq = rows.outsideChain()
     return seq === undefined ? undefined : { seq, why: 'outside' }
   } catch {
     // The walk over the entries reports what can't be read.

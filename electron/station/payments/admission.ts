@@ -16,7 +16,7 @@ const DISK_FOR_MONEY = 200 * 1024 * 1024
 /** Decides whether a payment, a refund or a task's end may begin, before anything of it is written. */
 export interface Admission {
   /** The refusal of this order; undefined where it may begin. */
-  objection(order: PaymentOrder): RefusalCode | undefined
+  whyNoPayment(order: PaymentOrder): RefusalCode | undefined
   /** The refusal of any refund of this payment now; undefined where one may begin. */
   whyNoRefund(transaction: string): RefusalCode | undefined
   /** The refusal of any task's end now; undefined where one may begin. */
@@ -75,7 +75,7 @@ export function createAdmission(deps: AdmissionDeps): Admission {
   }
 
   return {
-    objection({ quote, tender: kind, givenAvos = 0, customerCode }) {
+    whyNoPayment({ quote, tender: kind, givenAvos = 0, customerCode }) {
       const distrusted = journalRefusal()
       if (distrusted !== undefined) return distrusted
       if (deps.areReceiptsWaiting()) return 'head-unwitnessed'

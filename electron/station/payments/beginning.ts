@@ -95,7 +95,7 @@ export function createBeginning(deps: {
 
   return {
     async begin(order) {
-      const code = admission.objection(order)
+      const code = admission.whyNoPayment(order)
       if (code !== undefined)
         return refuseOrder({ tender: order.tender, actor: order.actor, totalAvos: totalOf(order.quote) }, code)
       const transaction = uuidV7(deps.entryClock, deps.random)
@@ -104,7 +104,7 @@ export function createBeginning(deps: {
       const intended = await writeOrRefuse(() => book.begin(transaction, order.actor, { kind: INTENDED, facts, body }))
       if (!intended.ok) return intended
       admission.noteBegun(transaction)
-      refusedOrders.passed()
+      refusedOrders.noteAccepted()
       const reserved = await reserve(intended.result, order)
       if (!reserved.ok) return reserved
       const { customerCode } = order

@@ -36,7 +36,7 @@ interface Deps {
   hasGoneBack(): boolean
   isDamaged(): boolean
   /** Whether the gateway, or without the line a head outside the folder, has confirmed where this journal ends. */
-  isJudged(): boolean
+  isEndConfirmed(): boolean
 }
 
 /** Makes the guard of a machine; it asks `deps` anew for each decision. */
@@ -79,7 +79,7 @@ export function createGuard(deps: Deps): Guard {
   }
 
   function mayUndo(...transactions: readonly string[]): boolean {
-    return !deps.hasGoneBack() && !deps.isDamaged() && deps.isJudged() && !transactions.some(isDoubted)
+    return !deps.hasGoneBack() && !deps.isDamaged() && deps.isEndConfirmed() && !transactions.some(isDoubted)
   }
 
   const notNow = () => Promise.resolve(refuse('data-damaged'))

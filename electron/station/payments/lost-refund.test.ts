@@ -316,11 +316,11 @@ describe('a refund that was open when the loss was accepted', () => {
     const begun = await refund(transaction, ...indexes)
     await till.pass(MINUTE)
     const other = begun.ok ? begun.transaction : ''
-    till.disk.isJudged = false
+    till.disk.isEndConfirmed = false
     await till.restart()
     expect(till.show(other).state).toBe(before)
     await acceptLoss(till)
-    till.disk.isJudged = true
+    till.disk.isEndConfirmed = true
     till.agencies.setLine(true)
     till.agencies.planFaults('itemStates', ...always('drop'))
     await till.pass(HOUR)
@@ -376,10 +376,10 @@ describe('a refund that was open when the loss was accepted', () => {
     till.cutPowerAt(4, 'before')
     void refund(transaction, 1)
     await till.pass(MINUTE)
-    till.disk.isJudged = false
+    till.disk.isEndConfirmed = false
     await till.restart()
     await acceptLoss(till)
-    till.disk.isJudged = true
+    till.disk.isEndConfirmed = true
     const [other = ''] = [...till.journal.rebuild(ledger).open.keys()]
     expect(till.kindsOf(other)).toEqual(['payment-intended', 'payment-reversing'])
     await till.pass(HOUR)

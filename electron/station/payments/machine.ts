@@ -126,7 +126,7 @@ export interface MachineDeps {
    * Whether the gateway, or a head outside the folder, has confirmed where this journal ends; before that nothing is
    * undone.
    */
-  isJudged(): boolean
+  isEndConfirmed(): boolean
   station(): { id: string; site: string }
   training: boolean
   /** The refusal of a storage error; undefined for any other error. */
@@ -232,7 +232,7 @@ function wireMoves(deps: MachineDeps) {
     get: getIfReadable,
     hasGoneBack: () => deps.hasGoneBack(),
     isDamaged,
-    isJudged: () => deps.isJudged() && !journal.checking(),
+    isEndConfirmed: () => deps.isEndConfirmed() && !journal.checking(),
   })
   const gateway = { money: guard.money(deps.gateway.money) }
   const book = openBook({ journal, clock, random, mayUndo: (transaction) => guard.mayUndo(transaction), onFault })

@@ -41,7 +41,7 @@ export interface MoneyDeps {
   /** Whether a known head isn't in the journal. */
   hasGoneBack(): boolean
   /** Whether the gateway, or a head outside the folder, has confirmed where the journal ends. */
-  isJudged(): boolean
+  isEndConfirmed(): boolean
 }
 
 /**
@@ -64,7 +64,7 @@ export function createMoney(deps: MoneyDeps): Money {
     random,
     station,
     hasGoneBack: () => deps.hasGoneBack(),
-    isJudged: () => deps.isJudged(),
+    isEndConfirmed: () => deps.isEndConfirmed(),
     isClockRight: () => clockTrouble(gateway.clockOffset()) === undefined,
     training: folder.mode === 'training',
     tender: (kind) => tenders.get(kind),

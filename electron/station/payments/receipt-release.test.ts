@@ -73,7 +73,7 @@ describe('a receipt', () => {
 
   it.each([
     ['the folder of the heads is back', () => unblock()],
-    ['the gateway has the head', () => till.journal.heard(till.journal.head())],
+    ['the gateway has the head', () => till.journal.noteKept(till.journal.head())],
   ])('leaves by itself later when %s', async (_what, mend) => {
     block()
     const transaction = await till.pay(cash())
@@ -94,7 +94,7 @@ describe('a receipt', () => {
     const older = till.journal.head()
     const transaction = await till.pay(cash())
     await till.pass(2_000)
-    till.journal.heard(older)
+    till.journal.noteKept(older)
     expect(till.machine.receiptFacts(transaction)).toBeUndefined()
   })
 })

@@ -14,7 +14,7 @@ export interface RefusedOrders {
    */
   note(order: { tender: TenderKind; actor: string; totalAvos: number }, code: RefusalCode): Promise<void>
   /** Hears that an order was accepted. */
-  passed(): void
+  noteAccepted(): void
   /** Writes the orders that were only counted so far. */
   close(): Promise<void>
 }
@@ -70,7 +70,7 @@ export function createRefusedOrders(deps: {
         .append([{ kind: 'order-refused', actor, transaction: null, facts: { code, tender, totalAvos } }])
         .catch((error: unknown) => deps.onFault(error))
     },
-    passed() {
+    noteAccepted() {
       last = undefined
     },
     close: writeCounted,

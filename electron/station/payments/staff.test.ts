@@ -125,10 +125,10 @@ describe("money that doesn't go back by itself", () => {
     till.cutPowerAt(group, 'after')
     void till.machine.begin(till.order([till.agencies.owe().ref], 'card'))
     await till.pass()
-    till.disk.isJudged = false
+    till.disk.isEndConfirmed = false
     await till.restart()
     await acceptLoss()
-    till.disk.isJudged = true
+    till.disk.isEndConfirmed = true
     await till.pass(HOUR)
     const [{ transaction, why } = { transaction: '', why: '' }] = till.machine.takings(undefined).tasks
     expect(why).toBe('journal-went-back')

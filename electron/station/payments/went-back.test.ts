@@ -140,13 +140,13 @@ describe("a journal that hasn't been judged yet", () => {
     const bills = [till.agencies.owe().ref, till.agencies.owe().ref]
     const card = await till.pay(till.order([bills[0] ?? ''], 'card'))
     const cash = await till.pay(till.order([bills[1] ?? ''], 'cash'))
-    till.disk.isJudged = false
+    till.disk.isEndConfirmed = false
     await till.restart()
     await till.pass(HOUR)
     expect(till.show(card).state).toBe('unknown')
     expect(await till.machine.answerCash(cash, false)).toMatchObject({ ok: false, refusal: { code: 'settling' } })
     expect([undoings(), tasks(), till.machine.readiness()]).toEqual([[0, 0, 0], [], 'settling'])
-    till.disk.isJudged = true
+    till.disk.isEndConfirmed = true
     await till.pass(MINUTE)
     expect(till.show(card).state).toBe('cancelled')
     expect(till.machine.readiness()).toBe('cash-open')
@@ -157,7 +157,7 @@ describe("a journal that hasn't been judged yet", () => {
     till.agencies.planFaults('submitItem', 'lose', ...always('drop'))
     const transaction = await till.pay(till.order([till.agencies.owe().ref], 'card'))
     await till.pass()
-    till.disk.isJudged = false
+    till.disk.isEndConfirmed = false
     await till.restart()
     await till.pass(MINUTE)
     expect(itemStates(transaction)).toEqual(['acknowledged'])

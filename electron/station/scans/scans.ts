@@ -85,7 +85,7 @@ export function createScans(deps: ScansDeps): Scans {
       }
       const { identity: proved, bindingId, cti } = proven.presentation
       const person = describePerson(proved, approval, describeAssurance(proven.assurance), clock.now())
-      session.hold({ ...person, eid: { bindingId, cti } })
+      session.setPerson({ ...person, eid: { bindingId, cti } })
       return { ok: true, kind: 'eid-presentation', person: person.masked }
     })
   }

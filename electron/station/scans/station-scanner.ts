@@ -20,7 +20,7 @@ export function answerScanner(deps: {
       log.warn({ face, source: scan.source }, 'a scan that nobody waits for')
       return
     }
-    session.use()
+    session.noteUse()
     session.publish({ type: 'scan-answered', answer: await scans.answer(session, scan, undefined) })
   }
 

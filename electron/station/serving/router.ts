@@ -42,7 +42,7 @@ export function createRouter(procedures: Procedures, deps: { log: Logger; random
       const { session } = context
       if (!rules.faces.includes(session.face) || !rules.roles.includes(session.role))
         throw contractError('FORBIDDEN', 'not-allowed')
-      session.use()
+      session.noteUse()
       const name = path.join('.')
       try {
         const result = await next()

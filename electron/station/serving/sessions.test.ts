@@ -42,7 +42,7 @@ describe('a session', () => {
     ['another clerk signs in', (session: ReturnType<typeof joined>['session']) => session.signIn(CLERK)],
   ])('forgets the person, tells the page and starts a new presence when %s', async (_when, act) => {
     const { session } = joined()
-    session.hold(held)
+    session.setPerson(held)
     const events = session.subscribe()
     const { presence } = session
     act(session)
@@ -53,7 +53,7 @@ describe('a session', () => {
 
   it('forgets the person after the limit, which starts again when they are shown', async () => {
     const { session, pass } = joined()
-    session.hold(held)
+    session.setPerson(held)
     await pass(PERSON_KEPT_MS - 1)
     session.keepPerson()
     await pass(PERSON_KEPT_MS - 1)
@@ -86,7 +86,7 @@ describe('a session', () => {
     const first = sessions.join(caller)
     const second = sessions.join(caller)
     first.session.signIn(CLERK)
-    first.session.hold(held)
+    first.session.setPerson(held)
     first.leave()
     first.leave()
     expect(first.session.person).not.toBeNull()
@@ -159,10 +159,10 @@ describe('the active session of a face', () => {
     a.session.signIn(CLERK)
     b.session.signIn(CLERK)
     await pass(1)
-    b.session.use()
+    b.session.noteUse()
     expect(sessions.active('counter', ['clerk'])).toBe(b.session)
     await pass(1)
-    a.session.use()
+    a.session.noteUse()
     expect(sessions.active('counter', ['clerk'])).toBe(a.session)
     a.leave()
     expect(sessions.active('counter', ['clerk'])).toBe(b.session)

@@ -36,16 +36,16 @@ export interface Session {
   readonly visit: number
   /** When the session last made a call, in milliseconds of the monotonic clock. */
   readonly lastUsed: number
-  use(): void
+  noteUse(): void
   signIn(operator: Operator): void
   signOut(): void
-  hold(person: HeldPerson): void
+  setPerson(person: HeldPerson): void
   /** Starts the person's time (`PERSON_KEPT_MS`) anew. */
   keepPerson(): void
   /** Forgets the person; the visit goes on. */
   dropPerson(): void
   /** Hears that the page isn't connected any more: forgets the person, but not yet their payment under way. */
-  lose(): void
+  noteDisconnected(): void
   /** Ends the visit: the person has gone, so nothing of theirs is kept, nor any result still under way. */
   end(): void
   /** Runs `work` after the session's earlier work, so that scans are handled one after the other. */
@@ -94,7 +94,7 @@ export function createSessions(clock: Clock): Sessions {
           isIn = false
           entry.connections -= 1
           if (entry.connections > 0) return
-          entry.session.lose()
+          entry.session.noteDisconnected()
           entry.cancelEnd = clock.after(SESSION_KEPT_MS, () => {
             entry.session.signOut()
             open.delete(key)
@@ -157,7 +157,7 @@ function createSession(face: Face, clock: Clock): Session {
     get lastUsed() {
       return lastUsed
     },
-    use() {
+    noteUse() {
       lastUsed = clock.monotonic()
     },
     signIn(who) {
@@ -168,7 +168,7 @@ function createSession(face: Face, clock: Clock): Session {
       session.end()
       operator = null
     },
-    hold(who) {
+    setPerson(who) {
       person = who
       session.keepPerson()
     },
@@ -182,13 +182,13 @@ function createSession(face: Face, clock: Clock): Session {
       person = null
       session.publish({ type: 'person-cleared' })
     },
-    lose() {
+    noteDisconnected() {
       presence += 1
       session.dropPerson()
     },
     end() {
       visit += 1
-      session.lose()
+      session.noteDisconnected()
     },
     inTurn: createTurns(),
     publish(event) {

@@ -15,7 +15,7 @@ export interface JournalState {
    * A head outside doesn't suffice where the gateway refuses this station's token, since it may have continued the
    * station elsewhere.
    */
-  isJudged(): boolean
+  isEndConfirmed(): boolean
   /** Whether the files that the station writes to are still this process's. */
   isHeld(): boolean
   /**
@@ -24,7 +24,7 @@ export interface JournalState {
    */
   isUnwritable(): boolean
   /** Whether every entry of the past was checked and is as it was written. */
-  isPastKnown(): boolean
+  isHistoryChecked(): boolean
   /** Logs the lost entries, once for each loss. */
   logLoss(): void
 }
@@ -33,7 +33,7 @@ export interface JournalState {
 export function createJournalState(deps: {
   journal: Journal | undefined
   agreed: boolean
-  gateway: Pick<Gateway, 'headsNamed' | 'suspect' | 'headJudged' | 'line' | 'isTokenRefused'>
+  gateway: Pick<Gateway, 'headsNamed' | 'suspect' | 'isHeadJudged' | 'line' | 'isTokenRefused'>
   folder: Pick<DataFolder, 'isHeld'>
   log: Logger
 }): JournalState {
@@ -45,14 +45,14 @@ export function createJournalState(deps: {
       for (const named of gateway.headsNamed()) journal?.confirm(named)
       return journal?.loss() !== undefined || gateway.suspect() !== undefined
     },
-    isJudged: () =>
-      gateway.headJudged() || (gateway.line().state === 'down' && !gateway.isTokenRefused() && deps.agreed),
+    isEndConfirmed: () =>
+      gateway.isHeadJudged() || (gateway.line().state === 'down' && !gateway.isTokenRefused() && deps.agreed),
     isHeld: () => journal?.isHeld() ?? folder.isHeld(),
     isUnwritable() {
       const code = journal?.unwritten()
       return code !== undefined && code !== 'disk-full' && code !== 'journal-locked'
     },
-    isPastKnown: () => journal !== undefined && !journal.checking() && !journal.fault(),
+    isHistoryChecked: () => journal !== undefined && !journal.checking() && !journal.fault(),
     logLoss() {
       const loss = journal?.loss()
       if (!loss || loss.until === loggedLoss) return

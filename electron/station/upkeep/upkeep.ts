@@ -56,7 +56,7 @@ export function startUpkeep(deps: UpkeepDeps): Upkeep {
   const keepKeySoon = () => inBackground(keepKey?.(), 'the signing key could not be kept')
 
   /** Verifies the gateway's last signed time anew, since its keys come with the trust bundle. */
-  const verifyTime = () => gateway.trustTime((signed, nonce) => trust.readTime(signed, nonce), publishReadiness)
+  const verifyTime = () => gateway.verifyTimesWith((signed, nonce) => trust.readTime(signed, nonce), publishReadiness)
 
   inBackground(journal && logCheck(journal, deps, publishReadiness), 'the journal could not be looked at')
   const stops = [
@@ -100,7 +100,7 @@ export function startUpkeep(deps: UpkeepDeps): Upkeep {
         bodyKeysLost: deps.bodyKeysLost,
         signingKeys: journal?.signingKeys(),
         checking: journal?.checking(),
-        takings: journalState.isPastKnown() ? machine?.takings(undefined) : undefined,
+        takings: journalState.isHistoryChecked() ? machine?.takings(undefined) : undefined,
         keysLocked: deps.keysLocked,
         surroundings: deps.surroundings,
       }),
@@ -141,6 +141,6 @@ function carryHead(journal: Journal, { gateway }: UpkeepDeps, publishReadiness: 
       if (!isKnown) publishReadiness()
       return isKnown || journal.isLossKept() ? isKnown : undefined
     },
-    (head) => journal.heard(head),
+    (head) => journal.noteKept(head),
   )
 }
