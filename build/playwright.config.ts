@@ -23,7 +23,8 @@ export default defineConfig({
   testDir: 'e2e',
   outputDir: path.join(root, 'test-results', 'playwright'),
   fullyParallel: false,
-  workers: 1,
+  // Two files at once, each with a station and a browser of its own; the tests of one file follow each other.
+  workers: 2,
   // Limits are only for tests that never end: shorter ones would fail on a busy machine.
   timeout: 180_000,
   expect: { timeout: 30_000 },
