@@ -27,13 +27,13 @@ export interface KeptStation {
  * Keeps the station in its own process, from the first `restart` on. A station that ends by itself, such as by an error
  * in its code, isn't started again until the next `restart`.
  *
- * @param onReady called each time that pages can connect
+ * @param onReady called each time that pages can connect; `stands` is false where they find a station that can't start
  */
 export function keepStation(options: {
   data: string
   phonePages: string
   inspect: boolean
-  onReady: () => void
+  onReady: (stands: boolean) => void
 }): KeptStation {
   let child: ChildProcess | undefined
   let doors: StationDoors | undefined
@@ -55,7 +55,7 @@ export function keepStation(options: {
     }
     if (child !== from) return
     doors = opened
-    options.onReady()
+    options.onReady(message.stands)
   }
   const start = (): void => {
     const started = fork(

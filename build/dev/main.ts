@@ -39,7 +39,10 @@ async function develop({ port, data, open, inspect }: DevArguments): Promise<num
     data: folder,
     phonePages: phonePages(port),
     inspect,
-    onReady: () => say('Balcão: the station is ready.'),
+    onReady: (stands) =>
+      stands
+        ? say('Balcão: the station is ready.')
+        : complain("the pages are served, but the station can't start; it starts again when its code changes."),
   })
   const served = await servePages({ port, station, open }).catch((error: unknown) => {
     if (!isTaken(error)) throw error

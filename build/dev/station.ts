@@ -7,9 +7,9 @@
 import { open as openInspector } from 'node:inspector'
 import { once } from 'node:events'
 import path from 'node:path'
+import { inspect as print } from 'node:util'
 import { technicianAdvice } from '../../electron/shell/fallback-page.ts'
 import { startBrowserShell } from '../../electron/shell/browser/shell.ts'
-import { describe } from '../../electron/shell/incident.ts'
 import { root } from '../scripts/run.ts'
 import { INSPECTOR_PORT } from './options.ts'
 import type { StationMessage } from './messages.ts'
@@ -23,6 +23,9 @@ const tell = (message: StationMessage): void => {
 }
 const complain = (line: string): void => void process.stderr.write(`Balcão: ${line}\n`)
 
+/** Whether the last start ended with an exception. It is printed here and in no log. */
+let isFault = false
+
 const started = await startBrowserShell({
   station: {
     folder: data,
@@ -34,14 +37,22 @@ const started = await startBrowserShell({
   },
   port: 0,
   renderer: path.join(root, 'dist', 'renderer'),
-  onFault: (error) => complain(describe(error)),
-  onTrouble: ({ incident, why }) =>
-    complain(`the station can't start. Incident ${incident}: ${technicianAdvice(why)} It tries again by itself.`),
+  // A developer needs the message and the file; a production shell leaves them out, since they may quote a person.
+  onFault: (error) => {
+    isFault = true
+    complain(print(error))
+  },
+  onTrouble: ({ incident, why }) => {
+    if (!isFault)
+      complain(`the station can't start. Incident ${incident}: ${technicianAdvice(why)} It tries again by itself.`)
+    isFault = false
+  },
 })
 if (started.ok) {
   const { shell } = started
   tell({
     origin: shell.origin,
+    stands: shell.trouble() === null,
     addresses: { kiosk: shell.address('kiosk', 'printed'), counter: shell.address('counter', 'printed') },
   })
   await disconnected

@@ -87,12 +87,35 @@ test('shows a changed page without a reload, and connects it to a changed statio
 
 test('starts a station that ended by a mistake again once it is mended', async () => {
   const takeBack = breakCopy(copy, [
-    { file: 'electron/shell/incident.ts', from: 'export function describe(', to: 'export function describe((' },
+    {
+      file: 'electron/shell/browser/shell.ts',
+      from: 'export async function startBrowserShell(',
+      to: 'export async function startBrowserShell((',
+    },
   ])
   await until(() => (said.includes('it starts again when its code changes') ? true : undefined))
   const before = said.length
   takeBack()
   await until(() => (said.slice(before).includes('the station is ready') ? true : undefined))
+})
+
+test('names message, file and line of an error in the station, which it never calls ready', async () => {
+  for (const [to, what] of [
+    ['const = 1', /limits\.ts:\d+[^]*SyntaxError/],
+    ["throw new Error('a mistake on purpose')", /Error: a mistake on purpose[^]*limits\.ts:\d+/],
+  ] as const) {
+    const before = said.length
+    const file = 'electron/station/payments/limits.ts'
+    const takeBack = breakCopy(copy, [
+      { file, from: 'export const SLIP_GOOD_MS', to: `${to}\nexport const SLIP_GOOD_MS` },
+    ])
+    await until(() => (said.slice(before).includes("the station can't start") ? true : undefined))
+    const printed = said.slice(before)
+    expect(printed).toMatch(what)
+    expect(printed).not.toMatch(/the station is ready|look for the incident/)
+    takeBack()
+    await until(() => (said.slice(before + printed.length).includes('the station is ready') ? true : undefined))
+  }
 })
 
 test('leaves nothing after Ctrl-C', async () => {
