@@ -1,6 +1,6 @@
 /**
- * `npm run check`: types, typed lint, messages, who may know whom, layout, unused code, citations. Every tool runs; the
- * exit says whether all are content.
+ * `npm run check`: types, typed lint, messages, who may know whom, layout, unused code, citations. Every tool runs, or
+ * with `-- NAME…` those that are named; the exit says whether all are content.
  */
 import { run, say } from './run.ts'
 
@@ -25,9 +25,11 @@ const CHECKS = [
   { name: 'citations', program: 'node', args: ['build/scripts/citations.ts'] },
 ] as const
 
-/** Runs every check, two at a time, and prints what each one that fails has to say. */
-export async function check(): Promise<{ passed: number; failed: number }> {
-  const waiting = [...CHECKS]
+type Check = (typeof CHECKS)[number]
+
+/** Runs the checks, two at a time, and prints what each one that fails has to say. */
+export async function check(checks: readonly Check[] = CHECKS): Promise<{ passed: number; failed: number }> {
+  const waiting = [...checks]
   let failed = 0
   const worker = async (): Promise<void> => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
@@ -43,10 +45,17 @@ export async function check(): Promise<{ passed: number; failed: number }> {
     }
   }
   await Promise.all([worker(), worker()])
-  return { passed: CHECKS.length - failed, failed }
+  return { passed: checks.length - failed, failed }
 }
 
 if (import.meta.main) {
-  const { failed } = await check()
-  process.exitCode = failed === 0 ? 0 : 1
+  const names = process.argv.slice(2)
+  const chosen = CHECKS.filter(({ name }) => names.includes(name))
+  if (chosen.length < new Set(names).size) {
+    process.stderr.write(`Usage: npm run check [-- ${CHECKS.map(({ name }) => name).join(' | ')} …]\n`)
+    process.exitCode = 64
+  } else {
+    const { failed } = await check(names.length === 0 ? CHECKS : chosen)
+    process.exitCode = failed === 0 ? 0 : 1
+  }
 }

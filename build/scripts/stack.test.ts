@@ -82,4 +82,18 @@ describe('a production stack', () => {
     expect(stderr).toContain('No map in')
     expect(stderr).toContain('assets/kiosk-00000000.js')
   })
+
+  it('is asked for with a usage line when options or the file are wrong', () => {
+    for (const [args, status, said] of [
+      [['--help'], 0, 'Usage: npm run -s stack'],
+      [['--no-such'], 64, 'Usage: npm run -s stack'],
+      [['one', 'two'], 64, 'Usage: npm run -s stack'],
+      [['no-such-file'], 66, "no-such-file can't be read."],
+    ] as const) {
+      const found = stack('', ...args)
+      expect([found.status, found.stdout]).toEqual([status, ''])
+      expect(found.stderr).toContain(said)
+      expect(found.stderr).not.toContain('    at ')
+    }
+  })
 })

@@ -62,17 +62,48 @@ export function toSources(text: string, maps: string): { text: string; unknown: 
 }
 
 if (import.meta.main) {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: { maps: { type: 'string', default: path.join(root, 'dist') } },
-  })
-  const { text, unknown } = toSources(readFileSync(positionals[0] ?? 0, 'utf8'), values.maps)
-  process.stdout.write(text)
+  process.exitCode = main(process.argv.slice(2))
+}
+
+/** Runs the command. Answers its exit code: 64 for options that it doesn't have, 66 for a file that can't be read. */
+function main(args: readonly string[]): number {
+  const complain = (line: string): void => void process.stderr.write(`${line}\n`)
+  const options = readArguments(args)
+  if (!options || options.help) {
+    complain('Usage: npm run -s stack -- [FILE] [--maps FOLDER]   (without FILE the stack is read from stdin)')
+    return options ? 0 : 64
+  }
+  let text: string
+  try {
+    text = readFileSync(options.file ?? 0, 'utf8')
+  } catch {
+    complain(`${options.file ?? 'stdin'} can't be read.`)
+    return 66
+  }
+  const { text: turned, unknown } = toSources(text, options.maps)
+  process.stdout.write(turned)
   if (unknown.length > 0) {
-    process.stderr.write(
-      `No map in ${values.maps} for ${unknown.join(', ')}: build the version that the stack is from, ` +
-        'or name its maps with --maps FOLDER.\n',
+    complain(
+      `No map in ${options.maps} for ${unknown.join(', ')}: build the version that the stack is from, ` +
+        'or name its maps with --maps FOLDER.',
     )
-    process.exitCode = 1
+    return 1
+  }
+  return 0
+}
+
+function readArguments(args: readonly string[]): { file: string | undefined; maps: string; help: boolean } | undefined {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        maps: { type: 'string', default: path.join(root, 'dist') },
+        help: { type: 'boolean', default: false },
+      },
+    })
+    return positionals.length > 1 ? undefined : { file: positionals[0], maps: values.maps, help: values.help }
+  } catch {
+    return undefined
   }
 }

@@ -4,7 +4,7 @@
  * `--full` (also the long tests), `--only e2e|screens`, `--without-browser`. With `--only`, names of files or parts of
  * them select the files to run.
  */
-import { mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
@@ -143,6 +143,18 @@ if (!only && positionals.length > 0) {
   // A person who names a test doesn't want to wait 15 minutes for all others, so the other commands are named.
   say('npm test runs everything: npm run test:unit -- NAME or npm run e2e -- NAME run what is named.')
   process.exit(64)
+}
+
+if (positionals.length > 0) {
+  const specs = readdirSync(path.join(root, 'build', 'e2e')).filter((file) => file.endsWith('.spec.ts'))
+  // As Playwright reads a name: part of a file's path or a pattern of it, with a line at its end.
+  const names = (name: string) => (file: string) =>
+    `build/e2e/${file}`.match(name.replace(/(?::\d+)+$/, '').replaceAll('\\', '/')) !== null
+  const missing = positionals.filter((name) => !specs.some(names(name)))
+  if (missing.length > 0) {
+    say(`No end-to-end test's file is named like ${missing.join(', ')}. There are: ${specs.join(', ')}`)
+    process.exit(64)
+  }
 }
 
 rmSync(results, { recursive: true, force: true })
