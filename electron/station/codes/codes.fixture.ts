@@ -1,5 +1,6 @@
 import { encode } from 'cborg'
 import { encodeBase45 } from './base45.ts'
+import type { CodeKind } from '../../contract/scan.ts'
 import type { EmvcoObject } from './emvco.ts'
 
 /**
@@ -103,8 +104,8 @@ export const SIGNED_CLAIMS: ReadonlyMap<number, unknown> = new Map<number, unkno
   [7, new Uint8Array(16).fill(9)],
 ])
 
-/** One good code of every kind but `unknown`, and of both forms where a kind has two. */
-export function goodCodes(): string[] {
+/** Good codes of every kind but `unknown`: one, or one of each form where a kind has two. */
+export function goodCodesByKind(): Record<Exclude<CodeKind, 'unknown'>, readonly [string, string?]> {
   const signed = encodeBase45(signedMessage(SIGNED_CLAIMS))
   const application = encodeBer([
     {
@@ -115,18 +116,30 @@ export function goodCodes(): string[] {
       ],
     },
   ])
-  return [
-    `ME1:${encodeBase45(new Uint8Array(470).map((_, index) => index * 7))}`,
-    'MEX1:GATES',
-    'MEB1:9900000010',
-    '9900000010',
-    ...['S', 'O', 'R', 'P', 'U', 'A', 'Z'].map((letter) => `ME${letter}1:${signed}`),
-    slipText(),
-    withCrc(`000201${dataObject('26', '0010some.store')}52045812530344654045.005802MO5904CAFE6005MACAU`),
-    consumerPresented(application),
-    '2812345678901234',
-  ]
+  return {
+    'eid-presentation': [`ME1:${encodeBase45(new Uint8Array(470).map((_, index) => index * 7))}`],
+    'border-pass': ['MEX1:GATES'],
+    'binding-number': ['MEB1:9900000010', '9900000010'],
+    'security-code-request': [`MES1:${signed}`],
+    'operator-badge': [`MEO1:${signed}`],
+    receipt: [`MER1:${signed}`],
+    'pending-slip': [`MEP1:${signed}`],
+    'undo-code': [`MEU1:${signed}`],
+    approval: [`MEA1:${signed}`],
+    'z-report': [`MEZ1:${signed}`],
+    'payment-slip': [slipText()],
+    'merchant-qr': [
+      withCrc(`000201${dataObject('26', '0010some.store')}52045812530344654045.005802MO5904CAFE6005MACAU`),
+    ],
+    'wallet-payment': [consumerPresented(application), '2812345678901234'],
+  }
 }
+
+/** All good codes, in the order of `goodCodesByKind`. */
+export const goodCodes = (): string[] =>
+  Object.values(goodCodesByKind())
+    .flat()
+    .filter((code) => code !== undefined)
 
 /** Codes that people scan and that aren't ours, each with what it looks like. */
 export const FOREIGN_CODES = {

@@ -5,6 +5,7 @@ import { classify, encodeBase45, readCode } from './index.ts'
 import {
   FOREIGN_CODES,
   goodCodes,
+  goodCodesByKind,
   SIGNED_CLAIMS,
   signedMessage,
   slipText,
@@ -129,7 +130,7 @@ describe('readCode', () => {
       .map((each) => each.code)
     const message = signedMessage(SIGNED_CLAIMS)
     expect(codes).toEqual([
-      { kind: 'eid-presentation', text: goodCodes()[0] },
+      { kind: 'eid-presentation', text: goodCodesByKind()['eid-presentation'][0] },
       { kind: 'binding-number', number: BINDING },
       { kind: 'binding-number', number: BINDING },
       ...[
@@ -145,7 +146,7 @@ describe('readCode', () => {
         kind: 'payment-slip',
         slip: expect.objectContaining({ amountAvos: 125_050, purpose: '行車稅' }) as unknown,
       }),
-      { kind: 'wallet-payment', text: goodCodes()[13] },
+      { kind: 'wallet-payment', text: goodCodesByKind()['wallet-payment'][0] },
       { kind: 'wallet-payment', text: '2812345678901234', walletPrefix: '2812' },
     ])
   })
