@@ -31,7 +31,6 @@ export const LONG_FUNCTIONS: Readonly<Record<string, number>> = {
   'electron/station/payments/desk.ts createPaymentDesk': 211,
   'electron/station/payments/outbox.ts createOutbox': 219,
   'electron/station/payments/refunds.ts createRefunds': 199,
-  'electron/station/scans/scans.ts createScans': 127,
   'electron/station/trust/trust.ts createTrust': 193,
   'hardware/payment-terminal/simulator/books.ts openBooks': 141,
   'hardware/payment-terminal/simulator/server.ts serveTerminal': 131,

@@ -1,6 +1,6 @@
 import { defined } from '../common/defined.ts'
-import type { CodeKind, TechnicianScan } from '../contract/index.ts'
-import { readCode, textOf } from '../station/codes/index.ts'
+import type { TechnicianScan } from '../contract/index.ts'
+import { readCode, textOf, type Code } from '../station/codes/index.ts'
 
 /** A code as a technician gives it. `at`: the instant for which it is read, ISO 8601 in UTC. */
 export interface TechnicianCode {
@@ -28,10 +28,23 @@ export function readWithoutTrust(code: TechnicianCode): { answer: TechnicianScan
     }
   }
   const { kind } = read.code
-  return { answer: { kind, ok: true }, needsTrust: !KINDS_WITHOUT_TRUST.includes(kind) }
+  return { answer: { kind, ok: true }, needsTrust: NEEDS_TRUST[kind] }
 }
 
-const KINDS_WITHOUT_TRUST: readonly CodeKind[] = ['payment-slip', 'wallet-payment', 'binding-number']
+/** Whether more than a code's form is checked, which takes a trust bundle. */
+const NEEDS_TRUST: Readonly<Record<Code['kind'], boolean>> = {
+  'eid-presentation': true,
+  'binding-number': false,
+  'security-code-request': true,
+  'payment-slip': false,
+  'wallet-payment': false,
+  'operator-badge': true,
+  receipt: true,
+  'pending-slip': true,
+  'undo-code': true,
+  approval: true,
+  'z-report': true,
+}
 
 // A wallet's code is 16 to 24 digits; the trust bundle's table of prefixes says whether they are one's.
 function mayBeWallet(text: string): boolean {

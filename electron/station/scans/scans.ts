@@ -152,19 +152,10 @@ export function createScans(deps: ScansDeps): Scans {
         case 'pending-slip':
           return Promise.resolve(recallPayment(session, { kind: code.kind, message: code.message }))
         default:
-          return Promise.resolve({ ...refuse(NO_ISSUER), kind: code.kind })
+          return Promise.resolve(refuseIssuer(code.kind))
       }
     },
-    look(scan) {
-      const read = readCode(scan, codeTablesAt(clock.now()))
-      if (!read.ok) return { kind: read.kind, usable: false }
-      const { code } = read
-      return {
-        kind: code.kind,
-        usable: USABLE.includes(code.kind),
-        ...defined({ slip: code.kind === 'payment-slip' ? code.slip : undefined }),
-      }
-    },
+    look: (scan) => describeForm(readCode(scan, codeTablesAt(clock.now()))),
     async examine(scan, at) {
       const read = readCode(scan, codeTablesAt(at))
       if (!read.ok) return answerRefusedForm(read)
@@ -184,24 +175,34 @@ export function createScans(deps: ScansDeps): Scans {
         case 'pending-slip':
           return checkReceipt({ kind: code.kind, message: code.message }, at)
         default:
-          return { ...refuse(NO_ISSUER), kind: code.kind }
+          return refuseIssuer(code.kind)
       }
     },
   }
 }
 
-/** Kinds that this station can act on, if the code is genuine. */
-const USABLE: readonly CodeKind[] = [
-  'eid-presentation',
-  'payment-slip',
-  'wallet-payment',
-  'binding-number',
-  'receipt',
-  'pending-slip',
-]
+/** Kinds that this station refuses, since the trust bundle names no issuer of them. */
+const WITHOUT_ISSUER = [
+  'security-code-request',
+  'operator-badge',
+  'undo-code',
+  'approval',
+  'z-report',
+] as const satisfies readonly CodeKind[]
 
-// The trust bundle names no issuer of other signed codes.
-const NO_ISSUER = 'issuer-unknown'
+/** A kind that is neither acted on nor listed doesn't compile here. */
+const refuseIssuer = (kind: (typeof WITHOUT_ISSUER)[number]) => ({ ...refuse('issuer-unknown'), kind })
+
+/** Describes what the form alone shows. A code is usable if this station can act on its kind. */
+function describeForm(read: ReadCode): LookedAt {
+  if (!read.ok) return { kind: read.kind, usable: false }
+  const { code } = read
+  return {
+    kind: code.kind,
+    usable: !WITHOUT_ISSUER.some((kind) => kind === code.kind),
+    ...defined({ slip: code.kind === 'payment-slip' ? code.slip : undefined }),
+  }
+}
 
 const eidRefused = (code: Refusal['code']): ScanAnswer => ({ ...refuse(code), kind: 'eid-presentation' })
 const iso = (milliseconds: number) => new Date(milliseconds).toISOString()
