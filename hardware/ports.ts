@@ -24,7 +24,10 @@ export interface Random {
 /** `lost`: it was there, or is looked for, and can't be reached; `failed`: it is there and doesn't work. */
 export type DeviceState = 'ready' | 'starting' | 'lost' | 'failed'
 
-/** What a device is for. `wallet` and `cash` are ways to pay that are reached through the gateway and the clerk. */
+/**
+ * What a device is for. `wallet` and `cash` are no devices but ways to pay, through the gateway and the clerk's hands;
+ * they are kinds because their health is shown beside the devices'.
+ */
 export type DeviceKind = 'scanner' | 'printer' | 'payment-terminal' | 'wallet' | 'cash'
 
 /** The health of one device, as a screen and `station doctor` show it. `error` is a code, never a device's content. */

@@ -91,6 +91,7 @@ export function createCollection(deps: {
     if (answer.state !== 'approved' && !book.mayUndo(transaction)) return false
     switch (answer.state) {
       case 'approved': {
+        // While the payment is reversing, the table has no move for an approval: `repeatReversal` returns the money.
         // An approved amount other than the one asked for is reversed as a whole.
         if (answer.approvedAvos !== totalAvos) {
           await reverse(payment, 'amount-changed')
