@@ -40,6 +40,18 @@ export function clerkAt(page: Page) {
       await type(proof)
       await press('Enter')
     },
+    /**
+     * Chooses cash, types what was handed over in patacas, reads what is shown of it, and takes it. An Enter before the
+     * change is on the screen would be passed over, as it has to be.
+     */
+    async payCash(given: string): Promise<void> {
+      const field = page.getByRole('main').getByRole('textbox')
+      await press('4')
+      await expect(field).toBeFocused()
+      await type(given)
+      await expect(field).toHaveValue(given)
+      await press('Enter')
+    },
     /** Reads the cash in the day's takings, in patacas. */
     async takenInCash(): Promise<number> {
       await press('F9')

@@ -119,9 +119,7 @@ test.describe('the counter takes money', () => {
     await expect(clerk.task.getByRole('button', { name: /Another way to pay/ })).toBeVisible()
     await clerk.press('Enter')
     await expect(clerk.basket.getByRole('button', { name: /Cash/ })).toBeVisible()
-    await clerk.press('4')
-    await clerk.type('1200')
-    await clerk.press('Enter')
+    await clerk.payCash('1200')
     await expect(counter.getByRole('heading', { name: 'Paid', exact: true })).toBeVisible()
   })
 

@@ -60,9 +60,7 @@ const tender =
 const paidInCash: Step = async (desk, page) => {
   await desk.press('Enter')
   await page.locator('aside .pick').first().waitFor({ timeout: WAIT })
-  await desk.press('4')
-  await desk.type('1000')
-  await desk.press('Enter')
+  await desk.payCash('1000')
   await page.locator('main section.paid').waitFor({ timeout: WAIT })
 }
 
