@@ -49,11 +49,12 @@ export async function check(checks: readonly Check[] = CHECKS): Promise<{ passed
 }
 
 if (import.meta.main) {
-  const names = process.argv.slice(2)
+  const names = process.argv.slice(2).filter((name) => name !== '--help')
+  const asksForHelp = process.argv.includes('--help')
   const chosen = CHECKS.filter(({ name }) => names.includes(name))
-  if (chosen.length < new Set(names).size) {
+  if (asksForHelp || chosen.length < new Set(names).size) {
     process.stderr.write(`Usage: npm run check [-- ${CHECKS.map(({ name }) => name).join(' | ')} …]\n`)
-    process.exitCode = 64
+    process.exitCode = asksForHelp ? 0 : 64
   } else {
     const { failed } = await check(names.length === 0 ? CHECKS : chosen)
     process.exitCode = failed === 0 ? 0 : 1

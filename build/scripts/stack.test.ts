@@ -96,4 +96,10 @@ describe('a production stack', () => {
       expect(found.stderr).not.toContain('    at ')
     }
   })
+
+  it('is said to lack its maps when the folder of the maps has none', () => {
+    const found = stack('at f (/opt/balcao/station/cli.mjs:3:7)\n', '--maps', 'build/lint')
+    expect([found.status, found.stdout]).toEqual([1, 'at f (/opt/balcao/station/cli.mjs:3:7)\n'])
+    expect(found.stderr).toContain('No map in build/lint for station/cli.mjs')
+  })
 })

@@ -50,7 +50,7 @@ export function toSources(text: string, maps: string): { text: string; unknown: 
   const turned = text.replaceAll(PLACE, (place, file: string, line: string, column: string) => {
     const found = mapped.find(({ end }) => place.includes(`/${end}:`))
     if (!found) {
-      if (/(?:^|\/)(?:assets|chunks)\//.test(file)) unknown.add(file)
+      if (/^(?:assets|chunks|electron|station)\//.test(file) && !place.includes('/node_modules/')) unknown.add(file)
       return place
     }
     const origin = mapOf(found.map).findOrigin(Number(line), Number(column))
