@@ -66,7 +66,8 @@ module.exports = {
       {
         path: '^(electron|renderer|hardware|build)/',
         pathNot:
-          '^electron/(sandbox|common)/|^electron/gateway/(contract|money-contract|openapi)\\.ts$|^electron/contract/refusals\\.ts$|^hardware/ports\\.ts$',
+          '^electron/(sandbox|common)/|^electron/gateway/(contract|money-contract|openapi)\\.ts$|' +
+          '^electron/contract/refusals\\.ts$|^hardware/ports\\.ts$',
       },
     ),
     rule(
@@ -124,7 +125,8 @@ module.exports = {
       {
         path: '^electron/station/[^/]+/.+',
         pathNot:
-          '^electron/station/$1/|^electron/station/[^/]+/index\\.ts$|^electron/station/storage/[^/]+\\.ts$|^electron/station/identity/(cose|cbor)\\.ts$',
+          '^electron/station/$1/|^electron/station/[^/]+/index\\.ts$|' +
+          '^electron/station/storage/[^/]+\\.ts$|^electron/station/identity/(cose|cbor)\\.ts$',
       },
     ),
     rule(
