@@ -125,7 +125,7 @@ export function createGateway(deps: {
       const bounds = { deadline: HEARTBEAT_DEADLINE, maxBytes: SMALL_ANSWER_BYTES }
       const asked = deps.clock.monotonic()
       // `then` takes the answer up before the line is told, so that the line's listeners find the time already.
-      // eslint-disable-next-line house/no-dropped-outcome
+      // eslint-disable-next-line house/no-dropped-outcome -- Its refusal was taken up there, and `watched` tells the line.
       await watched(
         beating,
         'heartbeat',

@@ -75,8 +75,7 @@ export async function connectOnce(opened: OpenStation, endpoint: Endpoint, clock
     const used = opened.useEnrolment(enrolment)
     if (!used.ok) return used
   }
-  // Trust keeps a refusal as its alert, and the line shows that the gateway can't be reached.
-  // eslint-disable-next-line house/no-dropped-outcome
+  // eslint-disable-next-line house/no-dropped-outcome -- Trust keeps a refusal as its alert; the line shows the rest.
   await trust.refresh()
   return { ok: true }
 }
