@@ -126,7 +126,7 @@ describe('a training station', () => {
 
   it('is found out by its gateway when an older folder replaced its own, and refuses payments', async () => {
     const sandbox = await sandboxAt(join(parent, 's'))
-    const known = async () => books.parse((await askBooks(sandbox, '/books')).json).stations[0]
+    const stationAtGateway = async () => books.parse((await askBooks(sandbox, '/books')).json).stations[0]
     const before = await start({ sandbox })
     await becomes(before, { readiness: { state: 'ready' } })
     await before.close()
@@ -134,15 +134,15 @@ describe('a training station', () => {
 
     const later = await start({ sandbox })
     await becomes(later, { readiness: { state: 'ready' } })
-    await expect.poll(known, { timeout: 30_000 }).toBeDefined()
-    const seq = (await known())?.seq ?? 0
+    await expect.poll(stationAtGateway, { timeout: 30_000 }).toBeDefined()
+    const seq = (await stationAtGateway())?.seq ?? 0
     // A refused order to pay is recorded in the journal, which so gets a newer head.
     expect(await kioskOf(later).payments.pay({ quote: 'none', tender: 'card' })).toMatchObject({ ok: false })
-    await expect.poll(async () => (await known())?.seq, { timeout: 30_000 }).toBeGreaterThan(seq)
+    await expect.poll(async () => (await stationAtGateway())?.seq, { timeout: 30_000 }).toBeGreaterThan(seq)
     await later.close()
 
     const old = await start({ folder: join(parent, 'old'), sandbox })
-    await expect.poll(known, { timeout: 30_000 }).toMatchObject({ suspect: 'went-back' })
+    await expect.poll(stationAtGateway, { timeout: 30_000 }).toMatchObject({ suspect: 'went-back' })
     await expect.poll(() => old.station.status().readiness.reasons, { timeout: 30_000 }).toContain('journal-went-back')
     const kiosk = kioskOf(old)
     const found = await kiosk.bills.find({ by: 'slip', number: '2026000201' })

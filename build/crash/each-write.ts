@@ -186,8 +186,8 @@ async function compareAndNote(at: string, { windows }: RunningStation, lane: Lan
   const { station } = await clerkOf(windows).client.station.status()
   const { findings, payments, pending } = await compare(lane, station.id)
   const key = ({ why, transaction, subject = '' }: Finding) => `${why} ${transaction} ${subject}`
-  const known = new Set(run.findings.map(key))
-  run.findings.push(...findings.filter((finding) => !known.has(key(finding))).map((finding) => ({ ...finding, at })))
+  const reported = new Set(run.findings.map(key))
+  run.findings.push(...findings.filter((finding) => !reported.has(key(finding))).map((finding) => ({ ...finding, at })))
   run.payments = payments
   run.pending = pending
 }

@@ -64,9 +64,9 @@ export function watchJournalWrites(): (kill: WriteKill | null) => void {
   for (const name of ['run', 'get', 'all'] as const) {
     const before = StatementSync.prototype[name] as (this: StatementSync, ...values: unknown[]) => never
     StatementSync.prototype[name] = function (this: StatementSync, ...values: unknown[]) {
-      const known = statements.get(this)
-      return known
-        ? watchWrite(known.db, known.sql, values, () => before.apply(this, values))
+      const prepared = statements.get(this)
+      return prepared
+        ? watchWrite(prepared.db, prepared.sql, values, () => before.apply(this, values))
         : before.apply(this, values)
     }
   }

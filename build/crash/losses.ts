@@ -46,21 +46,21 @@ export function createLosses(folder: string): Losses {
   let keptCount = 0
   const keyFolders = () => [folder, ...replaced]
   const withLost: Losses['withLost'] = (journal) => {
-    const known = new Map(journal.map((payment) => [payment.transaction, payment]))
+    const byTransaction = new Map(journal.map((payment) => [payment.transaction, payment]))
     for (const [transaction, payment] of lost) {
-      const now = known.get(transaction)
+      const now = byTransaction.get(transaction)
       // Cash whose clerk already answered, and payments that were given back in whole, stay tasks of a supervisor: the
       // clerk isn't asked twice, and the tender doesn't call the money taken any more.
       const isTask =
         payment.tender === 'cash' || payment.items.every(({ item }) => givenBack(payment, item) !== undefined)
-      known.set(
+      byTransaction.set(
         transaction,
         now && (now.committed || !isTask)
           ? { ...now, items: now.items.map((item) => givenBack(payment, item.item) ?? item) }
           : payment,
       )
     }
-    return [...known.values()]
+    return [...byTransaction.values()]
   }
 
   return {

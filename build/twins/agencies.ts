@@ -187,8 +187,8 @@ export function createTwinAgencies(clock: Pick<Clock, 'now' | 'after'>): TwinAge
   })
 
   function charge(attempt: string, avos: number, code?: string): KeptCharge {
-    const known = charges.get(attempt)
-    if (known) return known.avos === 0 ? { ...known, answer: { state: 'declined', reason: 'reversed-before' } } : known
+    const prior = charges.get(attempt)
+    if (prior) return prior.avos === 0 ? { ...prior, answer: { state: 'declined', reason: 'reversed-before' } } : prior
     const isSpent = code !== undefined && [...charges.values()].some((each) => each.code === code)
     const answer: KeptCharge['answer'] = isSpent
       ? { state: 'declined', reason: 'code-used' }
@@ -334,16 +334,16 @@ export function createTwinAgencies(clock: Pick<Clock, 'now' | 'after'>): TwinAge
       ({ attempt, part }) => part?.key ?? attempt,
       ({ attempt, part }) => {
         if (refusesReversals) return { state: 'refused' }
-        const known = charges.get(attempt) ?? {
+        const charged = charges.get(attempt) ?? {
           avos: 0,
           taken: 0,
           answer: { state: 'reversed' as const },
           parts: new Map<string, number>(),
         }
-        charges.set(attempt, known)
-        if (part) known.parts.set(part.key, part.amountAvos)
-        else if (known.taken > sum(known.parts)) known.parts.set('', known.taken - sum(known.parts))
-        if (!part && (known.taken > 0 || known.answer.state === 'pending')) known.answer = { state: 'reversed' }
+        charges.set(attempt, charged)
+        if (part) charged.parts.set(part.key, part.amountAvos)
+        else if (charged.taken > sum(charged.parts)) charged.parts.set('', charged.taken - sum(charged.parts))
+        if (!part && (charged.taken > 0 || charged.answer.state === 'pending')) charged.answer = { state: 'reversed' }
         return { state: 'reversed' }
       },
     ),

@@ -115,12 +115,12 @@ export function createGateway(deps: {
     deps.clock,
     async (beating) => {
       const carried = head?.()
-      const known = carried && headBefore && journalAt(carried, headBefore)
+      const ownEntry = carried && headBefore && journalAt(carried, headBefore)
       const told = earlierHead && isInJournal?.(earlierHead) !== undefined ? headText(earlierHead) : undefined
       const nonce = deps.random.bytes(NONCE_BYTES)
       const question = {
         nonce: base64(nonce),
-        ...(carried ? { journal: headText(carried), ...defined({ known, told }) } : {}),
+        ...(carried ? { journal: headText(carried), ...defined({ known: ownEntry, told }) } : {}),
       }
       const bounds = { deadline: HEARTBEAT_DEADLINE, maxBytes: SMALL_ANSWER_BYTES }
       const asked = deps.clock.monotonic()

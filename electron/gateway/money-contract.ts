@@ -138,17 +138,17 @@ export const declineReason = z.enum([
   'reversed-before',
 ])
 
-const known = { item, ref, amountAvos: avos }
+const reservation = { item, ref, amountAvos: avos }
 const itemState = z.discriminatedUnion('state', [
   z.object({ state: z.literal('none'), item }),
-  z.object({ state: z.literal('reserved'), ...known }),
-  z.object({ state: z.literal('acknowledged'), ...known, acknowledgement: z.string().max(64) }),
-  z.object({ state: z.literal('refused'), ...known, code: submitRefusal }),
+  z.object({ state: z.literal('reserved'), ...reservation }),
+  z.object({ state: z.literal('acknowledged'), ...reservation, acknowledgement: z.string().max(64) }),
+  z.object({ state: z.literal('refused'), ...reservation, code: submitRefusal }),
   /**
    * Taken back, whatever its submission was answered with, even a refusal. `ref` and `amountAvos` are absent where the
    * item was reversed before the gateway had ever seen it.
    */
-  z.object({ state: z.literal('reversed'), ...known, ref: ref.optional(), amountAvos: avos.optional() }),
+  z.object({ state: z.literal('reversed'), ...reservation, ref: ref.optional(), amountAvos: avos.optional() }),
 ])
 export type ItemState = z.infer<typeof itemState>
 

@@ -114,5 +114,5 @@ export function technicianAdvice(why: StartRefusal): string {
 
 /** The reason that is shown for a refusal at the start; a refusal without a sentence of its own is shown as a fault. */
 export function startRefusal(code: RefusalCode): StartRefusal {
-  return START_REFUSALS.find((known) => known === code) ?? 'fault'
+  return START_REFUSALS.find((each) => each === code) ?? 'fault'
 }

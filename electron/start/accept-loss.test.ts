@@ -175,7 +175,7 @@ describe('a station whose journal went back', () => {
   async function end(): Promise<void> {
     await running.pop()?.close()
   }
-  const known = async () => books.parse((await askBooks(sandbox, '/books')).json).stations
+  const stationsAtGateway = async () => books.parse((await askBooks(sandbox, '/books')).json).stations
   const journalOf = async ({ station }: RunningStation) =>
     (await station.doctor()).checks.find(({ name }) => name === 'journal')
   const becomesReady = ({ station }: RunningStation) =>
@@ -199,7 +199,7 @@ describe('a station whose journal went back', () => {
     if (isHeard) {
       await becomesReady(await begin())
       await expect
-        .poll(async () => (await known()).find(({ station }) => station === id)?.seq, { timeout: 30_000 })
+        .poll(async () => (await stationsAtGateway()).find(({ station }) => station === id)?.seq, { timeout: 30_000 })
         .toBeGreaterThanOrEqual(seq)
       await end()
     }
@@ -217,7 +217,7 @@ describe('a station whose journal went back', () => {
       const id = await loseSome({ machine })
       await becomesFailed(await begin())
       await expect
-        .poll(async () => (await known()).find(({ station }) => station === id), { timeout: 30_000 })
+        .poll(async () => (await stationsAtGateway()).find(({ station }) => station === id), { timeout: 30_000 })
         .toMatchObject({ suspect: 'went-back' })
       await end()
       expect(await acceptLoss(data, { yes: true })).toMatchObject({
@@ -232,7 +232,9 @@ describe('a station whose journal went back', () => {
       await becomesReady(again)
       expect(again.station.status().station.id).toBe(id)
       await expect
-        .poll(async () => (await known()).find(({ station }) => station === id)?.suspect, { timeout: 30_000 })
+        .poll(async () => (await stationsAtGateway()).find(({ station }) => station === id)?.suspect, {
+          timeout: 30_000,
+        })
         .toBeUndefined()
     },
     120_000,

@@ -472,8 +472,8 @@ describe('a payment that was left open', () => {
         return { journalAgreed: true }
       },
     ],
-  ])("isn't reversed when %s, and readiness and doctor say so", async (_, known) => {
-    const { station, reversals, close } = await leftOpen(known())
+  ])("isn't reversed when %s, and readiness and doctor say so", async (_, prepare) => {
+    const { station, reversals, close } = await leftOpen(prepare())
     expect(reversals()).toBe(0)
     expect(station.status().readiness.reasons).toContain('journal-went-back')
     expect((await station.doctor()).checks).toContainEqual(

@@ -117,8 +117,8 @@ export function createVirtualTender(options: {
    * recorded.
    */
   function recordAttempt({ attempt, amountAvos }: TenderRequest, now: Behaviour): Kept {
-    const known = kept.get(attempt)
-    if (known) return known
+    const before = kept.get(attempt)
+    if (before) return before
     const fresh: Kept = { amountAvos, state: 'pending', takenAvos: 0, givenBackAvos: 0, parts: new Map(), decided: [] }
     kept.set(attempt, fresh)
     if (now.do === 'approve' || now.do === 'late' || (now.do === 'lose' && now.take)) settle(fresh, 'approved')

@@ -22,7 +22,7 @@ export function showFaults(app: App, link: StationLink): void {
     if (!event.message.startsWith('ResizeObserver loop')) note(event.error, 'page')
   })
   window.addEventListener('unhandledrejection', (event) => {
-    if (isLeft(event.reason)) event.preventDefault()
+    if (isAbort(event.reason)) event.preventDefault()
     note(event.reason, 'promise')
   })
 }
@@ -34,19 +34,19 @@ export function report(error: unknown): void {
 
 function note(error: unknown, where: PageIncident['where']): void {
   if (
-    isLeft(error) ||
+    isAbort(error) ||
     error instanceof LinkLost ||
     (error instanceof Error && /websocket is not open|aborted|closed/i.test(error.message))
   )
     return
-  const known = incidentOf(error)
-  incident.value = known ?? crypto.randomUUID().slice(0, 8)
+  const ofStation = incidentOf(error)
+  incident.value = ofStation ?? crypto.randomUUID().slice(0, 8)
   // A fault of the station is already in its log.
-  if (known === undefined) tell({ incident: incident.value, where, error: classOf(error) })
+  if (ofStation === undefined) tell({ incident: incident.value, where, error: classOf(error) })
 }
 
 /** Whether work was aborted (DOM, `AbortError`) because a person went back or left, which is no fault. */
-function isLeft(error: unknown): boolean {
+function isAbort(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'name' in error && error.name === 'AbortError'
 }
 

@@ -384,12 +384,12 @@ describe('whatever is found and selected', () => {
         const selected = selectedOf(lines, selectEach(lines, none, keys))
         // A gateway requires no bill that is already paid or costs nothing.
         const payable = new Set(lines.filter(isPayable).map(({ key }) => key))
-        const known = new Map(
+        const found = new Map(
           lines.flatMap(({ key, bill: one }) =>
             one ? [[key, { ...one, at: 0, ref: key, requires: one.requires.filter((id) => payable.has(id)) }]] : [],
           ),
         )
-        const quoted = withRequired(billsOf(selected), known)
+        const quoted = withRequired(billsOf(selected), found)
         if (selected.length === 0) expect(quoted).toMatchObject({ ok: false, refusal: { code: 'nothing-to-pay' } })
         else expect(quoted.ok && quoted.bills.map(({ ref }) => ref)).toEqual(billsOf(selected))
       }),

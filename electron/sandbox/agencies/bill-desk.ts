@@ -166,7 +166,7 @@ export function openBillDesk({ books, clock }: { books: Books; clock: Clock }) {
   }
 
   /** The training's bills by their handles, for the current generation. */
-  let known:
+  let latest:
     | {
         generation: number
         byRef: ReadonlyMap<string, (place: Place) => GatewayBill | undefined>
@@ -175,7 +175,7 @@ export function openBillDesk({ books, clock }: { books: Books; clock: Clock }) {
     | undefined
   function plans() {
     const generation = books.generation()
-    if (known?.generation === generation) return known
+    if (latest?.generation === generation) return latest
     const byRef = new Map<string, (place: Place) => GatewayBill | undefined>()
     const vehicleByRef = new Map<string, VehiclePlan>()
     for (const plan of VEHICLES) {
@@ -196,8 +196,8 @@ export function openBillDesk({ books, clock }: { books: Books; clock: Clock }) {
     }
     for (const fine of OTHER_FINES) byRef.set(ref(fine.agency, fine.number, generation), () => fineOf(fine))
     for (const slip of RESIDENT_SLIPS) byRef.set(ref(slip.agency, slip.billNumber, generation), () => slipOf(slip))
-    known = { generation, byRef, vehicleByRef }
-    return known
+    latest = { generation, byRef, vehicleByRef }
+    return latest
   }
 
   return {

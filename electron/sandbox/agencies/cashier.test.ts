@@ -297,14 +297,14 @@ describe('an item', () => {
   it('is described with its state, bill and amount to its station', () => {
     const { slip, hold, submit, money } = open()
     const { ref } = slip('2026000201')
-    const known = { ref, amountAvos: 120_000 }
+    const reservation = { ref, amountAvos: 120_000 }
     const of = (number: number, ...items: string[]) =>
       money.itemStates(STATION_A, { transaction: transactionId(number), items })
     const [taken] = [`${transactionId(1)}:1`]
     expect(of(1, taken)).toEqual([{ item: taken, state: 'none' }])
     const [item] = itemsOf(hold(1, [ref]))
     expect(of(1, taken, `${transactionId(1)}:2`)).toEqual([
-      { item: taken, state: 'reserved', ...known },
+      { item: taken, state: 'reserved', ...reservation },
       { item: `${transactionId(1)}:2`, state: 'none' },
     ])
     money.release(STATION_A, transactionId(1))
@@ -314,19 +314,21 @@ describe('an item', () => {
       {
         item: taken,
         state: 'acknowledged',
-        ...known,
+        ...reservation,
         acknowledgement: acknowledged.ok && acknowledged.acknowledgement,
       },
     ])
     money.reverse(STATION_A, taken)
-    expect(of(1, taken)).toEqual([{ item: taken, state: 'reversed', ...known }])
+    expect(of(1, taken)).toEqual([{ item: taken, state: 'reversed', ...reservation }])
     money.faults.add({ call: 'submitItem', act: 'refuse', reason: 'bill-barred' })
     submit(2, itemsOf(hold(2, [ref]))[0]!)
     expect(of(2, `${transactionId(2)}:1`)).toEqual([
-      { item: `${transactionId(2)}:1`, state: 'refused', ...known, code: 'bill-barred' },
+      { item: `${transactionId(2)}:1`, state: 'refused', ...reservation, code: 'bill-barred' },
     ])
     money.reverse(STATION_A, `${transactionId(2)}:1`)
-    expect(of(2, `${transactionId(2)}:1`)).toEqual([{ item: `${transactionId(2)}:1`, state: 'reversed', ...known }])
+    expect(of(2, `${transactionId(2)}:1`)).toEqual([
+      { item: `${transactionId(2)}:1`, state: 'reversed', ...reservation },
+    ])
     money.reverse(STATION_A, `${transactionId(3)}:1`)
     expect(of(3, `${transactionId(3)}:1`)).toEqual([{ item: `${transactionId(3)}:1`, state: 'reversed' }])
     expect(() => of(1, `${transactionId(2)}:1`)).toThrow('Conflict')

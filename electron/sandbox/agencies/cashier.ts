@@ -190,15 +190,15 @@ export function openCashier(deps: {
 
   function stateOf(station: string, item: string): ItemState {
     const reserved = reservedItem(item)
-    const known = reserved && { item, ref: reserved.ref, amountAvos: reserved.avos }
+    const base = reserved && { item, ref: reserved.ref, amountAvos: reserved.avos }
     const before = itemOf(item)
     const answer = before && submitAnswer.parse(JSON.parse(before.answer))
-    if (before?.state === 'reversed' || ownership.isUndone(station, item)) return { state: 'reversed', item, ...known }
-    if (!known) return { state: 'none', item }
-    if (!answer) return { state: 'reserved', ...known }
+    if (before?.state === 'reversed' || ownership.isUndone(station, item)) return { state: 'reversed', item, ...base }
+    if (!base) return { state: 'none', item }
+    if (!answer) return { state: 'reserved', ...base }
     return answer.ok
-      ? { state: 'acknowledged', ...known, acknowledgement: answer.acknowledgement }
-      : { state: 'refused', ...known, code: answer.code }
+      ? { state: 'acknowledged', ...base, acknowledgement: answer.acknowledgement }
+      : { state: 'refused', ...base, code: answer.code }
   }
 
   return {

@@ -63,8 +63,8 @@ export function openSampleMoney(
   const nothing = new Uint8Array(16)
   const store = {
     bindingById(bindingId: Uint8Array) {
-      const known = bindings?.get(bindingId[0] ?? 0)
-      return known && { ...known, bindingId, subject: nothing, phoneKey: nothing }
+      const binding = bindings?.get(bindingId[0] ?? 0)
+      return binding && { ...binding, bindingId, subject: nothing, phoneKey: nothing }
     },
   }
   const money = openMoney({ books, store, clock: time.clock, random: sandboxRandom })

@@ -81,10 +81,11 @@ export function createGatewayApi(deps: {
       const continued = money.continuations.stationOf(input.code, publicKey)
       if (continued === undefined && !sameText(input.code, deps.enrolmentCode)) throw new ORPCError('FORBIDDEN')
       // A station whose answer was lost repeats the call with the same key and stays the same station.
-      const known = store.stationByKey(publicKey)?.id
+      const enrolledAs = store.stationByKey(publicKey)?.id
       // A key belongs to one station, so a code for another station doesn't take it over.
-      if (continued !== undefined && known !== undefined && known !== continued) throw new ORPCError('FORBIDDEN')
-      const id = continued ?? known ?? `T-${Buffer.from(random.bytes(STATION_ID_BYTES)).toString('hex')}`
+      if (continued !== undefined && enrolledAs !== undefined && enrolledAs !== continued)
+        throw new ORPCError('FORBIDDEN')
+      const id = continued ?? enrolledAs ?? `T-${Buffer.from(random.bytes(STATION_ID_BYTES)).toString('hex')}`
       // The token is computed from station and key, so that a repeated answer is the same and no token becomes void.
       const token = createHmac('sha256', keys.tokens).update(id).update(publicKey).digest('base64url')
       store.keepStation({ id, publicKey }, sha256(token))

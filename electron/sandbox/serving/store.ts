@@ -137,8 +137,8 @@ export function openStore(folder: string) {
     },
     /** The named secret; `make` makes it on first use, and it is kept. */
     secret(name: string, make: () => Uint8Array): Uint8Array {
-      const known = blobRow.optional().parse(get.secret.get(name))
-      if (known) return known.value
+      const stored = blobRow.optional().parse(get.secret.get(name))
+      if (stored) return stored.value
       const made = make()
       put.secret.run(name, made)
       return made

@@ -237,7 +237,7 @@ export function openWalletDesk(deps: {
   }
 
   /** The attempt, if it was asked before. Throws CONFLICT where it was asked with another question. */
-  function known(attempt: string, asked: string): Charge | undefined {
+  function askedBefore(attempt: string, asked: string): Charge | undefined {
     const before = current(attempt)
     if (before && before.asked !== asked) throw idempotencyConflict()
     return before
@@ -270,7 +270,7 @@ export function openWalletDesk(deps: {
       return books.inTransaction(() => {
         const now = clock.now()
         const asked = JSON.stringify(['scan', code, amountAvos])
-        const before = known(attempt, asked)
+        const before = askedBefore(attempt, asked)
         if (before) return answerOf(before)
         if (ownership.isUndone(station, attempt))
           return { state: 'declined' as const, reason: 'reversed-before' as const }
@@ -314,7 +314,7 @@ export function openWalletDesk(deps: {
       return books.inTransaction(() => {
         const now = clock.now()
         const asked = JSON.stringify(['show', amountAvos])
-        const before = known(attempt, asked)
+        const before = askedBefore(attempt, asked)
         if (!before && ownership.isUndone(station, attempt))
           return { ok: false as const, reason: 'reversed-before' as const }
         if (before)

@@ -116,8 +116,8 @@ export function ed25519Holds(key: KeyObject, signed: Uint8Array, signature: Uint
 const curves = new WeakMap<KeyObject, string>()
 
 function curveOf(key: KeyObject): string {
-  const known = curves.get(key)
-  if (known !== undefined) return known
+  const cached = curves.get(key)
+  if (cached !== undefined) return cached
   const curve = (key.asymmetricKeyType === 'ec' ? key.asymmetricKeyDetails?.namedCurve : undefined) ?? ''
   curves.set(key, curve)
   return curve

@@ -69,7 +69,7 @@ export interface BodyKeys {
  * Opens `journal-keys.db`. It is a database of its own because a backup of the journal must hold no key; SQLite doesn't
  * commit two databases in WAL mode together. No number is given out twice, not even that of a destroyed or lost key.
  * The database counts the keys that it holds and has destroyed in the same commits as it changes them, so that an
- * emptied or older file is noticed against what the journal records (`known`). A different file with the same counts is
+ * emptied or older file is noticed against what the journal records (`recorded`). A different file with the same counts is
  * noticed because its newest needed key doesn't open what that key last sealed in the journal (`rows`). Throws SQLite's
  * error where the file is no database, and `ForeignObject` where it holds something else.
  */
@@ -78,11 +78,11 @@ export function openBodyKeys(
   deps: {
     wrapping: Wrapping
     random: Random
-    known: { highest: number; needed: number; destroyed: number }
+    recorded: { highest: number; needed: number; destroyed: number }
     rows: Pick<Rows, 'at' | 'sealedWith'>
   },
 ): BodyKeys {
-  const { wrapping, random, known, rows } = deps
+  const { wrapping, random, recorded, rows } = deps
   const db = new DatabaseSync(file)
   const foreign = foreignObject(db, SCHEMA)
   if (foreign !== undefined) {
@@ -104,9 +104,9 @@ export function openBodyKeys(
   // Unused keys of an earlier process aren't used, since nobody knows which of them it gave out.
   const found = highest.optional().parse(db.prepare('SELECT seq AS id FROM sqlite_sequence').get())?.id ?? 0
   // A file of an earlier program has no counts: the journal's own record stands in for them.
-  if (!db.prepare('SELECT 1 FROM counts').get()) setCounts(known.destroyed)
-  const areLost = known.needed > 0 && !isAllThere()
-  let made = Math.max(found, known.highest)
+  if (!db.prepare('SELECT 1 FROM counts').get()) setCounts(recorded.destroyed)
+  const areLost = recorded.needed > 0 && !isAllThere()
+  let made = Math.max(found, recorded.highest)
   let next = made + 1
   let areTaken = false
 
@@ -126,11 +126,11 @@ export function openBodyKeys(
     const counted = counts.parse(db.prepare('SELECT held, destroyed FROM counts').get())
     const last = keyRow.optional().parse(newest.get())
     return (
-      found >= known.needed &&
+      found >= recorded.needed &&
       held() >= counted.held &&
-      counted.destroyed >= known.destroyed &&
+      counted.destroyed >= recorded.destroyed &&
       (!last || wrapping.unwrap(last.wrapped, purposeOf(last.id)) !== undefined) &&
-      opensItsBodies(known.needed)
+      opensItsBodies(recorded.needed)
     )
   }
 
@@ -200,8 +200,8 @@ export function openBodyKeys(
   }
 
   function keyOf(id: number): KeyObject | undefined {
-    const known = open.get(id)
-    if (known) return known
+    const cached = open.get(id)
+    if (cached) return cached
     const row = get.get(id)
     const key = row === undefined ? undefined : wrapping.unwrap(keyRow.parse(row).wrapped, purposeOf(id))
     return key && cacheKey(id, key)

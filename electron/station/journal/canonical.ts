@@ -70,8 +70,8 @@ const MOST_ORDERS = 1_000
 function inOrder(names: string[]): readonly string[] {
   if (names.length < 2) return names
   const key = names.join('\0')
-  const known = orders.get(key)
-  if (known) return known
+  const cached = orders.get(key)
+  if (cached) return cached
   names.sort(byEncoding)
   // Long names are mostly ids, which don't come again.
   if (orders.size < MOST_ORDERS && names.every(({ length }) => length <= SHORT_NAME)) orders.set(key, names)

@@ -54,7 +54,7 @@ function openToLook(file: string): number | undefined {
  */
 export function watchIntegrity(file: string): FileIntegrity {
   const [database, log, index] = [openToLook(file), openToLook(`${file}-wal`), openToLook(`${file}-shm`)]
-  const known = Buffer.alloc(INDEX.bytes)
+  const shared = Buffer.alloc(INDEX.bytes)
   const start = Buffer.alloc(LOG.bytes)
   const frame = Buffer.alloc(FRAME.bytes)
   const header = Buffer.alloc(HEADER.bytes)
@@ -74,21 +74,21 @@ export function watchIntegrity(file: string): FileIntegrity {
     handle !== undefined && readSync(handle, into, 0, into.length, at) === into.length
 
   function isLogUnchanged(): boolean {
-    if (!read(index, known, 0) || known[thirtyTwo](INDEX.version) !== INDEX_VERSION || known[INDEX.isInit] !== 1)
+    if (!read(index, shared, 0) || shared[thirtyTwo](INDEX.version) !== INDEX_VERSION || shared[INDEX.isInit] !== 1)
       return true
-    const frames = known[thirtyTwo](INDEX.frames)
+    const frames = shared[thirtyTwo](INDEX.frames)
     // An empty log needs no check: the next commit begins it anew.
     if (frames === 0) return true
-    const pageSize = known[sixteen](INDEX.pageSize)
+    const pageSize = shared[sixteen](INDEX.pageSize)
     const at = LOG.bytes + (frames - 1) * (FRAME.bytes + (pageSize === 1 ? 65_536 : pageSize))
     const isSalted = (bytes: Buffer, salts: number) =>
-      known.compare(bytes, salts, salts + SALT_BYTES, INDEX.salts, INDEX.salts + SALT_BYTES) === 0
+      shared.compare(bytes, salts, salts + SALT_BYTES, INDEX.salts, INDEX.salts + SALT_BYTES) === 0
     return (
       read(log, start, 0) &&
       isSalted(start, LOG.salts) &&
       read(log, frame, at) &&
       isSalted(frame, FRAME.salts) &&
-      [0, 4].every((word) => frame.readUInt32BE(FRAME.sum + word) === known[thirtyTwo](INDEX.sum + word))
+      [0, 4].every((word) => frame.readUInt32BE(FRAME.sum + word) === shared[thirtyTwo](INDEX.sum + word))
     )
   }
 

@@ -510,7 +510,7 @@ function openDatabases(
       ok: true,
       rows,
       losses,
-      keys: openBodyKeys(keysFile, { wrapping, random, rows, known: losses.summary() }),
+      keys: openBodyKeys(keysFile, { wrapping, random, rows, recorded: losses.summary() }),
     }
   } catch (error) {
     rows?.close()

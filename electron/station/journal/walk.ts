@@ -25,11 +25,11 @@ export interface Keyring {
 
 /** Makes a keyring of the keys that a journal introduces. */
 export function createKeyring(keys: readonly IntroducedKey[] = []) {
-  const known = new Map<string, RegisteredKey>()
+  const registered = new Map<string, RegisteredKey>()
   const add = ({ kid, publicKey, seq }: IntroducedKey) =>
-    void known.set(hexOf(kid), { key: publicKeyOf(publicKey), seq })
+    void registered.set(hexOf(kid), { key: publicKeyOf(publicKey), seq })
   for (const key of keys) add(key)
-  return { add, get: (kid: Uint8Array) => known.get(hexOf(kid)) }
+  return { add, get: (kid: Uint8Array) => registered.get(hexOf(kid)) }
 }
 
 export const hexOf = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')

@@ -15,7 +15,7 @@ function bill(ref: string, changes: Partial<GatewayBill> = {}): GatewayBill {
     ...changes,
   }
 }
-const known = (...bills: GatewayBill[]) => new Map(bills.map((each) => [each.ref, each]))
+const found = (...bills: GatewayBill[]) => new Map(bills.map((each) => [each.ref, each]))
 const refs = (outcome: ReturnType<typeof withRequired>) =>
   outcome.ok ? outcome.bills.map(({ ref }) => ref) : outcome.refusal.code
 
@@ -24,21 +24,21 @@ describe('the bills chosen for a payment', () => {
   const tax = bill('tax', { requires: ['fine'] })
 
   it('get an unpaid fine added before the tax of its vehicle', () => {
-    expect(refs(withRequired(['tax'], known(tax, fine)))).toEqual(['fine', 'tax'])
-    expect(refs(withRequired(['tax', 'fine'], known(tax, fine)))).toEqual(['fine', 'tax'])
+    expect(refs(withRequired(['tax'], found(tax, fine)))).toEqual(['fine', 'tax'])
+    expect(refs(withRequired(['tax', 'fine'], found(tax, fine)))).toEqual(['fine', 'tax'])
   })
 
   it('are each taken once when they are named more than once', () => {
-    expect(refs(withRequired(['fine', 'tax', 'fine', 'tax'], known(tax, fine)))).toEqual(['fine', 'tax'])
+    expect(refs(withRequired(['fine', 'tax', 'fine', 'tax'], found(tax, fine)))).toEqual(['fine', 'tax'])
   })
 
   it("are refused when this session hasn't found one or what it requires", () => {
-    expect(refs(withRequired(['elsewhere'], known(tax, fine)))).toBe('bill-unknown')
-    expect(refs(withRequired(['tax'], known(tax)))).toBe('bill-unknown')
+    expect(refs(withRequired(['elsewhere'], found(tax, fine)))).toBe('bill-unknown')
+    expect(refs(withRequired(['tax'], found(tax)))).toBe('bill-unknown')
   })
 
   it('are refused when they require each other', () => {
-    expect(refs(withRequired(['a'], known(bill('a', { requires: ['b'] }), bill('b', { requires: ['a'] }))))).toBe(
+    expect(refs(withRequired(['a'], found(bill('a', { requires: ['b'] }), bill('b', { requires: ['a'] }))))).toBe(
       'bill-unknown',
     )
   })
@@ -50,7 +50,7 @@ describe('the bills chosen for a payment', () => {
     ['clamped', 'bill-barred'],
     ['late', 'bill-barred'],
   ] as const)('are refused when one is barred as %s', (bar, code) => {
-    expect(withRequired(['tax'], known(bill('tax', { bar })))).toMatchObject({
+    expect(withRequired(['tax'], found(bill('tax', { bar })))).toMatchObject({
       ok: false,
       refusal: { code, params: { bar } },
     })
@@ -61,7 +61,7 @@ describe('the bills chosen for a payment', () => {
       bill(`MT-00-${String(index + 10)}`, { requires: [`fine ${String(index)}`] }),
     )
     const fines = taxes.map((_, index) => bill(`fine ${String(index)}`, { kind: 'fine' }))
-    const all = known(...taxes, ...fines)
+    const all = found(...taxes, ...fines)
     expect(
       refs(
         withRequired(
@@ -81,12 +81,12 @@ describe('the bills chosen for a payment', () => {
   })
 
   it('are refused when nothing is due', () => {
-    expect(refs(withRequired(['tax'], known(bill('tax', { amountAvos: 0 }))))).toBe('nothing-to-pay')
+    expect(refs(withRequired(['tax'], found(bill('tax', { amountAvos: 0 }))))).toBe('nothing-to-pay')
   })
 
   it('come after every bill that they require', () => {
     const graph = fc.array(fc.tuple(fc.nat(11), fc.nat(11)), { maxLength: 20 }).map((edges) =>
-      known(
+      found(
         ...Array.from({ length: 12 }, (_, index) =>
           bill(String(index), {
             kind: 'fine',

@@ -106,7 +106,7 @@ const REFUSAL_OF_BAR: Readonly<Partial<Record<NonNullable<GatewayBill['bar']>, R
  */
 export function withRequired(
   ids: readonly string[],
-  known: ReadonlyMap<string, GatewayBill>,
+  found: ReadonlyMap<string, GatewayBill>,
 ): Outcome<{ bills: GatewayBill[] }> {
   const chosen = new Map<string, GatewayBill>()
 
@@ -116,7 +116,7 @@ export function withRequired(
    */
   function choose(id: string, path: readonly string[]): Outcome {
     if (chosen.has(id)) return { ok: true }
-    const bill = known.get(id)
+    const bill = found.get(id)
     if (!bill || path.includes(id)) return refuse('bill-unknown')
     if (bill.bar !== undefined) return refuse(REFUSAL_OF_BAR[bill.bar] ?? 'bill-barred', { bar: bill.bar })
     for (const required of bill.requires) {

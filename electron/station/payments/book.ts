@@ -136,8 +136,8 @@ export function openBook(deps: {
   }
 
   function get(transaction: string): PaymentRecord | undefined {
-    const known = cached.get(transaction)
-    if (known) return known
+    const recent = cached.get(transaction)
+    if (recent) return recent
     let found: PaymentRecord | undefined
     for (const entry of journal.entriesOf(transaction)) found = fold(found, entry)
     if (found) cache(found)
@@ -246,9 +246,9 @@ export function openBook(deps: {
   })
 
   function details(transaction: string): IntentBody | undefined {
-    const known = bodies.get(transaction)
+    const kept = bodies.get(transaction)
     const payment = get(transaction)
-    if (known || !payment) return known
+    if (kept || !payment) return kept
     const body = intentBody.safeParse(journal.bodyOf(payment.intent)).data
     if (body) bodies.set(transaction, body)
     return body

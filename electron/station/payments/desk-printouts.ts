@@ -31,8 +31,8 @@ export interface DeskPrintoutsDeps {
   printer: () => Printer | undefined
   money: Pick<GatewayMoney, 'sendMessage'>
   clock: Clock
-  /** A payment that this customer's session knows. Refuses with `payment-unknown`. */
-  known(customer: Customer, transaction: string): Outcome<{ payment: Payment }>
+  /** A payment that this customer's session may see. Refuses with `payment-unknown`. */
+  visiblePayment(customer: Customer, transaction: string): Outcome<{ payment: Payment }>
 }
 
 /** Waits for `work`, but no longer than `ms` milliseconds. */
@@ -44,7 +44,7 @@ function waitAtMost(clock: Pick<Clock, 'after'>, ms: number, work: Promise<void>
 }
 
 export function createDeskPrintouts(deps: DeskPrintoutsDeps): DeskPrintouts {
-  const { machine, receipts, clock, known } = deps
+  const { machine, receipts, clock, visiblePayment } = deps
   const printed = createTally<string>(clock, PRINTOUTS_COUNTED_MS)
   const inTurnOf = createKeyedTurns<string>()
 
@@ -66,14 +66,14 @@ export function createDeskPrintouts(deps: DeskPrintoutsDeps): DeskPrintouts {
   }
 
   /**
-   * A payment that this customer's session knows, for a receipt's sake: checks the journal and waits for the head, and
+   * A payment that this customer's session may see, for a receipt's sake: checks the journal and waits for the head, and
    * refuses where the visitor has left meanwhile.
    */
   async function checkedPayment(customer: Customer, transaction: string): Promise<Outcome<{ payment: Payment }>> {
-    const asked = known(customer, transaction)
+    const asked = visiblePayment(customer, transaction)
     if (!asked.ok) return asked
     const [checked] = await Promise.all([machine.checkReceipt(transaction), machine.mayRelease(transaction)])
-    return checked.ok ? known(customer, transaction) : checked
+    return checked.ok ? visiblePayment(customer, transaction) : checked
   }
 
   /**
@@ -137,7 +137,7 @@ export function createDeskPrintouts(deps: DeskPrintoutsDeps): DeskPrintouts {
       const { outcome, written } = await inTurn(transaction, () => printAll(customer, transaction, secondLanguage))
       // The person has the paper, so they don't wait for the disk.
       await waitAtMost(clock, JOURNAL_WAITED_MS, written)
-      return outcome.ok ? known(customer, transaction) : outcome
+      return outcome.ok ? visiblePayment(customer, transaction) : outcome
     },
     async message(customer, transaction, phone) {
       const asked = await checkedPayment(customer, transaction)

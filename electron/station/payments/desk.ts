@@ -96,8 +96,8 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
   const seenBy = (state: DeskState, payment: Payment): Payment =>
     state.own.has(payment.transaction) ? payment : { ...payment, canCancel: false }
 
-  /** A payment that this session began, got by its slip, or found again. */
-  function known(state: DeskState, transaction: string): Outcome<{ payment: Payment }> {
+  /** A payment that this session may see: it began it, got it by its slip, or found it again. */
+  function visiblePayment(state: DeskState, transaction: string): Outcome<{ payment: Payment }> {
     const payment = state.transactions.has(transaction) ? machine.show(transaction) : undefined
     return payment ? { ok: true, payment: seenBy(state, payment) } : refuse('payment-unknown')
   }
@@ -108,7 +108,7 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
   }
 
   /**
-   * Makes known the payments of the bills found. At a kiosk every bill of a payment must be found, since the others may
+   * Lets the session see the payments of the bills found. At a kiosk every bill of a payment must be found, since the others may
    * be other people's.
    */
   function findAgain({ place }: Customer, state: DeskState): void {
@@ -240,21 +240,21 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
         // A visitor who has left meanwhile pays nothing, if the payment can still be cancelled.
         // eslint-disable-next-line house/no-dropped-outcome -- One that can't be cancelled any more the machine brings to its end.
         if (memory.of(customer) !== state) await machine.cancel(begun.transaction)
-        return known(state, begun.transaction)
+        return visiblePayment(state, begun.transaction)
       })
     },
-    show: (customer, transaction) => known(memory.of(customer), transaction),
+    show: (customer, transaction) => visiblePayment(memory.of(customer), transaction),
     current(customer) {
       const state = memory.of(customer)
       return { payment: (state.current === undefined ? undefined : machine.show(state.current)) ?? null }
     },
     async cancel(customer, transaction) {
       const state = memory.of(customer)
-      const asked = known(state, transaction)
+      const asked = visiblePayment(state, transaction)
       if (!asked.ok) return asked
       if (!state.own.has(transaction)) return refuse('cannot-cancel')
       const cancelled = await machine.cancel(transaction)
-      return cancelled.ok ? known(state, transaction) : cancelled
+      return cancelled.ok ? visiblePayment(state, transaction) : cancelled
     },
     ...createDeskPrintouts({
       machine,
@@ -262,7 +262,7 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
       printer: () => deps.printer(),
       money: gateway.money,
       clock,
-      known: (customer, transaction) => known(memory.of(customer), transaction),
+      visiblePayment: (customer, transaction) => visiblePayment(memory.of(customer), transaction),
     }),
     openCash(customer) {
       const open = machine.openCash()
@@ -275,14 +275,14 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
       const answered = await machine.answerCash(transaction, taken)
       if (!answered.ok) return answered
       state.transactions.add(transaction)
-      return known(state, transaction)
+      return visiblePayment(state, transaction)
     },
     async refund(customer, { transaction, items, reason }) {
       const refunded = await machine.refund({ transaction, items, reason, actor: customer.actor })
       if (!refunded.ok) return refunded
       const state = memory.of(customer)
       state.transactions.add(refunded.transaction)
-      return known(state, refunded.transaction)
+      return visiblePayment(state, refunded.transaction)
     },
     async endTask(customer, end) {
       const ended = await machine.endTask({ ...end, actor: customer.actor })

@@ -98,15 +98,15 @@ function stateOf(payment: PaymentRecord, stated: Stated['items'], isBeforeLoss: 
 export async function askAboutLost(
   money: Pick<GatewayMoney, 'itemStates'>,
   { transaction, items }: Pick<PaymentRecord, 'transaction' | 'items'>,
-  known: ReceiptState,
+  soFar: ReceiptState,
 ): Promise<ReceiptState> {
   const asked = items.filter(isStillPaid).map(({ item }) => item)
   const outcome = await money.itemStates({ transaction, items: asked })
   const statesOf = (item: string) =>
     outcome.ok ? outcome.answer.items.filter((each) => each.item === item).map(({ state }) => state) : []
   if (asked.every((item) => statesOf(item).join() === 'acknowledged'))
-    return { isKnown: known.isKnown, gone: known.gone }
-  return { ...known, lost: asked.some((item) => statesOf(item).includes('reversed')) ? 'taken-back' : 'unknown' }
+    return { isKnown: soFar.isKnown, gone: soFar.gone }
+  return { ...soFar, lost: asked.some((item) => statesOf(item).includes('reversed')) ? 'taken-back' : 'unknown' }
 }
 
 function goneOf(stated: Stated['items'], standing: readonly RecordItem[], ended: readonly RecordItem[]): RecordItem[] {

@@ -19,8 +19,8 @@ const keys = [published(signer)]
 
 const receiptOf = (other: Partial<ReceiptFacts> = {}) => receipts.receipt(sampleReceipt(other)).code
 const slipOf = (other: Partial<PendingFacts> = {}) => receipts.pendingSlip(sampleSlip(other)).code
-const refusalOf = (text: string, known: readonly ReceiptKey[] = keys) => {
-  const verified = verifyReceipt(text, known)
+const refusalOf = (text: string, trusted: readonly ReceiptKey[] = keys) => {
+  const verified = verifyReceipt(text, trusted)
   return verified.ok ? 'accepted' : verified.refusal.code
 }
 
@@ -209,8 +209,8 @@ describe('checking a receipt', () => {
       fc.constant(receiptOf()),
     )
     fc.assert(
-      fc.property(text, anyKeys, (scanned, known) => {
-        expect(REFUSAL_CODES).toContain(refusalOf(scanned, known))
+      fc.property(text, anyKeys, (scanned, trusted) => {
+        expect(REFUSAL_CODES).toContain(refusalOf(scanned, trusted))
       }),
       { numRuns: 2_000 },
     )

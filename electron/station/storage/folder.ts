@@ -214,7 +214,7 @@ const statIfThere = (path: string) => statSync(path, { throwIfNoEntry: false })
 const statAll = (folder: string, names: readonly string[]): SeenFile[] =>
   names.map((name) => join(folder, name)).map((file) => ({ file, was: statIfThere(file) }))
 
-function filesInPlace(folder: string, known: readonly SeenFile[]): FilesInPlace {
+function filesInPlace(folder: string, seen: readonly SeenFile[]): FilesInPlace {
   let settled: Stats | undefined
 
   function areInPlace(): boolean {
@@ -222,7 +222,7 @@ function filesInPlace(folder: string, known: readonly SeenFile[]): FilesInPlace 
       const now = statSync(folder)
       if (settled && isSame(settled, now) && settled.mtimeMs === now.mtimeMs && settled.ctimeMs === now.ctimeMs)
         return true
-      const areThere = known.every(({ file, was }) => isSame(statIfThere(file), was))
+      const areThere = seen.every(({ file, was }) => isSame(statIfThere(file), was))
       // Windows promises nothing of a folder's times.
       // eslint-disable-next-line no-restricted-properties -- A folder's times are by the system's clock, whatever the station's says.
       settled = areThere && process.platform !== 'win32' && now.ctimeMs < Date.now() - TICK_MS ? now : undefined
@@ -233,7 +233,7 @@ function filesInPlace(folder: string, known: readonly SeenFile[]): FilesInPlace 
   }
 
   return Object.assign(areInPlace, {
-    and: (names: readonly string[]) => filesInPlace(folder, [...known, ...statAll(folder, names)]),
+    and: (names: readonly string[]) => filesInPlace(folder, [...seen, ...statAll(folder, names)]),
   })
 }
 

@@ -59,15 +59,15 @@ const emptyMap = z.map(z.never(), z.never()).transform(() => ({}))
 
 /** Services and fields that this program doesn't know are dropped. */
 const authorisations = z.union([emptyMap, z.record(z.string(), z.array(z.string()))]).transform((given) => {
-  const known: Partial<Record<ServiceId, readonly FieldName[]>> = {}
+  const approved: Partial<Record<ServiceId, readonly FieldName[]>> = {}
   for (const service of SERVICE_IDS) {
     const fields: unknown = Object.hasOwn(given, service)
       ? Object.entries(given).find(([name]) => name === service)?.[1]
       : undefined
     if (Array.isArray(fields))
-      known[service] = FIELD_NAMES.filter((name) => fields.some((field) => fieldName.safeParse(field).data === name))
+      approved[service] = FIELD_NAMES.filter((name) => fields.some((field) => fieldName.safeParse(field).data === name))
   }
-  return known
+  return approved
 })
 
 const payload = z

@@ -65,7 +65,7 @@ export function followSuccessions(
       : undefined
     if (!parsed?.success || parsed.data.from > now) continue
     const { root } = parsed.data
-    if (roots.some((known) => Buffer.from(known.raw).equals(root))) continue
+    if (roots.some((each) => Buffer.from(each.raw).equals(root))) continue
     last = rootOf(root)
     roots.push(last)
     used.push(message)

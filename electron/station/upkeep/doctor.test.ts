@@ -243,14 +243,14 @@ describe('doctor', () => {
       await states({}, { trust: { state: 'missing', alert: { code: 'trust-refused', params: { reason: 'root' } } } }),
     ).toMatchObject({ clock: 'ok', trust: 'failed' })
     // Once the gateway's time is known, the check says by how much the clock is wrong.
-    const known = await examineStation({
+    const examined = await examineStation({
       status: { ...STATUS, trust: { ...STATUS.trust, alert } },
       drift: 0,
       folder,
       keysLocked: false,
       clockOffset: -9_000_000,
     })
-    expect(known.checks.find(({ name }) => name === 'clock')?.detail).toContain('9000 s ahead')
+    expect(examined.checks.find(({ name }) => name === 'clock')?.detail).toContain('9000 s ahead')
   })
 
   it("reports a database that can't be read", async () => {

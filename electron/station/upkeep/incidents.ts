@@ -20,8 +20,8 @@ export function createIncidents({ clock, log }: { clock: Clock; log: Logger }): 
   return {
     report(session, { incident, where, error }) {
       const now = clock.monotonic()
-      const known = counts.get(session.face)
-      const counted = known && now - known.since < INCIDENTS_COUNTED_MS ? known : { since: now, count: 0 }
+      const before = counts.get(session.face)
+      const counted = before && now - before.since < INCIDENTS_COUNTED_MS ? before : { since: now, count: 0 }
       counts.set(session.face, counted)
       counted.count += 1
       if (counted.count > MAX_INCIDENTS + 1) return

@@ -136,10 +136,10 @@ async function eraseDue({ clock, gateway, trust, journal, log }: UpkeepDeps): Pr
 function carryHead(journal: Journal, { gateway }: UpkeepDeps, publishReadiness: () => void): void {
   gateway.carryHead(
     () => journal.head(),
-    (known) => {
-      const isKnown = journal.confirm(known)
-      if (!isKnown) publishReadiness()
-      return isKnown || journal.isLossKept() ? isKnown : undefined
+    (gatewayHead) => {
+      const isInJournal = journal.confirm(gatewayHead)
+      if (!isInJournal) publishReadiness()
+      return isInJournal || journal.isLossKept() ? isInJournal : undefined
     },
     (head) => journal.noteKept(head),
   )

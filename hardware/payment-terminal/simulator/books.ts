@@ -122,10 +122,10 @@ export function openBooks(folder: string, clock: Clock) {
     /** Takes an attempt, new or repeated, and answers its state. A later decision is asked for with `status`. */
     pay(attempt: string, avos: number, deadlineMs: number, behaviour: Behaviour): Verdict {
       return inTransaction(() => {
-        const known = current(attempt)
-        if (known?.avos === 0) return { state: 'declined', reason: 'reversed-before' }
-        if (known && known.avos !== avos) return { state: 'not-done', why: 'other-words' }
-        if (known) return verdictOf(known)
+        const before = current(attempt)
+        if (before?.avos === 0) return { state: 'declined', reason: 'reversed-before' }
+        if (before && before.avos !== avos) return { state: 'not-done', why: 'other-words' }
+        if (before) return verdictOf(before)
         const now = clock.now()
         const afterMs = delayOf(behaviour)
         insert.run(
