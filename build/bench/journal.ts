@@ -154,11 +154,11 @@ async function measureCommits(path: string, beside: string): Promise<{ toFile: S
     if (name === 'entry') spent.between.push(performance.now() - ended)
   }
 
-  async function rounds(turn: (spent: Spent) => Promise<void>): Promise<Spent[]> {
+  async function rounds(measure: (spent: Spent) => Promise<void>): Promise<Spent[]> {
     const done: Spent[] = []
     for (let round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
       const spent = nothingSpent()
-      for (let number = 0; number < TURNS; number++) await turn(spent)
+      for (let number = 0; number < TURNS; number++) await measure(spent)
       if (round >= 0) done.push(spent)
     }
     return done

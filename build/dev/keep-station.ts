@@ -38,10 +38,10 @@ export function keepStation(options: {
   let child: ChildProcess | undefined
   let doors: StationDoors | undefined
   let phone: string | undefined
-  let turn = Promise.resolve()
+  let restarted = Promise.resolve()
   let waits = false
 
-  const hear = async (from: ChildProcess, message: StationMessage): Promise<void> => {
+  const onMessage = async (from: ChildProcess, message: StationMessage): Promise<void> => {
     if ('phone' in message) {
       phone = message.phone
       return
@@ -71,7 +71,7 @@ export function keepStation(options: {
     child = started
     started.on('message', (message) => {
       // A station that ends meanwhile is handled by its `exit` event.
-      hear(started, stationMessage.parse(message)).catch(() => undefined)
+      onMessage(started, stationMessage.parse(message)).catch(() => undefined)
     })
     started.once('exit', (code, signal) => {
       if (child !== started) return
@@ -98,14 +98,14 @@ export function keepStation(options: {
     restart() {
       if (waits) return
       waits = true
-      turn = turn.then(async () => {
+      restarted = restarted.then(async () => {
         waits = false
         await stop()
         start()
       })
     },
     async close() {
-      await turn
+      await restarted
       await stop()
     },
   }

@@ -21,7 +21,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { signedPart } from '../../electron/shell/electron/update-manifest.ts'
 import { buildIfStale } from '../scripts/build.ts'
 import { root } from '../scripts/run.ts'
-import { MACHINE_VARIABLE, type Machine } from '../shell/machine.ts'
+import { MACHINE_VARIABLE, type PlayedMachine } from '../shell/machine.ts'
 
 /** A data folder that an earlier build left, whose journal has open payments. */
 const LEFT = path.join(root, 'build', 'fixtures', '5f1766a', 'station')
@@ -86,8 +86,8 @@ function signScript(...args: string[]): string {
  * A script in place of a version's AppImage, which starts the shell's build as that version on the stand-in for
  * Electron.
  */
-function versionScript(version: string, machine: Partial<Machine> = {}): string {
-  const plays: Partial<Machine> = {
+function versionScript(version: string, machine: Partial<PlayedMachine> = {}): string {
+  const plays: Partial<PlayedMachine> = {
     appData: at('config'),
     appPath: at('app'),
     isPackaged: true,
@@ -107,7 +107,7 @@ const packageOf = (version: string): string => `balcao-${version}-x86_64.AppImag
 /** Installs a version, with the public key of updates that a package holds. */
 function install(
   version: string,
-  { key, hours = ALWAYS, ...machine }: Partial<Machine> & { key?: string | null; hours?: typeof ALWAYS } = {},
+  { key, hours = ALWAYS, ...machine }: Partial<PlayedMachine> & { key?: string | null; hours?: typeof ALWAYS } = {},
 ): void {
   writeFileSync(at('versions', packageOf(version)), versionScript(version, machine), { mode: 0o755 })
   symlinkSync(packageOf(version), at('versions', 'current'))
@@ -138,7 +138,7 @@ function leave(): void {
 }
 
 /** Puts a new version beside the installed one, as an update does. */
-function putBeside(version: string, machine: Partial<Machine> = {}): void {
+function putBeside(version: string, machine: Partial<PlayedMachine> = {}): void {
   writeFileSync(at('versions', packageOf(version)), versionScript(version, machine), { mode: 0o755 })
   symlinkSync(packageOf(version), at('versions', 'next'))
 }
@@ -155,7 +155,7 @@ const publicKey = (): string => {
 }
 
 /** Publishes a signed version on the test's server. */
-function publish(version: string, machine: Partial<Machine> = {}, file = versionScript(version, machine)): void {
+function publish(version: string, machine: Partial<PlayedMachine> = {}, file = versionScript(version, machine)): void {
   const name = packageOf(version)
   writeFileSync(at('server', name), file)
   const sha512 = createHash('sha512').update(file).digest('base64')
@@ -326,7 +326,7 @@ describe.skipIf(process.platform !== 'linux')('an update', () => {
     expect(asked).toEqual([])
   })
 
-  it.each<[string, Partial<Machine>, string]>([
+  it.each<[string, Partial<PlayedMachine>, string]>([
     ["its pages don't load", { failsToLoad: true }, 'the page of the kiosk does not show itself'],
     ['the script of its pages throws', { scriptFails: true }, 'the page of the kiosk does not show itself'],
     ["it can't open the key store", { store: 'locked' }, "the system's key store does not open the data key"],

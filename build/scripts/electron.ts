@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { defined } from '../../electron/common/defined.ts'
 import { refuse, type Outcome } from '../../electron/contract/index.ts'
-import { canKeepSandbox, hasDisplay, type Machine } from '../../electron/shell/browser/chromium.ts'
+import { canKeepSandbox, hasDisplay, type HostMachine } from '../../electron/shell/browser/chromium.ts'
 import type { AskedToEnd } from '../../electron/shell/signals.ts'
 import { launchSandbox, type Sandbox } from '../../electron/sandbox/serving/launch.ts'
 import { SANDBOX_VARIABLE } from '../../electron/shell/electron/launch-arguments.ts'
@@ -68,7 +68,7 @@ export type ChosenShell =
  * Chooses the shell: Electron where there are its binary and a display and it can keep its sandbox, else the browser
  * shell, which chooses a browser.
  */
-export function chooseShell(asked: ShellName | undefined, machine: Machine, electron: string | null): ChosenShell {
+export function chooseShell(asked: ShellName | undefined, machine: HostMachine, electron: string | null): ChosenShell {
   if (asked === 'none') return { shell: 'none', because: '--shell none asks for it' }
   if (asked === 'browser') return { shell: 'browser', because: '--shell browser asks for it' }
   if (!hasDisplay(machine)) return { shell: 'none', because: 'there is no display' }

@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { Machine } from '../../electron/shell/browser/chromium.ts'
+import type { HostMachine } from '../../electron/shell/browser/chromium.ts'
 import { chooseShell, prepareElectron } from './electron.ts'
 import { root } from './run.ts'
 
@@ -219,7 +219,7 @@ describe.runIf(process.platform === 'linux')('the browser shell’s program (Lin
 })
 
 describe('the shell of npm start', () => {
-  const machine: Machine = {
+  const machine: HostMachine = {
     platform: 'linux',
     env: { DISPLAY: ':0' },
     uid: 1000,

@@ -5,17 +5,17 @@
 import type * as Electron from 'electron'
 import { pass } from './clock.ts'
 import { app, screen, session, StandInContents, windows, type BrowserWindow } from './electron.ts'
-import type { Machine } from './machine.ts'
+import type { PlayedMachine } from './machine.ts'
 import { children } from './processes.ts'
 import { calls, machine, onEvent } from './state.ts'
 
 /** The arguments (`asks`) and the answer of each command. */
 export interface Commands {
   state: { asks: Record<string, never>; answers: ShellState }
-  machine: { asks: Partial<Machine>; answers: null }
+  machine: { asks: Partial<PlayedMachine>; answers: null }
   /** Lets milliseconds pass at once. */
   pass: { asks: { ms: number }; answers: null }
-  displays: { asks: { displays: Machine['displays'] }; answers: null }
+  displays: { asks: { displays: PlayedMachine['displays'] }; answers: null }
   /** Closes the window as a person would. */
   close: { asks: { window: number }; answers: null }
   /** Answers what the handler of the pages' scheme answers to a request. */

@@ -10,11 +10,11 @@ import type { contract } from '../../electron/contract/index.ts'
 import { until } from '../e2e/pace.ts'
 import { root } from '../scripts/run.ts'
 import type { Command, Commands, ShellState, ShellMessage } from './control.ts'
-import { MACHINE_VARIABLE, type Machine } from './machine.ts'
+import { MACHINE_VARIABLE, type PlayedMachine } from './machine.ts'
 
 export interface ShellOptions {
   args?: readonly string[]
-  machine?: Partial<Machine>
+  machine?: Partial<PlayedMachine>
   env?: NodeJS.ProcessEnv
 }
 

@@ -29,12 +29,12 @@ export const machine = z.object({
   /** How long a page takes to load, in milliseconds. */
   loadMs: z.int().default(0),
 })
-export type Machine = z.infer<typeof machine>
+export type PlayedMachine = z.infer<typeof machine>
 
 /** The environment variable in which a test describes the machine, as JSON. */
 export const MACHINE_VARIABLE = 'BALCAO_STAND_IN'
 
 /** Reads the machine from `MACHINE_VARIABLE`, with defaults for all that is missing. Throws where it isn't valid. */
-export function readMachine(): Machine {
+export function readMachine(): PlayedMachine {
   return machine.parse(JSON.parse(process.env[MACHINE_VARIABLE] ?? '{}'))
 }

@@ -1,9 +1,9 @@
 import { EventEmitter } from 'node:events'
 import path from 'node:path'
-import { readMachine, type Machine } from './machine.ts'
+import { readMachine, type PlayedMachine } from './machine.ts'
 
 /** The machine, which the test may change while the shell runs. */
-export const machine: Machine = readMachine()
+export const machine: PlayedMachine = readMachine()
 Object.assign(process, { resourcesPath: path.join(machine.appData, 'resources') })
 
 /** Calls of Electron that leave no other trace, in order. */

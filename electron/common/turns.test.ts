@@ -1,4 +1,4 @@
-import { setImmediate as turn } from 'node:timers/promises'
+import { setImmediate as untilImmediate } from 'node:timers/promises'
 import { describe, expect, it } from 'vitest'
 import { createKeyedTurns, createLanes, createTurns } from './turns.ts'
 
@@ -11,7 +11,7 @@ function works() {
     async end(name: string, error?: Error) {
       if (error) ends.get(name)?.reject(error)
       else ends.get(name)?.resolve(undefined)
-      await turn()
+      await untilImmediate()
     },
     work: (name: string) => async () => {
       happened.push(name)
@@ -28,7 +28,7 @@ describe('turns', () => {
     const inTurn = createTurns()
     const { work, end, happened } = works()
     const answers = [inTurn(work('first')), inTurn(work('second'))]
-    await turn()
+    await untilImmediate()
     expect(happened).toEqual(['first'])
     await end('first')
     expect(happened).toEqual(['first', 'second'])
@@ -41,7 +41,7 @@ describe('turns', () => {
     const { work, end } = works()
     const failing = expect(inTurn(work('first'))).rejects.toThrow('broken')
     const after = inTurn(work('second'))
-    await turn()
+    await untilImmediate()
     await end('first', new Error('broken'))
     await failing
     await end('second')
@@ -52,7 +52,7 @@ describe('turns', () => {
     const inTurn = createKeyedTurns<string>()
     const { work, end, happened } = works()
     const answers = [inTurn('a', work('a1')), inTurn('a', work('a2')), inTurn('b', work('b1'))]
-    await turn()
+    await untilImmediate()
     expect(happened).toEqual(['a1', 'b1'])
     await end('a1')
     expect(happened).toEqual(['a1', 'b1', 'a2'])
@@ -79,10 +79,10 @@ describe('turns', () => {
       ),
     ).toBe('given')
     void inTurn('a', work('next'))
-    await turn()
+    await untilImmediate()
     expect(happened).toEqual([])
     written.reject(new Error('broken'))
-    await turn()
+    await untilImmediate()
     expect(happened).toEqual(['next'])
   })
 
@@ -90,7 +90,7 @@ describe('turns', () => {
     const inLane = createLanes(2)
     const { work, end, happened } = works()
     const answers = Promise.allSettled(['a', 'b', 'c', 'd', 'e'].map((name) => inLane(work(name))))
-    await turn()
+    await untilImmediate()
     expect(happened).toEqual(['a', 'b'])
     await end('b', new Error('broken'))
     expect(happened).toEqual(['a', 'b', 'c'])

@@ -244,12 +244,12 @@ describe('paying at the kiosk', () => {
         }),
       () => new Promise(() => {}),
     )
-    for (const turn of ['first', 'second']) {
+    for (const visit of ['first', 'second']) {
       await find()
       await press('Pay')
       await press('Scan a code with my phone')
-      expect([turn, router.currentRoute.value.name]).toEqual([turn, 'payment'])
-      if (turn === 'first') usePayment().clear()
+      expect([visit, router.currentRoute.value.name]).toEqual([visit, 'payment'])
+      if (visit === 'first') usePayment().clear()
       await flushPromises()
     }
     late({ ok: false, refusal: { code: 'tender-unavailable' } })

@@ -55,7 +55,7 @@ export function createManualClock(start = SAMPLE_NOW) {
 
 /** Lets the promise callbacks that are due run. */
 export async function settle() {
-  for (let turn = 0; turn < 50; turn++) await Promise.resolve()
+  for (let round = 0; round < 50; round++) await Promise.resolve()
 }
 
 export interface SampleBundle {

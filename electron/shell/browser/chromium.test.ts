@@ -5,7 +5,7 @@ import {
   hasDisplay,
   windowArguments,
   windowEnvironment,
-  type Machine,
+  type HostMachine,
 } from './chromium.ts'
 import { chooseDisplay } from './run.ts'
 
@@ -18,7 +18,7 @@ function machine(has: {
   texts?: Record<string, string>
   setuid?: string[]
   links?: Record<string, string>
-}): Machine {
+}): HostMachine {
   return {
     platform: has.platform ?? 'linux',
     env: has.env ?? { DISPLAY: ':0', PATH: '/usr/bin:/opt/own/bin' },

@@ -2,8 +2,8 @@ import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { windowSize, type PageFace } from '../faces.ts'
 
-/** What the decisions about this machine are made from; tests give a machine of their own. */
-export interface Machine {
+/** What the decisions about this machine are made from; tests make up one. */
+export interface HostMachine {
   platform: NodeJS.Platform
   env: NodeJS.ProcessEnv
   /** The user's id; undefined on Windows. */
@@ -44,7 +44,7 @@ const WINDOWS_FILES: readonly (readonly [Browser['name'], string])[] = [
   ['Edge', 'Microsoft\\Edge\\Application\\msedge.exe'],
 ]
 
-function candidates(machine: Machine): Browser[] {
+function candidates(machine: HostMachine): Browser[] {
   const { env, platform } = machine
   if (platform === 'win32') {
     const folders = [env['PROGRAMFILES'], env['PROGRAMFILES(X86)'], env['LOCALAPPDATA']].filter(
@@ -70,7 +70,7 @@ function candidates(machine: Machine): Browser[] {
  * Finds the Chromium, Chrome or Edge of this machine, in this order; `BALCAO_BROWSER` names another. Null where there
  * is none.
  */
-export function findBrowser(machine: Machine): Browser | null {
+export function findBrowser(machine: HostMachine): Browser | null {
   const named = machine.env['BALCAO_BROWSER']
   if (named !== undefined && named !== '')
     return machine.exists(named) ? { name: 'the browser of BALCAO_BROWSER', path: named } : null
@@ -78,7 +78,7 @@ export function findBrowser(machine: Machine): Browser | null {
 }
 
 /** Whether there is a screen to open a window on. */
-export function hasDisplay(machine: Machine): boolean {
+export function hasDisplay(machine: HostMachine): boolean {
   if (machine.platform === 'win32' || machine.platform === 'darwin') return true
   return [machine.env['DISPLAY'], machine.env['WAYLAND_DISPLAY']].some(
     (display) => display !== undefined && display !== '',
@@ -90,7 +90,10 @@ export function hasDisplay(machine: Machine): boolean {
  * need Chromium's set-user-id helper beside the program, or user namespaces that the kernel gives to everybody (under
  * AppArmor's restriction, to programs with a profile).
  */
-export function canKeepSandbox(machine: Machine, program: string): { keeps: true } | { keeps: false; because: string } {
+export function canKeepSandbox(
+  machine: HostMachine,
+  program: string,
+): { keeps: true } | { keeps: false; because: string } {
   if (machine.platform !== 'linux') return { keeps: true }
   if (machine.uid === 0) return { keeps: false, because: 'a browser can’t keep its sandbox as root' }
   const folders = programFolders(machine, program)
@@ -120,14 +123,14 @@ const APPARMOR_PROFILES = ['chromium', 'chrome', 'msedge', 'electron', 'balcao']
  * The folders with a program's own files: its own folder or, where `/usr/bin` holds only a script that starts it, those
  * in which distributions install browsers.
  */
-function programFolders(machine: Machine, program: string): string[] {
+function programFolders(machine: HostMachine, program: string): string[] {
   const folder = path.posix.dirname(machine.resolve(program))
   return folder === '/usr/bin'
     ? ['/usr/lib/chromium', '/usr/lib/chromium-browser', '/opt/google/chrome', '/opt/microsoft/msedge']
     : [folder]
 }
 
-function hasProfile(machine: Machine, folders: readonly string[]): boolean {
+function hasProfile(machine: HostMachine, folders: readonly string[]): boolean {
   // A snap brings its own profile.
   if (folders.some((folder) => folder.startsWith('/snap/'))) return true
   return APPARMOR_PROFILES.some((name) =>
@@ -194,7 +197,7 @@ export function windowEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 }
 
 /** The machine that this process runs on. */
-export function thisMachine(): Machine {
+export function thisMachine(): HostMachine {
   return {
     platform: process.platform,
     env: process.env,

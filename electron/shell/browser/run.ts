@@ -7,7 +7,7 @@ import { technicianAdvice } from '../fallback-page.ts'
 import { browserPolicy, defaultFolder } from '../../start.ts'
 import { PAGE_FACES, type PageFace } from '../faces.ts'
 import { describe } from '../incident.ts'
-import { canKeepSandbox, findBrowser, hasDisplay, type Browser, type Machine } from './chromium.ts'
+import { canKeepSandbox, findBrowser, hasDisplay, type Browser, type HostMachine } from './chromium.ts'
 import { startBrowserShell, type BrowserShell, type ShellRefusal } from './shell.ts'
 import { untilAskedToEnd, type AskedToEnd } from '../signals.ts'
 import { keepWindow, type KeptWindow } from './window.ts'
@@ -20,7 +20,7 @@ export type DisplayChoice = { how: 'window'; browser: Browser; because: string }
  *
  * @param because why this is the browser shell and not Electron's, as the end of a sentence
  */
-export function chooseDisplay(machine: Machine, because: string): DisplayChoice {
+export function chooseDisplay(machine: HostMachine, because: string): DisplayChoice {
   const browser = findBrowser(machine)
   if (!hasDisplay(machine)) return { how: 'serve', because: 'there is no display' }
   if (!browser) return { how: 'serve', because: 'no Chromium, Chrome or Edge was found' }

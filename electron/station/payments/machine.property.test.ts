@@ -249,7 +249,7 @@ async function clearFaults(till: TwinTill, world: World): Promise<void> {
   till.cutPowerAt(Infinity, 'before')
   if (till.isDead) await till.restart()
   await answerCash(till, world)
-  for (let turn = 0; turn < 12; turn++) await till.pass(60_000)
+  for (let minute = 0; minute < 12; minute++) await till.pass(60_000)
   listen(till, world)
 }
 
