@@ -95,6 +95,42 @@ describe('what is owed, group by group', () => {
     ])
   })
 
+  it("doesn't let a bill of 0 avos be selected, since the station would refuse it as nothing to pay", () => {
+    for (const category of ['tax', 'slip'] as const) {
+      const answer = found(
+        [car('MT-00-05', category === 'tax' ? [bill('zero', 'tax', { amountAvos: 0 })] : [])],
+        category === 'slip' ? [bill('zero', 'slip', { amountAvos: 0 })] : [],
+      )
+      const lines = linesOf(answer)
+      const row = rowsOf(answer, category).find(({ key }) => key === 'zero')
+      expect(row && [isPayable(row), stateOf(row, none)]).toEqual([false, 'free'])
+      expect([select(lines, none, 'zero'), selectGroup(lines, none, 'zero')]).toEqual([null, null])
+      expect(preselected(lines, category).size).toBe(0)
+    }
+  })
+
+  it("leaves a paid fine out of its tax's line and sum, and lets the tax be paid", () => {
+    const answer = found([
+      vehicle('MT-00-02', [
+        bill('paid', 'fine', { amountAvos: 30_000, bar: 'paid' }),
+        bill('tax', 'tax', { requires: ['paid'], amountAvos: 85_000 }),
+      ]),
+    ])
+    const [row] = rowsOf(answer, 'tax')
+    expect(row && [row.bills, row.fines, row.amountAvos, isPayable(row)]).toEqual([['tax'], [], 85_000, true])
+    const chosen = selectGroup(linesOf(answer), none, 'tax') ?? none
+    expect([[...chosen], billsOf(selectedOf(linesOf(answer), chosen))]).toEqual([['tax'], ['tax']])
+  })
+
+  it("shows a vehicle's fines before its tax, in whatever order they were found", () => {
+    const [tax, fine] = fined.bills
+    const keysOf = (bills: Bill[]) => linesOf(found([vehicle('MT-00-02', bills)])).map(({ key }) => key)
+    expect(tax && fine && [keysOf([tax, fine]), keysOf([fine, tax])]).toEqual([
+      ['fine', 'tax'],
+      ['fine', 'tax'],
+    ])
+  })
+
   it('leaves taxes out for whoever pays fines and slips, but keeps a slip of another tax', () => {
     const rows = rowsOf(
       found(

@@ -82,6 +82,7 @@ const shownCode = (): Payment => {
 async function show(found: Found = { vehicles: [], bills: [fine], payments: [] }, scanned = slip) {
   const listeners = new Set<(state: LinkState) => void>()
   let state: LinkState = 'open'
+  const finds: (() => Promise<unknown>)[] = []
   const quotes: (() => Promise<unknown>)[] = []
   const pays: (() => Promise<unknown>)[] = []
   const prints: (() => Promise<unknown>)[] = []
@@ -90,7 +91,7 @@ async function show(found: Found = { vehicles: [], bills: [fine], payments: [] }
     station: { status: () => Promise.resolve(status()), events: () => new Promise(() => {}) },
     scan: { submit: () => Promise.resolve(scanned) },
     person: { end: () => Promise.resolve({ ok: true }) },
-    bills: { find: () => Promise.resolve({ ok: true, found }) },
+    bills: { find: () => finds.shift()?.() ?? Promise.resolve({ ok: true, found }) },
     payments: {
       current: () => Promise.resolve({ payment: null }),
       quote: () => quotes.shift()?.() ?? Promise.resolve({ ok: true, quote: quote() }),
@@ -118,6 +119,7 @@ async function show(found: Found = { vehicles: [], bills: [fine], payments: [] }
   return {
     face,
     router,
+    finds,
     quotes,
     pays,
     prints,
@@ -232,6 +234,35 @@ describe('paying at the kiosk', () => {
       await vi.advanceTimersByTimeAsync(250)
     }
     expect([...new Set(times)]).toEqual(['3:00', '2:59', '2:58', '2:57'])
+  })
+
+  it('asks for the proof again when the answer to the class of a vehicle was a refusal', async () => {
+    const { face, finds, press, router } = await open()
+    const type = async (text: string) => {
+      for (const key of text)
+        await face
+          .findAll('.key')
+          .find((one) => one.text() === key)
+          ?.trigger('click')
+    }
+    finds.push(
+      () =>
+        Promise.resolve({ ok: true, found: { vehicles: [], bills: [], payments: [], classes: ['light', 'heavy'] } }),
+      () => Promise.resolve({ ok: false, refusal: { code: 'gateway-unreachable' } }),
+    )
+    await router.push('/type/tax/plate')
+    await type('MT0001')
+    await press('Next')
+    await type('0001')
+    await press('Look')
+    await press('Light')
+    expect(face.text()).toContain('Try again')
+    await press('Try again')
+    expect(face.findAll('.key').length).toBeGreaterThan(10)
+    expect(face.find('output').text()).toBe('')
+    await type('0001')
+    await press('Look')
+    expect(router.currentRoute.value.name).toBe('bills')
   })
 
   it('ignores a late answer about somebody who has left', async () => {
