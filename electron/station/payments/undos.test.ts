@@ -117,6 +117,39 @@ describe('after a payment that ended without a commit', () => {
     expect([asked, sent]).toEqual([6, []])
   })
 
+  it('an undo that waits for a payer is sent within two seconds of the end of their payment', async () => {
+    let isUnderWay = false
+    let refused = ''
+    let sent: number[] = []
+    till.tenders.set('card', {
+      ...till.card,
+      ask: () =>
+        isUnderWay ? new Promise(() => undefined) : Promise.resolve({ state: 'declined', reason: 'declined' }),
+      status: () => Promise.resolve(isUnderWay ? { state: 'pending' } : { state: 'declined', reason: 'declined' }),
+      reverse(question) {
+        if (question.attempt !== attempt(refused)) return Promise.resolve({ state: 'reversed' })
+        sent.push(till.manual.clock.now())
+        return Promise.resolve(sent.length === 1 ? { state: 'unknown' } : { state: 'reversed' })
+      },
+    })
+    // Several lengths, since an undo asked again in doubling pauses could be sent in time once by chance.
+    for (const seconds of [90, 97, 103, 109, 116]) {
+      sent = []
+      refused = await begin()
+      await till.pass()
+      isUnderWay = true
+      const payer = await begin()
+      await till.pass(seconds * 1000)
+      expect(sent).toHaveLength(1)
+      const ended = till.manual.clock.now()
+      isUnderWay = false
+      await till.machine.cancel(payer)
+      await till.pass(MINUTE)
+      expect(till.kindsOf(refused).at(-1)).toBe('attempt-undone')
+      expect((sent[1] ?? Infinity) - ended).toBeLessThanOrEqual(2_000)
+    }
+  })
+
   it('cash has no undo', async () => {
     till.cutPowerAt(3, 'before')
     const transaction = await begin('cash')
