@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { canCancel, isOver, isPaid, phaseOf, STATE_PHASES } from './payment-phases.ts'
+import { awaitsTender, isBeforeTender, isOver, isPaid, phaseOf, STATE_PHASES } from './payment-phases.ts'
 import { PAYMENT_STATES } from './payments.ts'
 
 describe('the phase of a payment', () => {
@@ -18,7 +18,14 @@ describe('the phase of a payment', () => {
   it("is over only when the payment is paid or ended and can't be cancelled", () => {
     for (const state of PAYMENT_STATES) {
       expect(isOver(state), state).toBe(['paid', 'ended'].includes(STATE_PHASES[state]))
-      expect(isOver(state) && canCancel(state), state).toBe(false)
+      expect(isOver(state) && awaitsTender(state), state).toBe(false)
+    }
+  })
+
+  it('is under way before a tender was asked, which never awaits the tender too', () => {
+    for (const state of PAYMENT_STATES) {
+      if (isBeforeTender(state)) expect(STATE_PHASES[state], state).toBe('under-way')
+      expect(isBeforeTender(state) && awaitsTender(state), state).toBe(false)
     }
   })
 })

@@ -34,5 +34,8 @@ export const isPaid = (state: PaymentState): boolean => STATE_PHASES[state] === 
 /** Whether a payment changes no more: it is paid, or nothing was paid. Its items may still change. */
 export const isOver = (state: PaymentState): boolean => isPaid(state) || STATE_PHASES[state] === 'ended'
 
-/** Whether a payment can still be cancelled: money was asked for, and the tender hasn't answered. */
-export const canCancel = (state: PaymentState): boolean => state === 'asked' || state === 'unknown'
+/** Whether no tender has been asked for money yet. */
+export const isBeforeTender = (state: PaymentState): boolean => state === 'intended' || state === 'reserved'
+
+/** Whether a tender was asked for money and its answer isn't known; such a payment can still be cancelled. */
+export const awaitsTender = (state: PaymentState): boolean => state === 'asked' || state === 'unknown'

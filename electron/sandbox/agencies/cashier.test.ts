@@ -1,5 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
+import * as contract from '../../contract/index.ts'
 import type { Place } from '../../gateway/money-contract.ts'
+import { MOST_VEHICLES } from './cashier.ts'
 import {
   STATION_A,
   STATION_B,
@@ -203,7 +205,8 @@ describe('a reservation', () => {
     expect(reserve(5, quote)).toMatchObject({ code: 'quote-expired' })
   })
 
-  it('holds ten vehicles and refuses an eleventh', () => {
+  it('holds as many vehicles as a station lets a payment have, and refuses one more', () => {
+    expect(MOST_VEHICLES).toBe(contract.MOST_VEHICLES)
     const { vehicle, hold } = open()
     const fleet = Array.from({ length: 11 }, (_, index) => vehicle(`MT-00-${String(index + 10)}`, '0004').bills[0]!.ref)
     expect(hold(1, fleet)).toMatchObject({ ok: false, code: 'too-many-vehicles' })

@@ -16,7 +16,11 @@ import type { Ownership } from './ownership.ts'
 
 const QUOTE_LIFE_MS = 5 * 60_000
 const QUOTE_BYTES = 16
-const MOST_VEHICLES = 10
+/**
+ * The most vehicles that one payment holds. The sandbox stands for the agencies and imports nothing of the station's
+ * contract; a test holds the two equal.
+ */
+export const MOST_VEHICLES = 10
 /** Ten million patacas. */
 const MOST_AVOS = 1_000_000_000
 

@@ -2,7 +2,7 @@ import { createLanes } from '../../common/turns.ts'
 import { defined } from '../../common/defined.ts'
 import type { Clock } from '../../../hardware/ports.ts'
 import type { ShownCode, TenderAnswer, TenderStatus } from '../../../hardware/payment-terminal/port.ts'
-import { canCancel, type RefusalCode, type TenderKind } from '../../contract/index.ts'
+import { awaitsTender, type RefusalCode, type TenderKind } from '../../contract/index.ts'
 import type { Gateway } from '../../gateway/port.ts'
 import type { Book } from './book.ts'
 import { RESERVED_MS, TENDER_DEADLINE_MS, TERMINAL_AGAIN_DOUBLED, TERMINAL_LOOK_MS } from './limits.ts'
@@ -258,7 +258,7 @@ export function createCollection(deps: {
       // A person can't cancel a refund, though its table has the same move.
       if (
         !payment ||
-        !canCancel(payment.state) ||
+        !awaitsTender(payment.state) ||
         !(await book.move(transaction, 'payment-reversing', { attempt: payment.attempt ?? '', why: CANCELLED }))
       )
         return false

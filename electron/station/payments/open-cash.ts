@@ -1,4 +1,4 @@
-import { refuse, type Outcome } from '../../contract/index.ts'
+import { awaitsTender, refuse, type Outcome } from '../../contract/index.ts'
 import type { Book } from './book.ts'
 import type { Guard } from './guard.ts'
 
@@ -34,8 +34,7 @@ export function createOpenCash(deps: {
   return {
     collect() {
       for (const { tender, state, transaction } of book.ledger.open.values())
-        if (tender === 'cash' && (state === 'asked' || state === 'unknown') && !book.ledger.doubted.has(transaction))
-          open.add(transaction)
+        if (tender === 'cash' && awaitsTender(state) && !book.ledger.doubted.has(transaction)) open.add(transaction)
     },
     has: (transaction) => open.has(transaction),
     isThere: () => open.size > 0,

@@ -1,5 +1,5 @@
 import { defined } from '../../common/defined.ts'
-import { isOver } from '../../contract/index.ts'
+import { isOver, STATE_PHASES } from '../../contract/index.ts'
 import type { Clock } from '../../../hardware/ports.ts'
 import type { Journal } from '../journal/index.ts'
 import type { PendingFacts, ReceiptFacts } from '../receipts/index.ts'
@@ -168,4 +168,4 @@ export const isStillPaid = (item: RecordItem): boolean =>
   !isGoingBack(item)
 
 /** Whether the outcome is unknown, or all of the money is going back. */
-const isWaiting = ({ state }: PaymentRecord): boolean => state === 'unknown' || state === 'reversing'
+const isWaiting = ({ state }: PaymentRecord): boolean => STATE_PHASES[state] === 'open'

@@ -1,3 +1,4 @@
+import { isBeforeTender } from '../../contract/index.ts'
 import type { Clock } from '../../../hardware/ports.ts'
 import type { Journal } from '../journal/index.ts'
 import type { Beginning } from './beginning.ts'
@@ -70,7 +71,7 @@ export function createRecovery(deps: {
     const { state } = payment
     if (payment.refundOf !== undefined) inBackground(resumeRefund(payment, payment.refundOf))
     else if (payment.committed) inBackground(outbox.deliver(transaction))
-    else if (state === 'intended' || state === 'reserved') {
+    else if (isBeforeTender(state)) {
       const givenUp = giveUp(transaction, 'payment-interrupted')
       // A payment that may not be given up yet doesn't hold up the others.
       if (guard.mayUndo(transaction)) await givenUp

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import {
   ITEM_STATES,
   PAYMENT_STATES,
-  canCancel,
+  awaitsTender,
+  isBeforeTender,
   isOver,
   isPaid,
   type ItemState,
@@ -63,20 +64,25 @@ describe('the states of a payment', () => {
     expect([...reachable(PAYMENT_TABLE, 'reversing')].toSorted()).toEqual(['cancelled', 'reversed'])
   })
 
-  it.each<[PaymentState, boolean, boolean, boolean]>([
-    ['intended', false, false, false],
-    ['reserved', false, false, false],
-    ['asked', false, false, true],
-    ['unknown', false, false, true],
-    ['reversing', false, false, false],
-    ['refused', true, false, false],
-    ['declined', true, false, false],
-    ['cancelled', true, false, false],
-    ['reversed', true, false, false],
-    ['committed', true, true, false],
-    ['receipted', true, true, false],
-  ])('%s: over %s, paid %s, can be cancelled %s', (state, over, paid, cancellable) => {
-    expect([isOver(state), isPaid(state), canCancel(state)]).toEqual([over, paid, cancellable])
+  it.each<[PaymentState, boolean, boolean, boolean, boolean]>([
+    ['intended', false, false, true, false],
+    ['reserved', false, false, true, false],
+    ['asked', false, false, false, true],
+    ['unknown', false, false, false, true],
+    ['reversing', false, false, false, false],
+    ['refused', true, false, false, false],
+    ['declined', true, false, false, false],
+    ['cancelled', true, false, false, false],
+    ['reversed', true, false, false, false],
+    ['committed', true, true, false, false],
+    ['receipted', true, true, false, false],
+  ])('%s: over %s, paid %s, before its tender %s, awaits its tender %s', (state, over, paid, before, awaiting) => {
+    expect([isOver(state), isPaid(state), isBeforeTender(state), awaitsTender(state)]).toEqual([
+      over,
+      paid,
+      before,
+      awaiting,
+    ])
   })
 })
 

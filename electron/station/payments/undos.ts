@@ -1,5 +1,5 @@
 import { createLanes } from '../../common/turns.ts'
-import type { TenderKind } from '../../contract/index.ts'
+import { awaitsTender, type TenderKind } from '../../contract/index.ts'
 import type { Book, MoveEntry } from './book.ts'
 import { UNDO_DUE, UNDONE } from './ledger.ts'
 import { UNDO_REFUSED, type PaymentRecord } from './record.ts'
@@ -40,7 +40,7 @@ export function createUndos(deps: { book: Book; tender(kind: TenderKind): Tender
     kind === 'card' &&
     [...book.ledger.open.values()].some(
       ({ transaction, tender: asked, state }) =>
-        asked === 'card' && (state === 'asked' || state === 'unknown') && !book.ledger.doubted.has(transaction),
+        asked === 'card' && awaitsTender(state) && !book.ledger.doubted.has(transaction),
     )
 
   /** Waits until an undo's provider is free. Answers the undo, or undefined where it isn't due or the station stops. */

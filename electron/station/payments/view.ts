@@ -1,5 +1,5 @@
 import { defined } from '../../common/defined.ts'
-import { canCancel, isOver, refusalCode, type Payment } from '../../contract/index.ts'
+import { awaitsTender, isOver, refusalCode, type Payment } from '../../contract/index.ts'
 import type { Book } from './book.ts'
 import type { Collection } from './collection.ts'
 import type { ReceiptRelease } from './receipt-release.ts'
@@ -57,7 +57,7 @@ export function createView(deps: {
       totalAvos,
       startedAt: iso(startedAt),
       ...defined({ paidAt: committed && iso(committed.at) }),
-      canCancel: tender !== 'cash' && canCancel(state) && guard.mayUndo(transaction),
+      canCancel: tender !== 'cash' && awaitsTender(state) && guard.mayUndo(transaction),
       askCash: openCash.askable().includes(transaction),
       hasSlip: printouts.outcomeOf(payment) !== undefined,
       ...defined({ needsStaff: printouts.needsStaff(payment) || undefined }),
