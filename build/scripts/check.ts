@@ -19,7 +19,7 @@ const CHECKS = [
   {
     name: 'layout',
     program: 'prettier',
-    args: ['--check', '--log-level', 'warn', '**/*.{ts,vue}', 'renderer/**/*.json'],
+    args: ['--check', '--log-level', 'warn', '**/*.{ts,vue,cjs}', 'renderer/**/*.json'],
   },
   { name: 'unused', program: 'knip', args: ['--config', 'build/knip.json'] },
   { name: 'citations', program: 'node', args: ['build/scripts/citations.ts'] },
