@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkCitations, deadCitations, missingTerms } from './citations.ts'
+import { checkCitations, deadCitations, deadDecisions, deadFileNames, missingTerms } from './citations.ts'
 
 const codes = { file: 'codes.md', text: '# Codes\n\n## 1. One scan\n\nText.\n\n## 2. The eID\n' }
 const money = {
@@ -62,4 +62,45 @@ describe('a term of the glossary', () => {
     expect(missingTerms(glossary('`Head`, `Tail`'), code)).toEqual(['glossary.md: the code has no Tail'])
     expect(missingTerms(glossary('`head`'), code)).toEqual(['glossary.md: the code has no head'])
   })
+})
+
+describe('cited decisions', () => {
+  const deadIn = (text: string) => deadDecisions(['04-messages.md', '12-updates.md'], [{ file: 'x.service', text }])
+
+  it('are good when the decision exists', () => {
+    expect(
+      ['decision 12', 'decisions/12', 'build/decisions/04-messages.md', '# decision\n# 4'].flatMap((text) =>
+        deadIn(text),
+      ),
+    ).toEqual([])
+  })
+
+  it.each(['decision 5', 'decisions/13', 'build/decisions/04-message.md', 'decision 1'])(
+    'are told when the decision does not exist: %s',
+    (text) => {
+      expect(deadIn(text)).toHaveLength(1)
+    },
+  )
+})
+
+describe('files that documents name', () => {
+  const files = ['README.md', 'electron/station/main.ts', 'build/decisions/04-messages.md']
+  const deadIn = (text: string) => deadFileNames(files, [{ file: 'build/CONTRIBUTING.md', text }])
+
+  it('are good when they exist, by their path or its end', () => {
+    const good = [
+      '`electron/station/main.ts` and `main.ts`',
+      '[readme](../README.md) and [decision](decisions/04-messages.md#why "title"), [all](decisions/)',
+      '[elsewhere](https://example.org/none.md), [here](#above)',
+      '`electron/NAME/port.ts`, `NAME.test.ts`, `settings.json`',
+    ]
+    expect(good.flatMap(deadIn)).toEqual([])
+  })
+
+  it.each(['`electron/main.ts`', '`ain.ts`', '[readme](README.md)', '[decision](decisions/05-none.md)', '[a](none/)'])(
+    'are told when they do not exist: %s',
+    (text) => {
+      expect(deadIn(text)).toHaveLength(1)
+    },
+  )
 })

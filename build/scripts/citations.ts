@@ -1,6 +1,7 @@
 /**
  * The check of citations: each document of build/design that a file cites exists and has the cited section, passage and
- * points; and each word that the glossary gives as the code's is in the code.
+ * points; each cited decision, and each file that a document names or links to, exists; and each word that the glossary
+ * gives as the code's is in the code.
  */
 import { globSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
@@ -20,6 +21,17 @@ const CITATION = new RegExp(
     String.raw`(?:, sections? (?<sections>${NUMBERS})|, "(?<passage>[^"]+)"(?:, (?<points>${NUMBERS}))?)?`,
   'g',
 )
+/** `decision 12`, `decisions/12`, `decisions/12-an-update-is-a-version-beside.md`. */
+const DECISION = /\bdecisions?[ /](?<name>\d+(?:-[a-z0-9-]+\.md)?)/g
+/** A source file or document in backticks: a path, or its end. Placeholders in capitals name no file. */
+const NAMED_FILE = /`(?<name>[\w./-]+\.(?:ts|vue|md))`/g
+const PLACEHOLDER = /\bNAME\b/
+/** A link of a document to another file of the project. */
+const LINK = /\]\((?![a-z]+:|#)(?<target>[^)#\s]+)[^)]*\)/g
+
+/** Files whose text may cite: code, pages, styles, documents, units, launchers and settings of the build. */
+const CITING = /\.(?:ts|vue|css|cjs|html|md|yml|conf|xml|service|cmd)$|^\.ci\/|^build\/package\/(?:deb\/)?[\w-]+$/
+
 /** A line break within a comment, with what begins the next line; it is replaced by a blank. */
 const LINE_BREAK = /\s*\n\s*(?:\*(?!\/)|\/\/|#)?\s*/g
 
@@ -77,6 +89,31 @@ export function deadCitations(documents: readonly Text[], sources: readonly Text
   )
 }
 
+/** A sentence for each cited decision that none of `names` (file names in build/decisions) is. */
+export function deadDecisions(names: readonly string[], sources: readonly Text[]): string[] {
+  return sources.flatMap(({ file, text }) =>
+    [...text.replaceAll(LINE_BREAK, ' ').matchAll(DECISION)].flatMap(({ groups: { name = '' } = {} }) =>
+      names.some((each) => each === name || each.startsWith(`${name.padStart(2, '0')}-`))
+        ? []
+        : [`${file}: there is no decision ${name}`],
+    ),
+  )
+}
+
+/** A sentence for each file that a document names in backticks or links to, and that isn't one of `files`. */
+export function deadFileNames(files: readonly string[], documents: readonly Text[]): string[] {
+  const isThere = (name: string) => files.some((file) => file === name || file.endsWith(`/${name}`))
+  const isLinked = (target: string) => files.some((file) => file === target || file.startsWith(`${target}/`))
+  return documents.flatMap(({ file, text }) => {
+    const named = [...text.matchAll(NAMED_FILE)].map(({ groups: { name = '' } = {} }) => name)
+    const linked = [...text.matchAll(LINK)].map(({ groups: { target = '' } = {} }) => target)
+    return [
+      ...named.filter((name) => !PLACEHOLDER.test(name) && !isThere(name)),
+      ...linked.filter((target) => !isLinked(path.posix.join(path.posix.dirname(file), target).replace(/\/$/, ''))),
+    ].map((name) => `${file}: there is no ${name}`)
+  })
+}
+
 /** A sentence for each word of the glossary's column *code* that no file has as a whole word. */
 export function missingTerms(glossary: Text, sources: readonly Text[]): string[] {
   const words = new Set(sources.flatMap(({ text }) => text.match(/[\w-]+/g) ?? []))
@@ -95,15 +132,28 @@ export async function checkCitations(): Promise<string[]> {
     file,
     text: await readFile(path.join(root, folder, file), 'utf8'),
   })
-  const names = await readdir(path.join(root, 'build/design'))
-  const files = globSync('{electron,hardware,renderer,build}/**/*.{ts,vue,css,cjs,md}', { cwd: root })
+  const [names, decisions] = await Promise.all(
+    ['build/design', 'build/decisions'].map((folder) => readdir(path.join(root, folder))),
+  )
+  const files = globSync(['{electron,hardware,renderer,build}/**/*', '.ci/*', '*.{md,yml,json}', 'LICENSE'], {
+    cwd: root,
+    withFileTypes: true,
+  })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)).replaceAll(path.sep, '/'))
   // Without the check's own test, which cites documents that don't exist.
-  const sourceFiles = files.filter((file) => path.basename(file) !== 'citations.test.ts').toSorted()
-  const designs = await Promise.all(names.map((file) => read(file, 'build/design')))
+  const sourceFiles = files.filter((file) => CITING.test(file) && !file.endsWith('/citations.test.ts')).toSorted()
+  const designs = await Promise.all((names ?? []).map((file) => read(file, 'build/design')))
   const sources = await Promise.all(sourceFiles.map((file) => read(file)))
   const code = sources.filter(({ file }) => !file.endsWith('.md'))
   const glossary = designs.filter(({ file }) => file === 'glossary.md')
-  return [...deadCitations(designs, sources), ...glossary.flatMap((one) => missingTerms(one, code))]
+  const written = sources.filter(({ file }) => file.endsWith('.md'))
+  return [
+    ...deadCitations(designs, sources),
+    ...deadDecisions(decisions ?? [], sources),
+    ...deadFileNames(files, written),
+    ...glossary.flatMap((one) => missingTerms(one, code)),
+  ]
 }
 
 if (import.meta.main) {
