@@ -53,7 +53,7 @@ function quantile(sorted: readonly number[], part: number): number {
 }
 
 /** The time of each call over the whole corpus, in microseconds, sorted. */
-function timesOf(call: (scan: Scan) => unknown): number[] {
+function timesOf(call: (scan: Scan) => string | object): number[] {
   const scans = corpus()
   for (let round = 0; round < WARM_UP_ROUNDS; round++) scans.forEach(call)
   const times: number[] = []

@@ -15,6 +15,7 @@ import { ledger } from '../../electron/station/payments/ledger.ts'
 import { uuidV7 } from '../../electron/station/payments/uuid.ts'
 import { firstAnswer } from './start.ts'
 import { withSandbox } from './station-orders.ts'
+import { accepted } from '../twins/accepted.ts'
 
 const ROUNDS = 5
 /** Rounds that don't count, in which the code isn't compiled yet. */
@@ -66,21 +67,20 @@ function payment(): NewEntry[] {
 const paymentsOf = (count: number): NewEntry[] => Array.from({ length: count }, payment).flat()
 
 async function openJournalIn(path: string): Promise<{ journal: Journal; close: () => void }> {
-  const folder = openFolder(path)
-  if (!folder.ok) throw new Error(folder.refusal.code)
-  const opened = await openKeys(path, createKeyFile(path, systemRandom), systemRandom)
-  if (!opened.ok) throw new Error(opened.refusal.code)
+  const folder = accepted(openFolder(path))
+  const opened = accepted(await openKeys(path, createKeyFile(path, systemRandom), systemRandom))
   const { keys } = opened
-  const outcome = openJournal({
-    folder: path,
-    clock: systemClock,
-    random: systemRandom,
-    heads: process.env['BALCAO_HEADS'] ?? '',
-    wrapping: keys,
-    keyFiles: keys,
-    isHeld: folder.folder.isHeld,
-  })
-  if (!outcome.ok) throw new Error(outcome.refusal.code)
+  const outcome = accepted(
+    openJournal({
+      folder: path,
+      clock: systemClock,
+      random: systemRandom,
+      heads: process.env['BALCAO_HEADS'] ?? '',
+      wrapping: keys,
+      keyFiles: keys,
+      isHeld: folder.folder.isHeld,
+    }),
+  )
   const { journal } = outcome
   journal.follow(ledger)
   return {

@@ -9,6 +9,7 @@ import { uuidV7 } from '../../electron/station/payments/uuid.ts'
 import { openPage, type Page } from '../crash/page.ts'
 import { startLife } from '../crash/station-orders.ts'
 import { openWorld, type MintedBill, type World } from '../crash/world.ts'
+import { accepted } from '../twins/accepted.ts'
 
 const WARM_UP = 8
 const PAYMENTS = 60
@@ -75,11 +76,9 @@ async function pay(page: Page, world: World, bill: MintedBill): Promise<number> 
   const [owed] = found.ok ? found.found.bills : []
   if (!owed) throw new Error('the bill was not found')
   const began = performance.now()
-  const quoted = await page.client.payments.quote({ bills: [owed.id] })
-  if (!quoted.ok) throw new Error(quoted.refusal.code)
-  await page.client.scan.submit({ data, source: 'camera', symbology: ']Q1' })
-  const begun = await page.client.payments.pay({ quote: quoted.quote.id, tender: 'wallet-scan' })
-  if (!begun.ok) throw new Error(begun.refusal.code)
+  const quoted = accepted(await page.client.payments.quote({ bills: [owed.id] }))
+  accepted(await page.client.scan.submit({ data, source: 'camera', symbology: ']Q1' }))
+  const begun = accepted(await page.client.payments.pay({ quote: quoted.quote.id, tender: 'wallet-scan' }))
   const ended = await page.until(begun.payment, ({ state }) => state === 'committed', PATIENCE_MS)
   const given = await page.client.payments.receipt({ transaction: ended.transaction })
   const took = performance.now() - began
@@ -123,8 +122,7 @@ async function bareCalls(
 
 /** A gateway client of the bench's own, enrolled as another station at the same gateway. */
 async function gatewayOf({ url, enrolmentCode }: World['order']['sandbox']): Promise<Gateway> {
-  const enrolled = await enrol({ url, code: enrolmentCode, publicKey: createEnrolmentKey().publicKey })
-  if (!enrolled.ok) throw new Error(enrolled.refusal.code)
+  const enrolled = accepted(await enrol({ url, code: enrolmentCode, publicKey: createEnrolmentKey().publicKey }))
   return createGateway({
     url,
     token: enrolled.token,

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { launchSandbox } from '../../electron/sandbox/serving/launch.ts'
+import { accepted } from '../twins/accepted.ts'
 
 /** What a bench's station is started with. */
 export const benchOrder = z.object({
@@ -25,8 +26,7 @@ export async function withSandbox<T>(
   work: (setting: { folder: (name: string) => string; sandbox: z.infer<typeof benchOrder>['sandbox'] }) => Promise<T>,
 ): Promise<T> {
   const parent = mkdtempSync(join(tmpdir(), 'balcao-bench-'))
-  const launched = await launchSandbox({ folder: join(parent, 'sandbox') })
-  if (!launched.ok) throw new Error(launched.refusal.code)
+  const launched = accepted(await launchSandbox({ folder: join(parent, 'sandbox') }))
   const { url, phoneUrl, enrolmentCode, root, close } = launched.sandbox
   try {
     return await work({

@@ -7,6 +7,7 @@ import { createServer } from 'node:http'
 import { WebSocketServer } from 'ws'
 import { startStation } from '../../electron/start.ts'
 import { benchOrder, type BenchAnswer } from './station-orders.ts'
+import { accepted } from '../twins/accepted.ts'
 
 const say = (answer: BenchAnswer) => process.send?.(answer)
 
@@ -18,11 +19,12 @@ process.on('disconnect', () => process.exit())
 
 async function begin(message: unknown): Promise<void> {
   const { folder, sandbox } = benchOrder.parse(message)
-  const started = await startStation({
-    folder,
-    sandbox: { ...sandbox, root: Buffer.from(sandbox.root, 'base64'), close: () => Promise.resolve() },
-  })
-  if (!started.ok) throw new Error(started.refusal.code)
+  const started = accepted(
+    await startStation({
+      folder,
+      sandbox: { ...sandbox, root: Buffer.from(sandbox.root, 'base64'), close: () => Promise.resolve() },
+    }),
+  )
   const http = createServer()
   new WebSocketServer({ server: http }).on('connection', (socket) =>
     started.station.serveSocket(socket, { face: 'kiosk', session: 'bench' }),

@@ -151,7 +151,11 @@ export async function lookUp(
  */
 export async function serve(page: Page, customer: Customer, memory: Memory, world: World): Promise<void> {
   const ending = await pay(page, customer, memory, world)
-  memory.endings.set(ending, (memory.endings.get(ending) ?? 0) + 1)
+  countEnding(memory, ending)
+}
+
+function countEnding({ endings }: Memory, ending: string): void {
+  endings.set(ending, (endings.get(ending) ?? 0) + 1)
 }
 
 async function pay(page: Page, customer: Customer, memory: Memory, world: World): Promise<string> {
@@ -165,7 +169,8 @@ async function pay(page: Page, customer: Customer, memory: Memory, world: World)
   const { quote } = quoted
   if (tender === 'wallet-scan') {
     const data = Buffer.from(await world.walletCode()).toString('base64')
-    await page.unlessGone(page.client.scan.submit({ data, source: 'camera', symbology: ']Q1' }))
+    const scanned = await page.unlessGone(page.client.scan.submit({ data, source: 'camera', symbology: ']Q1' }))
+    if (!scanned.ok) return `scan-${scanned.refusal.code}`
   }
   memory.cutOff.set(key, customer)
   const handed = owed[0].number ?? key
@@ -184,24 +189,29 @@ async function pay(page: Page, customer: Customer, memory: Memory, world: World)
     return begun.refusal.code
   }
   notePayment(memory, begun.payment)
-  const ended = await untilOver(page, customer, begun.payment)
+  const ended = await untilOver(page, customer, begun.payment, memory)
   notePayment(memory, ended)
   if (isOver(ended.state)) memory.cutOff.delete(key)
   if (isPaid(ended.state)) await takeReceipt(page, customer, ended, memory)
   return isPaid(ended.state) ? `paid-${tender}` : ended.state
 }
 
-async function untilOver(page: Page, { cancelsAfterMs }: Customer, payment: Payment): Promise<Payment> {
+async function untilOver(page: Page, { cancelsAfterMs }: Customer, payment: Payment, memory: Memory): Promise<Payment> {
   if (cancelsAfterMs === undefined) return page.until(payment, ({ state }) => isOver(state), PATIENCE_MS)
   const before = await page.until(payment, ({ state }) => isOver(state), cancelsAfterMs)
-  if (!isOver(before.state)) await page.unlessGone(page.client.payments.cancel({ transaction: payment.transaction }))
+  if (!isOver(before.state)) {
+    const cancelled = await page.unlessGone(page.client.payments.cancel({ transaction: payment.transaction }))
+    // The payment may have ended meanwhile; its state says how.
+    if (!cancelled.ok) countEnding(memory, `cancel-${cancelled.refusal.code}`)
+  }
   return page.until(before, ({ state }) => isOver(state), PATIENCE_MS)
 }
 
 async function takeReceipt(page: Page, { takes }: Customer, { transaction }: Payment, memory: Memory): Promise<void> {
   if (takes === 'nothing') return
   if (takes === 'screen') {
-    await page.unlessGone(page.client.payments.receipt({ transaction }))
+    const shown = await page.unlessGone(page.client.payments.receipt({ transaction }))
+    if (!shown.ok) countEnding(memory, `receipt-${shown.refusal.code}`)
     return
   }
   const printed = await page.unlessGone(page.client.payments.print({ transaction }))
@@ -218,5 +228,5 @@ export async function refundOne(page: Page, memory: Memory): Promise<void> {
     page.client.payments.refund({ transaction, items: [item], reason: 'paid at another counter too' }),
   )
   const ending = refunded.ok ? 'refund' : `refund-${refunded.refusal.code}`
-  memory.endings.set(ending, (memory.endings.get(ending) ?? 0) + 1)
+  countEnding(memory, ending)
 }

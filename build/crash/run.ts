@@ -24,6 +24,7 @@ import {
   type Window,
 } from './windows.ts'
 import { openWorld } from './world.ts'
+import { accepted } from '../twins/accepted.ts'
 
 const SESSIONS = { kiosks: ['k1', 'k2', 'k3', 'k4', 'k5', 'k6'], counters: ['c1', 'c2'] }
 /** How long a life under load lasts at most, in milliseconds. */
@@ -199,7 +200,7 @@ async function saysWentBack(order: StationOrder, { world, folder }: RunContext):
   end?.close()
   const life = await startLife(order)
   const clerk = clerkOf(await openWindows(life, SESSIONS, () => undefined))
-  await clerk.client.operators.signInTraining({ role: 'clerk' })
+  accepted(await clerk.client.operators.signInTraining({ role: 'clerk' }))
   const reasons = async () => (await clerk.client.station.status()).readiness.reasons
   let now = await reasons()
   for (

@@ -7,6 +7,7 @@ import type { Losses } from './losses.ts'
 import { openPage, StationGone, type Page } from './page.ts'
 import type { Life, PageCaller } from './station-orders.ts'
 import type { World } from './world.ts'
+import { accepted } from '../twins/accepted.ts'
 
 /** What goes on when the station is killed: the people and everybody's books. */
 export interface RunContext {
@@ -76,11 +77,10 @@ const DISTRUSTED: readonly string[] = [WENT_BACK, 'journal-damaged']
 export async function untilReady(windows: readonly Window[], context: RunContext): Promise<void> {
   const counters = windows.filter(({ who }) => who.face === 'counter')
   await Promise.all(
-    counters.map(({ page, who }) =>
-      page.unlessGone(
-        page.client.operators.signInTraining({ role: who.session === SUPERVISOR ? 'supervisor' : 'clerk' }),
-      ),
-    ),
+    counters.map(async ({ page, who }) => {
+      const role = who.session === SUPERVISOR ? 'supervisor' : 'clerk'
+      accepted(await page.unlessGone(page.client.operators.signInTraining({ role })))
+    }),
   )
   const clerk = clerkOf(windows)
   const until = performance.now() + READY_WITHIN_MS

@@ -10,6 +10,7 @@ import { askBooks } from '../../electron/sandbox/agencies/money.fixture.ts'
 import { startStation, systemClock, type RunningStation } from '../../electron/start.ts'
 import { createLog } from '../../electron/station/storage/log.ts'
 import { openSocketLines, type Line, type Lines } from '../twins/lines.ts'
+import { accepted } from '../twins/accepted.ts'
 
 type Booked = Pick<z.infer<typeof booksOf>, 'items' | 'wallets'>
 
@@ -54,8 +55,7 @@ const row = z.object({ kind: z.string(), facts: z.instanceof(Uint8Array) })
  */
 export async function openTraining(): Promise<Training> {
   const folder = mkdtempSync(join(tmpdir(), 'balcao-training-'))
-  const launched = await launchSandbox({ folder: join(folder, 'sandbox') })
-  if (!launched.ok) throw new Error(launched.refusal.code)
+  const launched = accepted(await launchSandbox({ folder: join(folder, 'sandbox') }))
   const { sandbox } = launched
   let offset = 0
   const clock = {
@@ -72,21 +72,22 @@ export async function openTraining(): Promise<Training> {
     counter: Line
     supervisor: Line
   }> {
-    const started = await startStation({
-      folder: join(folder, 'station'),
-      sandbox,
-      browser: null,
-      clock,
-      log: createLog({ stderr: false }),
-    })
-    if (!started.ok) throw new Error(started.refusal.code)
+    const started = accepted(
+      await startStation({
+        folder: join(folder, 'station'),
+        sandbox,
+        browser: null,
+        clock,
+        log: createLog({ stderr: false }),
+      }),
+    )
     const running = started.station
     const lines = await openSocketLines(running)
     const kiosk = await lines.open({ face: 'kiosk', session: 'k1' })
     const counter = await lines.open({ face: 'counter', session: 'c1' })
     const supervisor = await lines.open({ face: 'counter', session: 'c2' })
-    await counter.client.operators.signInTraining({ role: 'clerk' })
-    await supervisor.client.operators.signInTraining({ role: 'supervisor' })
+    accepted(await counter.client.operators.signInTraining({ role: 'clerk' }))
+    accepted(await supervisor.client.operators.signInTraining({ role: 'supervisor' }))
     const until = performance.now() + READY_WITHIN_MS
     while (running.station.status().readiness.reasons.some((reason) => NOT_YET.has(reason))) {
       if (performance.now() > until) throw new Error("the station isn't ready")
@@ -115,7 +116,7 @@ export async function openTraining(): Promise<Training> {
     control,
     async openCounter(session) {
       const line = await life.lines.open({ face: 'counter', session })
-      await line.client.operators.signInTraining({ role: 'clerk' })
+      accepted(await line.client.operators.signInTraining({ role: 'clerk' }))
       return line
     },
     async mintBill(amountAvos = 12_300) {
@@ -182,7 +183,6 @@ export async function quoteAt({ client }: Line, numbers: readonly string[]) {
 
 /** Does the same and answers the quote's id. Rejects where the quote is refused. */
 export async function quoteIdAt(line: Line, numbers: readonly string[]): Promise<string> {
-  const quoted = await quoteAt(line, numbers)
-  if (!quoted.ok) throw new Error(quoted.refusal.code)
+  const quoted = accepted(await quoteAt(line, numbers))
   return quoted.quote.id
 }

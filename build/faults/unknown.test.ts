@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Payment, PaymentState } from '../../electron/contract/index.ts'
 import type { Line } from '../twins/lines.ts'
 import { openTraining, quoteAt, quoteIdAt, scan, type Training } from './training.ts'
+import { accepted } from '../twins/accepted.ts'
 
 let training: Training
 beforeAll(async () => {
@@ -10,8 +11,7 @@ beforeAll(async () => {
 afterAll(() => training.close())
 
 async function shown({ client }: Line, transaction: string): Promise<Payment> {
-  const outcome = await client.payments.show({ transaction })
-  if (!outcome.ok) throw new Error(outcome.refusal.code)
+  const outcome = accepted(await client.payments.show({ transaction }))
   return outcome.payment
 }
 const becomes = (line: Line, transaction: string, state: PaymentState) =>
@@ -28,8 +28,9 @@ async function payWithoutAnswer(number: string): Promise<string> {
   })
   const { kiosk } = training
   await scan(kiosk, (await training.mintCode()).text)
-  const begun = await kiosk.client.payments.pay({ quote: await quoteIdAt(kiosk, [number]), tender: 'wallet-scan' })
-  if (!begun.ok) throw new Error(begun.refusal.code)
+  const begun = accepted(
+    await kiosk.client.payments.pay({ quote: await quoteIdAt(kiosk, [number]), tender: 'wallet-scan' }),
+  )
   await becomes(kiosk, begun.payment.transaction, 'unknown')
   return begun.payment.transaction
 }

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Payment } from '../../electron/contract/index.ts'
 import { openTraining, quoteAt, quoteIdAt, scan, type Training } from './training.ts'
+import { accepted } from '../twins/accepted.ts'
 
 let training: Training
 beforeAll(async () => {
@@ -13,8 +14,9 @@ async function payBy(code: string, amountAvos = 12_300): Promise<Payment> {
   const { kiosk } = training
   const { number } = await training.mintBill(amountAvos)
   expect(await scan(kiosk, code)).toMatchObject({ ok: true, kind: 'wallet-payment' })
-  const begun = await kiosk.client.payments.pay({ quote: await quoteIdAt(kiosk, [number]), tender: 'wallet-scan' })
-  if (!begun.ok) throw new Error(begun.refusal.code)
+  const begun = accepted(
+    await kiosk.client.payments.pay({ quote: await quoteIdAt(kiosk, [number]), tender: 'wallet-scan' }),
+  )
   let last = begun.payment
   await expect
     .poll(

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { DatabaseSync, type SQLOutputValue } from 'node:sqlite'
 import type { Random } from '../../hardware/ports.ts'
 import type { TwinTill } from '../twins/till.ts'
+import { accepted } from '../twins/accepted.ts'
 
 /** An Ed25519 key of fixed bytes (PKCS #8, RFC 8410), with which goldens are signed. */
 export const FIXED_PKCS8: Uint8Array = Buffer.concat([
@@ -58,9 +59,9 @@ export async function playDay(till: TwinTill): Promise<{ title: string; transact
     agencies.owe({ amountAvos: 85_000, number: 'MT-00-01', ...changes }).ref
 
   const cash = await pay('cash with change', [owe()], 'cash', { givenAvos: 100_000 })
-  await machine.receiptPrinting(cash)
+  accepted(await machine.receiptPrinting(cash))
   await machine.receiptGiven(cash, 'paper')
-  await machine.noteMessage(cash, '62000001')
+  accepted(await machine.noteMessage(cash, '62000001'))
   const both = await pay(
     'card',
     [owe(), owe({ agency: 'PSP', kind: 'fine', amountAvos: 30_000, number: 'PN-2026-000017' })],
@@ -78,7 +79,7 @@ export async function playDay(till: TwinTill): Promise<{ title: string; transact
   await pay('declined', [owe()], 'card')
   card.behave({ do: 'wait' })
   const left = await pay('cancelled', [owe()], 'card')
-  await machine.cancel(left)
+  accepted(await machine.cancel(left))
   await till.pass(10_000)
   card.behave({ do: 'lose', take: true })
   card.dropAnswers('status')
@@ -88,13 +89,14 @@ export async function playDay(till: TwinTill): Promise<{ title: string; transact
   card.behave({ do: 'approve' })
   await till.pass(10 * 60_000)
 
-  const refunded = await machine.refund({
-    transaction: both,
-    items: [`${both}:2`],
-    reason: 'paid by mistake',
-    actor: 'supervisor-1',
-  })
-  if (!refunded.ok) throw new Error(refunded.refusal.code)
+  const refunded = accepted(
+    await machine.refund({
+      transaction: both,
+      items: [`${both}:2`],
+      reason: 'paid by mistake',
+      actor: 'supervisor-1',
+    }),
+  )
   day.push({ title: 'a refund', transaction: refunded.transaction })
   await till.pass(60_000)
   const refusedBill = owe()

@@ -32,6 +32,11 @@ declare function print(): Promise<void>
 declare function read(): { ok: true } | { ok: false }
 declare const isOpen: boolean
 declare let kept: Outcome
+declare const all: string[]
+declare function later(done: () => void): void
+declare function inBackground(work: () => Promise<unknown>): void
+declare function listen(listener: { onPaid?: (transaction: string) => void }): void
+declare function inTurn<T>(work: () => Promise<T>): Promise<T>
 `
 
 /** Whether the rule complains about the statement. */
@@ -52,6 +57,25 @@ it.each([
   'if (isOpen) await payLater()',
   'isOpen ? pay() : undefined',
   'await payLater().catch(() => undefined)',
+  'await payLater().finally(() => undefined)',
+  'await Promise.all([payLater(), print()])',
+  'await Promise.allSettled([payLater()])',
+  'await Promise.all(all.map(() => payLater()))',
+  'all.forEach(() => pay())',
+  'all.forEach(() => payLater())',
+  'later(() => pay())',
+  'later(pay)',
+  'later(function () { return pay() })',
+  'inBackground(() => payLater())',
+  'inBackground(payLater)',
+  'inBackground(async () => payLater())',
+  'listen({ onPaid: () => pay() })',
+  'export const go = () => void payLater()',
+  'export const stop = () => { void payLater() }',
+  'export const then = payLater().then(() => undefined)',
+  'await payLater().then(() => print())',
+  'await inTurn(() => payLater())',
+  'export const seen: unknown = await payLater()',
 ])('refuses a dropped outcome: %s', async (statement) => {
   expect(await isComplainedOf(statement)).toBe(true)
 })
@@ -62,6 +86,14 @@ it.each([
   'await print()',
   'read()',
   'export const handOn = () => payLater()',
+  'const outcome = await inTurn(() => payLater()); kept = outcome',
+  'export const paid = await Promise.all([payLater(), print()])',
+  'export const code = payLater().then((outcome) => outcome.ok)',
+  'await Promise.all([print(), payLater().then((outcome) => { kept = outcome })])',
+  'later(() => { kept = pay() })',
+  'later(() => void print())',
+  'inBackground(print)',
+  'export const names = all.map(() => pay())',
 ])('allows what is kept, looked at or no outcome: %s', async (statement) => {
   expect(await isComplainedOf(statement)).toBe(false)
 })

@@ -20,6 +20,7 @@ import type { GatewayMoney } from '../../electron/gateway/port.ts'
 import { createTrueClock } from '../../electron/station/trust/true-clock.ts'
 import type { Clock, DeviceState } from '../../hardware/ports.ts'
 import type { Printer } from '../../hardware/printer/port.ts'
+import { accepted } from './accepted.ts'
 
 const NOW = Date.parse('2026-03-24T06:36:00Z')
 const MINUTE = 60_000
@@ -352,10 +353,8 @@ export function createTwinDesk(): TwinDesk {
       return { customer, heard, leave: () => void (visit += 1) }
     },
     async quoteFor(customer) {
-      await twin.desk.find(customer, { by: 'plate', plate: 'MT-00-01', proof: '0001' })
-      const outcome = await twin.desk.quote(customer, ['tax'])
-      if (!outcome.ok) throw new Error(outcome.refusal.code)
-      return outcome.quote.id
+      accepted(await twin.desk.find(customer, { by: 'plate', plate: 'MT-00-01', proof: '0001' }))
+      return accepted(await twin.desk.quote(customer, ['tax'])).quote.id
     },
     setPaymentState(transaction, state) {
       const payment = payments.get(transaction)

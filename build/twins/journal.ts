@@ -5,6 +5,7 @@ import { createManualClock } from '../../electron/sandbox/trust/trust.fixture.ts
 import { systemRandom } from '../../electron/start.ts'
 import { createKeyFile, openKeys, type Keys } from '../../electron/station/storage/keys.ts'
 import { JOURNAL_FILE, openJournal, type Journal, type NewEntry } from '../../electron/station/journal/index.ts'
+import { accepted } from './accepted.ts'
 
 export const TRANSACTION = '019c9999-0000-7000-8000-000000000001'
 export const OTHER = '019c9999-0000-7000-8000-000000000002'
@@ -42,8 +43,7 @@ export interface SampleJournal {
 export async function createSampleJournal(
   folder = mkdtempSync(join(tmpdir(), 'balcao-journal-')),
 ): Promise<SampleJournal> {
-  const outcome = await openKeys(folder, createKeyFile(folder, systemRandom), systemRandom)
-  if (!outcome.ok) throw new Error(outcome.refusal.code)
+  const outcome = accepted(await openKeys(folder, createKeyFile(folder, systemRandom), systemRandom))
   const { keys } = outcome
   const heads = mkdtempSync(join(tmpdir(), 'balcao-heads-'))
   const manual = createManualClock()
@@ -66,8 +66,7 @@ export async function createSampleJournal(
         beforeCommit: () => sample.fault?.(),
       }),
     open() {
-      const opening = sample.tryOpen()
-      if (!opening.ok) throw new Error(opening.refusal.code)
+      const opening = accepted(sample.tryOpen())
       opened.push(opening.journal)
       return opening.journal
     },

@@ -20,6 +20,7 @@ import { openJournal } from '../../electron/station/journal/index.ts'
 import { createLog } from '../../electron/station/storage/log.ts'
 import { createStation } from '../../electron/station/station.ts'
 import type { Trust, TrustBundle } from '../../electron/station/trust/index.ts'
+import { accepted } from './accepted.ts'
 
 /** A fictitious holder, each of whose fields can be recognised in a byte stream. */
 export const HOLDER: EidHolder = {
@@ -53,8 +54,7 @@ export function createTwinStation(options: { mode?: Mode; clock?: Clock; logTo?:
   const manual = createManualClock()
   const clock = options.clock ?? manual.clock
   const path = mkdtempSync(join(tmpdir(), 'balcao-'))
-  const opening = openFolder(path, options.mode ?? 'training')
-  if (!opening.ok) throw new Error(opening.refusal.code)
+  const opening = accepted(openFolder(path, options.mode ?? 'training'))
   const { folder } = opening
 
   const issuer = createIssuer()
@@ -124,25 +124,26 @@ export function createTwinStation(options: { mode?: Mode; clock?: Clock; logTo?:
 function createTwinJournal(folder: string, clock: Clock) {
   let signingKey: Uint8Array | undefined
   let confirmed: readonly { publicKey: Uint8Array; from: number }[] = []
-  const outcome = openJournal({
-    folder,
-    clock,
-    random: systemRandom,
-    heads: join(folder, 'heads'),
-    wrapping: { wrap: (plain) => plain, unwrap: (sealed) => sealed },
-    keyFiles: {
-      signingKey: () => signingKey,
-      keepSigningKey: (pkcs8) => {
-        signingKey = pkcs8
+  const outcome = accepted(
+    openJournal({
+      folder,
+      clock,
+      random: systemRandom,
+      heads: join(folder, 'heads'),
+      wrapping: { wrap: (plain) => plain, unwrap: (sealed) => sealed },
+      keyFiles: {
+        signingKey: () => signingKey,
+        keepSigningKey: (pkcs8) => {
+          signingKey = pkcs8
+        },
+        confirmedKeys: () => confirmed,
+        keepConfirmedKeys: (keys) => {
+          confirmed = keys
+        },
+        publish: () => undefined,
       },
-      confirmedKeys: () => confirmed,
-      keepConfirmedKeys: (keys) => {
-        confirmed = keys
-      },
-      publish: () => undefined,
-    },
-  })
-  if (!outcome.ok) throw new Error(outcome.refusal.code)
+    }),
+  )
   return outcome.journal
 }
 

@@ -19,6 +19,7 @@ import type { Tender } from '../../hardware/payment-terminal/port.ts'
 import { createVirtualTender, type VirtualTender } from '../../hardware/payment-terminal/virtual.ts'
 import type { Random } from '../../hardware/ports.ts'
 import { createTwinAgencies, type TwinAgencies } from './agencies.ts'
+import { accepted } from './accepted.ts'
 
 /** A payment machine on its own journal, whose clock, disk, power, gateway and card terminal the test controls. */
 export interface TwinTill {
@@ -85,25 +86,25 @@ export async function createTwinTill(options: { random?: Random } = {}): Promise
   const clock = createTrueClock(manual.clock, { clockOffset: () => time.offset })
   const agencies = createTwinAgencies(clock)
   const tenders: TwinTill['tenders'] = new Map()
-  const opened = await openKeys(folder, createKeyFile(folder, random), random)
-  if (!opened.ok) throw new Error(opened.refusal.code)
+  const opened = accepted(await openKeys(folder, createKeyFile(folder, random), random))
   const { keys } = opened
   let life = begin()
 
   /** Begins a life of the machine: once its power is cut, it changes nothing more and gets no answers. */
   function begin() {
     const power = { isOn: true, left: Infinity, when: 'before' as 'before' | 'after' }
-    const outcome = openJournal({
-      folder,
-      clock: manual.clock,
-      wall: () => clock.now(),
-      random,
-      heads,
-      wrapping: keys,
-      beforeCommit: () => disk.fault?.(),
-      keyFiles: keys,
-    })
-    if (!outcome.ok) throw new Error(outcome.refusal.code)
+    const outcome = accepted(
+      openJournal({
+        folder,
+        clock: manual.clock,
+        wall: () => clock.now(),
+        random,
+        heads,
+        wrapping: keys,
+        beforeCommit: () => disk.fault?.(),
+        keyFiles: keys,
+      }),
+    )
     const { journal } = outcome
     const cutPower = () => {
       power.isOn = false
