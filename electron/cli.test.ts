@@ -87,7 +87,7 @@ describe('scan', () => {
     ['https://example.test', { kind: 'unknown', ok: false, refusal: { code: 'unknown-code' }, hint: 'url' }, 2],
     ['', { kind: 'unknown', ok: false, refusal: { code: 'unknown-code' }, hint: 'empty' }, 2],
     ['ME1:nonsense', { kind: 'eid-presentation', ok: false, refusal: { code: 'malformed' } }, 2],
-  ])('tells of %s', async (text, answer, exitCode) => {
+  ])('prints one line of JSON and exits with 2 when the text is "%s"', async (text, answer, exitCode) => {
     const ran = await command('scan', '--text', text, '--data', join(parent, 'running'))
     expect(ran.json).toEqual(answer)
     expect(ran.exitCode).toBe(exitCode)

@@ -156,7 +156,7 @@ test.describe('the counter takes money', () => {
     await expect(counter.getByRole('checkbox', { checked: true })).toHaveCount(9)
   })
 
-  test('for a late tax, line by line', async ({ counter }) => {
+  test('for a late tax with its parts listed, and not when it was handed to DSF', async ({ counter }) => {
     const clerk = clerkAt(counter)
     await clerk.find('MT-00-03', '0002')
     await expect(clerk.line(/MT-00-03/)).toBeChecked()

@@ -199,7 +199,7 @@ test.describe('the kiosk takes money', () => {
     await expect(at.button('Pay')).toHaveCount(0)
   })
 
-  test("and says beforehand which wallets can't pay so much", async ({ station, kiosk }) => {
+  test("and says which wallet can't pay when the sum is above that wallet's limit", async ({ station, kiosk }) => {
     const at = residentAt(kiosk, station)
     await station.train('faults', { bills: [{ number: '2026000201', amountAvos: 2_000_000 }] })
     await at.typeNumber('slip', '2026000201')

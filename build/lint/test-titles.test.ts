@@ -40,10 +40,10 @@ it.each([
 })
 
 it.each([
-  ['another function', `say('${of(100)}')`],
+  ['the name of another function', `say('${of(100)}')`],
   ['a title that stands elsewhere', 'it(title, () => {})'],
-  ['a condition', "test.skip(1 + 1 === 2, 'on this machine')"],
+  ['a condition in place of a title', "test.skip(1 + 1 === 2, 'on this machine')"],
   ['no title', 'describe()'],
-])('allows %s', async (_, source) => {
+])('allows a call when it has %s', async (_, source) => {
   expect(await complaints(source)).toEqual([])
 })

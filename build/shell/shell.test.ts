@@ -597,7 +597,7 @@ describe('what the Electron shell leaves behind', () => {
     expect(existsSync(cache)).toBe(false)
   })
 
-  it('contains no process', async () => {
+  it('contains no process of the station when the shell has quit', async () => {
     const { shell } = await running()
     const { station } = await shell.state()
     await shell.quit()

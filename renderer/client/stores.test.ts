@@ -230,8 +230,8 @@ describe('a person', () => {
   })
 })
 
-describe('an answer that comes after its person left', () => {
-  it('shows nobody', async () => {
+describe('an answer', () => {
+  it('shows nobody when it comes after its person has left', async () => {
     let answer: (shown: unknown) => void = () => {}
     const { scan, person: shown } = setUp(
       () => Promise.resolve(eid),
@@ -248,7 +248,7 @@ describe('an answer that comes after its person left', () => {
     expect([shown.current, shown.shown]).toEqual([null, false])
   })
 
-  it('causes no incident for the next person', async () => {
+  it('causes no incident for the next person when it fails after its person has left', async () => {
     let fail: (error: unknown) => void = () => {}
     const { owed, payment } = setUp(
       () => Promise.resolve(eid),

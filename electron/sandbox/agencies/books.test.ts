@@ -464,7 +464,7 @@ describe("the training's own address for the books", () => {
     expect((await ask('/nothing')).status).toBe(404)
   })
 
-  it('resets the training', async () => {
+  it('makes a bill that was paid elsewhere payable again when the training is reset', async () => {
     const found = async () => gateway.money.findBills({ place: 'kiosk', by: { kind: 'slip', number: '2026000201' } })
     await ask('/faults', { bills: [{ number: '2026000201', paidElsewhere: true }] })
     expect(await found()).toMatchObject({ answer: { bills: [{ bar: 'paid' }] } })

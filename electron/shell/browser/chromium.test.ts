@@ -73,33 +73,37 @@ describe('finding a browser', () => {
   })
 })
 
-describe('a browser that can keep its sandbox', () => {
+describe('whether a browser can keep its sandbox', () => {
   const userns = '/proc/sys/kernel/unprivileged_userns_clone'
   const most = '/proc/sys/user/max_user_namespaces'
   const apparmor = '/proc/sys/kernel/apparmor_restrict_unprivileged_userns'
   it.each([
-    ['as root', { uid: 0, setuid: ['/usr/lib/chromium/chrome-sandbox'] }, false],
-    ['as a user of an open kernel', {}, true],
-    ['when user namespaces are switched off', { texts: { [userns]: '0\n' } }, false],
-    ['when there may be no user namespaces', { texts: { [most]: '0\n' } }, false],
-    ['when AppArmor restricts them', { texts: { [apparmor]: '1\n' } }, false],
+    ['not as root', { uid: 0, setuid: ['/usr/lib/chromium/chrome-sandbox'] }, false],
+    ['yes for a user whose kernel allows namespaces', {}, true],
+    ['not when user namespaces are switched off', { texts: { [userns]: '0\n' } }, false],
+    ['not when no user namespace may be made', { texts: { [most]: '0\n' } }, false],
+    ['not when AppArmor restricts them', { texts: { [apparmor]: '1\n' } }, false],
     [
-      'when AppArmor has a profile for it',
+      'yes when AppArmor has a profile for it',
       { texts: { [apparmor]: '1\n', '/etc/apparmor.d/chromium': 'profile chromium /usr/lib/chromium/chromium {}' } },
       true,
     ],
     [
-      'when AppArmor has a profile for another',
+      'not when AppArmor has a profile for another',
       { texts: { [apparmor]: '1\n', '/etc/apparmor.d/chrome': 'profile chrome /srv/chrome/chrome {}' } },
       false,
     ],
-    ['with Chromium’s own starter', { texts: { [userns]: '0\n' }, setuid: ['/usr/lib/chromium/chrome-sandbox'] }, true],
-    ['on macOS', { platform: 'darwin' as const, uid: 0 }, true],
-  ])('%s', (_when, has, keeps) => {
+    [
+      'yes when Chromium’s own helper has its rights',
+      { texts: { [userns]: '0\n' }, setuid: ['/usr/lib/chromium/chrome-sandbox'] },
+      true,
+    ],
+    ['yes on macOS', { platform: 'darwin' as const, uid: 0 }, true],
+  ])('is told from the system: %s', (_when, has, keeps) => {
     expect(canKeepSandbox(machine(has), '/usr/bin/chromium').keeps).toBe(keeps)
   })
 
-  it('is found by the helper beside the program that a link leads to', () => {
+  it('is told from the helper beside the program when a link leads to it', () => {
     const has = { texts: { [userns]: '0' }, links: { '/usr/bin/google-chrome': '/opt/google/chrome/google-chrome' } }
     expect(
       canKeepSandbox(machine({ ...has, setuid: ['/opt/google/chrome/chrome-sandbox'] }), '/usr/bin/google-chrome')

@@ -268,8 +268,8 @@ describe('verifyPresentation', () => {
     ],
     ['a life of one second', withClaim(4, seconds(NOW) + 1)],
     ['keys in another order', { credentialProtected: encode(map([4, issuer.kid], [1, -7]), { mapSorter: () => 0 }) }],
-    ['a presentation of 4,096 bytes', { message: padded(4096) }],
-  ] as [string, Forgery][])('takes %s', (_name, wrong) => {
+    ['a size of 4,096 bytes', { message: padded(4096) }],
+  ] as [string, Forgery][])('accepts a presentation when it has %s', (_name, wrong) => {
     expect(verdict(forge(wrong))).toBe('ok')
   })
 

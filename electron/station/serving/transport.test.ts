@@ -28,7 +28,7 @@ describe.each([
     lines = await openLines(twin.station)
   })
 
-  it('answers a call', async () => {
+  it("answers a call for the station's state when it is ready", async () => {
     const { client } = await lines.open(KIOSK)
     expect(await client.station.status()).toMatchObject({
       mode: 'training',

@@ -245,7 +245,7 @@ function prefixBeside(picture: string): string | undefined {
 }
 
 describe('anything but a picture', () => {
-  it('has no code', async () => {
+  it('has no code and is no error when it is null, a text, a number, an object or empty', async () => {
     const things: unknown[] = [null, undefined, 'text', 7, {}, new Uint8Array(0)]
     for (const thing of things) expect(await readCodes(thing as Uint8Array)).toEqual([])
   })
