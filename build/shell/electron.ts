@@ -294,6 +294,7 @@ export const session = {
 
 let lastId = 0
 
+/** A window's page in place of Electron's `WebContents`: keeps what its session's handlers answer, and renders nothing. */
 export class StandInContents extends EventEmitter {
   readonly id = ++lastId
   readonly session: StandInSession
@@ -405,9 +406,14 @@ type ContentsNeeds = ListenerMethods<Electron.WebContents> & { session: SessionN
     | 'setWindowOpenHandler'
   >
 
+/** All windows of this run, closed ones too, in the order of their making. */
 export const windows: BrowserWindow[] = []
 const openWindows = (): BrowserWindow[] => windows.filter((window) => !window.isDestroyed())
 
+/**
+ * A window in place of Electron's `BrowserWindow`, without a screen. Sizes are in Electron's device-independent pixels.
+ * Throws before `app` is ready, as Electron does.
+ */
 export class BrowserWindow extends EventEmitter {
   readonly webContents: StandInContents
   readonly options: Electron.BrowserWindowConstructorOptions

@@ -31,6 +31,7 @@ export class PortEnd extends EventEmitter {
   }
 }
 
+/** Two connected ports in place of Electron's `MessageChannelMain`, over one of Node's channels. */
 export class MessageChannelMain {
   readonly port1: PortEnd
   readonly port2: PortEnd
@@ -57,6 +58,11 @@ export type Relayed =
   | { kind: 'port'; id: number; data: unknown }
   | { kind: 'close'; id: number }
 
+/**
+ * The station's process in place of Electron's `UtilityProcess`: a forked Node process that `utility.ts` begins. Its
+ * ports are relayed over Node's own channel, which can't carry them. Emits `message`, and `exit` with the code, 0 where
+ * a signal ended it.
+ */
 export class StandInChild extends EventEmitter {
   readonly process: ChildProcess
   #ports = new Map<number, PortEnd>()
@@ -113,6 +119,7 @@ export class StandInChild extends EventEmitter {
   }
 }
 
+/** All child processes of this run, ended ones too, in the order of their making. */
 export const children: StandInChild[] = []
 export const utilityProcess = {
   fork(file: string, args: readonly string[] = [], options: Electron.ForkOptions = {}): StandInChild {

@@ -10,6 +10,7 @@ export type Defined<Fields> = {
  * one that is undefined.
  */
 export function defined<Fields extends object>(fields: Fields): Defined<Fields>
+/** The implementation of the overload above: it works on any record of fields, and callers see only the overload. */
 export function defined(fields: Readonly<Record<string, unknown>>): object {
   const kept: Record<string, unknown> = {}
   for (const name of Object.keys(fields)) if (fields[name] !== undefined) kept[name] = fields[name]

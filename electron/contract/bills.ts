@@ -4,6 +4,7 @@ import { billNumber, slip } from './scan.ts'
 
 /** The highest amount, in avos (1 MOP = 100 avos): ten million patacas. Amounts are integers, never floats. */
 export const MAX_AVOS = 1_000_000_000
+/** An amount in avos: an integer from 0 to `MAX_AVOS`. */
 export const avos = z.int().min(0).max(MAX_AVOS)
 
 /** A date of the calendar in Asia/Macau. */
@@ -14,6 +15,7 @@ export const calendarDate = z.iso.date()
  * classes.
  */
 export const VEHICLE_CLASSES = ['moped', 'motorcycle', 'light', 'heavy', 'industrial'] as const
+/** One of `VEHICLE_CLASSES`, as the register has a vehicle's class (domain.md, "Vehicle tax"). */
 export const vehicleClass = z.enum(VEHICLE_CLASSES)
 export type VehicleClass = z.infer<typeof vehicleClass>
 
@@ -30,6 +32,7 @@ export const BARS = [
   'paid',
   'payment-pending',
 ] as const
+/** One of `BARS`, as the agency gives it with a bill. */
 export const bar = z.enum(BARS)
 export type Bar = z.infer<typeof bar>
 

@@ -14,6 +14,9 @@ export interface Scopes {
   forgottenUntil(): number
 }
 
+/**
+ * Makes an empty memory of scopes, of at most `2 * MOST_SCOPES`; by `clock` it tells since when it has forgotten none.
+ */
 export function createScopes(clock: Pick<Clock, 'now'>): Scopes {
   let [older, newer] = [new Map<string, number>(), new Map<string, number>()]
   let [forgotten, turned] = [clock.now(), clock.now()]

@@ -43,6 +43,10 @@ function waitAtMost(clock: Pick<Clock, 'after'>, ms: number, work: Promise<void>
   })
 }
 
+/**
+ * Makes the desk's printouts. It counts what was printed from its making on, and gives out the printouts of one payment
+ * one after the other.
+ */
 export function createDeskPrintouts(deps: DeskPrintoutsDeps): DeskPrintouts {
   const { machine, receipts, clock, visiblePayment } = deps
   const printed = createTally<string>(clock, PRINTOUTS_COUNTED_MS)
