@@ -26,7 +26,7 @@ import { moneyContract } from './money-contract.ts'
 import type { Gateway, JournalHead } from './port.ts'
 import type { CallRules } from './procedure.ts'
 
-/** Where the client logs. Facts are codes, durations and call names only, never what was asked or answered. */
+/** Where the client logs. Facts are codes, durations and names of calls, never what was asked or answered. */
 export interface GatewayLog {
   info(facts: Readonly<Record<string, string | number>>, message: string): void
   warn(facts: Readonly<Record<string, string | number>>, message: string): void
@@ -34,7 +34,10 @@ export interface GatewayLog {
 
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
 const NONCE_BYTES = 16
-/** The HTTP statuses by which a gateway refuses a token: it is unknown, or not allowed this call. */
+/**
+ * The HTTP statuses by which a gateway refuses a token: 401 where it doesn't know it, 403 where it doesn't allow it
+ * this call.
+ */
 const TOKEN_REFUSED: ReadonlySet<unknown> = new Set([401, 403])
 const fromBase64 = (text: string) => new Uint8Array(Buffer.from(text, 'base64'))
 const headText = ({ seq, hash }: JournalHead) => ({ seq, hash: base64(hash) })
@@ -89,7 +92,7 @@ export function createGateway(deps: {
   let isHeadJudged = false
   let isTokenRefused = false
   let readTime: Parameters<Gateway['verifyTimesWith']> | undefined
-  /** A heartbeat's signed time that nothing has verified yet; `at`: when it was given, in monotonic milliseconds. */
+  /** A heartbeat's signed time that hasn't been verified yet; `at`: when it was given, in monotonic milliseconds. */
   let unverifiedTime: { signed: Uint8Array; nonce: Uint8Array; at: number } | undefined
   let time: { now: number; at: number } | undefined
 
@@ -102,11 +105,14 @@ export function createGateway(deps: {
     onTime?.()
   }
 
-  /** Keeps the time that a heartbeat's answer holds; `asked`: when it was sent, in monotonic milliseconds. */
+  /**
+   * Stores the signed time of a heartbeat's answer; `asked`: when the heartbeat was sent, in monotonic milliseconds.
+   */
   function keepSignedTime(signed: string | undefined, nonce: Uint8Array, asked: number) {
     const answered = deps.clock.monotonic()
     if (signed === undefined || answered - asked > TIME_ROUND_TRIP) return
-    // The gateway read its clock at some moment between question and answer; the middle is wrong by half of it at most.
+    // The gateway read its clock at an unknown moment between question and answer. The middle is off by half the round
+    // trip at most.
     unverifiedTime = { signed: fromBase64(signed), nonce, at: (asked + answered) / 2 }
     verifyTime()
   }
@@ -141,9 +147,10 @@ export function createGateway(deps: {
           ;({ suspect } = answered.answer)
           isHeadJudged = carried !== undefined
           keepSignedTime(signed, nonce, asked)
-          // Told at the first contact: a station that was restored from a backup learns what it lost.
+          // Every head that the gateway named is reported, so that a station restored from a backup learns at its first
+          // contact what it lost.
           for (const named of headsNamed()) isInJournal?.(named)
-          // The gateway doesn't keep a head that is older than the one it knows.
+          // The gateway kept this head only if it doesn't know a later one.
           if (carried && suspect === undefined && (journal?.seq ?? 0) <= carried.seq) onHeadKept?.(carried)
           return answered
         }),
@@ -160,8 +167,8 @@ export function createGateway(deps: {
   const headsNamed = () => [headBefore, earlierHead].filter((named) => named !== undefined)
 
   /**
-   * What the journal holds at the number of a head that the gateway named: with the hash where it is that head, without
-   * where it isn't; undefined where the station can't tell.
+   * What the journal holds at the number of a head that the gateway named: the number and hash where it holds that
+   * head, the number alone where it doesn't. Undefined where the station can't tell.
    */
   function journalAt(carried: JournalHead, named: JournalHead): { seq: number; hash?: string } | undefined {
     const { seq } = named

@@ -15,7 +15,7 @@ export interface Scopes {
 }
 
 /**
- * Makes an empty memory of scopes, of at most `2 * MOST_SCOPES`; by `clock` it tells since when it has forgotten none.
+ * Makes an empty memory of at most `2 * MOST_SCOPES` scopes and their keys. `clock` gives the time for `forgottenUntil`.
  */
 export function createScopes(clock: Pick<Clock, 'now'>): Scopes {
   let [older, newer] = [new Map<string, number>(), new Map<string, number>()]

@@ -32,7 +32,7 @@ export function createKeyring(keys: readonly IntroducedKey[] = []) {
   return { add, get: (kid: Uint8Array) => registered.get(hexOf(kid)) }
 }
 
-/** Bytes as lower-case hexadecimal text, two digits each: by it key ids are compared. */
+/** Bytes as lower-case hexadecimal text, two digits each. */
 export const hexOf = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 
 /**

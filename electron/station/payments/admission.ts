@@ -8,9 +8,7 @@ import { totalOf } from './intent.ts'
 import { MOST_CACHED, MOST_UNPAID, UNPAID_COUNTED_MS } from './limits.ts'
 import type { PaymentOrder } from './order.ts'
 
-/**
- * The free space, in bytes, below which no new money is taken while there is still room to record payments under way.
- */
+/** The free space, in bytes, below which no new money is taken. What is left is for recording payments under way. */
 const DISK_FOR_MONEY = 200 * 1024 * 1024
 
 /** Decides whether a payment, a refund or a task's end may begin, before anything of it is written. */
@@ -35,7 +33,7 @@ export interface AdmissionDeps {
   journal: Pick<Journal, 'checking'>
   guard: Pick<Guard, 'refusal'>
   clock: Clock
-  /** Whether an entry isn't as it was written, or what is recorded now isn't kept. */
+  /** Whether an entry was changed since it was written, or the database doesn't keep new entries. */
   isDamaged(): boolean
   hasGoneBack(): boolean
   isClockRight(): boolean
@@ -68,7 +66,8 @@ export function createAdmission(deps: AdmissionDeps): Admission {
 
   function holdsAny(transaction: string, refs: ReadonlySet<string>): boolean {
     const payment = book.get(transaction)
-    // Where later entries of a payment are lost, the gateway knows better: it reserves no bill that is held or paid.
+    // Entries of a doubted payment may be lost, so this journal can't say whether it still holds its bills. The gateway
+    // can: it reserves no bill that is held or paid.
     if (!payment || payment.refundOf !== undefined || payment.isKept === true || book.ledger.doubted.has(transaction))
       return false
     return payment.items.some(({ item }) => refs.has(book.refOf(transaction, item) ?? ''))
@@ -114,7 +113,8 @@ export function createAdmission(deps: AdmissionDeps): Admission {
     holdsAny,
     noteBegun: (transaction) => void begunLately.set(transaction, clock.monotonic()),
     noteUsed(customerCode) {
-      // Only the newest codes are kept: a code is good for minutes, and its provider refuses a used one for good.
+      // Only the newest codes are kept, to bound the memory. A code expires within minutes, and its provider refuses a
+      // used one for good.
       usedCodes.add(codeHash(customerCode))
       const [oldest] = usedCodes
       if (usedCodes.size > MOST_CACHED && oldest !== undefined) usedCodes.delete(oldest)

@@ -44,8 +44,8 @@ function waitAtMost(clock: Pick<Clock, 'after'>, ms: number, work: Promise<void>
 }
 
 /**
- * Makes the desk's printouts. It counts what was printed from its making on, and gives out the printouts of one payment
- * one after the other.
+ * Makes the printouts of a desk. It counts the prints of each payment from now on, and answers the requests for one
+ * payment one after the other.
  */
 export function createDeskPrintouts(deps: DeskPrintoutsDeps): DeskPrintouts {
   const { machine, receipts, clock, visiblePayment } = deps

@@ -20,11 +20,11 @@ export interface Guard {
   tender(tender: TenderCalls): TenderCalls
   /** Wraps the gateway's money calls so that those that undo are refused while that isn't allowed. */
   money(money: GatewayMoney): GatewayMoney
-  /** Whether what is open of a transaction is a supervisor's task, since the station can't know what became of it. */
+  /** Whether a transaction is left to a supervisor, since the station can't know what became of it. */
   isHeld(transaction: string): boolean
   /**
-   * The tasks for what is open and may not be undone, each once; what a refund gives back is listed under the original
-   * payment.
+   * The tasks for everything open that may not be undone, each once. An item that a refund gives back is listed under
+   * the original payment.
    */
   tasks(): Task[]
 }
@@ -46,8 +46,8 @@ export function createGuard(deps: Deps): Guard {
     deps.get(original)?.items.filter((item) => item.state === 'reversing' && item.refund === refund)
 
   /**
-   * Whether a transaction was open when a loss was accepted. A refund with nothing left to give back isn't, so that it
-   * can end: that undoes nothing.
+   * Whether a transaction was open when a loss was accepted, so that the lost entries may say what became of it. A
+   * refund without an item left to give back is excepted: it only has to be recorded as ended, which undoes nothing.
    */
   function isDoubted(transaction: string): boolean {
     if (!deps.ledger().doubted.has(transaction)) return false
@@ -58,8 +58,8 @@ export function createGuard(deps: Deps): Guard {
   const isHeld = (transaction: string) => deps.hasGoneBack() || isDoubted(transaction)
 
   /**
-   * The tasks of one held payment. A reversal that was refused for good is a task by its own entry, so it has none
-   * here.
+   * The tasks of one held payment. An item whose reversal was refused for good has a task by its own entry already, so
+   * none is made here.
    */
   function tasksOf({ transaction, totalAvos, since, committed, items, refundOf, isKept }: PaymentRecord): Task[] {
     const why = 'journal-went-back'
@@ -107,7 +107,7 @@ export function createGuard(deps: Deps): Guard {
     isHeld,
     tasks() {
       const held = [...deps.ledger().open.values()].filter(({ transaction }) => isHeld(transaction)).flatMap(tasksOf)
-      // Where a payment and its refund are both open, both name the item.
+      // Where a payment and its refund are both open, both list the same item, so it is kept once.
       return [...new Map(held.map((task) => [`${task.transaction} ${task.item ?? ''}`, task])).values()]
     },
   }

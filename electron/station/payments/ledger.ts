@@ -59,21 +59,24 @@ export interface Ledger {
   days: Map<string, z.infer<typeof dayTakings>>
   tasks: Task[]
   /**
-   * Transactions that came to nothing recently, with the time in milliseconds since 1970; the gateway may still reserve
-   * their bills.
+   * Transactions that ended recently without a payment, with when, in milliseconds since 1970. The gateway may still
+   * reserve their bills.
    */
   ended: Map<string, number>
   /** The undos that no provider has confirmed yet, by attempt. */
   undos: Map<string, Undo>
-  /** The transactions that were open when a loss was accepted and still are; what became of them isn't known here. */
+  /**
+   * The transactions that were open when a loss was accepted and aren't settled since. The lost entries may say what
+   * became of them, so the station can't know.
+   */
   doubted: Set<string>
-  /** The entry that last accepted a loss; 0 where there is none. */
+  /** The number of the entry that last accepted a loss; 0 where there is none. */
   lossAt: number
 }
 
 const noTakings = () => Object.fromEntries(TENDERS.map((tender) => [tender, { payments: 0, totalAvos: 0 }]))
 
-/** The ledger's projection. */
+/** The projection that makes the ledger from the journal's entries. */
 export const ledger: Projection<Ledger> = {
   name: 'ledger',
   version: 15,
@@ -90,7 +93,7 @@ export const ledger: Projection<Ledger> = {
     if (isLoss(entry)) {
       state.lossAt = entry.seq
       for (const transaction of state.open.keys()) state.doubted.add(transaction)
-      // The lost entries may say that a supervisor ended these tasks.
+      // The lost entries may say that a supervisor ended these tasks, so each gets the reason that the journal went back.
       state.tasks = state.tasks.map((each) => ({ ...each, why: 'journal-went-back' }))
     }
     if (entry.transaction === null) return
@@ -108,7 +111,7 @@ export const ledger: Projection<Ledger> = {
     }
     if (entry.kind === ITEM_DOUBTED) {
       const { item, avos } = refused.parse(entry.facts)
-      // This replaces any other task for the item.
+      // An item has one task at most, so this one replaces any other.
       state.tasks = [
         ...state.tasks.filter((each) => each.item !== item),
         { transaction: entry.transaction, item, amountAvos: avos, why: 'journal-went-back', since: entry.wall },
@@ -117,7 +120,8 @@ export const ledger: Projection<Ledger> = {
     if (entry.kind === TAKING_BACK || entry.kind === NOT_TAKEN_BACK) {
       const { item, avos, ...about } = beingEnded.parse(entry.facts)
       const isLive = after !== undefined && after.items.find((each) => each.item === item)?.state !== 'task'
-      // An item that its agency keeps goes on; a task that has an entry of its own stays.
+      // Where the agency keeps the item, the station goes on with it and its task is removed. An item in the state
+      // `task` still needs a supervisor, so its task stays.
       if (isLive || entry.kind === TAKING_BACK)
         state.tasks = state.tasks.filter((each) => each.transaction !== entry.transaction || each.item !== item)
       if (entry.kind === TAKING_BACK)
@@ -163,7 +167,7 @@ export const ledger: Projection<Ledger> = {
     }
     state.open.delete(entry.transaction)
     state.doubted.delete(entry.transaction)
-    // A payment that a supervisor ended isn't released.
+    // Only a payment that ended unpaid, and not by a supervisor, may still have bills reserved.
     if (after.committed || after.refundOf !== undefined || isTaskEnd(entry.kind)) return
     for (const [transaction, at] of state.ended) if (at + RESERVED_MS <= entry.wall) state.ended.delete(transaction)
     state.ended.set(entry.transaction, entry.wall)
@@ -191,11 +195,11 @@ export const ledger: Projection<Ledger> = {
   },
 }
 
-/** The kinds of entry that an undo of an attempt is due, and that it is done. */
+/** The kinds of entry for the undo of an attempt: it is due, and it is done. */
 export const UNDO_DUE = 'attempt-undo-due'
 export const UNDONE = 'attempt-undone'
 
-/** The kinds of entry that end a reversal's tries because it was refused for good. */
+/** The kinds of entry after which a reversal isn't tried again, since it was refused for good. */
 const REVERSALS_REFUSED: ReadonlySet<string> = new Set([REVERSAL_REFUSED, ITEM_REFUSED, REFUND_REFUSED, UNDO_REFUSED])
 
 const refusedReversal = z.object({ item: z.string().optional(), attempt: z.string().optional(), avos: z.int() })
@@ -224,8 +228,8 @@ export const isBeforeLoss = ({ lossAt }: Pick<Ledger, 'lossAt'>, { intent }: Pic
   intent <= lossAt
 
 /**
- * The takings of a day as shown at `now` (milliseconds since 1970). `live` are tasks without entries of their own;
- * `isHeld` says whether what is open of a transaction is one of them.
+ * The takings of a day as shown at `now` (milliseconds since 1970). `live` are tasks that follow from the present state
+ * and have no entries of their own; `isHeld` says whether a transaction is the subject of one of them.
  */
 export function takingsOf(
   state: Ledger,
@@ -307,12 +311,12 @@ export function isMoneyMoving(state: Ledger, now: number, isHeld: (transaction: 
   )
 }
 
-/** What waits in a payment that isn't settled, each with the time since which it does. */
+/** What a payment that isn't settled waits for, each with since when, in milliseconds since 1970. */
 function waitsOf({ transaction, state, since, refundOf, committed, items, isKept }: PaymentRecord): Wait[] {
   if (isKept === true) return []
   if (refundOf !== undefined) return [{ transaction, what: 'refund', since }]
   if (!committed) return [{ transaction, what: state === 'reversing' ? 'reversal' : 'outcome', since }]
-  // An item that is being refunded waits under its refund.
+  // An item that is being refunded is listed with its refund instead.
   return items.flatMap(({ item, state: at, since: from, refund, isTakingBack }) =>
     refund !== undefined || isTakingBack === true || isItemOver(at)
       ? []

@@ -15,15 +15,18 @@ import type { Undos } from './undos.ts'
 /** Resumes the payments that were open when the station stopped. */
 export interface Recovery {
   /**
-   * Settles the payments that were open when the machine was made, and none begun since. New money is taken once it has
-   * resolved and no open cash waits.
+   * Settles the payments that were open when the machine was made, not later ones. Once it has resolved and no cash is
+   * left open, the station takes new money.
    */
   recover(): Promise<void>
   /** Whether these payments are still being settled. */
   isSettling(): boolean
 }
 
-/** Lists the open payments as soon as the journal's past was checked, and settles them by `recover`. */
+/**
+ * Makes the recovery: it lists the open payments as soon as the journal's past has been checked, and settles them in
+ * `recover`.
+ */
 export function createRecovery(deps: {
   journal: Journal
   book: Book
@@ -46,8 +49,8 @@ export function createRecovery(deps: {
   inBackground(openListed)
 
   /**
-   * Lists what is open when the past was checked; a payment begun later belongs to a payer who is there. Nothing is
-   * listed where the past isn't as it was written.
+   * Lists the payments that are open once the journal's past has been checked. A payment that begins later isn't
+   * listed, since its payer is there and carries it on. Lists nothing where the check finds a fault.
    */
   function listOpen(): void {
     if (journal.checking() || journal.fault()) return
@@ -73,7 +76,8 @@ export function createRecovery(deps: {
     else if (payment.committed) inBackground(outbox.deliver(transaction))
     else if (isBeforeTender(state)) {
       const givenUp = giveUp(transaction, 'payment-interrupted')
-      // A payment that may not be given up yet doesn't hold up the others.
+      // A payment that may not be undone yet can take long, so it is given up in the background and the others don't
+      // wait.
       if (guard.mayUndo(transaction)) await givenUp
       else inBackground(givenUp)
     } else
@@ -86,7 +90,7 @@ export function createRecovery(deps: {
     async recover() {
       await openListed
       if (journal.checking() || journal.fault()) return
-      // A release that was cut off is sent again, in the background; a second one changes nothing.
+      // Sends each release again that may have been interrupted, in the background; a second one changes nothing.
       inBackground(undos.carryOutAll())
       inBackground(
         collection.releaseAll(

@@ -32,8 +32,8 @@ export interface RefundOrder {
  */
 export interface Refunds {
   /**
-   * Records a refund, which `resume` carries out. Refuses with `payment-unknown`, `not-paid`, `already-refunded`,
-   * `payment-doubted` and `tender-unavailable`, and as the gateway's calls do where it must be asked first. Rejects
+   * Records a refund, which `resume` then carries out. Refuses with `payment-unknown`, `not-paid`, `already-refunded`,
+   * `payment-doubted` and `tender-unavailable`, and, where the gateway must be asked first, as its calls do. Rejects
    * with the disk's error; then nothing is recorded.
    */
   begin(refund: string, order: RefundOrder): Promise<Outcome<{ begun: PaymentRecord }>>
@@ -41,7 +41,9 @@ export interface Refunds {
   resume(refund: PaymentRecord): Promise<void>
 }
 
-/** `whyNot` answers the refusal of any refund of a payment now. */
+/**
+ * Makes the refunds of a machine. `whyNot` answers why no refund of a payment may begin now; undefined where one may.
+ */
 export function createRefunds(deps: {
   book: Book
   tender(kind: TenderKind): TenderCalls | undefined
@@ -51,7 +53,7 @@ export function createRefunds(deps: {
 }): Refunds {
   const { book, tender, gateway } = deps
 
-  /** Repeats `work` until it answers; undefined where the book was closed or `isUnderWay` says no meanwhile. */
+  /** Repeats `work` until it answers. Undefined where meanwhile the book was closed or `isUnderWay` said no. */
   async function repeatUntilAnswered<T>(
     isUnderWay: () => boolean,
     work: () => Promise<T | undefined>,
@@ -87,14 +89,14 @@ export function createRefunds(deps: {
     }
     const record = (kind: string) => book.note(original, { kind, facts: { item: of, avos } }, isUnderWay)
     const takenBack = await repeatUntilAnswered(isUnderWay, async () => {
-      // A refund open at a loss may have ended in the lost entries, even if nothing else of its payment was open.
+      // A refund that was open when a loss was accepted may have ended in the lost entries, so it isn't repeated.
       if (!book.mayUndo(refund.transaction)) return undefined
       const outcome = await gateway.money.reverseItem({ item: of, reason: 'refund' })
       return outcome.ok ? outcome.answer : undefined
     })
     if (takenBack?.ok === false) await record(REFUND_REFUSED)
     if (takenBack?.ok !== true) return
-    // The supervisor hands the cash over.
+    // Cash has no tender to ask: the supervisor hands it over.
     const returned =
       refund.tender === 'cash'
         ? { state: 'reversed' as const }
@@ -112,7 +114,7 @@ export function createRefunds(deps: {
     if (refundOf === undefined || refundAttempt === undefined) return
     if (refund.state === 'intended' && !(await book.move(transaction, 'payment-reversing', {}))) return
     await Promise.all(refund.items.map((item) => giveBack(refund, refundOf, refundAttempt, item)))
-    // An item that was refused for good is over too, and has a task of its own.
+    // An item whose return was refused for good counts as done, since it has become a supervisor's task of its own.
     const isDone = refund.items.every(({ of }) => {
       const found = book.get(refundOf)?.items.find((each) => each.item === of)
       return found?.state !== 'reversing' || found.refund !== transaction
@@ -120,7 +122,7 @@ export function createRefunds(deps: {
     if (isDone) await book.move(transaction, 'payment-reversed', {})
   }
 
-  /** Finds the items to refund, by what this journal says. */
+  /** Finds an order's items in this journal, or refuses as `Refunds.begin` does before it asks the gateway. */
   function findItems({
     transaction,
     items,
@@ -140,7 +142,7 @@ export function createRefunds(deps: {
       return refuse('payment-doubted')
     if (found.some(({ refund, state }) => refund !== undefined || state === 'reversed' || state === 'refunded'))
       return refuse('already-refunded')
-    // A supervisor may have ended the task in the lost entries, which nobody outside knows.
+    // The lost entries may say that a supervisor ended the task, and neither agency nor gateway would know.
     if (
       found.some(
         ({ isDoubted, state }) => isDoubted === true || (state === 'task' && isBeforeLoss(book.ledger, payment)),
@@ -165,7 +167,7 @@ export function createRefunds(deps: {
     const code = outcome.ok ? deps.whyNot(transaction) : outcome.refusal.code
     if (!outcome.ok || code !== undefined) return code
     const answersFor = (item: string) => outcome.answer.items.filter((each) => each.item === item)
-    // An item that the answer doesn't name once, or names differently, may have been taken back.
+    // Unless the answer names an item exactly once and as it was paid, its agency may have taken it back.
     if (found.some((each) => !isAnswered(each, answersFor(each.item)))) return 'gateway-refused'
     const currentItem = (item: string) => book.get(transaction)?.items.find((each) => each.item === item)
     const isStillOwed = (item: string) => {
@@ -177,7 +179,7 @@ export function createRefunds(deps: {
       await book.noteOrReject(transaction, { kind: ITEM_DOUBTED, facts: { item, avos }, actor }, () =>
         isStillOwed(item),
       )
-    // An item that another refund took meanwhile isn't doubted: it shows as given back.
+    // An item that another refund took meanwhile isn't doubted; `findItems` then refuses it as refunded.
     return doubted.some(({ item }) => currentItem(item)?.isDoubted === true) ? 'payment-doubted' : undefined
   }
 

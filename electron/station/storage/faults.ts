@@ -19,7 +19,7 @@ const BY_SQLITE: Readonly<Record<number, RefusalCode>> = {
   26: 'data-damaged', // NOTADB
 }
 
-// A full disk shows here when the shared-memory file of the write-ahead log can't grow.
+// SQLite reports a full disk by this code where the shared-memory file of the write-ahead log can't grow.
 const SQLITE_IOERR_SHMSIZE = 4874
 
 const BY_SYSTEM: Readonly<Record<string, RefusalCode>> = {
@@ -37,7 +37,9 @@ const BY_SYSTEM: Readonly<Record<string, RefusalCode>> = {
   EIO: 'data-damaged',
 }
 
-/** What a failure of the disk or of SQLite means to a person; undefined when it is neither, which is a bug. */
+/**
+ * The refusal that tells a person of a failure of the disk or of SQLite. Undefined for any other error, which is a bug.
+ */
 export function storageRefusal(error: unknown): RefusalCode | undefined {
   const { data } = coded.safeParse(error)
   if (!data) return undefined
@@ -47,21 +49,21 @@ export function storageRefusal(error: unknown): RefusalCode | undefined {
 }
 
 /**
- * What keeps a station that runs from writing: it holds its folder, so that what holds the journal's database is
- * another program.
+ * Turns `folder-in-use` into `journal-locked`, for a station that is running. It has locked its own folder, so a locked
+ * database means that another program has locked the journal.
  */
 export const asJournalLock = (code: RefusalCode): RefusalCode => (code === 'folder-in-use' ? 'journal-locked' : code)
 
-/** SQLite's codes of a file that isn't what was written: CORRUPT and NOTADB. */
+/** SQLite's codes for a damaged database file: CORRUPT and NOTADB. */
 const CORRUPT_CODES: readonly number[] = [11, 26]
 
-/** Whether SQLite says that a file isn't what was written. */
+/** Whether SQLite reports a damaged database file. */
 export const isCorrupt = (error: unknown): boolean =>
   CORRUPT_CODES.includes((coded.safeParse(error).data?.errcode ?? 0) & 0xff)
 
 /**
- * Whether a failure of the disk or of SQLite says nothing of what is written there: it is busy, shut, full, or can't be
- * read at this moment.
+ * Whether the disk or SQLite failed in a way that may pass and doesn't mean damaged data: the file is busy, closed or
+ * can't be read at this moment, or the disk is full.
  */
 export const isTemporaryFailure = (error: unknown): boolean => storageRefusal(error) !== undefined && !isCorrupt(error)
 

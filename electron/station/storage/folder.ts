@@ -21,37 +21,38 @@ import { storageRefusal } from './faults.ts'
 import { makePath, syncAll, syncFolder } from './paths.ts'
 
 /**
- * The layout of the data folder that this program writes. A newer one is refused; an older one is copied and then
- * migrated.
+ * The layout of the data folder that this program writes. A folder with a newer layout is refused; one with an older
+ * layout is copied and then migrated.
  */
 export const FOLDER_VERSION = 2
 
 export type Mode = 'training' | 'production'
 
-/** A station's data folder, held by this process until `close`. */
+/** A station's data folder, locked by this process until `close`. */
 export interface DataFolder {
   path: string
   mode: Mode
-  /** `station.db`: the replay memory and what later rooms remember. WAL, `synchronous=FULL`. */
+  /** `station.db`: codes that were used already, and what later rooms remember. WAL, `synchronous=FULL`. */
   db: DatabaseSync
-  /** Free space on the folder's disk, in bytes; none where the disk has gone. */
+  /** Free space on the folder's disk, in bytes; 0 where the disk has gone. */
   freeBytes(): number
   /**
-   * Whether the files in the folder are still those that this process holds: one that was replaced keeps nobody else
-   * out.
+   * Whether the files in the folder are still those that this process locked. Once one was replaced, its lock no longer
+   * keeps another process out.
    */
   isHeld: FilesInPlace
   close(): void
 }
 
 /**
- * Opens the data folder and holds it: one process at a time, by the operating system's locks on two of its files, which
- * go with the process. A folder that doesn't exist is made for its owner alone (0700). Nothing that is there is
- * overwritten; an older folder is copied into its own `copies` and then migrated. Refuses with `folder-unwritable`,
- * `folder-in-use`, `folder-newer`, `disk-full`, `data-damaged`, and with `not-allowed` a folder of the other mode.
- * `mode`: of a new folder, and what an old one must be; without it a new folder is for training and an old one is taken
- * as it is. `isRestoring`: one that holds nothing, or what a restore left that was cut off: it is nobody's station
- * before `finishFolder`, and until then refused to everybody else with `data-damaged` (`unfinished`).
+ * Opens the data folder and locks two of its files, so that no other process can open it until this one closes it or
+ * ends. A folder that doesn't exist is made for its owner alone (0700). Nothing that is there is overwritten; an older
+ * folder is copied into its own `copies` and then migrated. `mode` is the mode of a new folder, and the one that an
+ * existing folder must have; without it a new folder is for training and an existing one keeps its own. With
+ * `isRestoring` the folder must be empty or hold only what an interrupted restore left; until `finishFolder` every
+ * other opening refuses it with `data-damaged` (`unfinished`). Refuses with `folder-unwritable`, `folder-in-use`,
+ * `folder-newer`, `disk-full`, `data-damaged`, and with `not-allowed` a folder of the other mode or, with
+ * `isRestoring`, one that holds anything else.
  */
 export function openFolder(path: string, mode?: Mode, { isRestoring = false } = {}): Outcome<{ folder: DataFolder }> {
   const opened: DatabaseSync[] = []
@@ -74,7 +75,7 @@ export function openFolder(path: string, mode?: Mode, { isRestoring = false } = 
     if (!before.ok) return before
     if (isRestoring && !isMarked(path)) return refuse('not-allowed', { notEmpty: 1 })
     opened.push(holdLock(path))
-    // Until it was held another process may have begun on it.
+    // Read again, since another process may have changed the folder before this one had the lock.
     const layout = readOurs()
     if (!layout.ok) return refused(layout)
     if (isRestoring ? !isToRestore(path) : layout.isUnfinished)
@@ -109,7 +110,10 @@ export function openFolder(path: string, mode?: Mode, { isRestoring = false } = 
   }
 }
 
-/** Makes a folder that was opened to be restored a station's, now that all of it is there: durable, and in one step. */
+/**
+ * Ends a restore: makes everything in the folder durable, then writes the version in one step, by which the folder
+ * becomes a station's.
+ */
 export function finishFolder({ path, mode }: DataFolder): void {
   syncAll(path)
   writeVersion(path, mode)
@@ -117,8 +121,8 @@ export function finishFolder({ path, mode }: DataFolder): void {
 }
 
 /**
- * Removes what is in a folder, and last of all the mark of a restore that wasn't finished, or leaves it where
- * `keepsMark`.
+ * Removes everything in a folder. The version file, which may mark an unfinished restore, goes last, so that an
+ * interrupted removal still shows as one; with `keepsMark` it stays.
  */
 export function emptyFolder(path: string, { keepsMark }: { keepsMark: boolean }): void {
   for (const name of readdirSync(path)) if (name !== VERSION) rmSync(join(path, name), { recursive: true, force: true })
@@ -126,31 +130,36 @@ export function emptyFolder(path: string, { keepsMark }: { keepsMark: boolean })
 }
 
 /**
- * Whether a restore may begin on a folder that is there: nothing of a station's is in it, or what an earlier restore
- * left that was cut off.
+ * Whether a restore may begin in an existing folder: it holds nothing of a station, or only what an interrupted restore
+ * left.
  */
 export function isToRestore(path: string): boolean {
   return isUnfinished(path) || isBare(path)
 }
 
-/** Whether nothing is in a folder but what a start, or a restore, makes before anything else. */
+/**
+ * Whether a folder holds only the files that a start or a restore makes first: the lock, and a version file that isn't
+ * written in full.
+ */
 const isBare = (path: string) =>
   readdirSync(path).every((name) => name === LOCK || name === VERSION) &&
   (statIfThere(join(path, VERSION))?.size ?? 0) < RESTORING.length
 
-/** Whether a folder's restore was cut off: whatever is in it is nobody's. */
+/**
+ * Whether a restore into the folder was interrupted. What the folder holds then must not be used as a station's data.
+ */
 export function isUnfinished(path: string): boolean {
   const layout = readLayout(path)
   return layout.ok && layout.isUnfinished
 }
 
-/** The refusal of a folder whose restore was cut off. */
+/** The refusal of a folder in which a restore was interrupted. */
 export const unfinished = () => refuse('data-damaged', { unfinished: 'restore' })
 
 /**
- * Says in the folder, before anything else is in it, that a restore isn't finished; false where something else is. The
- * place of the version says so to an older program too, which refuses it, and nothing that stands there is overwritten:
- * the folder isn't held yet.
+ * Marks the folder as one whose restore isn't finished, before anything else is written to it. The mark is the version
+ * file, since older programs refuse a version that they can't read. An existing file is never overwritten, since this
+ * process hasn't locked the folder yet. Answers false where the folder holds something else.
  */
 function isMarked(path: string): boolean {
   if (isUnfinished(path)) return true
@@ -171,7 +180,7 @@ function isMarked(path: string): boolean {
   }
 }
 
-/** Removes what was left of a restore that was cut off. The mark may be half written, too. */
+/** Removes what an interrupted restore left. The mark is written anew first, since it may have been interrupted too. */
 function beginAnew(path: string): void {
   writeAtomically(join(path, VERSION), RESTORING)
   syncFolder(path)
@@ -180,17 +189,17 @@ function beginAnew(path: string): void {
 }
 
 /**
- * Times of files tick every 10 ms at the slowest: what happens within one tick leaves a folder's times as they were.
- * Milliseconds, with room to spare.
+ * How old a folder's times must be, in milliseconds, before they prove that nothing changed since. Systems update them
+ * every 10 ms at the slowest, so two changes within that time can show the same time.
  */
 const TICK_MS = 100
 
-/** Whether files stand where they stood. */
+/** Whether the remembered files are still the ones in their folder. */
 export interface FilesInPlace {
   (): boolean
   /**
-   * The same of these files and of further ones in their folder, as those stand now: one look at the folder tells it of
-   * all of them.
+   * The same check for these files and further ones of the folder as they are now. One look at the folder's times
+   * covers all of them.
    */
   and(names: readonly string[]): FilesInPlace
 }
@@ -201,10 +210,10 @@ interface SeenFile {
 }
 
 /**
- * Remembers which files stand under these names in a folder. The returned function says whether they still do: the
- * system's number of a file that was deleted, moved or replaced is another's. While the folder's own times say that no
- * name in it was made, moved or deleted, the files aren't looked at: after a look Linux gives a file's next write a
- * time of its own, and makes its sync a third longer (docs.kernel.org/filesystems/multigrain-ts.html).
+ * Remembers which files have these names in a folder. The returned function says whether they still do, by inode and
+ * device: a file that replaced another has a different inode. While the folder's own times show that no name in it was
+ * made, moved or deleted, it doesn't look at the files, since after a look Linux gives a file's next write a timestamp
+ * of its own, which makes its sync a third longer (docs.kernel.org/filesystems/multigrain-ts.html).
  */
 export function rememberFiles(folder: string, names: readonly string[]): FilesInPlace {
   return filesInPlace(folder, statAll(folder, names))
@@ -223,7 +232,7 @@ function filesInPlace(folder: string, seen: readonly SeenFile[]): FilesInPlace {
       if (settled && isSame(settled, now) && settled.mtimeMs === now.mtimeMs && settled.ctimeMs === now.ctimeMs)
         return true
       const areThere = seen.every(({ file, was }) => isSame(statIfThere(file), was))
-      // Windows promises nothing of a folder's times.
+      // Windows guarantees nothing about a folder's times, so there the files are looked at each time.
       // eslint-disable-next-line no-restricted-properties -- A folder's times are by the system's clock, whatever the station's says.
       settled = areThere && process.platform !== 'win32' && now.ctimeMs < Date.now() - TICK_MS ? now : undefined
       return areThere
@@ -240,7 +249,10 @@ function filesInPlace(folder: string, seen: readonly SeenFile[]): FilesInPlace {
 const isSame = (one: Stats | undefined, other: Stats | undefined): boolean =>
   one?.ino === other?.ino && one?.dev === other?.dev
 
-/** Writes a small file so that after a power cut it is there whole or not at all. For its owner alone (0600). */
+/**
+ * Writes a small file, readable by its owner alone (0600), and renames it into place: after a power cut the file is
+ * either as it was before or has all of the new content. Throws the disk's error.
+ */
 export function writeAtomically(file: string, content: string | Uint8Array): void {
   const draft = `${file}.new`
   const handle = openSync(draft, 'w', 0o600)
@@ -261,8 +273,8 @@ function makeFolder(path: string): void {
 }
 
 /**
- * What each version has that the one before hadn't; a new folder goes through all of them. Each may be repeated after a
- * power cut.
+ * The steps from each version of the layout to the next; a new folder goes through all of them. A power cut may make a
+ * step run again, so each must allow that.
  */
 const MIGRATIONS: readonly ((path: string) => void)[] = [
   // 1: `station.db`, which is opened before anything else.
@@ -277,12 +289,15 @@ const JOURNAL = 'journal.db'
 const LOCK = 'owner.db'
 const DATABASE = 'station.db'
 const VERSION = 'version'
-/** What stands in the place of the version until a restore is finished. */
+/** What the version file says until a restore is finished. */
 const RESTORING = 'restoring\n'
 /** What a copy of an older folder leaves out: the lock, the socket, the logs, and the copies themselves. */
 const NOT_COPIED: readonly string[] = [LOCK, 'station.sock', 'logs', 'copies']
 
-/** Keeps the folder as an older program left it, in `copies`: whole or not at all. */
+/**
+ * Copies the folder, as an older program left it, into `copies`. The copy gets its final name last, so a copy under
+ * that name is complete.
+ */
 function keepCopy(path: string, version: number): void {
   const copy = join(path, 'copies', `version-${version}`)
   if (existsSync(copy)) return
@@ -297,8 +312,8 @@ function keepCopy(path: string, version: number): void {
 }
 
 /**
- * Whether there was a journal that isn't there any more. One that was never begun is empty, and nothing was published
- * yet.
+ * Whether the journal has been lost. A journal without entries is an empty file too, but then no public keys were
+ * published yet.
  */
 function isJournalLost(path: string): boolean {
   const file = join(path, JOURNAL)
@@ -307,7 +322,7 @@ function isJournalLost(path: string): boolean {
 }
 
 /**
- * The version and the mode of a data folder that is there, without opening it. Refuses with `data-damaged` and
+ * The version and the mode of an existing data folder, without opening it. Refuses with `data-damaged` and
  * `folder-newer`.
  */
 export function folderVersion(path: string): Outcome<{ version: number; mode: Mode }> {
@@ -349,7 +364,7 @@ function holdLock(path: string): DatabaseSync {
   const file = makePrivate(join(path, LOCK))
   const db = new DatabaseSync(file, { timeout: 0 })
   try {
-    // The lock stays after the commit and ends with the process, however it ends.
+    // In this locking mode SQLite keeps the lock after the commit; the system releases it when the process ends.
     db.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE; COMMIT')
     return db
   } catch (error) {
@@ -359,16 +374,16 @@ function holdLock(path: string): DatabaseSync {
 }
 
 /**
- * Opens `station.db`, or answers undefined where it was there once and isn't whole. It is locked as well: whoever
- * deletes the lock's file lets nobody else in.
+ * Opens and locks `station.db`. Undefined where an old folder's is missing or empty; throws where it is damaged. It is
+ * locked in addition to the lock file, so that deleting that file lets no other process in.
  */
 function openDatabase(path: string, isOld: boolean): DatabaseSync | undefined {
   const file = join(path, DATABASE)
-  // SQLite takes an empty file for a new database: a memory that was lost would go unnoticed.
+  // SQLite would open an empty file as a new database, and nobody would notice that the used codes were lost.
   if (isOld && (!existsSync(file) || statSync(file).size === 0)) return undefined
   const db = new DatabaseSync(makePrivate(file), { timeout: 0 })
   try {
-    // Before its first read, so that no other process has the file.
+    // The lock comes before the first read, so that no other process changes the file meanwhile.
     db.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE; COMMIT')
     const check = db.prepare('PRAGMA quick_check(1)').get()
     if (check?.quick_check !== 'ok') throw Object.assign(new Error('quick_check'), { errcode: 11 })
@@ -383,7 +398,7 @@ function openDatabase(path: string, isOld: boolean): DatabaseSync | undefined {
   }
 }
 
-// SQLite gives its journal files the rights of the database file.
+// SQLite gives its journal files the rights of the database file, so that file is made with rights for its owner alone.
 function makePrivate(file: string): string {
   closeSync(openSync(file, 'a', 0o600))
   return file

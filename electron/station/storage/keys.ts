@@ -36,37 +36,43 @@ export interface KeyStore {
   /** The data key (32 bytes), made at first use. Refuses with `key-locked` where this store can't give it. */
   open(): Promise<Outcome<{ dataKey: Uint8Array }>>
   /**
-   * Takes over the data key that a file held until now; good where it holds that key, refused where it holds anything
-   * else, which stays. A store without it leaves that key in its file.
+   * Takes over the data key that a file held until now. Good once this store holds that key, even if it held it before;
+   * refused where it holds another key, which it keeps. A store without this method leaves the key in its file.
    */
   adopt?(dataKey: Uint8Array): Promise<Outcome>
-  /** Of a file's: the system's store that held the key until it turned out to protect nothing. */
+  /**
+   * For a store in a file: the system's store that held the data key before and turned out to protect nothing. The key
+   * moves from there into the file.
+   */
   former?: FormerStore
 }
 
 /** A store that hands its data key over to a file. */
 export interface FormerStore {
-  /** As `KeyStore`'s. */
+  /** The data key, as `KeyStore.open` answers it. */
   open(): Promise<Outcome<{ dataKey: Uint8Array }>>
-  /** Forgets the key, which lies in the file now. */
+  /** Removes the data key from this store, once it is in the file. */
   forget(): Promise<void>
 }
 
 /** The station's keys, open. */
 export interface Keys {
   protection: KeyStore['protection']
-  /** Who the station is to the gateway; undefined before it was enrolled, and where the data key has changed. */
+  /** The station's identity at the gateway. Undefined before it was enrolled, and where the data key has changed. */
   enrolment(): Enrolment | undefined
   /**
-   * The key to enrol with by a code (SHA-256, hex): kept before it is told anybody, and the same for this code until an
-   * enrolment is kept. `publicKey`: raw X25519, 32 bytes.
+   * The key to enrol with by a one-time code, given as its SHA-256 in hex. The key is written before it is answered,
+   * and stays the same for this code until `enrol`. `publicKey`: raw X25519, 32 bytes.
    */
   enrolmentKey(code: string): EnrolmentKey
-  /** Seals an enrolment and puts it in the place of the last one, durably. */
+  /** Seals an enrolment and durably replaces the last one by it. */
   enrol(enrolment: Enrolment): void
-  /** Wraps what others keep; `purpose` binds it to its place. */
+  /** Seals a value for others to store; `unwrap` opens it only with the same `purpose`. */
   wrap(plain: Uint8Array, purpose: string): Uint8Array
-  /** Undefined where it was wrapped by another data key, for another purpose, or was changed since. */
+  /**
+   * Opens what `wrap` sealed. Undefined where it was sealed with another data key or for another purpose, or was
+   * changed since.
+   */
   unwrap(sealed: Uint8Array, purpose: string): Uint8Array | undefined
   /**
    * The key that signs the journal and the receipts: PKCS #8. Undefined before there was one, and where the data key
@@ -80,13 +86,13 @@ export interface Keys {
    */
   confirmedKeys(): readonly ConfirmedKey[]
   keepConfirmedKeys(keys: readonly ConfirmedKey[]): void
-  /** Puts the public keys where anyone may have them: a JWK Set (RFC 7517). */
+  /** Writes the public keys, a JWK Set (RFC 7517), unsealed into the folder's `publishedKeysFile`. */
   publish(jwks: string): void
 }
 
 /**
- * `key`: X25519, private; `root`: the pinned root's raw Ed25519 public key (32 bytes); `code`: by which it enrolled
- * (SHA-256, hex), so that another one is seen.
+ * The station's enrolment at its gateway. `key`: its private X25519 key; `root`: the pinned root's raw Ed25519 public
+ * key, 32 bytes; `code`: the SHA-256, in hex, of the one-time code that it enrolled by, so that a new code is noticed.
  */
 export interface Enrolment {
   stationId: string
@@ -101,7 +107,10 @@ export interface EnrolmentKey {
   publicKey: Uint8Array
 }
 
-/** `publicKey`: raw Ed25519, 32 bytes; `from`: when the journal introduced it, in milliseconds since 1970. */
+/**
+ * A public signing key that the gateway confirmed. `publicKey`: raw Ed25519, 32 bytes; `from`: when the journal
+ * introduced it, in milliseconds since 1970.
+ */
 export interface ConfirmedKey {
   publicKey: Uint8Array
   from: number
@@ -118,8 +127,8 @@ const sealedEnrolment = z.object({
 })
 
 /**
- * The data key in a file of the folder, readable by its owner alone: weaker than the system's store, and said so on
- * screen.
+ * Makes the store that keeps the data key in a file of the folder, readable by its owner alone. It protects less than
+ * the system's store, and the screen says so.
  */
 export function createKeyFile(folder: string, random: Random, former?: FormerStore): KeyStore {
   const file = keyFile(folder)
@@ -128,7 +137,8 @@ export function createKeyFile(folder: string, random: Random, former?: FormerSto
     ...defined({ former }),
     open() {
       if (!existsSync(file)) {
-        // What is sealed there was sealed by another key, which may come back.
+        // Sealed files exist, so there was another data key. A new one couldn't open them, and the missing file may
+        // still be put back.
         if (hasSealed(folder)) return Promise.resolve(damaged(DATA_KEY_FILE))
         makePath(join(folder, 'keys'))
         writeAtomically(file, random.bytes(KEY_BYTES))
@@ -139,14 +149,14 @@ export function createKeyFile(folder: string, random: Random, former?: FormerSto
   }
 }
 
-/** `file`: what can't be opened, or opens nothing, by its path in the data folder. */
+/** The refusal of keys that can't be opened; `file` is the file at fault, by its path in the data folder. */
 const damaged = (file: string) => refuse('data-damaged', { file })
 
 const keyFile = (folder: string) => join(folder, DATA_KEY_FILE)
 const hasSealed = (folder: string) =>
   existsSync(join(folder, 'keys')) && readdirSync(join(folder, 'keys')).some((name) => name.endsWith('.sealed'))
 
-/** Whether a folder's keys can be opened by whoever can read the folder: a file protects them, and it is there. */
+/** Whether anyone who can read the folder can open its keys, since the data key is in a file of it. */
 export const areKeysInFile = (folder: string) => keyProtection(folder) === 'file' && existsSync(keyFile(folder))
 
 /** Which kind of store protects the folder's keys; undefined before there are any. */
@@ -176,7 +186,7 @@ export async function openKeys(folder: string, store: KeyStore, random: Random):
   if (!opened.ok) return opened
   if (opened.dataKey.length !== KEY_BYTES) return refuse('data-damaged')
   const read = openSealedKeys(folder, createSecretKey(opened.dataKey), chosen.protection, random)
-  // A key that opens nothing takes no other's place.
+  // A data key that opens none of the sealed files is the wrong one, so no other copy of a data key is removed for it.
   if (!read.ok) return read
   if (before !== chosen.protection) writeAtomically(join(folder, 'keys', 'store'), `${chosen.protection}\n`)
   if (before === 'file' && chosen.protection === 'system') rmSync(keyFile(folder), { force: true })
@@ -184,7 +194,7 @@ export async function openKeys(folder: string, store: KeyStore, random: Random):
   return read
 }
 
-/** Lays the key that a store held into a file, where none lies yet. */
+/** Writes the data key that the system's store held into the folder's file, unless that file exists. */
 async function moveKeyToFile(folder: string, former: FormerStore): Promise<Outcome> {
   if (existsSync(keyFile(folder))) return { ok: true }
   const held = await former.open()
@@ -192,9 +202,13 @@ async function moveKeyToFile(folder: string, former: FormerStore): Promise<Outco
   return held
 }
 
-/** The store to use for keys that a file protects so far: the system's once it has the key, else the file still. */
+/**
+ * Answers the store to use for keys that a file protects so far: the system's store once it has the data key, else
+ * still the file.
+ */
 async function moveKeyToStore(folder: string, system: KeyStore, random: Random): Promise<KeyStore> {
-  // What isn't there can't move in: one made for it would be told to a store that may hold the right one.
+  // Without the file there is no data key to move. `file.open` would make a new one, and offer it to a system's store
+  // that may hold the right one.
   if (!existsSync(keyFile(folder))) return system
   const file = createKeyFile(folder, random)
   const old = await file.open()
@@ -241,8 +255,8 @@ function openSealedKeys(
       code: parsed.code,
     }
   }
-  // A key that opens nothing of what is sealed is another's: what it would write takes the place of what the right one
-  // opens.
+  // A data key that opens none of the sealed files isn't this folder's. Going on with it would overwrite files that
+  // only the right key opens.
   const [other] = others
   if (!current && other && !areOthersOpened())
     return damaged(protection === 'file' ? DATA_KEY_FILE : `keys/${basename(other[0])}`)

@@ -21,12 +21,15 @@ export interface DetectorClass {
 }
 
 /**
- * Searching for Aztec, PDF417, Code 128 and EAN takes several times as long as for QR, so only one frame in this many
- * is searched for all.
+ * Only one frame in this many is searched for all formats, since Aztec, PDF417, Code 128 and EAN take several times as
+ * long as QR.
  */
 const EVERYTHING_EVERY = 5
 
-/** Which frame of each round is preprocessed; not the one that is searched for everything. */
+/**
+ * Which frame of every `EVERYTHING_EVERY`, counted from 0, is preprocessed. Frame 0 is searched for all formats, which
+ * takes long enough.
+ */
 const PREPROCESSED_FRAME = 2
 
 const NAMES: Readonly<Record<string, string>> = {
@@ -47,10 +50,10 @@ export function searchFor(frame: number): FrameSearch {
 }
 
 /**
- * Makes a `BarcodeDetector` class on our own reader, for `window.BarcodeDetector`, where html5-qrcode picks it up.
- * `hear` gets the bytes and symbology of every frame's codes, since the API itself carries text only, which would lose
- * Chinese and binary content. Each instance counts its frames: QR on each, all formats on each fifth, one preprocessing
- * on another fifth.
+ * Makes a `BarcodeDetector` class on our own reader, for `window.BarcodeDetector`, where html5-qrcode looks for it.
+ * `hear` gets the bytes and symbology of every frame's codes; the API itself carries only text, which would lose
+ * Chinese and binary content. Each instance counts its frames: each is searched for QR, one in five for all formats,
+ * and another one in five is preprocessed.
  */
 export function detectorClass(read: FrameReader, hear: (codes: readonly FoundCode[]) => void): DetectorClass {
   return class {
@@ -74,7 +77,8 @@ function detected({ text, format, corners }: FoundCode): DetectedBarcode {
   const ys = corners.map(({ y }) => y)
   const [left, top] = [Math.min(...xs), Math.min(...ys)]
   return {
-    // A bar code's corners may have no height, and html5-qrcode ignores a code without an area.
+    // A bar code's corners may enclose no height, and html5-qrcode ignores a code without an area, so each side is at
+    // least 1.
     boundingBox: new DOMRectReadOnly(
       left,
       top,

@@ -6,15 +6,15 @@ import { bent, tilted, turned } from './warp.ts'
 /** QR model 2 only: Micro QR and rMQR correct so few errors that noise is taken for a code. */
 export const QR = ['QRCodeModel2'] as const
 
-/** A preprocessing isn't tried where it would work on more pixels than this, so that none takes long. */
+/** The most pixels that a preprocessing may work on. A larger picture is skipped, since it would take too long. */
 const LARGEST = 4_000_000
 
 /** The shortest side, in pixels, to which a picture is shrunk: below it a module would be less than a pixel. */
 const SMALLEST = 200
 
 /**
- * One preprocessing: the picture is changed, then read for a single QR code. QR only, since its error correction keeps
- * noise from being taken for a code, which a bar code's one check digit wouldn't.
+ * One way to change a picture before it is read for a single QR code. It reads QR only, whose error correction keeps
+ * noise from being taken for a code; the one check digit of a bar code wouldn't.
  */
 interface Preprocessing {
   fits(image: Luminance): boolean
@@ -22,8 +22,8 @@ interface Preprocessing {
 }
 
 /**
- * The preprocessing of a camera's frames, in the order of how many more codes each finds (measured on codes that were
- * degraded on purpose).
+ * The preprocessing of a camera's frames, ordered by how many further codes each found among codes that were degraded
+ * on purpose.
  */
 export const FRAME_PREPROCESSING: readonly Preprocessing[] = [
   preprocess(2, (image) => image, { tryDenoise: true }),
@@ -84,7 +84,10 @@ function preprocess(
   }
 }
 
-/** A code's place in a changed picture says little about its place in the frame, so the whole frame is answered. */
+/**
+ * Answers the whole frame as the code's corners, since where a code is in the changed picture doesn't reliably tell
+ * where it is in the frame.
+ */
 function cornersOf({ width, height }: Luminance): FoundCode['corners'] {
   return [
     { x: 0, y: 0 },
