@@ -7,7 +7,7 @@ import { systemClock, systemRandom } from '../../electron/start/system.ts'
 import { createEnrolmentKey } from '../../electron/station/storage/keys.ts'
 import { uuidV7 } from '../../electron/station/payments/uuid.ts'
 import { openPage, type Page } from '../crash/page.ts'
-import { startLife } from '../crash/station-orders.ts'
+import { startStationProcess } from '../crash/station-orders.ts'
 import { openWorld, type MintedBill, type World } from '../crash/world.ts'
 import { accepted } from '../twins/accepted.ts'
 
@@ -27,11 +27,11 @@ export async function run(): Promise<Record<string, number>> {
   const folder = mkdtempSync(join(tmpdir(), 'balcao-bench-'))
   const world = await openWorld(folder)
   const { sandbox, terminal } = world.order
-  const life = await startLife({ folder: join(folder, 'station'), sandbox, terminal })
+  const running = await startStationProcess({ folder: join(folder, 'station'), sandbox, terminal })
   const file = openSync(join(folder, 'floor'), 'a')
   const gateway = await gatewayOf(sandbox)
   try {
-    const page = await openPage(life.port, { face: 'kiosk', session: 'bench' }, () => undefined)
+    const page = await openPage(running.port, { face: 'kiosk', session: 'bench' }, () => undefined)
     await untilReady(page)
     const bills = await world.mintBills(2 * (WARM_UP + PAYMENTS))
     const paid: number[] = []
@@ -63,7 +63,7 @@ export async function run(): Promise<Record<string, number>> {
   } finally {
     gateway.close()
     closeSync(file)
-    await life.stop()
+    await running.stop()
     await world.close()
     rmSync(folder, { recursive: true, force: true })
   }

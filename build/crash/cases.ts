@@ -28,8 +28,8 @@ export const CASES: readonly Case[] = TENDERS.flatMap((tender) =>
 /** The name of a case on the command line and in reports, such as `card/cancel` or `cash/pay/all`. */
 export const nameOf = ({ tender, way, alone }: Case): string => `${tender}/${way}${alone ? '' : '/all'}`
 
-/** The books of a case have settled when they are unchanged in so many looks, so many milliseconds apart. */
-export const SOON_SETTLED = { looks: 2, everyMs: 40 }
+/** The books of a case have settled when they are the same in so many readings, so many milliseconds apart. */
+export const SOON_SETTLED = { readings: 2, everyMs: 40 }
 /** How long the approval of a payment takes that the customer cancels, in milliseconds. */
 const WAIT_MS = 2_000
 const ITEM_REFUSED = { call: 'submitItem', act: 'refuse', reason: 'bill-barred' } as const

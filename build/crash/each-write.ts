@@ -12,10 +12,10 @@ import {
   type Case,
 } from './cases.ts'
 import { createMemory, notePayment } from './customers.ts'
-import { rememberEnds, type EndMemory } from './ends.ts'
+import { rememberHeads, type RememberedHeads } from './heads.ts'
 import type { WriteKill } from './journal-writes.ts'
 import { createLosses } from './losses.ts'
-import { headsOf, startLife, type Life } from './station-orders.ts'
+import { headsOf, startStationProcess, type StationProcess } from './station-orders.ts'
 import { clerkOf, compare, openWindows, pause, untilReady, settle, type RunContext, type Window } from './windows.ts'
 import { openWorld } from './world.ts'
 
@@ -42,14 +42,14 @@ export interface EachWriteRun {
 }
 
 interface Lane extends RunContext {
-  order: Parameters<typeof startLife>[0]
-  ends: EndMemory
+  order: Parameters<typeof startStationProcess>[0]
+  heads: RememberedHeads
   /** The case that is being run. */
   current: Case | undefined
 }
 
 interface RunningStation {
-  life: Life
+  running: StationProcess
   windows: readonly Window[]
 }
 
@@ -77,8 +77,8 @@ export async function runEachWrite(options: {
           options.onCase()
         }
         const { station } = await clerkOf(there.windows).client.station.status()
-        await there.life.stop()
-        const chain = await lane.ends.verify(await lane.world.heads(station.id))
+        await there.running.stop()
+        const chain = await lane.heads.verify(await lane.world.heads(station.id))
         if (!chain.ok)
           run.broken.push(
             `the chain of lane ${String(index)}: ${chain.why ?? 'no reason'} at entry ${String(chain.firstBad)}`,
@@ -111,7 +111,7 @@ async function openLane(folder: string, onPhase: (words: string) => void): Promi
     world,
     memory: createMemory(),
     losses: createLosses(order.folder),
-    ends: rememberEnds({ folder: order.folder, heads: headsOf(order) }),
+    heads: rememberHeads({ folder: order.folder, heads: headsOf(order) }),
     current: undefined,
     wasTaken: () => lane.current?.way !== 'cancel',
     onPhase: (words) => onPhase(`${lane.current ? nameOf(lane.current) : 'start'}: ${words}`),
@@ -120,10 +120,10 @@ async function openLane(folder: string, onPhase: (words: string) => void): Promi
 }
 
 async function begin(lane: Lane): Promise<RunningStation> {
-  const life = await startLife(lane.order)
-  const windows = await openWindows(life, SESSIONS, (payment) => notePayment(lane.memory, payment))
+  const running = await startStationProcess(lane.order)
+  const windows = await openWindows(running, SESSIONS, (payment) => notePayment(lane.memory, payment))
   await untilReady(windows, lane)
-  return { life, windows }
+  return { running, windows }
 }
 
 /** Kills at the first write, then at the second, and so on, until the case ends. Answers the station's last life. */
@@ -142,15 +142,15 @@ async function killAtEach(
     await lane.world.clearFaults()
     await prepareCase(which, customer, there.windows, lane)
     await lane.world.replaceOrders(ordersOf(which))
-    await there.life.endAt({ write, side, ...(which.alone ? {} : { also: lane.world.pids() }) })
-    const isThrough = await endsBeforeKill(there.life, async () => {
+    await there.running.endAt({ write, side, ...(which.alone ? {} : { also: lane.world.pids() }) })
+    const isThrough = await endsBeforeKill(there.running, async () => {
       await runCase(which, customer, there.windows, lane)
-      await there.life.endAt(null)
+      await there.running.endAt(null)
       await clerkOf(there.windows).unlessGone(clerkOf(there.windows).client.station.status())
     })
     if (!isThrough) {
       run.kills += 1
-      lane.ends.remember()
+      lane.heads.remember()
       if (which.alone) there = await begin(lane)
       else [there] = await Promise.all([begin(lane), lane.world.restartGateway()])
       if (!(await settle(there.windows, lane, SOON_SETTLED)))
@@ -170,12 +170,12 @@ async function killAtEach(
 }
 
 /** Whether the work ended before the station was killed. */
-async function endsBeforeKill(life: Life, work: () => Promise<void>): Promise<boolean> {
+async function endsBeforeKill(running: StationProcess, work: () => Promise<void>): Promise<boolean> {
   try {
     await work()
     return true
   } catch (error) {
-    const isGone = await Promise.race([life.gone.then(() => true), pause(GONE_WITHIN_MS).then(() => false)])
+    const isGone = await Promise.race([running.gone.then(() => true), pause(GONE_WITHIN_MS).then(() => false)])
     if (!isGone) throw error
     return false
   }

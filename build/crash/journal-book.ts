@@ -76,21 +76,21 @@ export function readPayments(
   }
 }
 
-/** A journal's last entry. `hash`: in hex. */
-export interface JournalEnd {
+/** A journal's head, its last entry. `hash`: in hex. */
+export interface HexHead {
   seq: number
   hash: string
 }
 
-/** A journal's last entry, and which entries it holds, read without the station's code. */
-interface JournalEnds {
-  last: JournalEnd | undefined
-  holds(end: JournalEnd): boolean
+/** A journal's head, and which entries it holds, read without the station's code. */
+interface OpenedHeads {
+  last: HexHead | undefined
+  holds(head: HexHead): boolean
   close(): void
 }
 
 /** Opens the journal of a data folder; undefined where the station's first life ended before it had made one. */
-export function readEnds(folder: string): JournalEnds | undefined {
+export function openHeads(folder: string): OpenedHeads | undefined {
   const file = join(folder, 'journal.db')
   if (!existsSync(file)) return undefined
   const db = new DatabaseSync(file, { readOnly: true })
@@ -100,8 +100,8 @@ export function readEnds(folder: string): JournalEnds | undefined {
   }
   const hashAt = db.prepare('SELECT seq, hash FROM entries WHERE seq = ?')
   return {
-    last: endOf(db.prepare('SELECT seq, hash FROM entries ORDER BY seq DESC LIMIT 1').get()),
-    holds: ({ seq, hash }) => endOf(hashAt.get(seq))?.hash === hash,
+    last: headFrom(db.prepare('SELECT seq, hash FROM entries ORDER BY seq DESC LIMIT 1').get()),
+    holds: ({ seq, hash }) => headFrom(hashAt.get(seq))?.hash === hash,
     close: () => db.close(),
   }
 }
@@ -138,7 +138,7 @@ export function kindsAfter(folder: string, seq: number): string[] {
   }
 }
 
-function endOf(raw: unknown): JournalEnd | undefined {
+function headFrom(raw: unknown): HexHead | undefined {
   const found = endRow.optional().parse(raw)
   return found && { seq: found.seq, hash: Buffer.from(found.hash).toString('hex') }
 }

@@ -3,12 +3,12 @@ import type { Payment, PaymentState, Status } from '../../electron/contract/inde
 import type { JournalReport } from '../../electron/station/journal/index.ts'
 import type { Comparison } from './books.ts'
 import { createMemory, notePayment, nextCustomer, refundOne, serve, type Customer } from './customers.ts'
-import { rememberEnds, type EndMemory } from './ends.ts'
-import { kindsAfter, readEnds, readPayments, UNDOING_KINDS } from './journal-book.ts'
+import { rememberHeads, type RememberedHeads } from './heads.ts'
+import { kindsAfter, openHeads, readPayments, UNDOING_KINDS } from './journal-book.ts'
 import { StationGone } from './page.ts'
 import { seeded, type Seeded } from './seeded.ts'
 import { createLosses, WAYS_TO_KEEP, runTechnician } from './losses.ts'
-import { headsOf, startAndKill, startLife, type Life, type StationOrder } from './station-orders.ts'
+import { headsOf, startAndKill, startStationProcess, type StationProcess, type StationOrder } from './station-orders.ts'
 import {
   clerkOf,
   compare,
@@ -53,8 +53,8 @@ const PUT_BACK_AT = 12
 const WATCHED_MS = 1_500
 const SEEN_WITHIN_MS = 20_000
 const LOOK_MS = 50
-/** The books have settled when they are unchanged in so many looks, so many milliseconds apart. */
-const SETTLED = { looks: 4, everyMs: 250 }
+/** The books have settled when they are the same in so many readings, so many milliseconds apart. */
+const SETTLED = { readings: 4, everyMs: 250 }
 
 /**
  * When a life ends: `ms` milliseconds after its process was started, after the station listens, or after `times`
@@ -120,18 +120,18 @@ export async function runCrashes(options: {
     onPhase: options.onPhase,
   }
   const order = { folder, ...world.order }
-  const ends = rememberEnds({ folder, heads: headsOf(order) })
+  const heads = rememberHeads({ folder, heads: headsOf(order) })
   async function runLives(): Promise<Awaited<ReturnType<typeof liveUntilSettled>>> {
     for (let kill = 0; kill < options.kills; kill++) {
       await world.injectFaults(chance)
       const moment = chooseMoment(chance)
       if (moment.after === 'beginning') await startAndKill(order, moment.ms)
-      else await liveUntilKilled(await startLife(order), moment, context)
-      ends.remember()
+      else await liveUntilKilled(await startStationProcess(order), moment, context)
+      heads.remember()
       options.onKill()
       if (kill % LOSS_EVERY === KEPT_AT)
         await context.losses.keep(WAYS_TO_KEEP[Math.floor(kill / LOSS_EVERY) % WAYS_TO_KEEP.length] ?? 'copy')
-      if (kill % LOSS_EVERY === PUT_BACK_AT) await putFolderBack(order, ends, context)
+      if (kill % LOSS_EVERY === PUT_BACK_AT) await putFolderBack(order, heads, context)
     }
     options.onPhase('settling')
     return liveUntilSettled(order, context)
@@ -144,7 +144,7 @@ export async function runCrashes(options: {
       return { station: error.station, isSettled: false }
     })
     options.onPhase('comparing')
-    const chain = await ends.verify(await world.heads(station.id))
+    const chain = await heads.verify(await world.heads(station.id))
     const tasks = readPayments(folder, station.id, context.losses.keyFolders())
       .flatMap(({ items }) => items)
       .filter(({ state }) => state === 'task').length
@@ -160,16 +160,16 @@ async function liveUntilSettled(
   context: RunContext,
 ): Promise<{ station: Status['station']; isSettled: boolean }> {
   await context.world.clearFaults()
-  const life = await startLife(order)
+  const running = await startStationProcess(order)
   try {
-    const windows = await openWindows(life, SESSIONS, (payment) => notePayment(context.memory, payment))
+    const windows = await openWindows(running, SESSIONS, (payment) => notePayment(context.memory, payment))
     await untilReady(windows, context)
     const { station } = await clerkOf(windows).client.station.status()
     const isSettled = await settle(windows, context, SETTLED)
-    await life.stop()
+    await running.stop()
     return { station, isSettled }
   } finally {
-    await life.kill()
+    await running.kill()
   }
 }
 
@@ -178,11 +178,11 @@ async function liveUntilSettled(
  * are lost. A journal that is known to have gone back must move no money, neither under its old enrolment nor under a
  * continued one, until a technician accepts the loss. A backup needs no watching first: `restore` records the loss.
  */
-async function putFolderBack(order: StationOrder, ends: EndMemory, context: RunContext): Promise<void> {
+async function putFolderBack(order: StationOrder, heads: RememberedHeads, context: RunContext): Promise<void> {
   const { station } = await liveUntilSettled(order, context)
-  ends.remember()
+  heads.remember()
   const how = await context.losses.putBack(station.id)
-  ends.forgetLost()
+  heads.forgetLost()
   context.onPhase(`put back: ${how ?? 'nothing'}`)
   if (how !== 'backup' && !(await saysWentBack(order, context)))
     throw new Error("the station doesn't say that its journal went back")
@@ -196,10 +196,10 @@ async function putFolderBack(order: StationOrder, ends: EndMemory, context: RunC
  */
 async function saysWentBack(order: StationOrder, { world, folder }: RunContext): Promise<boolean> {
   const before = await world.books()
-  const end = readEnds(folder)
-  end?.close()
-  const life = await startLife(order)
-  const clerk = clerkOf(await openWindows(life, SESSIONS, () => undefined))
+  const head = openHeads(folder)
+  head?.close()
+  const running = await startStationProcess(order)
+  const clerk = clerkOf(await openWindows(running, SESSIONS, () => undefined))
   accepted(await clerk.client.operators.signInTraining({ role: 'clerk' }))
   const reasons = async () => (await clerk.client.station.status()).readiness.reasons
   let now = await reasons()
@@ -211,7 +211,7 @@ async function saysWentBack(order: StationOrder, { world, folder }: RunContext):
     await pause(LOOK_MS)
   const wentBack = now.includes(WENT_BACK)
   if (!wentBack) {
-    await life.stop()
+    await running.stop()
     return false
   }
   const { payments } = await clerk.client.payments.openCash()
@@ -219,7 +219,7 @@ async function saysWentBack(order: StationOrder, { world, folder }: RunContext):
     payments.map(({ transaction }) => clerk.client.payments.answerCash({ transaction, taken: false })),
   )
   await pause(WATCHED_MS)
-  await life.kill()
+  await running.kill()
   if (answers.some(({ ok }) => ok)) throw new Error('the station took an answer about cash')
   const after = await world.books()
   const undone = [
@@ -232,7 +232,7 @@ async function saysWentBack(order: StationOrder, { world, folder }: RunContext):
     ...after.agencies
       .filter(({ item, reversed }) => reversed !== before.agencies.find((each) => each.item === item)?.reversed)
       .map(({ item }) => item),
-    ...kindsAfter(folder, end?.last?.seq ?? 0).filter((kind) => UNDOING_KINDS.test(kind)),
+    ...kindsAfter(folder, head?.last?.seq ?? 0).filter((kind) => UNDOING_KINDS.test(kind)),
   ]
   if (undone.length > 0) throw new Error(`a journal that went back moved money: ${undone.join(', ')}`)
   return true
@@ -240,7 +240,7 @@ async function saysWentBack(order: StationOrder, { world, folder }: RunContext):
 
 /** Lives one life: customers pay at all windows until the station is killed at `moment`. */
 async function liveUntilKilled(
-  life: Life,
+  running: StationProcess,
   moment: Exclude<Moment, { after: 'beginning' }>,
   context: RunContext & { chance: Seeded },
 ): Promise<void> {
@@ -250,7 +250,7 @@ async function liveUntilKilled(
     clearTimeout(timer)
     timer = setTimeout(() => {
       killed.yet = true
-      void life.kill()
+      void running.kill()
     }, ms)
   }
   const seen = new Set<string>()
@@ -262,7 +262,7 @@ async function liveUntilKilled(
   }
   if (moment.after === 'listening') killIn(moment.ms)
   try {
-    const windows = await openWindows(life, SESSIONS, onPayment)
+    const windows = await openWindows(running, SESSIONS, onPayment)
     await untilReady(windows, context)
     if (moment.after !== 'listening' && seen.size < moment.times) killIn(LIFE_MS)
     await serveCustomers(windows, context)
@@ -271,7 +271,7 @@ async function liveUntilKilled(
     if (!killed.yet) throw error instanceof StationGone ? new Error('the station ended by itself') : error
   } finally {
     clearTimeout(timer)
-    await life.kill()
+    await running.kill()
   }
 }
 

@@ -35,8 +35,8 @@ export const stationAnswer = z.union([
 ])
 export type StationAnswer = z.infer<typeof stationAnswer>
 
-/** One life of the station. */
-export interface Life {
+/** The process of one life of the station, from its start to its end. */
+export interface StationProcess {
   /** The port of its WebSockets. */
   port: number
   /** Has the process kill itself at a later write of its journal, or at none; resolves when it has taken the order. */
@@ -73,7 +73,7 @@ export async function startAndKill(order: StationOrder, ms: number): Promise<voi
 }
 
 /** Starts the station in its own process. Rejects where the start is refused or the process ends before it listens. */
-export async function startLife(order: StationOrder): Promise<Life> {
+export async function startStationProcess(order: StationOrder): Promise<StationProcess> {
   const { child, gone } = spawnStation(order)
   const answer = await Promise.race([answerOf(child), gone])
   if (!answer) throw new Error('the station ended before it listened')

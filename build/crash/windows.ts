@@ -5,7 +5,7 @@ import { notePayment, noteTask, lookUp, putInDrawer, type Memory } from './custo
 import { readPayments } from './journal-book.ts'
 import type { Losses } from './losses.ts'
 import { openPage, StationGone, type Page } from './page.ts'
-import type { Life, PageCaller } from './station-orders.ts'
+import type { StationProcess, PageCaller } from './station-orders.ts'
 import type { World } from './world.ts'
 import { accepted } from '../twins/accepted.ts'
 
@@ -49,7 +49,7 @@ const MOVING: ReadonlySet<ItemState> = new Set(['waiting', 'submitted', 'refused
 
 /** Opens a window for each session. Rejects where no station listens. */
 export function openWindows(
-  life: Life,
+  running: StationProcess,
   sessions: { kiosks: readonly string[]; counters: readonly string[] },
   onPayment: (payment: Payment) => void,
 ): Promise<readonly Window[]> {
@@ -57,7 +57,7 @@ export function openWindows(
     ...[...sessions.counters, SUPERVISOR].map((session) => ({ face: 'counter' as const, session })),
     ...sessions.kiosks.map((session) => ({ face: 'kiosk' as const, session })),
   ]
-  return Promise.all(callers.map(async (who) => ({ who, page: await openPage(life.port, who, onPayment) })))
+  return Promise.all(callers.map(async (who) => ({ who, page: await openPage(running.port, who, onPayment) })))
 }
 
 /** The station says that its journal lost or changed entries, although the harness took none. */
@@ -116,13 +116,13 @@ export function clerkOf(windows: readonly Window[]): Page {
 }
 
 /**
- * Has the customers who were cut off look up their payments until everybody's books are unchanged in `looks` looks,
+ * Has the customers who were cut off look up their payments until everybody's books are the same in `readings` readings,
  * `everyMs` milliseconds apart, and nothing is open. Answers whether that happened in time. Rejects with `StationGone`.
  */
 export async function settle(
   windows: readonly Window[],
   context: RunContext,
-  { looks, everyMs }: { looks: number; everyMs: number },
+  { readings, everyMs }: { readings: number; everyMs: number },
 ): Promise<boolean> {
   const { memory, world, folder, losses } = context
   const clerk = clerkOf(windows)
@@ -134,11 +134,11 @@ export async function settle(
     const { open: all, tasks } = await clerk.unlessGone(clerk.client.payments.takings({}))
     // A payment that was open when a loss was accepted may have ended in the lost entries, so it stays a supervisor's
     // task. For a refund the task names the refunded payment.
-    const areLeft = tasks.some(
+    const hasLossTasks = tasks.some(
       ({ transaction, why: reason }) => reason === 'journal-went-back' && losses.has(transaction),
     )
-    const isLeft = (transaction: string) => areLeft && losses.has(transaction)
-    const open = all.filter(({ transaction }) => !isLeft(transaction))
+    const staysTask = (transaction: string) => hasLossTasks && losses.has(transaction)
+    const open = all.filter(({ transaction }) => !staysTask(transaction))
     for (const [transaction, parts] of Map.groupBy(
       tasks.filter(({ why: reason }) => reason === 'cash-refused'),
       (task) => task.transaction,
@@ -148,7 +148,7 @@ export async function settle(
     const journal = readPayments(folder, '', losses.keyFolders())
     const moving = journal.filter(
       ({ transaction, committed, items }) =>
-        committed && !isLeft(transaction) && items.some(({ state }) => MOVING.has(state)),
+        committed && !staysTask(transaction) && items.some(({ state }) => MOVING.has(state)),
     )
     why =
       `${String(open.length)} payments open, ${String(moving.length)} with items under way, ` +
@@ -156,7 +156,7 @@ export async function settle(
     const isMoving = open.length + moving.length + memory.cutOff.size > 0
     const now = JSON.stringify([journal, await world.books()])
     same = now === before && !isMoving ? same + 1 : 0
-    if (same === looks) return true
+    if (same === readings) return true
     before = now
     await pause(everyMs)
   }

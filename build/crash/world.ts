@@ -14,7 +14,7 @@ import { launchSandbox } from '../../electron/sandbox/serving/launch.ts'
 import type { ControlOrder } from '../../hardware/payment-terminal/simulator/messages.ts'
 import { askAt } from './ask.ts'
 import type { AgencyItem, Charge } from './books.ts'
-import type { JournalEnd } from './journal-book.ts'
+import type { HexHead } from './journal-book.ts'
 import type { Seeded } from './seeded.ts'
 import type { StationOrder } from './station-orders.ts'
 import { openTerminal } from './terminal.ts'
@@ -53,7 +53,7 @@ export interface World {
   restartGateway(): Promise<void>
   books(): Promise<{ charges: Charge[]; agencies: AgencyItem[] }>
   /** The newest head of this station's journal that the gateway has, if any. */
-  heads(station: string): Promise<JournalEnd[]>
+  heads(station: string): Promise<HexHead[]>
   /** A code, valid once, with which a station that lost its folder or journal enrols again under the same id. */
   continueCode(station: string): Promise<string>
   close(): Promise<void>

@@ -9,7 +9,7 @@ import { compareBooks, type Comparison } from '../crash/books.ts'
 import { createMemory, notePayment, noteTask, lookUp, serve, type Customer, type Memory } from '../crash/customers.ts'
 import { readPayments } from '../crash/journal-book.ts'
 import { openPage, type Page } from '../crash/page.ts'
-import { startLife, type Life, type PageCaller } from '../crash/station-orders.ts'
+import { startStationProcess, type StationProcess, type PageCaller } from '../crash/station-orders.ts'
 import { openWorld, type World } from '../crash/world.ts'
 import { openFaultProxy, type FaultProxy, type LineFault } from './proxy.ts'
 
@@ -94,9 +94,9 @@ const customer = fc.record({
   cancelsAfterMs: fc.option(fc.integer({ min: 0, max: 400 }), { nil: undefined, freq: 4 }),
 })
 
-async function openWindows(life: Life): Promise<Page[]> {
+async function openWindows(running: StationProcess): Promise<Page[]> {
   const pages = await Promise.all(
-    WINDOWS.map((who) => openPage(life.port, who, (payment: Payment) => notePayment(memory, payment))),
+    WINDOWS.map((who) => openPage(running.port, who, (payment: Payment) => notePayment(memory, payment))),
   )
   await clerkOf(pages).client.operators.signInTraining()
   await expect
@@ -182,13 +182,13 @@ it('the books agree once a bad line is good again, whatever it did', { timeout: 
     fc.asyncProperty(line, fc.array(customer, { minLength: 6, maxLength: 14 }), async (planned, wishes) => {
       proxy.clearFaults()
       const { sandbox, terminal } = world.order
-      const life = await startLife({
+      const running = await startStationProcess({
         folder: join(folder, 'station'),
         sandbox: { ...sandbox, url: proxy.url },
         terminal,
       })
       try {
-        const pages = await openWindows(life)
+        const pages = await openWindows(running)
         const bills = await world.mintBills(wishes.length)
         const customers = wishes.flatMap(({ tender, takes, cancelsAfterMs }, at): Customer[] => {
           const bill = bills[at]
@@ -220,7 +220,7 @@ it('the books agree once a bad line is good again, whatever it did', { timeout: 
         expect(findings).toEqual([])
         for (const page of pages) page.close()
       } finally {
-        await life.stop()
+        await running.stop()
       }
     }),
     { numRuns: RUNS, endOnFailure: true },

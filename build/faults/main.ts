@@ -61,19 +61,20 @@ async function runFault(
   for (const test of fault.tests) {
     const before = unbroken.get(test) ?? (await runTests(folder, test))
     unbroken.set(test, before)
-    if (before.is !== 'passed') return { isFound: false, words: `${test} doesn't pass without it: ${wordsOf(before)}` }
+    if (before.is !== 'passed')
+      return { isFound: false, words: `${test} doesn't pass without it: ${describeVerdict(before)}` }
   }
   const repair = breakCopy(folder, [fault])
   try {
     const verdicts: Verdict[] = []
     for (const test of fault.tests) verdicts.push(await runTests(folder, test))
-    return { isFound: verdicts.every(({ is }) => is === 'failed'), words: verdicts.map(wordsOf).join('; ') }
+    return { isFound: verdicts.every(({ is }) => is === 'failed'), words: verdicts.map(describeVerdict).join('; ') }
   } finally {
     repair()
   }
 }
 
-function wordsOf(verdict: Verdict): string {
+function describeVerdict(verdict: Verdict): string {
   switch (verdict.is) {
     case 'passed':
       return 'no test fails'

@@ -46,9 +46,9 @@ describe('listeners', () => {
 
   it('break it off when one throws, unless somebody takes what it throws', () => {
     const [strict, faults] = [createListeners<[]>(), [] as unknown[]]
-    const calm = createListeners<[]>((error) => faults.push(error))
+    const tolerant = createListeners<[]>((error) => faults.push(error))
     const heard: string[] = []
-    for (const { add } of [strict, calm]) {
+    for (const { add } of [strict, tolerant]) {
       add(() => {
         throw new Error('broken')
       })
@@ -56,7 +56,7 @@ describe('listeners', () => {
     }
     expect(() => strict.tell()).toThrow('broken')
     expect(heard).toEqual([])
-    calm.tell()
+    tolerant.tell()
     expect([heard, faults]).toEqual([['second'], [new Error('broken')]])
   })
 })

@@ -7,7 +7,7 @@ import { HEAD_WORDS, NAMES_MEANINGS, OPERATION_WORDS } from './openapi-words.ts'
 import type { CallRules } from './procedure.ts'
 
 const JSON_TYPE = 'application/json'
-const wordsOf: ReadonlyMap<string, string> = new Map(Object.entries(OPERATION_WORDS))
+const descriptionOf: ReadonlyMap<string, string> = new Map(Object.entries(OPERATION_WORDS))
 const rulesOf: ReadonlyMap<string, CallRules> = new Map(
   Object.entries(gatewayContract).map(([name, procedure]) => [name, procedure['~orpc'].meta]),
 )
@@ -27,9 +27,10 @@ const named = (examples: object) =>
  * Adds to an operation its description, whose transactions it may name (`x-names`, as in the contract), and examples.
  */
 function explain(operation: OpenAPI.OperationObject): void {
-  const words = wordsOf.get(operation.operationId ?? '')
+  const description = descriptionOf.get(operation.operationId ?? '')
   const names = rulesOf.get(operation.operationId ?? '')?.names
-  if (words !== undefined) operation.description = names ? `${words}\n\n${NAMES_MEANINGS[names.whose]}` : words
+  if (description !== undefined)
+    operation.description = names ? `${description}\n\n${NAMES_MEANINGS[names.whose]}` : description
   if (names) Object.assign(operation, { 'x-names': names })
   if (moneyCalls.has(operation.operationId ?? '')) carryHead(operation)
   const examples = examplesOf.get(operation.operationId ?? '')

@@ -55,7 +55,7 @@ export const FALLBACK_TEXT =
   MARK +
   '0123456789abcdef'
 
-/** The path of the style sheet with the fallback pages' fonts. */
+/** The path of the style sheet with the fallback pages' fonts. The goldens hold it, so it keeps its older name. */
 export const FALLBACK_FONTS_PATH = '/calm.css'
 
 const STYLE = `

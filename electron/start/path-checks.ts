@@ -1,7 +1,7 @@
 import { accessSync, constants, existsSync, lstatSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { refuse } from '../contract/index.ts'
-import { storageRefusal } from '../station/storage/faults.ts'
+import { refuseStorageError } from '../station/storage/faults.ts'
 import { FOLDER_VERSION, folderVersion, isUnfinished, unfinished } from '../station/storage/folder.ts'
 import { JOURNAL_FILE } from '../station/journal/index.ts'
 import { areKeysInFile, keyProtection } from '../station/storage/keys.ts'
@@ -11,9 +11,7 @@ export async function refusingStorageErrors<T>(work: () => Promise<T>): Promise<
   try {
     return await work()
   } catch (error) {
-    const code = storageRefusal(error)
-    if (code === undefined) throw error
-    return refuse(code)
+    return refuseStorageError(error)
   }
 }
 

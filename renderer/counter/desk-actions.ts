@@ -117,7 +117,7 @@ export function useDeskActions(page: {
     down: () => page.moveFocus(1),
   }
 
-  return function perform(action) {
+  return function runAction(action) {
     if (action.do === 'pick') PICKS[desk.view]?.(action.index)
     else ACTIONS[action.do]()
   }

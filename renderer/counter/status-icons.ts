@@ -1,10 +1,18 @@
-import type { Device, Line, Reason, Trust } from '../../electron/contract/index.ts'
+import type { Device, Line, PaymentPhase, Reason, Trust } from '../../electron/contract/index.ts'
 
-/** The icon that shows a state of a part of the station. */
+/** The icon that shows a state of a part of the station, or of a payment. */
 type StatusIcon = 'good' | 'warn' | 'stop' | 'wait'
 
 export const LINE_ICONS: Record<Line['state'], StatusIcon> = { up: 'good', down: 'stop', starting: 'wait' }
 export const TRUST_ICONS: Record<Trust['state'], StatusIcon> = { current: 'good', missing: 'stop', expired: 'stop' }
+export const PAYMENT_ICONS: Record<PaymentPhase | 'none' | 'asking', StatusIcon> = {
+  none: 'wait',
+  asking: 'wait',
+  'under-way': 'wait',
+  paid: 'good',
+  open: 'warn',
+  ended: 'stop',
+}
 export const DEVICE_ICONS: Record<Device['state'], StatusIcon> = {
   ready: 'good',
   starting: 'wait',

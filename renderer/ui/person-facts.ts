@@ -27,13 +27,13 @@ export function factsOf(person: Person, language: Language, t: Translate): Fact[
     .filter((field) => field.name !== 'nameChinese' && field.name !== 'nameForeign')
     .map((field): Fact => ({
       name: t(`fields.${field.name}`),
-      value: wordsOf(field, language, t),
+      value: shownValue(field, language, t),
       masked: field.masked,
     }))
   return [...facts, { name: t('person.readAt'), value: exactTime(Date.parse(person.readAt)) }]
 }
 
-function wordsOf(field: PersonField, language: Language, t: Translate): string {
+function shownValue(field: PersonField, language: Language, t: Translate): string {
   if (field.masked) return field.value
   switch (field.name) {
     case 'idNumber':

@@ -25,14 +25,14 @@ export const BACKUP_SCHEMA = 'CREATE TABLE backup (aside BLOB NOT NULL) STRICT;'
 const object = z.object({ type: z.string(), name: z.string(), tbl_name: z.string(), sql: z.string().nullable() })
 
 const objectsOf = (db: DatabaseSync) => db.prepare('SELECT type, name, tbl_name, sql FROM sqlite_schema').all()
-const wordsOf = (found: unknown) => JSON.stringify(object.safeParse(found).data)
+const definitionOf = (found: unknown) => JSON.stringify(object.safeParse(found).data)
 
 /** SQLite keeps the SQL text of each object, so the same schema gives the same texts. */
 function objectsMadeBy(schema: string): ReadonlySet<string> {
   const db = new DatabaseSync(':memory:')
   try {
     db.exec(schema)
-    return new Set(objectsOf(db).map(wordsOf))
+    return new Set(objectsOf(db).map(definitionOf))
   } finally {
     db.close()
   }
@@ -41,7 +41,7 @@ function objectsMadeBy(schema: string): ReadonlySet<string> {
 /** The name of the first table, index, view or trigger that `schema` doesn't make, or makes with another text. */
 export function foreignObject(db: DatabaseSync, schema: string): string | undefined {
   const ours = objectsMadeBy(schema)
-  const found = objectsOf(db).find((each) => !ours.has(wordsOf(each)))
+  const found = objectsOf(db).find((each) => !ours.has(definitionOf(each)))
   // A flipped bit may have made its name unreadable.
   return found && (object.shape.name.safeParse(found['name']).data ?? 'sqlite_schema')
 }

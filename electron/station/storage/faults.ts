@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { defined } from '../../common/defined.ts'
 import type { Random } from '../../../hardware/ports.ts'
-import type { RefusalCode } from '../../contract/index.ts'
+import { refuse, type RefusalCode } from '../../contract/index.ts'
 
 const coded = z.object({ code: z.string().optional(), errcode: z.int().optional() })
 
@@ -46,6 +46,13 @@ export function storageRefusal(error: unknown): RefusalCode | undefined {
   if (data.errcode !== undefined)
     return data.errcode === SQLITE_IOERR_SHMSIZE ? 'disk-full' : BY_SQLITE[data.errcode & 0xff]
   return data.code === undefined ? undefined : BY_SYSTEM[data.code]
+}
+
+/** Refuses with what a failure of the disk or of SQLite means; throws any other error on, since it is a bug. */
+export function refuseStorageError(error: unknown): ReturnType<typeof refuse> {
+  const code = storageRefusal(error)
+  if (code === undefined) throw error
+  return refuse(code)
 }
 
 /**

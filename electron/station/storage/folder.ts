@@ -17,7 +17,7 @@ import {
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { refuse, type Outcome } from '../../contract/index.ts'
-import { storageRefusal } from './faults.ts'
+import { refuseStorageError } from './faults.ts'
 import { makePath, syncAll, syncFolder } from './paths.ts'
 
 /**
@@ -104,9 +104,7 @@ export function openFolder(path: string, mode?: Mode, { isRestoring = false } = 
     }
   } catch (error) {
     close()
-    const code = storageRefusal(error)
-    if (code === undefined) throw error
-    return refuse(code)
+    return refuseStorageError(error)
   }
 }
 

@@ -3,7 +3,7 @@ import type { Clock, Random } from '../../../hardware/ports.ts'
 import { createListeners } from '../../common/listeners.ts'
 import { refuse, type Outcome, type Refusal } from '../../contract/index.ts'
 import type { Gateway } from '../../gateway/port.ts'
-import { describeError, storageRefusal } from '../storage/faults.ts'
+import { describeError, refuseStorageError } from '../storage/faults.ts'
 import type { TrustBundle } from './bundle.ts'
 import { openEnvelope } from './envelope.ts'
 import { readFilter, type RevocationFilter } from './filter.ts'
@@ -89,7 +89,7 @@ const hashOf = (file: Uint8Array) => new Uint8Array(createHash('sha256').update(
  * `folder-unwritable`, `disk-full` and `data-damaged` where the folder itself can't be used.
  */
 export function openTrust(deps: TrustDeps): Outcome<{ trust: Trust }> {
-  const opened = refusingStorageErrors(() => {
+  const opened = diskOutcome(() => {
     const vault = openVault(deps.folder, deps.disk)
     return { vault, stored: vault.read() }
   })
@@ -99,13 +99,11 @@ export function openTrust(deps: TrustDeps): Outcome<{ trust: Trust }> {
 }
 
 /** Does work on the disk. The disk's errors become refusals; other errors are bugs and are thrown. */
-function refusingStorageErrors<T extends object>(work: () => T): Outcome<T> {
+function diskOutcome<T extends object>(work: () => T): Outcome<T> {
   try {
     return { ok: true, ...work() }
   } catch (error) {
-    const code = storageRefusal(error)
-    if (code === undefined) throw error
-    return refuse(code)
+    return refuseStorageError(error)
   }
 }
 
@@ -157,7 +155,7 @@ function createTrust(deps: TrustDeps, vault: Vault, stored: StoredTrust): Trust 
     if (!opened.ok) return opened
     const { bundle, signed } = opened
     if (bundle.version < floor) return refuseTrust('version')
-    const read = refusingStorageErrors(() => ({ file: stored.filter(bundle.revokedBindings.sha256) }))
+    const read = diskOutcome(() => ({ file: stored.filter(bundle.revokedBindings.sha256) }))
     if (!read.ok) return read
     const checked = checkFilter(read.file, bundle.revokedBindings)
     if (!checked.ok) return checked
@@ -177,7 +175,7 @@ function createTrust(deps: TrustDeps, vault: Vault, stored: StoredTrust): Trust 
     if (!answered.ok || isClosed()) return answered
     const followed = followSuccessions(deps.enrolment.root, [...successions, ...answered.successions], clock.now())
     if (followed.roots.length <= roots.length) return { ok: true }
-    const kept = refusingStorageErrors(() => {
+    const kept = diskOutcome(() => {
       vault.keepSuccessions(followed.used)
       return {}
     })
@@ -192,7 +190,7 @@ function createTrust(deps: TrustDeps, vault: Vault, stored: StoredTrust): Trust 
     from: Gateway,
     named: TrustBundle['revokedBindings'],
   ): Promise<Outcome<{ filter: RevocationFilter; file: Uint8Array }>> {
-    const held = refusingStorageErrors(() => ({ file: vault.read().filter(named.sha256) }))
+    const held = diskOutcome(() => ({ file: vault.read().filter(named.sha256) }))
     if (held.ok && held.file) {
       const checked = checkFilter(held.file, named)
       if (checked.ok) return { ...checked, file: held.file }
@@ -221,7 +219,7 @@ function createTrust(deps: TrustDeps, vault: Vault, stored: StoredTrust): Trust 
       version,
       revokedBindings: { sha256 },
     } = bundle
-    const kept = refusingStorageErrors(() => {
+    const kept = diskOutcome(() => {
       vault.swap({ bundle: message, version, filter: { sha256, file: fetched.file } })
       return {}
     })

@@ -116,20 +116,20 @@ export async function launchTerminal(options: {
     const asked = child
     return new Promise((resolve, reject) => {
       const end = () => {
-        asked.off('message', hear)
+        asked.off('message', onMessage)
         asked.off('exit', gone)
       }
       const gone = () => {
         end()
         reject(new Error('the terminal went'))
       }
-      const hear = (message: unknown) => {
+      const onMessage = (message: unknown) => {
         const answer = fromTerminal.safeParse(message).data
         if (answer?.state !== 'done' || answer.n !== n) return
         end()
         resolve(answer)
       }
-      asked.on('message', hear)
+      asked.on('message', onMessage)
       asked.once('exit', gone)
       if (asked.connected) asked.send(make(n))
       else gone()

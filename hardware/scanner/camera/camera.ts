@@ -59,18 +59,18 @@ export function startCamera({ element, onScan, onState, now = () => performance.
     enter('starting')
     running = open(element, {
       isWanted: () => state !== 'stopped',
-      staged: (on) => void (stage = on),
-      hear: (codes) => {
+      onStage: (made) => void (stage = made),
+      onCodes: (codes) => {
         if (state !== 'scanning') return
         for (const { bytes, symbology, text } of isNew(codes, now()))
           onScan({ bytes, source: 'camera', symbology, text })
       },
-      playing: () => enter('scanning'),
-      failed: () => {
+      onPlaying: () => enter('scanning'),
+      onFailed: () => {
         void end()
         enter('failed')
       },
-      lost: () => {
+      onLost: () => {
         void end()
         enter('camera-lost')
       },
@@ -112,28 +112,28 @@ interface Session {
 
 interface SessionEvents {
   isWanted(): boolean
-  staged(stage: Stage): void
-  hear: Parameters<typeof detectorClass>[1]
-  playing(): void
+  onStage(stage: Stage): void
+  onCodes: Parameters<typeof detectorClass>[1]
+  onPlaying(): void
   /** Called when the decoder can't be loaded. */
-  failed(): void
-  lost(): void
+  onFailed(): void
+  onLost(): void
 }
 
 /** Opens the camera once. Where it can't be opened it rejects with html5-qrcode's error, and nothing is left open. */
 async function open(element: HTMLElement, events: SessionEvents): Promise<Session> {
   const { Html5Qrcode, Html5QrcodeSupportedFormats: Format } = await import('html5-qrcode')
   if (!events.isWanted()) throw new Error('stopped before it was opened')
-  const stage = createStage(element, events.lost)
-  events.staged(stage)
+  const stage = createStage(element, events.onLost)
+  events.onStage(stage)
   const reader = createFrameReader()
   const read: FrameReader = (frame, search) =>
     reader.read(frame, search).catch(() => {
-      events.failed()
+      events.onFailed()
       return []
     })
   const scanner = withDetector(
-    detectorClass(read, events.hear),
+    detectorClass(read, events.onCodes),
     () =>
       new Html5Qrcode(stage.id, {
         verbose: false,
@@ -166,10 +166,10 @@ async function open(element: HTMLElement, events: SessionEvents): Promise<Sessio
     await close()
     throw error
   }
-  for (const track of tracksOf(stage)) track.addEventListener('ended', () => closing || events.lost())
+  for (const track of tracksOf(stage)) track.addEventListener('ended', () => closing || events.onLost())
   const video = stage.video()
-  if (video && video.readyState > HTMLMediaElement.HAVE_CURRENT_DATA && !video.paused) events.playing()
-  else video?.addEventListener('playing', events.playing, { once: true })
+  if (video && video.readyState > HTMLMediaElement.HAVE_CURRENT_DATA && !video.paused) events.onPlaying()
+  else video?.addEventListener('playing', events.onPlaying, { once: true })
   return { close }
 }
 

@@ -51,11 +51,11 @@ export function searchFor(frame: number): FrameSearch {
 
 /**
  * Makes a `BarcodeDetector` class on our own reader, for `window.BarcodeDetector`, where html5-qrcode looks for it.
- * `hear` gets the bytes and symbology of every frame's codes; the API itself carries only text, which would lose
+ * `onCodes` gets the bytes and symbology of every frame's codes; the API itself carries only text, which would lose
  * Chinese and binary content. Each instance counts its frames: each is searched for QR, one in five for all formats,
  * and another one in five is preprocessed.
  */
-export function detectorClass(read: FrameReader, hear: (codes: readonly FoundCode[]) => void): DetectorClass {
+export function detectorClass(read: FrameReader, onCodes: (codes: readonly FoundCode[]) => void): DetectorClass {
   return class {
     #frames = 0
 
@@ -66,7 +66,7 @@ export function detectorClass(read: FrameReader, hear: (codes: readonly FoundCod
     async detect(source: ImageData | CanvasImageSource): Promise<DetectedBarcode[]> {
       const search = searchFor(this.#frames++)
       const codes = await read(toLuminance(pixelsOf(source)), search)
-      hear(codes)
+      onCodes(codes)
       return codes.map(detected)
     }
   }

@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import { JOURNAL_FILE, anchoredHeads, verifyJournal, type JournalReport } from '../../electron/station/journal/index.ts'
-import { readEnds, type JournalEnd } from './journal-book.ts'
+import { openHeads, type HexHead } from './journal-book.ts'
 
 /**
  * Remembers the journal's last entry at the end of each of the station's lives, so that a journal that lost one of
  * these entries is found, whatever was written after it.
  */
-export interface EndMemory {
+export interface RememberedHeads {
   /** Notes the journal's last entry. To be called between two lives. */
   remember(): void
   /** Forgets the entries that the journal doesn't have: to be called when an older journal was put back on purpose. */
@@ -15,21 +15,21 @@ export interface EndMemory {
    * Verifies the journal's chain, and compares it with the heads kept outside its folder, those that the gateway has,
    * and every remembered entry. Rejects where the folder or the gateway has no head to compare with.
    */
-  verify(gateway: readonly JournalEnd[]): Promise<JournalReport>
+  verify(gateway: readonly HexHead[]): Promise<JournalReport>
 }
 
 /** Makes the memory for the data folder `folder`, whose heads are kept in `heads`. */
-export function rememberEnds({ folder, heads }: { folder: string; heads: string }): EndMemory {
-  let ends: JournalEnd[] = []
+export function rememberHeads({ folder, heads }: { folder: string; heads: string }): RememberedHeads {
+  let remembered: HexHead[] = []
   return {
     remember() {
-      const found = readEnds(folder)
+      const found = openHeads(folder)
       found?.close()
-      if (found?.last) ends.push(found.last)
+      if (found?.last) remembered.push(found.last)
     },
     forgetLost() {
-      const found = readEnds(folder)
-      ends = ends.filter((end) => found?.holds(end))
+      const found = openHeads(folder)
+      remembered = remembered.filter((head) => found?.holds(head))
       found?.close()
     },
     async verify(gateway) {
@@ -45,8 +45,8 @@ export function rememberEnds({ folder, heads }: { folder: string; heads: string 
         ],
       })
       if (!report.ok) return report
-      const found = readEnds(folder)
-      const lost = ends.filter((end) => !found?.holds(end)).map(({ seq }) => Math.min(seq, report.entries + 1))
+      const found = openHeads(folder)
+      const lost = remembered.filter((head) => !found?.holds(head)).map(({ seq }) => Math.min(seq, report.entries + 1))
       found?.close()
       return lost.length === 0 ? report : { ...report, ok: false, firstBad: Math.min(...lost), why: 'went-back' }
     },

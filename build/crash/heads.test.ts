@@ -3,14 +3,14 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { acceptHead, verifyJournal } from '../../electron/station/journal/index.ts'
 import { createSampleJournal, entry, type SampleJournal } from '../twins/journal.ts'
-import { rememberEnds, type EndMemory } from './ends.ts'
-import { readEnds, type JournalEnd } from './journal-book.ts'
+import { rememberHeads, type RememberedHeads } from './heads.ts'
+import { openHeads, type HexHead } from './journal-book.ts'
 
 let at: SampleJournal
-let ends: EndMemory
+let heads: RememberedHeads
 beforeEach(async () => {
   at = await createSampleJournal()
-  ends = rememberEnds(at)
+  heads = rememberHeads(at)
 })
 afterEach(() => at.close())
 
@@ -21,10 +21,10 @@ async function live(payments: number): Promise<void> {
   journal.close()
 }
 
-function lastEnd(): JournalEnd {
-  const found = readEnds(at.folder)
+function lastHead(): HexHead {
+  const found = openHeads(at.folder)
   found?.close()
-  if (!found?.last) throw new Error('no end')
+  if (!found?.last) throw new Error('no head')
   return found.last
 }
 
@@ -35,59 +35,59 @@ const keepOlder = () => copyFileSync(at.file, join(at.heads, OLDER))
 function putOlderBack(): void {
   for (const part of ['', '-wal', '-shm']) rmSync(at.file + part, { force: true })
   copyFileSync(join(at.heads, OLDER), at.file)
-  const { seq, hash } = lastEnd()
+  const { seq, hash } = lastHead()
   acceptHead(at.heads, at.folder, { seq, hash: Buffer.from(hash, 'hex') })
 }
 
-describe('the ends of a journal', () => {
+describe('the heads of a journal', () => {
   it('are all in it when it only went on', async () => {
-    ends.remember()
+    heads.remember()
     await live(2)
-    ends.remember()
-    const gateway = lastEnd()
+    heads.remember()
+    const gateway = lastHead()
     await live(2)
-    ends.remember()
-    const report = await ends.verify([gateway])
+    heads.remember()
+    const report = await heads.verify([gateway])
     expect(report).toMatchObject({ ok: true, entries: gateway.seq + 2 })
     expect(new Set(report.comparedWith)).toEqual(new Set(['head-file', 'gateway']))
   })
 
   it('show that it lost the end of a life, even when it is longer now', async () => {
     await live(2)
-    const gateway = lastEnd()
+    const gateway = lastHead()
     keepOlder()
     await live(2)
-    ends.remember()
+    heads.remember()
     putOlderBack()
     await live(9)
     expect(await verifyJournal(at.file)).toMatchObject({ ok: true, entries: gateway.seq + 9 })
-    expect(await ends.verify([gateway])).toMatchObject({ ok: false, why: 'went-back', firstBad: gateway.seq + 2 })
+    expect(await heads.verify([gateway])).toMatchObject({ ok: false, why: 'went-back', firstBad: gateway.seq + 2 })
   })
 
   it('show that it has been shorter ever since', async () => {
     await live(2)
-    const gateway = lastEnd()
+    const gateway = lastHead()
     keepOlder()
     await live(3)
-    ends.remember()
+    heads.remember()
     putOlderBack()
-    expect(await ends.verify([gateway])).toMatchObject({ ok: false, why: 'went-back', firstBad: gateway.seq + 1 })
+    expect(await heads.verify([gateway])).toMatchObject({ ok: false, why: 'went-back', firstBad: gateway.seq + 1 })
   })
 
   it('show that it lacks what the gateway heard of', async () => {
     await live(2)
     keepOlder()
     await live(2)
-    const gateway = lastEnd()
+    const gateway = lastHead()
     putOlderBack()
-    ends.remember()
-    expect(await ends.verify([gateway])).toMatchObject({ ok: false, why: 'went-back' })
-    expect(await ends.verify([lastEnd()])).toMatchObject({ ok: true })
+    heads.remember()
+    expect(await heads.verify([gateway])).toMatchObject({ ok: false, why: 'went-back' })
+    expect(await heads.verify([lastHead()])).toMatchObject({ ok: true })
   })
 
   it('show nothing when nobody outside heard of any', async () => {
     await live(1)
-    ends.remember()
-    await expect(ends.verify([])).rejects.toThrow('nothing to compare')
+    heads.remember()
+    await expect(heads.verify([])).rejects.toThrow('nothing to compare')
   })
 })
