@@ -74,7 +74,15 @@ export const RANDOM_MUTANTS = [
   'no-reversal',
 ] as const satisfies readonly MutantName[]
 
-const TREES = ['electron', 'hardware', 'build/crash', 'build/faults', 'package.json', 'tsconfig.json']
+const TREES = [
+  'electron',
+  'hardware',
+  'build/crash',
+  'build/faults',
+  'build/twins/accepted.ts',
+  'package.json',
+  'tsconfig.json',
+]
 /** How many runs at most look for a mutant, each with more kills than the one before. */
 const MOST_TRIES = 5
 
