@@ -21,8 +21,11 @@ export interface Random {
   bytes(length: number): Uint8Array<ArrayBuffer>
 }
 
-/** `lost`: it was there, or is looked for, and can't be reached; `failed`: it is there and doesn't work. */
-export type DeviceState = 'ready' | 'starting' | 'lost' | 'failed'
+/**
+ * `lost`: it was there, or is looked for, and can't be reached; `failed`: it is there and doesn't work; `unused`: it is
+ * there, and nobody has said that it is to be used.
+ */
+export type DeviceState = 'ready' | 'starting' | 'lost' | 'failed' | 'unused'
 
 /**
  * What a device is for. `wallet` and `cash` are no devices but ways to pay, through the gateway and the clerk's hands;

@@ -25,7 +25,7 @@ export const device = z.object({
   id: z.string(),
   kind: z.enum(['scanner', 'printer', 'payment-terminal', 'wallet', 'cash']),
   virtual: z.boolean(),
-  state: z.enum(['ready', 'starting', 'lost', 'failed']),
+  state: z.enum(['ready', 'starting', 'lost', 'failed', 'unused']),
   since: instant,
   error: z.string().optional(),
 })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { DECLINE_REASONS, MOST_AVOS, type DeclineReason, type Tender, type TenderAnswer } from './port.ts'
-import { simulatorClock } from './simulator/clock.ts'
+import { processClock } from '../process-clock.ts'
 
 /**
  * What the conformance tests need of a way to pay: the driver, the customer in front of it, a line that fails on
@@ -141,7 +141,7 @@ export function describeTender(name: string, open: () => Promise<TenderUnderTest
       expect((await ask(each, attempt, { deadlineMs: SHORT_MS })).state).not.toBe('approved')
       // The driver's deadline runs from the call, the provider's from when the question arrived, a moment later.
       await new Promise<void>((resolve) => {
-        simulatorClock.after(SHORT_MS, resolve)
+        processClock.after(SHORT_MS, resolve)
       })
       await each.decide(attempt, 'approve')
       expect((await each.tender.status(attempt)).state).not.toBe('approved')

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { DeviceHealth } from '../ports.ts'
 import { describeTender } from './terminal.conformance.ts'
-import { simulatorClock as clock } from './simulator/clock.ts'
+import { processClock as clock } from '../process-clock.ts'
 import { createVirtualTender } from './virtual.ts'
 
 const request = { attempt: 'a/1', amountAvos: 100, deadlineMs: 10_000 }

@@ -18,6 +18,7 @@ export const DEVICE_ICONS: Record<Device['state'], StatusIcon> = {
   starting: 'wait',
   lost: 'warn',
   failed: 'stop',
+  unused: 'wait',
 }
 /** The reasons that the counter's foot shows: they stop new payments, and no other icon of the foot shows them. */
 export const REASON_ICONS: Readonly<Partial<Record<Reason, StatusIcon>>> = {

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createTcpTender } from '../tcp.ts'
 import { CARD_LIMIT_AVOS } from './books.ts'
-import { simulatorClock as clock } from './clock.ts'
+import { processClock as clock } from '../../process-clock.ts'
 import { launchTerminal, type Terminal } from './launch.ts'
 
 const { signal } = new AbortController()

@@ -1,7 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Clock } from '../../ports.ts'
-import { simulatorClock } from './clock.ts'
+import { processClock } from '../../process-clock.ts'
 import {
   fromTerminal,
   type BookedAttempt,
@@ -74,7 +74,7 @@ function stopProcess(child: ChildProcess, clock: Clock): Promise<void> {
 export async function launchTerminal(options: {
   folder: string
 }): Promise<{ ok: true; terminal: Terminal } | { ok: false; code: NotLaunched }> {
-  const clock = simulatorClock
+  const clock = processClock
   const first = await startProcess({ do: 'open', folder: options.folder }, clock)
   if (!first.ok) return first
   const { port } = first

@@ -1,5 +1,5 @@
 import { openBooks, type TerminalBooks } from './books.ts'
-import { simulatorClock } from './clock.ts'
+import { processClock } from '../../process-clock.ts'
 import { toTerminal, type FromTerminal, type NotLaunched, type ToTerminal } from './messages.ts'
 import { serveTerminal, type TerminalServer } from './server.ts'
 
@@ -27,8 +27,8 @@ function say(answer: FromTerminal): void {
 
 async function open({ folder, port = 0 }: Extract<ToTerminal, { do: 'open' }>): Promise<FromTerminal> {
   try {
-    const books = openBooks(folder, simulatorClock)
-    running = { books, server: await serveTerminal(books, simulatorClock, port) }
+    const books = openBooks(folder, processClock)
+    running = { books, server: await serveTerminal(books, processClock, port) }
     return { state: 'ready', port: running.server.port }
   } catch (error) {
     return { state: 'refused', code: codeOf(error) }

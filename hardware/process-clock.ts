@@ -1,8 +1,8 @@
 import { clearTimeout as stopTimer, setTimeout as startTimer } from 'node:timers'
-import type { Clock } from '../../ports.ts'
+import type { Clock } from './ports.ts'
 
-/** The system's clock: the simulated terminal runs in its own process, where the station's clock can't be injected. */
-export const simulatorClock: Clock = {
+/** The system's clock, for processes of hardware of their own, where the station's clock can't be injected. */
+export const processClock: Clock = {
   now: () => new Date().getTime(),
   monotonic: () => Number(process.hrtime.bigint()) / 1e6,
   after(ms, then) {

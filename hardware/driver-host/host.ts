@@ -1,0 +1,87 @@
+import { defined } from '../../electron/common/defined.ts'
+import { readDescriptor } from '../hid/descriptor.ts'
+import type { HidInfo, HidSystem } from '../hid/hid.ts'
+import { superviseHid, type Supervisor } from '../hid/supervise.ts'
+import type { Clock, DeviceHealth } from '../ports.ts'
+import { createPosScanner, type PosScanner } from '../scanner/hid-pos/driver.ts'
+import { BARCODE_SCANNER, isPosScanner } from '../scanner/hid-pos/layout.ts'
+import type { DeviceMatch, FoundDevice, FromHost, ToHost } from './messages.ts'
+
+const usbId = (id: number): string => id.toString(16).padStart(4, '0')
+
+/** A scanner by the system's list, or by its own descriptor where the list doesn't name its collections. */
+const isScanner = ({ applications, descriptor }: HidInfo): boolean =>
+  applications.includes(BARCODE_SCANNER) ||
+  isPosScanner((descriptor && readDescriptor(descriptor)) ?? { applications: [] })
+
+/** Whether a device is one of those that are meant. */
+export function isMeant({ vendorId, productId, serial, port }: HidInfo, matches: readonly DeviceMatch[]): boolean {
+  return matches.some(
+    (match) =>
+      match.vendor === usbId(vendorId) &&
+      match.product === usbId(productId) &&
+      (match.serial === undefined || match.serial === serial) &&
+      (match.port === undefined || port?.split(':')[0] === match.port),
+  )
+}
+
+const foundOf = ({ vendorId, productId, serial, port, product }: HidInfo): FoundDevice => ({
+  vendor: usbId(vendorId),
+  product: usbId(productId),
+  ...defined({ serial, port, name: product }),
+})
+
+/** The drivers of this machine's devices, in whatever process they run. */
+export interface Host {
+  take(order: ToHost): Promise<void>
+  close(): Promise<void>
+}
+
+/** Makes the host of the drivers; `say` hears what they tell. Nothing is opened before the order to watch. */
+export function createHost(deps: { system: HidSystem; clock: Clock; say(message: FromHost): void }): Host {
+  const { system, clock, say } = deps
+  const scanners = new Map<string, PosScanner>()
+  let supervisor: Supervisor | undefined
+  let wanted: readonly DeviceMatch[] | null = null
+
+  const sayHealth = ({ id, state, since, error }: DeviceHealth) =>
+    say({ say: 'health', id, state, since, ...defined({ error }) })
+
+  async function watch(use: readonly DeviceMatch[] | null): Promise<void> {
+    wanted = use
+    supervisor ??= superviseHid({
+      system,
+      clock,
+      isOurs: isScanner,
+      isUsed: (info) => wanted === null || isMeant(info, wanted),
+      onFound(device) {
+        const id = `scanner-${device.key}`
+        const { scanner, listener } = createPosScanner({ id, device, clock })
+        scanners.set(id, scanner)
+        say({ say: 'found', id, device: foundOf(device.info) })
+        sayHealth(scanner.health())
+        scanner.onHealth(sayHealth)
+        scanner.onScan(({ bytes, symbology }) =>
+          say({ say: 'scan', id, bytes: Buffer.from(bytes).toString('base64'), ...defined({ symbology }) }),
+        )
+        scanner.onDrop((reason) => say({ say: 'drop', id, reason }))
+        return listener
+      },
+    })
+    await supervisor.look()
+  }
+
+  return {
+    async take(order) {
+      if (order.do === 'watch') return watch(order.use)
+      const scanner = scanners.get(order.id)
+      const done =
+        order.order === 'trigger' ? await scanner?.trigger() : await scanner?.allowRead(order.order === 'allow')
+      say({ say: 'done', n: order.n, done: done === true })
+    },
+    async close() {
+      await supervisor?.close()
+      await Promise.all([...scanners.values()].map((scanner) => scanner.close()))
+    },
+  }
+}

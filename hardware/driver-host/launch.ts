@@ -1,0 +1,232 @@
+import { fork, type ChildProcess } from 'node:child_process'
+import { defined } from '../../electron/common/defined.ts'
+import { createListeners } from '../../electron/common/listeners.ts'
+import type { Clock, DeviceHealth, DeviceState } from '../ports.ts'
+import type { Scan, Scanner } from '../scanner/port.ts'
+import { fromHost, type DeviceMatch, type FoundDevice, type FromHost, type ToHost } from './messages.ts'
+
+const FIRST_PAUSE_MS = 250
+const LONGEST_PAUSE_MS = 10_000
+/** A process that lived so long wasn't broken by its start, and is started anew at once. */
+const HEALTHY_MS = 60_000
+const LEAVE_WITHIN_MS = 2_000
+const ANSWER_WITHIN_MS = 2_000
+
+/** The program and the file that play the drivers' process: this Node and main.ts, or a package's own. */
+export interface DriverProgram {
+  node: string
+  script: string
+}
+
+/** Why the process of the drivers can't use this machine's HID devices (hid.ts), or that it doesn't start at all. */
+export type DriversFault = { code: 'library-missing'; library: string } | { code: 'driver-missing' | 'driver-stopped' }
+
+/** A scanner of the drivers' process, as the station has it. */
+export interface HostedScanner extends Scanner {
+  readonly device: FoundDevice
+  /** Lets the scanner read, or keeps it from reading; answers whether it was told so. */
+  allowRead(isAllowed: boolean): Promise<boolean>
+  /** Makes the scanner read as if its trigger was pulled; answers whether it was told so. */
+  trigger(): Promise<boolean>
+  /** `listener` hears that a code came in part only, so that the person can be asked to scan again. */
+  onDrop(listener: (reason: string) => void): () => void
+}
+
+/** The drivers' process, which is started again whenever it ends, until `close`. */
+export interface Drivers {
+  /** Which devices are to be used from now on; null: each that is supported. */
+  use(devices: readonly DeviceMatch[] | null): void
+  /** The id of the process that runs now; another one after a restart. */
+  pid(): number | undefined
+  fault(): DriversFault | undefined
+  close(): Promise<void>
+}
+
+interface Hosted {
+  scanner: HostedScanner
+  tell(message: Extract<FromHost, { say: 'health' | 'scan' | 'drop' }>): void
+  stop(): void
+}
+
+/**
+ * Starts the process of the drivers. `onScanner` hears each scanner once, when it is found first; after a restart of the
+ * process the same scanner goes on. While the process is away its devices are `failed` with `driver-stopped`.
+ */
+export function launchDrivers(deps: {
+  program: DriverProgram
+  use: readonly DeviceMatch[] | null
+  clock: Clock
+  onScanner(scanner: HostedScanner): void
+  onFault(fault: DriversFault | undefined): void
+}): Drivers {
+  const { program, clock } = deps
+  const hosted = new Map<string, Hosted>()
+  const waiting = new Map<number, (done: boolean) => void>()
+  let { use } = deps
+  let child: ChildProcess | undefined
+  let fault: DriversFault | undefined
+  let isClosed = false
+  let pause = FIRST_PAUSE_MS
+  let lastOrder = 0
+  let cancelRestart = () => {}
+
+  function noteFault(next: DriversFault | undefined): void {
+    if (fault?.code === next?.code) return
+    fault = next
+    deps.onFault(next)
+  }
+
+  function send(order: ToHost): boolean {
+    if (child?.connected !== true) return false
+    child.send(order)
+    return true
+  }
+
+  function order(id: string, what: Extract<ToHost, { do: 'order' }>['order']): Promise<boolean> {
+    const n = (lastOrder += 1)
+    return new Promise((resolve) => {
+      const cancel = clock.after(ANSWER_WITHIN_MS, () => end(false))
+      const end = (done: boolean) => {
+        cancel()
+        waiting.delete(n)
+        resolve(done)
+      }
+      waiting.set(n, end)
+      if (!send({ do: 'order', n, id, order: what })) end(false)
+    })
+  }
+
+  function take(message: FromHost): void {
+    switch (message.say) {
+      case 'started':
+        return
+      case 'fault':
+        noteFault(message.fault)
+        return
+      case 'found':
+        found(message.id, message.device)
+        return
+      case 'done':
+        waiting.get(message.n)?.(message.done)
+        return
+      case 'health':
+      case 'scan':
+      case 'drop':
+        hosted.get(message.id)?.tell(message)
+    }
+  }
+
+  function found(id: string, device: FoundDevice): void {
+    if (hosted.has(id)) return
+    const made = createHosted(id, device, clock, (what) => order(id, what))
+    hosted.set(id, made)
+    deps.onScanner(made.scanner)
+  }
+
+  function start(): void {
+    const started = clock.monotonic()
+    const born = fork(program.script, [], {
+      execPath: program.node,
+      execArgv: [],
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    })
+    child = born
+    let isGone = false
+    const gone = () => {
+      if (isGone) return
+      isGone = true
+      if (child === born) child = undefined
+      for (const end of [...waiting.values()]) end(false)
+      if (isClosed) return
+      for (const each of hosted.values()) each.stop()
+      if (fault === undefined) noteFault({ code: 'driver-stopped' })
+      if (clock.monotonic() - started > HEALTHY_MS) pause = FIRST_PAUSE_MS
+      cancelRestart = clock.after(pause, start)
+      pause = Math.min(pause * 2, LONGEST_PAUSE_MS)
+    }
+    born.on('error', gone)
+    born.on('exit', gone)
+    born.on('message', (message) => {
+      const parsed = fromHost.safeParse(message).data
+      if (!parsed || child !== born) return
+      if (parsed.say === 'started' && fault?.code === 'driver-stopped') noteFault(undefined)
+      take(parsed)
+    })
+    sendUse()
+  }
+
+  const sendUse = () => send({ do: 'watch', use: use === null ? null : [...use] })
+
+  start()
+  return {
+    use(devices) {
+      use = devices
+      sendUse()
+    },
+    pid: () => child?.pid,
+    fault: () => fault,
+    async close() {
+      isClosed = true
+      cancelRestart()
+      await stopProcess(child, clock)
+    },
+  }
+}
+
+/** A scanner whose reports come from the other process. */
+function createHosted(
+  id: string,
+  device: FoundDevice,
+  clock: Clock,
+  order: (what: Extract<ToHost, { do: 'order' }>['order']) => Promise<boolean>,
+): Hosted {
+  const scans = createListeners<[Scan]>()
+  const drops = createListeners<[string]>()
+  const healths = createListeners<[DeviceHealth]>()
+  let health: DeviceHealth = { id, kind: 'scanner', virtual: false, state: 'starting', since: clock.now() }
+
+  function become(state: DeviceState, since: number, error?: string): void {
+    if (health.state === state && health.error === error) return
+    health = { id, kind: 'scanner', virtual: false, state, since, ...defined({ error }) }
+    healths.tell(health)
+  }
+
+  return {
+    scanner: {
+      device,
+      health: () => health,
+      onScan: (listener) => scans.add(listener),
+      onDrop: (listener) => drops.add(listener),
+      onHealth: (listener) => healths.add(listener),
+      allowRead: (isAllowed) => order(isAllowed ? 'allow' : 'prevent'),
+      trigger: () => order('trigger'),
+      close() {
+        scans.clear()
+        drops.clear()
+        healths.clear()
+        return Promise.resolve()
+      },
+    },
+    tell(message) {
+      if (message.say === 'health') become(message.state, message.since, message.error)
+      else if (message.say === 'drop') drops.tell(message.reason)
+      else {
+        const bytes = Uint8Array.from(Buffer.from(message.bytes, 'base64'))
+        scans.tell({ bytes, source: 'hid-pos', ...defined({ symbology: message.symbology }) })
+      }
+    },
+    stop: () => become('failed', clock.now(), 'driver-stopped'),
+  }
+}
+
+function stopProcess(child: ChildProcess | undefined, clock: Clock): Promise<void> {
+  if (!child || child.exitCode !== null || child.signalCode !== null) return Promise.resolve()
+  return new Promise((resolve) => {
+    const cancel = clock.after(LEAVE_WITHIN_MS, () => child.kill('SIGKILL'))
+    child.once('exit', () => {
+      cancel()
+      resolve()
+    })
+    child.kill('SIGTERM')
+  })
+}

@@ -1,0 +1,33 @@
+import { openHidSystem } from '../hid/node-hid.ts'
+import { createHost, type Host } from './host.ts'
+import { toHost, type FromHost } from './messages.ts'
+import { processClock } from '../process-clock.ts'
+
+/**
+ * The process of the drivers that have native parts: `launch.ts` starts it and gives it orders over the IPC channel; it
+ * ends when that channel closes. A native fault ends this process alone (decision 18).
+ */
+
+const LEAVE_WITHIN_MS = 1_000
+
+const say = (message: FromHost) => void process.send?.(message)
+
+let host: Host | undefined
+
+/** Closes each device before the exit, since a pending read can hold a process back. */
+function shutDown(): void {
+  processClock.after(LEAVE_WITHIN_MS, () => process.exit(0))
+  void host?.close().finally(() => process.exit(0))
+  if (!host) process.exit(0)
+}
+
+process.once('disconnect', shutDown)
+process.once('SIGTERM', shutDown)
+// Ctrl-C reaches the whole process group; the launcher decides when this process ends.
+process.on('SIGINT', () => {})
+
+const opened = await openHidSystem()
+if (opened.ok) host = createHost({ system: opened.system, clock: processClock, say })
+else say({ say: 'fault', fault: opened.fault })
+process.on('message', (message) => void host?.take(toHost.parse(message)))
+say({ say: 'started' })

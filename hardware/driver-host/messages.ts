@@ -1,0 +1,60 @@
+import { z } from 'zod'
+
+/** Four hexadecimal digits, as `lsusb` prints a vendor and a product. */
+const usbId = z.string().regex(/^[0-9a-f]{4}$/)
+
+/**
+ * Which device is meant: its vendor and product as `lsusb` prints them and, to tell equal ones apart, its serial number
+ * or the USB socket that it is plugged into.
+ */
+export const deviceMatch = z.strictObject({
+  vendor: usbId,
+  product: usbId,
+  serial: z.string().min(1).max(128).optional(),
+  port: z
+    .string()
+    .regex(/^\d+-[\d.]+$/)
+    .optional(),
+})
+export type DeviceMatch = z.infer<typeof deviceMatch>
+
+/** What the station tells the process of the drivers. `use`: the devices to be used; null: each that is supported. */
+export const toHost = z.discriminatedUnion('do', [
+  z.object({ do: z.literal('watch'), use: z.array(deviceMatch).nullable() }),
+  z.object({ do: z.literal('order'), n: z.int(), id: z.string(), order: z.enum(['allow', 'prevent', 'trigger']) }),
+])
+export type ToHost = z.infer<typeof toHost>
+
+/** Why the machine's HID devices can't be used at all. `library`: the shared library that is missing. */
+const systemFault = z.discriminatedUnion('code', [
+  z.object({ code: z.literal('library-missing'), library: z.string() }),
+  z.object({ code: z.literal('driver-missing') }),
+])
+
+/** A supported device, as it was found. */
+export const foundDevice = z.object({
+  vendor: usbId,
+  product: usbId,
+  serial: z.string().optional(),
+  port: z.string().optional(),
+  name: z.string().optional(),
+})
+export type FoundDevice = z.infer<typeof foundDevice>
+
+/** What the process of the drivers tells the station. `since`: milliseconds since 1970. */
+export const fromHost = z.discriminatedUnion('say', [
+  z.object({ say: z.literal('started') }),
+  z.object({ say: z.literal('fault'), fault: systemFault }),
+  z.object({ say: z.literal('found'), id: z.string(), device: foundDevice }),
+  z.object({
+    say: z.literal('health'),
+    id: z.string(),
+    state: z.enum(['ready', 'starting', 'lost', 'failed', 'unused']),
+    since: z.int(),
+    error: z.string().optional(),
+  }),
+  z.object({ say: z.literal('scan'), id: z.string(), bytes: z.base64(), symbology: z.string().optional() }),
+  z.object({ say: z.literal('drop'), id: z.string(), reason: z.string() }),
+  z.object({ say: z.literal('done'), n: z.int(), done: z.boolean() }),
+])
+export type FromHost = z.infer<typeof fromHost>

@@ -1,0 +1,149 @@
+import { constants } from 'node:fs'
+import { access, readFile, realpath } from 'node:fs/promises'
+import { watch as watchFolder, existsSync } from 'node:fs'
+import { createServer, type Server } from 'node:net'
+import { basename } from 'node:path'
+import type * as NodeHid from 'node-hid'
+import { defined } from '../../electron/common/defined.ts'
+import { usageOf } from './descriptor.ts'
+import type { HidHandle, HidInfo, HidListener, HidOpenFault, HidSystem, HidSystemFault } from './hid.ts'
+
+type Library = Pick<typeof NodeHid, 'devicesAsync' | 'HIDAsync'>
+
+const DEVICES = '/dev'
+const SYSFS = '/sys/class/hidraw'
+
+/**
+ * Loads node-hid and makes the system's HID devices of it. `fault`: why they can't be used on this machine, where a
+ * shared library is missing by its name.
+ */
+export async function openHidSystem(): Promise<{ ok: true; system: HidSystem } | { ok: false; fault: HidSystemFault }> {
+  try {
+    const { default: library } = (await import('node-hid')) as unknown as { default: Library }
+    // The native part is loaded by the first call only.
+    await library.devicesAsync()
+    return { ok: true, system: systemOf(library) }
+  } catch (error) {
+    return { ok: false, fault: hidSystemFault(error) }
+  }
+}
+
+/** Why loading node-hid failed, told by the loader's message. */
+export function hidSystemFault(error: unknown): HidSystemFault {
+  const library = /(?<name>lib(?:usb|udev)[\w.-]*\.so[.\d]*)/.exec(String(error))?.groups?.['name']
+  return library === undefined ? { code: 'driver-missing' } : { code: 'library-missing', library }
+}
+
+function systemOf(library: Library): HidSystem {
+  return {
+    async list() {
+      const byPath = Map.groupBy(
+        (await library.devicesAsync()).filter(({ path }) => path !== undefined),
+        ({ path = '' }) => path,
+      )
+      return Promise.all([...byPath].map(async ([path, entries]) => describe(path, entries)))
+    },
+    open: (path, listener) => openDevice(library, path, listener),
+    watch: watchDevices,
+  }
+}
+
+/** node-hid lists a device once for each of its collections. */
+async function describe(path: string, entries: readonly NodeHid.Device[]): Promise<HidInfo> {
+  const [{ vendorId = 0, productId = 0, serialNumber = '', product } = {}] = entries
+  const sysfs = await sysfsOf(path)
+  return {
+    path,
+    vendorId,
+    productId,
+    applications: entries.map(({ usagePage = 0, usage = 0 }) => usageOf(usagePage, usage)),
+    ...(serialNumber === '' ? {} : { serial: serialNumber }),
+    ...defined({ product, ...sysfs }),
+  }
+}
+
+/** What Linux says of a hidraw node, which any user may read: its socket and its report descriptor. */
+async function sysfsOf(path: string): Promise<{ port?: string; descriptor?: Uint8Array }> {
+  const folder = `${SYSFS}/${basename(path)}/device`
+  if (!existsSync(folder)) return {}
+  try {
+    const [place, descriptor] = await Promise.all([realpath(folder), readFile(`${folder}/report_descriptor`)])
+    const port = place.split('/').findLast((part) => /^\d+-[\d.]+:\d+\.\d+$/.test(part))
+    return { descriptor, ...defined({ port }) }
+  } catch {
+    // The device went meanwhile.
+    return {}
+  }
+}
+
+async function openDevice(
+  library: Library,
+  path: string,
+  listener: HidListener,
+): Promise<{ ok: true; handle: HidHandle } | { ok: false; code: HidOpenFault }> {
+  const lock = await lockDevice(path)
+  if (!lock) return { ok: false, code: 'in-use' }
+  try {
+    const device = await library.HIDAsync.open(path)
+    // One listener for as long as it is open: one that is removed and added again in a turn can stay deaf.
+    device.on('data', (report: Uint8Array) => listener.onReport(report))
+    device.on('error', () => listener.onLost())
+    return {
+      ok: true,
+      handle: {
+        async write(report) {
+          await device.write([...report])
+        },
+        async close() {
+          device.removeAllListeners('data')
+          await device.close().catch(() => undefined)
+          lock.close()
+        },
+      },
+    }
+  } catch {
+    lock.close()
+    return { ok: false, code: (await mayOpen(path)) ? 'not-answering' : 'permission-denied' }
+  }
+}
+
+async function mayOpen(path: string): Promise<boolean> {
+  if (!path.startsWith('/')) return true
+  try {
+    await access(path, constants.R_OK | constants.W_OK)
+    return true
+  } catch (error) {
+    return !(error instanceof Error && 'code' in error && (error.code === 'EACCES' || error.code === 'EPERM'))
+  }
+}
+
+/**
+ * Takes a device for this process; the system takes it back when the process ends, however it ends. Undefined where
+ * another process has it: the system itself lets two open one device.
+ */
+function lockDevice(path: string): Promise<Server | undefined> {
+  const name = `balcao-hid-${path.replaceAll(/[^\w.-]/g, '_')}`
+  const server = createServer((socket) => socket.destroy())
+  return new Promise((resolve) => {
+    server.once('error', () => resolve(undefined))
+    // A socket of Linux's abstract names, or a named pipe of Windows: neither leaves a file behind.
+    server.listen({ path: process.platform === 'win32' ? `\\\\.\\pipe\\${name}` : `\0${name}` }, () => {
+      server.unref()
+      resolve(server)
+    })
+  })
+}
+
+/** On Linux the nodes in /dev come and go with the devices; other systems are asked from time to time only. */
+function watchDevices(listener: () => void): () => void {
+  if (process.platform !== 'linux') return () => undefined
+  try {
+    const watcher = watchFolder(DEVICES, { persistent: false }, (_event, name) => {
+      if (name?.startsWith('hidraw') === true) listener()
+    })
+    watcher.on('error', () => undefined)
+    return () => watcher.close()
+  } catch {
+    return () => undefined
+  }
+}
