@@ -44,8 +44,13 @@ describe('electron-builder.yml', () => {
         ]),
       },
     ])
-    expect(config.asarUnpack).toContain('node_modules/node-hid/**')
     expect([config.asar, config.npmRebuild]).toEqual([true, false])
+  })
+
+  it('packs the libraries with native parts where the process of the drivers finds them', () => {
+    const beside = [config.extraResources].flat().map((each) => (typeof each === 'object' ? each?.to : each))
+    for (const name of ['node-hid', 'pkg-prebuilds']) expect(beside).toContain(`station/node_modules/${name}`)
+    expect(JSON.stringify(config.files)).toContain('!node_modules/{node-hid,pkg-prebuilds}{,/**}')
   })
 
   it('puts the browser policy where browsers read it', () => {

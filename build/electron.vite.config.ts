@@ -48,9 +48,12 @@ function phonePage(): Plugin {
 /** The modules that start training's processes, which are programs of their own that only a checkout has. */
 const training = [/\/(?:sandbox\/serving|simulator)\/launch\.ts$/]
 
+/** Libraries with native parts, which lie beside the bundle. */
+const NATIVE = ['node-hid']
+
 /**
- * Builds the technician's command line for a package apart and self-contained, since a plain Node runs it, which can't
- * read Electron's archive.
+ * Builds the technician's command line and the drivers' process for a package apart and self-contained, since a plain
+ * Node runs them, which can't read Electron's archive.
  */
 function stationCommand(): Plugin {
   return {
@@ -73,8 +76,8 @@ function stationCommand(): Plugin {
           target: 'node24',
           reportCompressedSize: false,
           rolldownOptions: {
-            input: { cli: at('electron', 'cli.ts') },
-            external: training,
+            input: { cli: at('electron', 'cli.ts'), drivers: at('hardware', 'driver-host', 'main.ts') },
+            external: [...training, ...NATIVE],
             output: { format: 'es', entryFileNames: '[name].mjs', chunkFileNames: 'chunks/[name]-[hash].mjs' },
           },
         },

@@ -16,6 +16,7 @@ export const check = z.object({
     'gateway',
     'journal',
     'payments',
+    'devices',
     'browser-policy',
   ]),
   state: z.enum(['ok', 'warning', 'failed']),

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { WebSocket } from 'ws'
+import type { DriverProgram } from '../../hardware/driver-host/launch.ts'
 import type { Clock } from '../../hardware/ports.ts'
 import type { Printer } from '../../hardware/printer/port.ts'
 import type { Outcome } from '../contract/index.ts'
@@ -8,6 +9,7 @@ import { type Caller, type WindowArrival, listenLocally, type PortLike, socketPa
 import type { Mode } from '../station/storage/folder.ts'
 import type { FormerStore, KeyStore } from '../station/storage/keys.ts'
 import { createLog, type Logger } from '../station/storage/log.ts'
+import type { ScannerSetting } from './settings.ts'
 import { isUpdateHour, type UpdateHours } from './update-hours.ts'
 import type { Station } from '../station/station.ts'
 import { connectOnce, keepConnecting, sandboxEndpoint, settingsEndpoint, type RunningSandbox } from './connect.ts'
@@ -48,6 +50,8 @@ export interface StartOptions {
    * to false, since it must not run code from there.
    */
   keepsCompiled?: boolean
+  /** What runs the drivers of this machine's devices; without it none of them is used. */
+  drivers?: DriverProgram
   log?: Logger
   clock?: Clock
 }
@@ -94,9 +98,11 @@ export async function runStation(options: StartOptions): Promise<Outcome<{ stati
     return connecting
   }
   const stopListening = await listen(opened)
+  const stopDrivers = await startDrivers(opened, options, connecting.scanners, clock)
   const { station } = opened
   let closing: Promise<void> | undefined
   const close = async () => {
+    await stopDrivers()
     await connecting.stop()
     await stopListening()
     await opened.close()
@@ -134,6 +140,18 @@ async function openWithRetries(options: StartOptions, clock: Clock): Promise<Out
   }
 }
 
+/** Attaches this machine's devices, where there is a program for their drivers. */
+async function startDrivers(
+  opened: OpenStation,
+  { drivers }: StartOptions,
+  scanners: readonly ScannerSetting[] | undefined,
+  clock: Clock,
+): Promise<() => Promise<void>> {
+  if (!drivers) return () => Promise.resolve()
+  const { attachDrivers } = await import('./drivers.ts')
+  return attachDrivers(opened, { program: drivers, scanners, clock })
+}
+
 async function listen(opened: OpenStation): Promise<() => Promise<void>> {
   let count = 0
   try {
@@ -147,7 +165,12 @@ async function listen(opened: OpenStation): Promise<() => Promise<void>> {
   }
 }
 
-type Connecting = Outcome<{ updateHours: UpdateHours | undefined; stop: () => Promise<void> }>
+type Connecting = Outcome<{
+  updateHours: UpdateHours | undefined
+  /** The scanners that are to be used; undefined: each that is supported. */
+  scanners: readonly ScannerSetting[] | undefined
+  stop: () => Promise<void>
+}>
 
 async function connectToGateway(opened: OpenStation, clock: Clock): Promise<Connecting> {
   // Loaded here, since the library that reads settings is large and training doesn't need it.
@@ -162,6 +185,7 @@ async function connectToGateway(opened: OpenStation, clock: Clock): Promise<Conn
   return {
     ok: true,
     updateHours: read.settings.updates,
+    scanners: read.settings.devices?.scanners ?? [],
     stop() {
       stop()
       return Promise.resolve()
@@ -196,6 +220,7 @@ function connectToSandbox(opened: OpenStation, options: StartOptions, clock: Clo
   return {
     ok: true,
     updateHours: undefined,
+    scanners: undefined,
     async stop() {
       stop()
       // eslint-disable-next-line house/no-dropped-outcome -- It ends: whether it was connected doesn't matter any more.

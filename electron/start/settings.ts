@@ -2,10 +2,15 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import Conf from 'conf'
 import { z } from 'zod'
+import { deviceMatch } from '../../hardware/driver-host/messages.ts'
 import { refuse, type Outcome } from '../contract/index.ts'
 import { updateHours } from './update-hours.ts'
 
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
+
+/** A scanner that is to be used, and the face that its codes are for. */
+const scannerSetting = deviceMatch.extend({ face: z.enum(['kiosk', 'counter']) })
+export type ScannerSetting = z.infer<typeof scannerSetting>
 
 /** The settings of a production station: `settings.json` in its data folder. */
 const settings = z.strictObject({
@@ -23,6 +28,8 @@ const settings = z.strictObject({
     .string()
     .regex(/^[0-9a-fA-F]{64}$/)
     .optional(),
+  /** The devices that are to be used; others that are plugged in are shown and not used. */
+  devices: z.strictObject({ scanners: z.array(scannerSetting).max(16).optional() }).optional(),
   /** The hours in which an update may be put in place. */
   updates: updateHours.optional(),
 })

@@ -2,6 +2,7 @@ import { randomFillSync } from 'node:crypto'
 import { enableCompileCache } from 'node:module'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import type { Clock, Random } from '../../hardware/ports.ts'
 
 /** This machine's clock. */
@@ -67,3 +68,9 @@ function dataHome(): string {
   const named = process.env['XDG_DATA_HOME']
   return named === undefined || named === '' ? join(home, '.local', 'share') : named
 }
+
+/** What runs the drivers of devices in a checkout: this Node, on their source. */
+export const ownDrivers = (): { node: string; script: string } => ({
+  node: process.execPath,
+  script: fileURLToPath(new URL('../../hardware/driver-host/main.ts', import.meta.url)),
+})

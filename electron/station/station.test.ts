@@ -565,6 +565,10 @@ describe('a scanner that the station owns', () => {
     expect((await line.client.station.status()).readiness.state).toBe('ready')
     scanner.scan(Buffer.from('first after the replug'))
     expect(await nextOf(events, 'scan-answered')).toMatchObject({ answer: { kind: 'unknown' } })
+    scanner.drop('gap')
+    expect(await nextOf(events, 'scan-answered')).toMatchObject({
+      answer: { ok: false, kind: 'unknown', refusal: { code: 'malformed' } },
+    })
     scanner.fail('stalled')
     expect(await nextOf(events, 'device-changed')).toMatchObject({ device: { state: 'failed', error: 'stalled' } })
 

@@ -5,7 +5,7 @@ import type { Printer } from '../../hardware/printer/port.ts'
 import type { Scanner } from '../../hardware/scanner/port.ts'
 import type { DoctorReport, Face, Status, TechnicianScan, TenderKind } from '../contract/index.ts'
 import type { Gateway } from '../gateway/port.ts'
-import { createDevices } from './devices/index.ts'
+import { createDevices, type Attached } from './devices/index.ts'
 import { createIdentity, createPersonProcedures, createReplayMemory } from './identity/index.ts'
 import type { Journal } from './journal/index.ts'
 import { createOperatorProcedures } from './operators/index.ts'
@@ -52,10 +52,12 @@ export interface Station {
   /** As `serveSocket`, for a port, which comes from a shell that itself has one window for each face. */
   servePort(port: PortLike, caller: Caller): void
   /**
-   * Takes a scanner that the station owns; its scans go to the session that `face` used last. The returned function
+   * Takes a scanner that the station owns; its scans go to the session of `face`, or of any face, that was used last. The returned function
    * lets it go.
    */
-  attachScanner(scanner: Scanner, face: Face): () => void
+  attachScanner(scanner: Scanner, face: Face | undefined): () => void
+  /** Takes a device whose health alone matters to the station. The returned function lets it go. */
+  attachDevice(device: Attached): () => void
   /** Takes a way to pay that the station owns, such as a card terminal. The returned function lets it go. */
   attachTender(kind: TenderKind, tender: Tender): () => void
   attachPrinter(printer: Printer): () => void
@@ -175,6 +177,7 @@ export function createStation(deps: StationDeps): Station {
       const { session, leave } = sessions.join(caller)
       transport.servePort(port, session, leave)
     },
+    attachDevice: (device) => devices.attach(device),
     attachScanner: (scanner, face) => devices.attachScanner(scanner, answerScanner({ face, sessions, scans, log })),
     attachTender: (kind, tender) => both(devices.attach(tender), money?.attachTender(kind, tender)),
     attachPrinter: (printer) => both(devices.attach(printer), money?.attachPrinter(printer)),

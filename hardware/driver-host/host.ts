@@ -5,31 +5,13 @@ import { superviseHid, type Supervisor } from '../hid/supervise.ts'
 import type { Clock, DeviceHealth } from '../ports.ts'
 import { createPosScanner, type PosScanner } from '../scanner/hid-pos/driver.ts'
 import { BARCODE_SCANNER, isPosScanner } from '../scanner/hid-pos/layout.ts'
-import type { DeviceMatch, FoundDevice, FromHost, ToHost } from './messages.ts'
-
-const usbId = (id: number): string => id.toString(16).padStart(4, '0')
+import { foundOf, isMeant } from './match.ts'
+import type { DeviceMatch, FromHost, ToHost } from './messages.ts'
 
 /** A scanner by the system's list, or by its own descriptor where the list doesn't name its collections. */
 const isScanner = ({ applications, descriptor }: HidInfo): boolean =>
   applications.includes(BARCODE_SCANNER) ||
   isPosScanner((descriptor && readDescriptor(descriptor)) ?? { applications: [] })
-
-/** Whether a device is one of those that are meant. */
-export function isMeant({ vendorId, productId, serial, port }: HidInfo, matches: readonly DeviceMatch[]): boolean {
-  return matches.some(
-    (match) =>
-      match.vendor === usbId(vendorId) &&
-      match.product === usbId(productId) &&
-      (match.serial === undefined || match.serial === serial) &&
-      (match.port === undefined || port?.split(':')[0] === match.port),
-  )
-}
-
-const foundOf = ({ vendorId, productId, serial, port, product }: HidInfo): FoundDevice => ({
-  vendor: usbId(vendorId),
-  product: usbId(productId),
-  ...defined({ serial, port, name: product }),
-})
 
 /** The drivers of this machine's devices, in whatever process they run. */
 export interface Host {
@@ -53,7 +35,7 @@ export function createHost(deps: { system: HidSystem; clock: Clock; say(message:
       system,
       clock,
       isOurs: isScanner,
-      isUsed: (info) => wanted === null || isMeant(info, wanted),
+      isUsed: (info) => wanted === null || isMeant(foundOf(info), wanted),
       onFound(device) {
         const id = `scanner-${device.key}`
         const { scanner, listener } = createPosScanner({ id, device, clock })

@@ -28,8 +28,6 @@ export interface HostedScanner extends Scanner {
   allowRead(isAllowed: boolean): Promise<boolean>
   /** Makes the scanner read as if its trigger was pulled; answers whether it was told so. */
   trigger(): Promise<boolean>
-  /** `listener` hears that a code came in part only, so that the person can be asked to scan again. */
-  onDrop(listener: (reason: string) => void): () => void
 }
 
 /** The drivers' process, which is started again whenever it ends, until `close`. */
@@ -38,7 +36,8 @@ export interface Drivers {
   use(devices: readonly DeviceMatch[] | null): void
   /** The id of the process that runs now; another one after a restart. */
   pid(): number | undefined
-  fault(): DriversFault | undefined
+  /** Whether it has loaded its drivers, or knows why it can't. */
+  isStarted(): boolean
   close(): Promise<void>
 }
 
@@ -61,13 +60,13 @@ export function launchDrivers(deps: {
 }): Drivers {
   const { program, clock } = deps
   const hosted = new Map<string, Hosted>()
-  const waiting = new Map<number, (done: boolean) => void>()
+  const orders = createOrders(clock, (order) => send(order))
   let { use } = deps
   let child: ChildProcess | undefined
   let fault: DriversFault | undefined
+  let isStarted = false
   let isClosed = false
   let pause = FIRST_PAUSE_MS
-  let lastOrder = 0
   let cancelRestart = () => {}
 
   function noteFault(next: DriversFault | undefined): void {
@@ -82,20 +81,6 @@ export function launchDrivers(deps: {
     return true
   }
 
-  function order(id: string, what: Extract<ToHost, { do: 'order' }>['order']): Promise<boolean> {
-    const n = (lastOrder += 1)
-    return new Promise((resolve) => {
-      const cancel = clock.after(ANSWER_WITHIN_MS, () => end(false))
-      const end = (done: boolean) => {
-        cancel()
-        waiting.delete(n)
-        resolve(done)
-      }
-      waiting.set(n, end)
-      if (!send({ do: 'order', n, id, order: what })) end(false)
-    })
-  }
-
   function take(message: FromHost): void {
     switch (message.say) {
       case 'started':
@@ -107,7 +92,7 @@ export function launchDrivers(deps: {
         found(message.id, message.device)
         return
       case 'done':
-        waiting.get(message.n)?.(message.done)
+        orders.done(message.n, message.done)
         return
       case 'health':
       case 'scan':
@@ -118,7 +103,7 @@ export function launchDrivers(deps: {
 
   function found(id: string, device: FoundDevice): void {
     if (hosted.has(id)) return
-    const made = createHosted(id, device, clock, (what) => order(id, what))
+    const made = createHosted(id, device, clock, (what) => orders.give(id, what))
     hosted.set(id, made)
     deps.onScanner(made.scanner)
   }
@@ -136,7 +121,8 @@ export function launchDrivers(deps: {
       if (isGone) return
       isGone = true
       if (child === born) child = undefined
-      for (const end of [...waiting.values()]) end(false)
+      isStarted = false
+      orders.endAll()
       if (isClosed) return
       for (const each of hosted.values()) each.stop()
       if (fault === undefined) noteFault({ code: 'driver-stopped' })
@@ -149,6 +135,7 @@ export function launchDrivers(deps: {
     born.on('message', (message) => {
       const parsed = fromHost.safeParse(message).data
       if (!parsed || child !== born) return
+      if (parsed.say === 'started') isStarted = true
       if (parsed.say === 'started' && fault?.code === 'driver-stopped') noteFault(undefined)
       take(parsed)
     })
@@ -164,11 +151,38 @@ export function launchDrivers(deps: {
       sendUse()
     },
     pid: () => child?.pid,
-    fault: () => fault,
+    isStarted: () => isStarted,
     async close() {
       isClosed = true
       cancelRestart()
       await stopProcess(child, clock)
+    },
+  }
+}
+
+type OrderKind = Extract<ToHost, { do: 'order' }>['order']
+
+/** The orders that the process hasn't carried out yet; one that isn't answered in time, or at all, wasn't carried out. */
+function createOrders(clock: Clock, send: (order: ToHost) => boolean) {
+  const waiting = new Map<number, (done: boolean) => void>()
+  let last = 0
+  return {
+    give(id: string, order: OrderKind): Promise<boolean> {
+      const n = (last += 1)
+      return new Promise((resolve) => {
+        const end = (done: boolean) => {
+          cancel()
+          waiting.delete(n)
+          resolve(done)
+        }
+        const cancel = clock.after(ANSWER_WITHIN_MS, () => end(false))
+        waiting.set(n, end)
+        if (!send({ do: 'order', n, id, order })) end(false)
+      })
+    },
+    done: (n: number, done: boolean) => waiting.get(n)?.(done),
+    endAll() {
+      for (const end of [...waiting.values()]) end(false)
     },
   }
 }
@@ -178,7 +192,7 @@ function createHosted(
   id: string,
   device: FoundDevice,
   clock: Clock,
-  order: (what: Extract<ToHost, { do: 'order' }>['order']) => Promise<boolean>,
+  order: (what: OrderKind) => Promise<boolean>,
 ): Hosted {
   const scans = createListeners<[Scan]>()
   const drops = createListeners<[string]>()

@@ -50,7 +50,7 @@ function systemOf(library: Library): HidSystem {
 
 /** node-hid lists a device once for each of its collections. */
 async function describe(path: string, entries: readonly NodeHid.Device[]): Promise<HidInfo> {
-  const [{ vendorId = 0, productId = 0, serialNumber = '', product } = {}] = entries
+  const [{ vendorId, productId, serialNumber = '', product } = { vendorId: 0, productId: 0 }] = entries
   const sysfs = await sysfsOf(path)
   return {
     path,

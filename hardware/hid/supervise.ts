@@ -1,15 +1,11 @@
 import type { Clock } from '../ports.ts'
-import type { HidHandle, HidInfo, HidListener, HidOpenFault, HidSystem } from './hid.ts'
+import type { HidInfo, HidSystem } from './hid.ts'
+import { createSlot, type DeviceListener, type Slot } from './slot.ts'
 
-const FIRST_PAUSE_MS = 250
-const LONGEST_PAUSE_MS = 10_000
 /** Several nodes come and go with one plug. */
 const SETTLE_MS = 50
 /** Devices are looked for so often where the system doesn't tell of changes. */
 const LOOK_MS = 10_000
-
-/** Why a supervised device isn't ready. `unplugged`: it was there, or never was. */
-export type DeviceFault = HidOpenFault | 'unplugged'
 
 /** One device that is watched over: it is opened whenever it is there. */
 export interface SupervisedDevice {
@@ -21,34 +17,11 @@ export interface SupervisedDevice {
   write(report: Uint8Array): Promise<boolean>
 }
 
-/** What hears a supervised device. */
-export interface DeviceListener {
-  /** It is open; reports come from now on. It has been asked for by its own descriptor, which may be another's now. */
-  onReady(info: HidInfo): void
-  onReport(report: Uint8Array): void
-  onFault(code: DeviceFault): void
-  /** It is plugged in and isn't to be used, so it isn't opened. */
-  onUnused(): void
-}
-
 /** Watches over HID devices, until `close`. */
 export interface Supervisor {
   /** Looks for devices now; resolves when each that is there was tried to be opened. */
   look(): Promise<void>
   close(): Promise<void>
-}
-
-interface Slot {
-  info: HidInfo
-  /** Whether the system listed it when it was asked last. */
-  isThere: boolean
-  handle?: HidHandle | undefined
-  listener: DeviceListener
-  tries: number
-  fault?: DeviceFault | undefined
-  /** Whether it is there and isn't to be used. */
-  isAside?: boolean
-  cancelRetry(): void
 }
 
 /** Vendor, product and, where it has one, serial number: equal devices may still share all three. */
@@ -57,13 +30,6 @@ const nameOf = ({ vendorId, productId, serial }: HidInfo): string =>
     .map((id) => id.toString(16).padStart(4, '0'))
     .concat(serial ?? [])
     .join(':')
-
-const NOBODY: DeviceListener = {
-  onReady: () => undefined,
-  onReport: () => undefined,
-  onFault: () => undefined,
-  onUnused: () => undefined,
-}
 
 /** The name by which a device is known again: its own, and the socket that it is plugged into. */
 export const keyOf = (info: HidInfo): string =>
@@ -83,109 +49,38 @@ export function superviseHid(deps: {
   isUsed?(info: HidInfo): boolean
   onFound(device: SupervisedDevice): DeviceListener
 }): Supervisor {
-  const { system, clock, isOurs, onFound } = deps
+  const { system, clock, isOurs } = deps
   const isUsed = deps.isUsed ?? (() => true)
   const slots = new Map<string, Slot>()
   let isClosed = false
   let looking: Promise<void> | undefined
-  let isLookWanted = false
+  let looks = 0
   let cancelSettle = () => {}
   let cancelLook = () => {}
 
-  function fail(slot: Slot, code: DeviceFault): void {
-    if (slot.fault === code) return
-    slot.fault = code
-    slot.listener.onFault(code)
-  }
-
-  function setAside(slot: Slot): void {
-    if (slot.isAside === true) return
-    slot.isAside = true
-    slot.fault = undefined
-    slot.cancelRetry()
-    void slot.handle?.close()
-    slot.handle = undefined
-    slot.listener.onUnused()
-  }
-
-  /** Closes a device that no report comes from any more, and tries again later. */
-  function lose(slot: Slot, code: DeviceFault): void {
-    const { handle } = slot
-    slot.handle = undefined
-    void handle?.close()
-    fail(slot, code)
-    slot.cancelRetry()
-    const pause = Math.min(FIRST_PAUSE_MS * 2 ** Math.min(slot.tries, 10), LONGEST_PAUSE_MS)
-    slot.tries += 1
-    slot.cancelRetry = clock.after(pause, () => void look())
-  }
-
-  async function open(slot: Slot): Promise<void> {
-    const { path } = slot.info
-    let isOpen = true
-    const listener: HidListener = {
-      onReport: (report) => {
-        if (isOpen && slot.info.path === path) slot.listener.onReport(report)
+  function addSlot(key: string, first: HidInfo): Slot {
+    const slot = createSlot({ system, clock, first, listener: () => listener, lookAgain: () => void look() })
+    const listener = deps.onFound({
+      key,
+      get info() {
+        return slot.info()
       },
-      onLost: () => {
-        if (!isOpen) return
-        isOpen = false
-        if (slot.handle) lose(slot, 'unplugged')
-      },
-    }
-    slot.cancelRetry()
-    const opened = await system.open(path, listener)
-    if (!opened.ok) {
-      lose(slot, opened.code)
-      return
-    }
-    if (isClosed || !isOpen || slot.info.path !== path) {
-      await opened.handle.close()
-      if (!isClosed) lose(slot, 'unplugged')
-      return
-    }
-    slot.handle = opened.handle
-    slot.tries = 0
-    slot.fault = undefined
-    slot.listener.onReady(slot.info)
+      write: (report) => slot.write(report),
+    })
+    slots.set(key, slot)
+    return slot
   }
 
   function slotFor(info: HidInfo, listed: ReadonlySet<string>): Slot {
     const key = keyOf(info)
     const known = slots.get(key)
     if (known) return known
-    const missing = [...slots.values()].filter(
-      (slot) => nameOf(slot.info) === nameOf(info) && !listed.has(keyOf(slot.info)),
-    )
+    const missing = [...slots].filter(([other, slot]) => nameOf(slot.info()) === nameOf(info) && !listed.has(other))
     const [moved] = missing
-    if (moved && missing.length === 1) {
-      slots.delete(keyOf(moved.info))
-      slots.set(key, moved)
-      return moved
-    }
-    const slot: Slot = {
-      info,
-      isThere: true,
-      tries: 0,
-      cancelRetry: () => undefined,
-      listener: NOBODY,
-    }
-    slots.set(key, slot)
-    slot.listener = onFound({
-      key,
-      get info() {
-        return slot.info
-      },
-      async write(report) {
-        const { handle } = slot
-        if (!handle) return false
-        return handle.write(report).then(
-          () => true,
-          () => false,
-        )
-      },
-    })
-    return slot
+    if (!moved || missing.length > 1) return addSlot(key, info)
+    slots.delete(moved[0])
+    slots.set(key, moved[1])
+    return moved[1]
   }
 
   async function lookOnce(): Promise<void> {
@@ -195,44 +90,25 @@ export function superviseHid(deps: {
     const here = new Set<Slot>()
     for (const info of found) {
       const slot = slotFor(info, listed)
-      // Two devices of one name can't be told apart: the first one has it.
+      // Of two devices that can't be told apart the first one has the place.
       if (here.has(slot)) continue
       here.add(slot)
-      if (slot.handle && slot.info.path !== info.path) {
-        // A handle of before the replug is dead.
-        void slot.handle.close()
-        slot.handle = undefined
-      }
-      slot.info = info
+      slot.isListed(info)
     }
-    for (const slot of slots.values()) {
-      slot.isThere = here.has(slot)
-      if (slot.isThere) continue
-      slot.isAside = false
-      slot.cancelRetry()
-      slot.tries = 0
-      void slot.handle?.close()
-      slot.handle = undefined
-      fail(slot, 'unplugged')
-    }
-    for (const slot of here) {
-      if (!isUsed(slot.info)) setAside(slot)
-      else slot.isAside = false
-    }
-    await Promise.all([...here].filter(({ handle, isAside }) => !handle && !isAside).map(open))
+    for (const slot of slots.values()) if (!here.has(slot)) slot.isMissing()
+    const used = [...here].filter((slot) => isUsed(slot.info()))
+    for (const slot of here) if (!used.includes(slot)) slot.setAside()
+    await Promise.all(used.map((slot) => slot.open()))
   }
 
-  /** Looks; a look that is asked for meanwhile follows. */
+  /** Looks; where a look is under way, another one follows it. */
   function look(): Promise<void> {
-    if (looking) {
-      isLookWanted = true
-      return looking
-    }
-    looking = (async () => {
-      do {
-        isLookWanted = false
-        if (!isClosed) await lookOnce()
-      } while (isLookWanted)
+    looks += 1
+    looking ??= (async () => {
+      for (let done = 0; done !== looks && !isClosed;) {
+        done = looks
+        await lookOnce()
+      }
       looking = undefined
     })()
     return looking
@@ -256,13 +132,9 @@ export function superviseHid(deps: {
       isClosed = true
       stopWatching()
       cancelSettle()
-      cancelLook()
       await looking
-      for (const slot of slots.values()) {
-        slot.cancelRetry()
-        await slot.handle?.close()
-        slot.handle = undefined
-      }
+      cancelLook()
+      await Promise.all([...slots.values()].map((slot) => slot.close()))
       slots.clear()
     },
   }

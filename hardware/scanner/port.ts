@@ -28,6 +28,8 @@ export interface Scanner {
   health(): DeviceHealth
   /** `listener` hears every whole scan. Returns the function that stops it. */
   onScan(listener: (scan: Scan) => void): () => void
+  /** `listener` hears that a code came in part only, with the reason, so that the person can be asked to scan again. */
+  onDrop(listener: (reason: string) => void): () => void
   /** `listener` hears every change of health. Returns the function that stops it. */
   onHealth(listener: (health: DeviceHealth) => void): () => void
   close(): Promise<void>

@@ -7,6 +7,8 @@ import type { Scan, Scanner } from './port.ts'
 export interface VirtualScanner extends Scanner {
   /** Reads a code. Answers false, and tells no listener, where the scanner is unplugged or broken. */
   scan(bytes: Uint8Array, symbology?: string): boolean
+  /** A code comes in part only. */
+  drop(reason: string): void
   /** Pulls the cable. */
   unplug(): void
   /**
@@ -22,6 +24,7 @@ export interface VirtualScanner extends Scanner {
 export function createVirtualScanner(options: { id: string; clock: Clock }): VirtualScanner {
   const { id, clock } = options
   const scanListeners = createListeners<[Scan]>()
+  const dropListeners = createListeners<[string]>()
   const healthListeners = createListeners<[DeviceHealth]>()
   let health: DeviceHealth = { id, kind: 'scanner', virtual: true, state: 'ready', since: clock.now() }
   let cancelStart: () => void = () => undefined
@@ -42,12 +45,14 @@ export function createVirtualScanner(options: { id: string; clock: Clock }): Vir
   return {
     health: () => health,
     onScan: (listener) => scanListeners.add(listener),
+    onDrop: (listener) => dropListeners.add(listener),
     onHealth: (listener) => healthListeners.add(listener),
     scan(bytes, symbology) {
       if (health.state !== 'ready') return false
       scanListeners.tell({ bytes, source: 'hid-pos', ...defined({ symbology }) })
       return true
     },
+    drop: (reason) => dropListeners.tell(reason),
     unplug: () => become('lost', 'unplugged'),
     replug(startMs = 0) {
       become('starting')
@@ -58,6 +63,7 @@ export function createVirtualScanner(options: { id: string; clock: Clock }): Vir
     close() {
       cancelStart()
       scanListeners.clear()
+      dropListeners.clear()
       healthListeners.clear()
       return Promise.resolve()
     },

@@ -2,6 +2,7 @@
  * The station's process in Electron: a `utilityProcess`, so that a busy disk never freezes a window. But for
  * `process.parentPort` it is plain Node.
  */
+import path from 'node:path'
 import type { MessagePortMain, ParentPort } from 'electron'
 import { defined } from '../../common/defined.ts'
 import { refuse, type Outcome } from '../../contract/index.ts'
@@ -9,6 +10,23 @@ import { checkFolder, startStation, type FormerStore, type KeyStore, type Runnin
 import { toStation, type FromStation, type ToStation } from './messages.ts'
 
 type Ask = Extract<ToStation, { type: 'start' }>
+
+/**
+ * What runs the drivers: a package's own Node and its built file, since the fuse `runAsNode` forbids Electron's; in a
+ * checkout the project's Node and the source.
+ */
+function driverProgram(isPackaged: boolean): { node: string; script: string } {
+  const folder = isPackaged ? path.join(process.resourcesPath, 'station') : path.join(import.meta.dirname, '..', '..')
+  return isPackaged
+    ? {
+        node: path.join(folder, process.platform === 'win32' ? 'node.exe' : 'node'),
+        script: path.join(folder, 'drivers.mjs'),
+      }
+    : {
+        node: path.join(folder, 'node_modules', '.bin', 'node'),
+        script: path.join(folder, 'hardware', 'driver-host', 'main.ts'),
+      }
+}
 
 function serve(parent: ParentPort): void {
   let running: RunningStation | undefined
@@ -49,6 +67,7 @@ function serve(parent: ParentPort): void {
       browser: null,
       ...(keys === 'system' ? { keyStore: systemStore } : { formerStore: systemStore }),
       keepsCompiled: !isPackaged,
+      drivers: driverProgram(isPackaged),
       // The starter runs the sandbox and the terminal and ends them, so closing does nothing here.
       ...defined({
         sandbox: sandbox && { ...sandbox, root: Buffer.from(sandbox.root, 'base64'), close: () => Promise.resolve() },

@@ -4,7 +4,7 @@ import type { Scan, Scanner } from '../../../hardware/scanner/port.ts'
 import type { Device } from '../../contract/index.ts'
 
 /** What the station needs of any device to know its health. */
-interface Attached {
+export interface Attached {
   health(): DeviceHealth
   onHealth(listener: (health: DeviceHealth) => void): () => void
   close(): Promise<void>
@@ -13,8 +13,11 @@ interface Attached {
 /** The devices attached to the station, of every kind. */
 export interface Devices {
   list(): Device[]
-  /** Adds a scanner; `onScan` hears its scans. Returns the function that removes it without closing it. */
-  attachScanner(scanner: Scanner, onScan: (scan: Scan) => void): () => void
+  /**
+   * Adds a scanner; `onScan` hears its scans, `onDrop` that one came in part only. Returns the function that removes it
+   * without closing it.
+   */
+  attachScanner(scanner: Scanner, hears: { onScan(scan: Scan): void; onDrop(reason: string): void }): () => void
   /** Adds a device that others use through its own port. Returns the function that removes it. */
   attach(device: Attached): () => void
   close(): Promise<void>
@@ -37,11 +40,13 @@ export function createDevices(onChange: (device: Device) => void): Devices {
   return {
     list: () => [...attached].map((device) => describe(device.health())),
     attach,
-    attachScanner(scanner, onScan) {
+    attachScanner(scanner, { onScan, onDrop }) {
       const stopScans = scanner.onScan(onScan)
+      const stopDrops = scanner.onDrop(onDrop)
       const detach = attach(scanner)
       return () => {
         stopScans()
+        stopDrops()
         detach()
       }
     },

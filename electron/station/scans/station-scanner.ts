@@ -1,30 +1,43 @@
-import type { Scan } from '../../../hardware/scanner/port.ts'
-import { contract, type Face } from '../../contract/index.ts'
+import type { Scan, Scanner } from '../../../hardware/scanner/port.ts'
+import { contract, refuse, type Face } from '../../contract/index.ts'
 import type { Sessions } from '../serving/index.ts'
 import { describeError } from '../storage/faults.ts'
 import type { Logger } from '../storage/log.ts'
 import type { Scans } from './scans.ts'
 
-/** Answers the scans of a scanner that the station owns: to the session that its face used last. */
+/**
+ * Answers a scanner that the station owns: to the session of its face, or of any face, that was used last. A code that
+ * came in part only is answered as a malformed one, so that the person scans again.
+ */
 export function answerScanner(deps: {
-  face: Face
+  face: Face | undefined
   sessions: Pick<Sessions, 'active'>
   scans: Pick<Scans, 'answer'>
   log: Logger
-}): (scan: Scan) => void {
+}): { onScan: Parameters<Scanner['onScan']>[0]; onDrop: Parameters<Scanner['onDrop']>[0] } {
   const { face, sessions, scans, log } = deps
 
-  async function answer(scan: Scan): Promise<void> {
+  function active(source: string) {
     const session = sessions.active(face, contract.scan.submit['~orpc'].meta.roles)
-    if (!session) {
-      log.warn({ face, source: scan.source }, 'a scan that nobody waits for')
-      return
-    }
-    session.noteUse()
-    session.publish({ type: 'scan-answered', answer: await scans.answer(session, scan, undefined) })
+    if (!session) log.warn({ face, source }, 'a scan that nobody waits for')
+    session?.noteUse()
+    return session
   }
 
-  return (scan) => {
-    answer(scan).catch((error: unknown) => log.error({ source: scan.source, ...describeError(error) }, 'a scan failed'))
+  async function answer(scan: Scan): Promise<void> {
+    const session = active(scan.source)
+    session?.publish({ type: 'scan-answered', answer: await scans.answer(session, scan, undefined) })
+  }
+
+  return {
+    onScan(scan) {
+      answer(scan).catch((error: unknown) =>
+        log.error({ source: scan.source, ...describeError(error) }, 'a scan failed'),
+      )
+    },
+    onDrop(reason) {
+      log.warn({ face, reason }, 'part of a scan was dropped')
+      active('hid-pos')?.publish({ type: 'scan-answered', answer: { ...refuse('malformed'), kind: 'unknown' } })
+    },
   }
 }

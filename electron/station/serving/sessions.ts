@@ -58,8 +58,8 @@ export interface Session {
 export interface Sessions {
   /** Joins the caller's session, which its first connection makes; `leave` takes this connection out of it. */
   join(caller: Caller): { session: Session; leave: () => void }
-  /** The connected session of this face that was used last and has one of `roles`. */
-  active(face: Face, roles: readonly Role[]): Session | undefined
+  /** The connected session of this face, or of any, that was used last and has one of `roles`. */
+  active(face: Face | undefined, roles: readonly Role[]): Session | undefined
   /** Publishes an event to every session. */
   publish(event: StationEvent): void
   /** Whether any session holds a person. */
@@ -104,7 +104,8 @@ export function createSessions(clock: Clock): Sessions {
     },
     active(face, roles) {
       const able = [...open.values()].filter(
-        ({ session, connections }) => connections > 0 && session.face === face && roles.includes(session.role),
+        ({ session, connections }) =>
+          connections > 0 && (face === undefined || session.face === face) && roles.includes(session.role),
       )
       return able.sort((a, b) => b.session.lastUsed - a.session.lastUsed)[0]?.session
     },

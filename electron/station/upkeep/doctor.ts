@@ -3,6 +3,7 @@ import type { Check, DoctorReport, RefusalCode, Status, Takings } from '../../co
 import { storageRefusal } from '../storage/faults.ts'
 import type { DataFolder } from '../storage/folder.ts'
 import type { Journal, KeyStanding, Loss } from '../journal/index.ts'
+import { checkDevices } from './device-checks.ts'
 import { DISK_LOW_BYTES } from '../storage/limits.ts'
 import { CLOCK_MOVED_MS } from './limits.ts'
 import { clockTrouble } from '../trust/index.ts'
@@ -72,6 +73,7 @@ export function examineStation(examined: Examined): Promise<DoctorReport> {
     ...checkJournal(examined),
     ...checkHeads(examined),
     ...checkPayments(examined),
+    ...checkDevices(status.devices),
     checkPolicy(examined),
   ]
   return Promise.resolve({ state: status.readiness.state, devices: status.devices, checks })

@@ -1,7 +1,8 @@
 import { defined } from '../../../electron/common/defined.ts'
 import { createListeners } from '../../../electron/common/listeners.ts'
 import type { HidInfo } from '../../hid/hid.ts'
-import type { DeviceFault, DeviceListener, SupervisedDevice } from '../../hid/supervise.ts'
+import type { DeviceFault, DeviceListener } from '../../hid/slot.ts'
+import type { SupervisedDevice } from '../../hid/supervise.ts'
 import type { Clock, DeviceHealth, DeviceState } from '../../ports.ts'
 import type { Scan, Scanner } from '../port.ts'
 import { createScanAssembler, MOST_GAP_MS, type DropReason, type ScanAssembler } from './decode.ts'
@@ -15,8 +16,6 @@ export interface PosScanner extends Scanner {
   trigger(): Promise<boolean>
   /** How many scans and how many drops of each reason there were; never any content. */
   counts(): Readonly<Record<'scans' | DropReason, number>>
-  /** `listener` hears that reports were dropped, so that the person can be asked to scan again. */
-  onDrop(listener: (reason: DropReason) => void): () => void
 }
 
 /** So many drops in a row without a code between them: the device sends garbage. */

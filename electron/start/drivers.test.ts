@@ -1,0 +1,67 @@
+import { fileURLToPath } from 'node:url'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createTwinStation } from '../../build/twins/station.ts'
+import { attachDrivers } from './drivers.ts'
+import type { ScannerSetting } from './settings.ts'
+import { systemClock } from './system.ts'
+
+const scriptOf = (name: string) => fileURLToPath(new URL(`../../hardware/driver-host/${name}`, import.meta.url))
+const PLAYED = 'scanner-1209:8c02:A1@1-1:1.0'
+
+let twin: ReturnType<typeof createTwinStation>
+let stop: (() => Promise<void>) | undefined
+let log: ReturnType<typeof noLog>
+beforeEach(() => {
+  twin = createTwinStation()
+  log = noLog()
+})
+afterEach(async () => {
+  await stop?.()
+  await twin.station.close()
+})
+
+const noLog = () => ({ info: vi.fn(), warn: vi.fn(), error: vi.fn() })
+
+function attach(scanners: readonly ScannerSetting[] | undefined, script = 'played.fixture.ts'): void {
+  stop = attachDrivers(
+    { station: twin.station, log },
+    { program: { node: process.execPath, script: scriptOf(script) }, scanners, clock: systemClock },
+  )
+}
+const devices = () => twin.station.status().devices
+const until = (check: () => void) => vi.waitFor(check, { timeout: 20_000, interval: 20 })
+
+describe("the devices of the drivers' process", () => {
+  it('are used when nothing is configured, as in training', async () => {
+    attach(undefined)
+    await until(() =>
+      expect(devices()).toMatchObject([{ id: PLAYED, kind: 'scanner', virtual: false, state: 'ready' }]),
+    )
+    expect(twin.station.status().readiness.reasons).not.toContain('device-lost')
+  })
+
+  it('are shown, and not used, when the settings name others or none', async () => {
+    attach([])
+    await until(() => expect(devices()).toMatchObject([{ id: PLAYED, state: 'unused' }]))
+    expect(twin.station.status().readiness.reasons).not.toContain('device-lost')
+  })
+
+  it('are used when the settings name them', async () => {
+    attach([{ vendor: '1209', product: '8c02', serial: 'A1', face: 'kiosk' }])
+    await until(() => expect(devices()).toMatchObject([{ id: PLAYED, state: 'ready' }]))
+  })
+
+  it('are one failed device while their process does not start, when some are to be used', async () => {
+    attach([{ vendor: '1209', product: '8c02', face: 'kiosk' }], 'none.ts')
+    await until(() =>
+      expect(devices()).toMatchObject([{ id: 'scanners', kind: 'scanner', state: 'failed', error: 'driver-stopped' }]),
+    )
+    expect(twin.station.status().readiness.reasons).toContain('device-lost')
+  })
+
+  it('are none while their process does not start, when none is to be used', async () => {
+    attach([], 'none.ts')
+    await until(() => expect(log.error).toHaveBeenCalled())
+    expect(devices()).toEqual([])
+  })
+})

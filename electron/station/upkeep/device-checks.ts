@@ -1,0 +1,36 @@
+import type { Check, Device } from '../../contract/index.ts'
+
+/** How the udev rule is installed that lets the station's user read scanners (README, "Devices"). */
+const UDEV_RULE =
+  "Install the udev rule 'balcao-station' comes with (70-balcao.rules) and plug the device in anew: " +
+  'sudo cp build/udev/70-balcao.rules /etc/udev/rules.d/ && sudo udevadm control --reload && sudo udevadm trigger'
+
+/** What each error of a device means and what the technician can do. */
+const TODO_BY_ERROR: Readonly<Record<string, string>> = {
+  unplugged: 'Plug it in; it works again by itself.',
+  'permission-denied': UDEV_RULE,
+  'in-use': 'Another program has it: end that one.',
+  'not-answering': 'Unplug it, wait ten seconds and plug it in again; if that does not help, exchange it.',
+  garbage: 'It sends what is no scan: set it to its defaults and to HID POS mode by its manual, or exchange it.',
+  'driver-stopped': 'It is started again by itself; if that goes on, restart the station and send the log.',
+  'library-missing': 'Install the libraries of the drivers: sudo apt install libusb-1.0-0 libudev1',
+  'driver-missing':
+    'Install the program anew: the driver of scanners (node-hid) is not in it, or not for this machine.',
+}
+
+const NOT_NAMED =
+  'To use it, name it under \'devices\' in settings.json and restart the station; otherwise unplug it (README, "Devices").'
+
+/** What `doctor` says of the devices: one check for each that isn't ready, else one for all. */
+export function checkDevices(devices: readonly Device[]): Check[] {
+  const name = 'devices' as const
+  const checks = devices.flatMap(({ id, kind, state, since, error }): Check[] => {
+    if (state === 'ready') return []
+    const detail = `${kind} ${id}: ${state}${error === undefined ? '' : ` (${error})`} since ${since}.`
+    if (state === 'starting') return [{ name, state: 'warning', detail }]
+    if (state === 'unused') return [{ name, state: 'warning', detail, todo: NOT_NAMED }]
+    const todo = TODO_BY_ERROR[error ?? ''] ?? 'Look at its cable, its power and its display.'
+    return [{ name, state: 'failed', detail, todo }]
+  })
+  return checks.length > 0 ? checks : [{ name, state: 'ok', detail: `${String(devices.length)} ready.` }]
+}

@@ -1,0 +1,145 @@
+import type { Clock } from '../ports.ts'
+import type { HidHandle, HidInfo, HidOpenFault, HidSystem } from './hid.ts'
+
+const FIRST_PAUSE_MS = 250
+const LONGEST_PAUSE_MS = 10_000
+
+/** Why a supervised device isn't ready. `unplugged`: it was there, or never was. */
+export type DeviceFault = HidOpenFault | 'unplugged'
+
+/** What hears a supervised device. */
+export interface DeviceListener {
+  /** It is open; reports come from now on. `info`: as it is listed now. */
+  onReady(info: HidInfo): void
+  onReport(report: Uint8Array): void
+  onFault(code: DeviceFault): void
+  /** It is plugged in and isn't to be used, so it isn't opened. */
+  onUnused(): void
+}
+
+/** The place of one device, which may come and go. */
+export interface Slot {
+  info(): HidInfo
+  /** Takes the device as it is listed now; a handle of before a replug is dead. */
+  isListed(info: HidInfo): void
+  /** Hears that the device isn't listed. */
+  isMissing(): void
+  /** Hears that the device is there and isn't to be used. */
+  setAside(): void
+  /** Opens the device, unless it is open. */
+  open(): Promise<void>
+  /** Sends an output report. Answers false where the device isn't there or doesn't take it. */
+  write(report: Uint8Array): Promise<boolean>
+  close(): Promise<void>
+}
+
+/**
+ * Makes the place of a device. `listener` answers who hears it; `lookAgain` is called after a fault, in pauses of 250 ms
+ * that double to ten seconds.
+ */
+export function createSlot(deps: {
+  system: HidSystem
+  clock: Clock
+  first: HidInfo
+  listener(): DeviceListener
+  lookAgain(): void
+}): Slot {
+  const { system, clock, listener, lookAgain } = deps
+  let info = deps.first
+  let handle: HidHandle | undefined
+  let fault: DeviceFault | undefined
+  let isAside = false
+  let isClosed = false
+  let tries = 0
+  let cancelRetry = () => {}
+
+  /** Ends what is open or waits, and gives what was open. */
+  function drop(): HidHandle | undefined {
+    const former = handle
+    handle = undefined
+    cancelRetry()
+    return former
+  }
+
+  function tellFault(code: DeviceFault): void {
+    if (fault === code) return
+    fault = code
+    listener().onFault(code)
+  }
+
+  /** Closes a device that no report comes from any more, and tries again later. */
+  function lose(code: DeviceFault): void {
+    void drop()?.close()
+    tellFault(code)
+    const pause = Math.min(FIRST_PAUSE_MS * 2 ** Math.min(tries, 10), LONGEST_PAUSE_MS)
+    tries += 1
+    cancelRetry = clock.after(pause, lookAgain)
+  }
+
+  /** Opens the path of now; answers undefined where the device went, or this place was closed, meanwhile. */
+  async function openPath(path: string) {
+    let isGone = false
+    const opened = await system.open(path, {
+      onReport: (report) => {
+        if (info.path === path) listener().onReport(report)
+      },
+      onLost: () => {
+        if (isGone) return
+        isGone = true
+        if (handle && info.path === path) lose('unplugged')
+      },
+    })
+    if (!opened.ok) return opened
+    const isStill = () => !isGone && !isClosed && info.path === path
+    if (isStill()) return opened
+    await opened.handle.close()
+    return undefined
+  }
+
+  return {
+    info: () => info,
+    isListed(next) {
+      if (next.path !== info.path) void drop()?.close()
+      info = next
+    },
+    isMissing() {
+      void drop()?.close()
+      isAside = false
+      tries = 0
+      tellFault('unplugged')
+    },
+    setAside() {
+      if (isAside) return
+      void drop()?.close()
+      isAside = true
+      fault = undefined
+      listener().onUnused()
+    },
+    async open() {
+      if (handle) return
+      isAside = false
+      cancelRetry()
+      const opened = await openPath(info.path)
+      if (isClosed) return
+      if (!opened?.ok) {
+        lose(opened?.code ?? 'unplugged')
+        return
+      }
+      handle = opened.handle
+      tries = 0
+      fault = undefined
+      listener().onReady(info)
+    },
+    async write(report) {
+      if (!handle) return false
+      return handle.write(report).then(
+        () => true,
+        () => false,
+      )
+    },
+    async close() {
+      isClosed = true
+      await drop()?.close()
+    },
+  }
+}
