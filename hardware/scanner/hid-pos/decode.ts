@@ -65,7 +65,7 @@ export function createScanAssembler(
   function expire(at?: number): void {
     if (at !== undefined && at - last <= MOST_GAP_MS) return
     if (isOpen) drop('gap', false)
-    isSkipping = false
+    else reset()
   }
 
   function finish(): void {
@@ -97,7 +97,10 @@ export function createScanAssembler(
       }
       const goesOn = continued !== undefined && ((report[continued.at] ?? 0) & continued.mask) !== 0
       if (isSkipping) {
-        isSkipping = goesOn
+        // A rest that is longer than any code is dropped as one of its own, so that garbage which always goes on is told.
+        held += dataLength
+        if (!goesOn) reset()
+        else if (held > MOST_BYTES) drop('too-long', true)
         return
       }
       const count = countAt === undefined ? dataLength : (report[countAt] ?? 0)

@@ -104,6 +104,15 @@ describe('a scanner in HID POS mode', () => {
     expect([states.at(-1), scans.length]).toEqual(['ready', 1])
   })
 
+  it('that sends garbage which always goes on is failed too, and is ready at its next code', async () => {
+    const garbage = new Uint8Array(64).fill(0xff).with(0, 2)
+    for (let count = 0; count < 10_000; count++) system.report(path, garbage)
+    expect(states).toEqual(['ready', 'failed garbage'])
+    await manual.pass(1_000)
+    send(reportsOf(PAYLOAD))
+    expect([states.at(-1), scans.length]).toEqual(['ready', 1])
+  })
+
   it('takes 64 reports that came while the station was busy', () => {
     send(Array.from({ length: 8 }, () => reportsOf(PAYLOAD)).flat())
     expect(scans.map(({ bytes }) => bytes)).toEqual(Array.from({ length: 8 }, () => PAYLOAD))
@@ -127,7 +136,7 @@ describe('a scanner in HID POS mode', () => {
     await manual.pass(100)
     path = system.plug({ vendorId: 0x1209, productId: 0x8c02, port: '1-1:1.0', applications: [] })
     system.refuse(path, 'permission-denied')
-    await manual.pass(100)
+    await manual.pass(2_000)
     expect(scanner?.health()).toMatchObject({ state: 'failed', error: 'permission-denied' })
   })
 })
