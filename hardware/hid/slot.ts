@@ -3,9 +3,13 @@ import type { HidHandle, HidInfo, HidOpenFault, HidSystem } from './hid.ts'
 
 const FIRST_PAUSE_MS = 250
 const LONGEST_PAUSE_MS = 10_000
+/** A node is there before udev has given it its rights, and for a moment after its device is gone. */
+const GRACE_MS = 1_000
 
 /** Why a supervised device isn't ready. `unplugged`: it was there, or never was. */
 export type DeviceFault = HidOpenFault | 'unplugged'
+
+const pauseAfter = (tries: number): number => Math.min(FIRST_PAUSE_MS * 2 ** Math.min(tries, 10), LONGEST_PAUSE_MS)
 
 /** What hears a supervised device. */
 export interface DeviceListener {
@@ -34,8 +38,8 @@ export interface Slot {
 }
 
 /**
- * Makes the place of a device. `listener` answers who hears it; `lookAgain` is called after a fault, in pauses of 250 ms
- * that double to ten seconds.
+ * Makes the place of a device. `listener` answers who hears it, of a device that can't be opened once that has lasted for
+ * a second; `lookAgain` is called after a fault, in pauses of 250 ms that double to ten seconds.
  */
 export function createSlot(deps: {
   system: HidSystem
@@ -51,6 +55,8 @@ export function createSlot(deps: {
   let isAside = false
   let isClosed = false
   let tries = 0
+  /** When it was refused first since it was open or plugged in. */
+  let refusedAt: number | undefined
   let cancelRetry = () => {}
 
   /** Ends what is open or waits, and gives what was open. */
@@ -68,12 +74,22 @@ export function createSlot(deps: {
   }
 
   /** Closes a device that no report comes from any more, and tries again later. */
-  function lose(code: DeviceFault): void {
+  function lose(): void {
     void drop()?.close()
-    tellFault(code)
-    const pause = Math.min(FIRST_PAUSE_MS * 2 ** Math.min(tries, 10), LONGEST_PAUSE_MS)
+    tellFault('unplugged')
+    tryLater()
+  }
+
+  /** The device can't be opened: tells so once that has lasted, and tries again later. */
+  function noteRefusal(code: DeviceFault): void {
+    refusedAt ??= clock.monotonic()
+    if (clock.monotonic() - refusedAt >= GRACE_MS) tellFault(code)
+    tryLater()
+  }
+
+  function tryLater(): void {
+    cancelRetry = clock.after(pauseAfter(tries), lookAgain)
     tries += 1
-    cancelRetry = clock.after(pause, lookAgain)
   }
 
   /** Opens the path of now; answers undefined where the device went, or this place was closed, meanwhile. */
@@ -86,7 +102,7 @@ export function createSlot(deps: {
       onLost: () => {
         if (isGone) return
         isGone = true
-        if (handle && info.path === path) lose('unplugged')
+        if (handle && info.path === path) lose()
       },
     })
     if (!opened.ok) return opened
@@ -106,6 +122,7 @@ export function createSlot(deps: {
       void drop()?.close()
       isAside = false
       tries = 0
+      refusedAt = undefined
       tellFault('unplugged')
     },
     setAside() {
@@ -122,11 +139,12 @@ export function createSlot(deps: {
       const opened = await openPath(info.path)
       if (isClosed) return
       if (!opened?.ok) {
-        lose(opened?.code ?? 'unplugged')
+        noteRefusal(opened?.code ?? 'unplugged')
         return
       }
       handle = opened.handle
       tries = 0
+      refusedAt = undefined
       fault = undefined
       listener().onReady(info)
     },

@@ -107,6 +107,21 @@ describe('a supervised device', () => {
     },
   )
 
+  it('whose rights come after its node, or whose node goes after it, says nothing of that', async () => {
+    const path = system.plug(scanner('1-1:1.0'))
+    system.refuse(path, 'permission-denied')
+    await manual.pass(600)
+    system.refuse(path, undefined)
+    await manual.pass(1_000)
+    system.unplug(path)
+    const gone = system.plug(scanner('1-1:1.0'))
+    system.refuse(gone, 'not-answering')
+    await manual.pass(600)
+    system.unplug(gone)
+    await manual.pass(1_000)
+    expect(told.get(A)).toEqual(['ready 1-1:1.0', 'unplugged'])
+  })
+
   it('is asked again in pauses that double to ten seconds, when it does not open', async () => {
     const path = system.plug(scanner('1-1:1.0'))
     let tries = 0
