@@ -81,6 +81,8 @@ async function openDevice(
   path: string,
   listener: HidListener,
 ): Promise<{ ok: true; handle: HidHandle } | { ok: false; code: HidOpenFault }> {
+  // Asked before the lock, which would tell a user without rights that the device is in use.
+  if (!(await mayOpen(path))) return { ok: false, code: 'permission-denied' }
   const lock = await lockDevice(path)
   if (!lock) return { ok: false, code: 'in-use' }
   try {
@@ -103,7 +105,7 @@ async function openDevice(
     }
   } catch {
     lock.close()
-    return { ok: false, code: (await mayOpen(path)) ? 'not-answering' : 'permission-denied' }
+    return { ok: false, code: 'not-answering' }
   }
 }
 
