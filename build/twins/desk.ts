@@ -70,6 +70,8 @@ export interface TwinDesk {
   trouble: (markup: string) => boolean
   /** Whether the printer is ready. */
   isReady: boolean
+  /** Whether the printer prints, and is silent about it. */
+  isSilent: boolean
   /** The machine's answer to a receipt that is about to be printed. */
   printing: Outcome
   /** A receipt's entry waits for this promise, as for a slow disk. */
@@ -274,9 +276,9 @@ export function createTwinDesk(): TwinDesk {
       await new Promise((resolve) => {
         setImmediate(resolve)
       })
-      if (twin.trouble(markup)) return { printed: false, trouble: 'paper-out' }
+      if (twin.trouble(markup)) return { result: 'trouble', trouble: 'paper-out' }
       twin.printed.push(markup)
-      return { printed: true }
+      return { result: twin.isSilent ? 'not-known' : 'printed' }
     },
     close: () => Promise.resolve(),
   }
@@ -305,6 +307,7 @@ export function createTwinDesk(): TwinDesk {
     printed: [],
     trouble: () => false,
     isReady: true,
+    isSilent: false,
     printing: { ok: true },
     disk: Promise.resolve(),
     messaged: [],

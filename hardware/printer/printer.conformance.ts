@@ -10,20 +10,24 @@ export interface PrinterUnderTest {
   printer: Printer
   /** What is wrong with the machine from now on; undefined: nothing. */
   setTrouble(trouble: PrinterTrouble | undefined): Promise<void>
-  /** The next document breaks off half-way with this trouble, which then lasts. */
-  breakNext(trouble: PrinterTrouble): Promise<void>
+  /**
+   * The next document breaks off half-way with this trouble, which then lasts; or it is cut, and the printer is silent
+   * about it.
+   */
+  breakNext(how: PrinterTrouble | 'silent'): Promise<void>
   paper(roll: 'full' | 'low'): Promise<void>
   cut(): Promise<number>
   close(): Promise<void>
 }
 
 const DOCUMENT = '收據 Recibo n.º|1\n-\nMOP 850.00|'
-const TROUBLES = ['paper-out', 'cover-open', 'cutter', 'offline'] as const satisfies readonly PrinterTrouble[]
+const TROUBLES = ['paper-out', 'cover-open', 'cutter', 'fault', 'offline'] as const satisfies readonly PrinterTrouble[]
 /** A printer that doesn't answer is lost; one that answers and can't print has failed. */
 const STATES: Readonly<Record<PrinterTrouble, DeviceState>> = {
   'paper-out': 'failed',
   'cover-open': 'failed',
   cutter: 'failed',
+  fault: 'failed',
   offline: 'lost',
 }
 
@@ -49,8 +53,8 @@ export function describePrinter(name: string, open: () => Promise<PrinterUnderTe
     it('prints and cuts, and reports it', async () => {
       const { printer, cut } = await opened()
       expect(await printer.status()).toEqual({ ready: true, paperLow: false })
-      expect(await printer.print(DOCUMENT)).toEqual({ printed: true })
-      expect(await printer.print(DOCUMENT)).toEqual({ printed: true })
+      expect(await printer.print(DOCUMENT)).toEqual({ result: 'printed' })
+      expect(await printer.print(DOCUMENT)).toEqual({ result: 'printed' })
       expect(await cut()).toBe(2)
     })
 
@@ -58,7 +62,7 @@ export function describePrinter(name: string, open: () => Promise<PrinterUnderTe
       const { printer, paper, cut } = await opened()
       await paper('low')
       await vi.waitFor(async () => expect(await printer.status()).toEqual({ ready: true, paperLow: true }))
-      expect(await printer.print(DOCUMENT)).toEqual({ printed: true })
+      expect(await printer.print(DOCUMENT)).toEqual({ result: 'printed' })
       expect(await cut()).toBe(1)
       await paper('full')
       await vi.waitFor(async () => expect(await printer.status()).toEqual({ ready: true, paperLow: false }))
@@ -70,12 +74,12 @@ export function describePrinter(name: string, open: () => Promise<PrinterUnderTe
       printer.onHealth(({ state }) => states.push(state))
       await setTrouble(trouble)
       await vi.waitFor(async () => expect(await printer.status()).toEqual({ ready: false, trouble }))
-      expect(await printer.print(DOCUMENT)).toEqual({ printed: false, trouble })
+      expect(await printer.print(DOCUMENT)).toEqual({ result: 'trouble', trouble })
       expect(printer.health()).toMatchObject({ kind: 'printer', state: STATES[trouble], error: trouble })
       expect(await cut()).toBe(0)
       await setTrouble(undefined)
       await vi.waitFor(async () => expect(await printer.status()).toEqual({ ready: true, paperLow: false }))
-      expect(await printer.print(DOCUMENT)).toEqual({ printed: true })
+      expect(await printer.print(DOCUMENT)).toEqual({ result: 'printed' })
       expect(printer.health().error).toBeUndefined()
       expect(states.at(0)).toBe(STATES[trouble])
       expect(states.at(-1)).toBe('ready')
@@ -84,11 +88,21 @@ export function describePrinter(name: string, open: () => Promise<PrinterUnderTe
     it.each(TROUBLES)("doesn't report a paper as printed that broke off: %s", async (trouble) => {
       const { printer, breakNext, setTrouble, cut } = await opened()
       await breakNext(trouble)
-      expect(await printer.print(DOCUMENT)).toEqual({ printed: false, trouble })
+      // A printer that is lost half-way has told nothing of the paper.
+      const answer = trouble === 'offline' ? { result: 'not-known' } : { result: 'trouble', trouble }
+      expect(await printer.print(DOCUMENT)).toEqual(answer)
       expect(await cut()).toBe(0)
       await setTrouble(undefined)
-      await vi.waitFor(async () => expect(await printer.print(DOCUMENT)).toEqual({ printed: true }))
+      await vi.waitFor(async () => expect(await printer.print(DOCUMENT)).toEqual({ result: 'printed' }))
       expect(await cut()).toBe(1)
+    })
+
+    it("doesn't know of a paper about which the printer is silent, and prints the next", async () => {
+      const { printer, breakNext, cut } = await opened()
+      await breakNext('silent')
+      expect(await printer.print(DOCUMENT)).toEqual({ result: 'not-known' })
+      await vi.waitFor(async () => expect(await printer.print(DOCUMENT)).toEqual({ result: 'printed' }))
+      expect(await cut()).toBe(2)
     })
 
     it('tells its health to no listener that stopped, and to none once it is closed', async () => {

@@ -14,6 +14,7 @@ describePrinter("the printer's twin", () => {
       printer.paper(trouble === 'paper-out' ? 'out' : 'full')
       printer.cover(trouble === 'cover-open' ? 'open' : 'closed')
       printer.cutter(trouble === 'cutter' ? 'stuck' : 'free')
+      printer.fault(trouble === 'fault' ? 'there' : 'gone')
       if (trouble === 'offline') printer.unplug()
       else printer.replug()
       return Promise.resolve()

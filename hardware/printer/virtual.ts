@@ -2,7 +2,7 @@ import { defined } from '../../electron/common/defined.ts'
 import { createListeners } from '../../electron/common/listeners.ts'
 import type { Clock, DeviceHealth, DeviceState } from '../ports.ts'
 import { renderEscPos, renderSvg } from './paper.ts'
-import type { Printer, PrinterTrouble } from './port.ts'
+import type { Printer, PrintAnswer, PrinterTrouble } from './port.ts'
 
 /** What the twin printed: the paper as an SVG picture, and the bytes that a real printer would have been sent. */
 export interface PrintedPaper {
@@ -17,8 +17,13 @@ export interface VirtualPrinter extends Printer {
   paper(roll: 'full' | 'low' | 'out'): void
   cover(state: 'open' | 'closed'): void
   cutter(state: 'stuck' | 'free'): void
-  /** The next document breaks off with this trouble, half printed and not cut. The trouble stays until it is mended. */
-  breakNext(trouble: PrinterTrouble): void
+  /** The printer has another fault that it reports, such as a hot head. */
+  fault(state: 'there' | 'gone'): void
+  /**
+   * The next document breaks off with this trouble, half printed and not cut, and the trouble stays until it is mended;
+   * or it is printed and cut, and the printer is `silent` about it.
+   */
+  breakNext(how: PrinterTrouble | 'silent'): void
   unplug(): void
   replug(): void
 }
@@ -34,15 +39,17 @@ export function createVirtualPrinter(options: { id: string; clock: Clock }): Vir
   let roll: 'full' | 'low' | 'out' = 'full'
   let isOpen = false
   let isStuck = false
+  let isFaulty = false
   let isPlugged = true
-  let breaksWith: PrinterTrouble | undefined
+  let breaksWith: PrinterTrouble | 'silent' | undefined
   let health: DeviceHealth = { id, kind: 'printer', virtual: true, state: 'ready', since: clock.now() }
 
   function trouble(): PrinterTrouble | undefined {
     if (!isPlugged) return 'offline'
     if (isOpen) return 'cover-open'
     if (roll === 'out') return 'paper-out'
-    return isStuck ? 'cutter' : undefined
+    if (isStuck) return 'cutter'
+    return isFaulty ? 'fault' : undefined
   }
 
   function updateHealth(): void {
@@ -65,8 +72,11 @@ export function createVirtualPrinter(options: { id: string; clock: Clock }): Vir
     if (broken === 'cover-open') isOpen = true
     if (broken === 'paper-out') roll = 'out'
     if (broken === 'cutter') isStuck = true
+    if (broken === 'fault') isFaulty = true
     updateHealth()
   }
+
+  const answer = (given: PrintAnswer) => Promise.resolve(given)
 
   return {
     health: () => health,
@@ -80,12 +90,15 @@ export function createVirtualPrinter(options: { id: string; clock: Clock }): Vir
     print(markup) {
       const broken = breaksWith
       breaksWith = undefined
-      if (broken && trouble() === undefined) startTrouble(broken)
-      const found = trouble()
-      if (found !== undefined) return Promise.resolve({ printed: false, trouble: found })
+      const before = trouble()
+      if (before !== undefined) return answer({ result: 'trouble', trouble: before })
+      if (broken !== undefined && broken !== 'silent') {
+        startTrouble(broken)
+        return answer(broken === 'offline' ? { result: 'not-known' } : { result: 'trouble', trouble: broken })
+      }
       kept.push({ svg: renderSvg(markup), escpos: renderEscPos(markup) })
       kept.splice(0, kept.length - MOST_KEPT)
-      return Promise.resolve({ printed: true })
+      return answer({ result: broken === 'silent' ? 'not-known' : 'printed' })
     },
     printed: () => [...kept],
     paper(put) {
@@ -100,8 +113,12 @@ export function createVirtualPrinter(options: { id: string; clock: Clock }): Vir
       isStuck = state === 'stuck'
       updateHealth()
     },
-    breakNext(broken) {
-      breaksWith = broken
+    fault(state) {
+      isFaulty = state === 'there'
+      updateHealth()
+    },
+    breakNext(how) {
+      breaksWith = how
     },
     unplug() {
       isPlugged = false

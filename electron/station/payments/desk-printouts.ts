@@ -175,6 +175,7 @@ async function printOne(
   if (!printer || !found.ready) return refuse('printer-out', found.ready ? undefined : { trouble: found.trouble })
   const noted = isReceipt ? await machine.receiptPrinting(transaction) : { ok: true as const }
   if (!noted.ok) return noted
-  const result = await printer.print(markup)
-  return result.printed ? { ok: true } : refuse('printer-out', { trouble: result.trouble })
+  const answer = await printer.print(markup)
+  if (answer.result === 'printed') return { ok: true }
+  return refuse('printer-out', { trouble: answer.result === 'trouble' ? answer.trouble : 'not-known' })
 }

@@ -133,6 +133,16 @@ describe('a receipt on paper', () => {
     expect(twin.printed).toEqual([`${transaction} REPRINT`])
   })
 
+  it("says REPRINT after a paper of which the printer said nothing, and the person isn't told that it came", async () => {
+    const { customer, transaction } = await paid()
+    twin.isSilent = true
+    expect(await twin.desk.print(customer, transaction, 'pt')).toEqual(refuse('printer-out', { trouble: 'not-known' }))
+    expect(await twin.desk.receipt(customer, transaction, 'pt')).toMatchObject({ ok: true })
+    twin.isSilent = false
+    expect(await twin.desk.print(customer, transaction, 'pt')).toMatchObject({ ok: true })
+    expect(twin.printed).toEqual([transaction, `${transaction} REPRINT`])
+  })
+
   it("isn't printed when the disk refuses the entry that comes before it", async () => {
     const { customer, transaction } = await paid()
     twin.printing = refuse('disk-full')
