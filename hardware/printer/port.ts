@@ -20,6 +20,7 @@ export type PrintAnswer =
  * method rejects because of the machine: what is wrong with it is a `PrinterTrouble`.
  */
 export interface Printer {
+  /** Its error is a `PrinterTrouble` or a code that says more; `paper-low`, of a printer that is ready: the roll ends soon. */
   health(): DeviceHealth
   onHealth(listener: (health: DeviceHealth) => void): () => void
   /** Whether a paper can be printed now; the station asks before each paper. `paperLow`: the roll ends soon. */

@@ -62,6 +62,7 @@ export function describePrinter(name: string, open: () => Promise<PrinterUnderTe
       const { printer, paper, cut } = await opened()
       await paper('low')
       await vi.waitFor(async () => expect(await printer.status()).toEqual({ ready: true, paperLow: true }))
+      expect(printer.health()).toMatchObject({ state: 'ready', error: 'paper-low' })
       expect(await printer.print(DOCUMENT)).toEqual({ result: 'printed' })
       expect(await cut()).toBe(1)
       await paper('full')

@@ -53,8 +53,9 @@ export function createVirtualPrinter(options: { id: string; clock: Clock }): Vir
   }
 
   function updateHealth(): void {
-    const error = trouble()
-    const state: DeviceState = error === undefined ? 'ready' : error === 'offline' ? 'lost' : 'failed'
+    const found = trouble()
+    const state: DeviceState = found === undefined ? 'ready' : found === 'offline' ? 'lost' : 'failed'
+    const error = found ?? (roll === 'low' ? 'paper-low' : undefined)
     if (health.state === state && health.error === error) return
     health = {
       id,

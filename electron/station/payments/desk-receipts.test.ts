@@ -133,7 +133,7 @@ describe('a receipt on paper', () => {
     expect(twin.printed).toEqual([`${transaction} REPRINT`])
   })
 
-  it("says REPRINT after a paper of which the printer said nothing, and the person isn't told that it came", async () => {
+  it("says REPRINT after a paper about which the printer was silent, and doesn't say that it came", async () => {
     const { customer, transaction } = await paid()
     twin.isSilent = true
     expect(await twin.desk.print(customer, transaction, 'pt')).toEqual(refuse('printer-out', { trouble: 'not-known' }))

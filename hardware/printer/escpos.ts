@@ -1,0 +1,73 @@
+import { createTurns } from '../../electron/common/turns.ts'
+import type { Clock } from '../ports.ts'
+import type { Confirmation } from './dialogue.ts'
+import { jobOf } from './job.ts'
+import { renderEscPos } from './paper.ts'
+import type { PrintAnswer, Printer } from './port.ts'
+import { supervisePrinter } from './supervise.ts'
+import { fileTransport, tcpTransport, type PrinterTransport } from './transport.ts'
+
+/** The longest receipt takes some seconds; a printer that was busy till then isn't waited for. */
+const PRINT_WITHIN_MS = 20_000
+
+/** Where a printer is: in the network, or behind a device file such as `/dev/usb/lp0`. */
+export type PrinterAddress = { kind: 'tcp'; host: string; port: number } | { kind: 'file'; path: string }
+
+/** A driver of an ESC/POS printer, with the drawer that hangs on it. */
+export interface EscPosPrinter extends Printer {
+  /** Opens the cash drawer on the printer's kick connector. Answers whether the printer was told. */
+  kickDrawer(): Promise<boolean>
+}
+
+/** ESC p: 100 ms on pin 2, and then 500 ms of rest. */
+const KICK = Uint8Array.of(0x1b, 0x70, 0, 50, 250)
+
+/**
+ * Makes the driver of a printer and looks for it at once, and for ever where it is lost. `confirmation`: by what the
+ * printer confirms a paper, the sensor by default. `virtual`: it is a twin, and screens say so. `printWithinMs`: the
+ * deadline of a paper, 20 s by default.
+ */
+export function createEscPosPrinter(options: {
+  id: string
+  clock: Clock
+  transport: PrinterAddress | PrinterTransport
+  confirmation?: Confirmation
+  virtual?: boolean
+  printWithinMs?: number
+}): EscPosPrinter {
+  const { id, clock, confirmation = 'sensor', virtual = false, printWithinMs = PRINT_WITHIN_MS } = options
+  const transport = transportOf(options.transport, clock)
+  const supervised = supervisePrinter({ id, clock, transport, confirmation, virtual })
+  const inTurn = createTurns()
+
+  async function printNext(markup: string): Promise<PrintAnswer> {
+    const bytes = jobOf(renderEscPos(markup))
+    const found = await supervised.status()
+    const dialogue = supervised.dialogue()
+    if (!found.ready || !dialogue) return { result: 'trouble', trouble: found.ready ? 'offline' : found.trouble }
+    const answer = await dialogue.print(bytes, printWithinMs)
+    if (answer.result === 'printed') supervised.isWell()
+    else await supervised.startAnew(answer.result === 'trouble' ? answer.trouble : undefined)
+    return answer
+  }
+
+  async function kick(): Promise<boolean> {
+    const found = await supervised.status()
+    return found.ready && (await supervised.dialogue()?.send(KICK)) === true
+  }
+
+  const { health, onHealth, status, close } = supervised
+  return {
+    health,
+    onHealth,
+    status,
+    print: (markup) => inTurn(() => printNext(markup)),
+    kickDrawer: () => inTurn(kick),
+    close,
+  }
+}
+
+function transportOf(given: PrinterAddress | PrinterTransport, clock: Clock): PrinterTransport {
+  if (!('kind' in given)) return given
+  return given.kind === 'tcp' ? tcpTransport({ ...given, clock }) : fileTransport({ ...given, clock })
+}
