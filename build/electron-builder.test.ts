@@ -62,6 +62,17 @@ describe('electron-builder.yml', () => {
     ])
   })
 
+  it('puts the udev rule and its group where a system reads them, and the rule of keyboards beside them', () => {
+    expect(installed).toEqual(
+      expect.arrayContaining([
+        ['build/udev/70-balcao.rules', '/usr/lib/udev/rules.d/70-balcao.rules'],
+        ['build/udev/sysusers.conf', '/usr/lib/sysusers.d/balcao.conf'],
+        // A rule that is in force before its driver is there would leave a keyboard-mode scanner without any reader.
+        ['build/udev/71-balcao-keyboard-scanners.rules', '/usr/share/balcao/udev/71-balcao-keyboard-scanners.rules'],
+      ]),
+    )
+  })
+
   it("packs what locks a kiosk's screen down", () => {
     expect(installed).toEqual(
       expect.arrayContaining([

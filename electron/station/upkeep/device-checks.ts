@@ -2,8 +2,10 @@ import type { Check, Device } from '../../contract/index.ts'
 
 /** How the udev rule is installed that lets the station's user read scanners (README, "Devices"). */
 const UDEV_RULE =
-  "Install the udev rule 'balcao-station' comes with (70-balcao.rules) and plug the device in anew: " +
-  'sudo cp build/udev/70-balcao.rules /etc/udev/rules.d/ && sudo udevadm control --reload && sudo udevadm trigger'
+  'Put the account of the station into the group of the udev rule 70-balcao.rules and sign it in anew: ' +
+  'sudo usermod -aG balcao ACCOUNT. Where the rule is not installed (a .deb installs it), before that: ' +
+  'sudo groupadd --system --force balcao && sudo cp build/udev/70-balcao.rules /etc/udev/rules.d/ && ' +
+  'sudo udevadm control --reload && sudo udevadm trigger'
 
 /** What each error of a device means and what the technician can do. */
 const TODO_BY_ERROR: Readonly<Record<string, string>> = {
