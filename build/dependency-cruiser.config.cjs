@@ -19,9 +19,9 @@ module.exports = {
     ),
     rule(
       'fixtures-are-for-tests',
-      'Samples and conformance suites are for tests alone, and in no product.',
-      { path: '^(electron|hardware|renderer)/', pathNot: '\\.(test|fixture|conformance)\\.ts$' },
-      { path: '\\.(fixture|conformance)\\.ts$' },
+      'Samples, conformance suites and the rig are for tests alone, and in no product.',
+      { path: '^(electron|hardware|renderer)/', pathNot: '\\.(test|fixture|conformance)\\.ts$|^hardware/rig/' },
+      { path: '\\.(fixture|conformance)\\.ts$|^hardware/rig/' },
     ),
     rule(
       'contract-knows-nobody',

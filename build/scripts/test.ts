@@ -1,13 +1,14 @@
 /**
  * `npm test`: everything that CI runs. The build; the check, unit and integration tests, the crash harness and its
- * mutants side by side; and the end-to-end tests in a real Chromium. The last line is `N passed, N failed`. Options:
- * `--full` (also the long tests), `--only e2e|screens`, `--without-browser`. With `--only`, names of files or parts of
- * them select the files to run.
+ * mutants side by side; the rig; and the end-to-end tests in a real Chromium. The last line is `N passed, N failed`.
+ * Options: `--full` (also the long tests), `--only e2e|screens`, `--without-browser`. With `--only`, names of files or
+ * parts of them select the files to run.
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
+import { findCache } from '../../hardware/rig/cache.ts'
 import { EACH_WRITE_MUTANTS, RANDOM_MUTANTS } from '../crash/mutants.ts'
 import { withoutOthersData } from '../fixtures/others-data.ts'
 import { check } from './check.ts'
@@ -112,6 +113,21 @@ async function faults(): Promise<Count> {
   return honest(code, { passed: Number(found), failed: Number(lost), skipped: 0 })
 }
 
+/**
+ * Runs the driver on real USB in an emulated machine: all of it with `full`, else the short set where its cache is
+ * there. Each step counts as one test.
+ */
+async function rig(full: boolean): Promise<Count> {
+  if (!full && !(await findCache(root))) {
+    say('not run: the rig, whose cache is not there (npm run test:rig makes it)')
+    return { passed: 0, failed: 0, skipped: 1 }
+  }
+  const { code, output } = await run('node', ['hardware/rig/main.ts', ...(full ? [] : ['--short'])], { quiet: true })
+  say(output.trimEnd())
+  const [, passed = '0', failed = '0'] = /(\d+) passed, (\d+) failed\s*$/.exec(output) ?? []
+  return honest(code, { passed: Number(passed), failed: Number(failed), skipped: 0 })
+}
+
 async function endToEnd(
   what: 'e2e' | 'screens',
   browser: string,
@@ -176,6 +192,8 @@ if (!only) {
   counts.push(...(await Promise.all([checked, unit(values.full === true), ...beside])))
   if (values.full === true)
     counts.push(await crash([byChance(KILLS.full), ...MUTANT_RUNS, ...EACH_WRITE_RUNS], false), await faults())
+  // It runs alone, since an emulated machine takes both cores.
+  counts.push(await rig(values.full === true))
 } else {
   counts.push(await build())
 }
