@@ -119,6 +119,9 @@ export const receiptState = z.object({
 })
 export type ReceiptState = z.infer<typeof receiptState>
 
+/** Whether another reader of the same face read the same code just before; that one's answer was given already. */
+const isSame = z.literal(true).optional()
+
 /** What a scanned code means, or why it is refused. */
 export const scanAnswer = z.discriminatedUnion('ok', [
   z.object({
@@ -127,8 +130,9 @@ export const scanAnswer = z.discriminatedUnion('ok', [
     person: person.optional(),
     slip: slip.optional(),
     receipt: receiptState.optional(),
+    isSame,
   }),
-  z.object({ ok: z.literal(false), kind: codeKind, refusal, hint: hint.optional() }),
+  z.object({ ok: z.literal(false), kind: codeKind, refusal, hint: hint.optional(), isSame }),
 ])
 export type ScanAnswer = z.infer<typeof scanAnswer>
 
@@ -198,4 +202,11 @@ export const scan = {
   })
     .input(submittedScan)
     .output(scanAnswer),
+  /**
+   * Says what the page at this face is doing: from now on the codes of the station's own scanners are read for this
+   * service, as the page's own are.
+   */
+  expect: procedure({ faces: ['kiosk', 'counter'], roles: ['resident', 'clerk', 'supervisor'], refusals: [] })
+    .input(z.object({ service: serviceId.optional() }))
+    .output(z.object({})),
 }

@@ -589,6 +589,21 @@ describe('a scanner that the station owns', () => {
       answer: { ok: false, refusal: { code: 'service-not-chosen' } },
     })
   })
+
+  it('reads for the service that the page says, and counts once what the camera sees too', async () => {
+    const line = await counter()
+    const events = await line.client.station.events()
+    const scanner = createVirtualScanner({ id: 'twin', clock: twin.clock })
+    twin.station.attachScanner(scanner, 'counter')
+    await line.client.scan.expect({ service: 'identity-check' })
+    const eid = Buffer.from(twin.phone().eid())
+    scanner.scan(eid)
+    const answer = { ok: true, person: { service: 'identity-check' } }
+    expect(await nextOf(events, 'scan-answered')).toMatchObject({ answer })
+    expect(
+      await line.client.scan.submit({ data: eid.toString('base64'), source: 'camera', service: 'identity-check' }),
+    ).toMatchObject({ ...answer, isSame: true })
+  })
 })
 
 describe('the log of a session', () => {

@@ -1,5 +1,5 @@
 import { defineStore } from 'pinia'
-import { ref, shallowRef } from 'vue'
+import { ref, shallowRef, watch } from 'vue'
 import { defined } from '../../electron/common/defined.ts'
 import type { CodeKind, ScanAnswer, ServiceId } from '../../electron/contract/index.ts'
 import { chime } from './chime.ts'
@@ -76,7 +76,10 @@ export const useScan = defineStore('scan', () => {
         ...inBase64(code),
         ...defined({ service }),
       })
-      if (mine === latest) answered(next, at)
+      if (mine !== latest) return
+      // The station's own scanner read the same thing, and its answer is on the screen.
+      if (next.isSame === true) busy.value = false
+      else answered(next, at)
     } catch (error) {
       if (mine !== latest) return
       busy.value = false
@@ -97,6 +100,21 @@ export const useScan = defineStore('scan', () => {
     if (event.type === 'person-cleared') person.clear(person.current !== null)
   })
 
+  /**
+   * Tells the station, whenever it changes and after each reconnection, for which service the page reads codes, so that
+   * the station's own scanners do the same. Returns the function that ends it.
+   */
+  function announce(serviceNow: () => ServiceId | undefined): () => void {
+    return watch(
+      [serviceNow, () => station.connection] as const,
+      ([service, connection]) => {
+        // It is told again by the next reconnection where it doesn't arrive.
+        if (connection === 'open') client.scan.expect(defined({ service })).catch(() => undefined)
+      },
+      { immediate: true },
+    )
+  }
+
   /** Forgets the answer; `notes` stay, since they hold nothing personal. */
   function clear(): void {
     latest += 1
@@ -115,5 +133,5 @@ export const useScan = defineStore('scan', () => {
     notes.value = []
   }
 
-  return { answer, busy, notes, choices, deliverTo, submit, hear, expect, choose, clear, leave, forgetNotes }
+  return { answer, busy, notes, choices, announce, deliverTo, submit, hear, expect, choose, clear, leave, forgetNotes }
 })

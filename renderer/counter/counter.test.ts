@@ -133,7 +133,10 @@ async function show(answers: Partial<Answers> = {}) {
   const client = {
     station: { status: () => Promise.resolve(status(answers.reasons)), events: () => new Promise(() => {}) },
     services: { list: () => Promise.resolve([]) },
-    scan: { submit: () => Promise.resolve(answers.scanned ?? { ok: true, kind: 'wallet-payment' }) },
+    scan: {
+      submit: () => Promise.resolve(answers.scanned ?? { ok: true, kind: 'wallet-payment' }),
+      expect: () => Promise.resolve({}),
+    },
     person: { end: () => ((asked.end += 1), answers.end?.() ?? Promise.resolve({ ok: true })) },
     bills: {
       find: (query: BillQuery) => (

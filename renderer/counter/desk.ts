@@ -75,7 +75,9 @@ export const useDesk = defineStore('desk', () => {
     await end()
   }
 
-  const { read, take, type } = createIntake({ view, paying, service, camera, run })
+  /** The service for which codes are read: the vehicle tax while the view is about bills, else the chosen one. */
+  const scanService = computed(() => (paying.value ? 'vehicle-tax' : (service.value ?? undefined)))
+  const { read, take, type } = createIntake({ view, paying, scanService, camera, run })
 
   /** Forgets the person at the desk, what they came to pay and the answer on the screen. */
   async function end(): Promise<void> {
@@ -97,5 +99,21 @@ export const useDesk = defineStore('desk', () => {
     action().catch(report)
   }
 
-  return { service, current, camera, view, paying, signIn, signOut, choose, read, take, type, end, show, run }
+  return {
+    service,
+    scanService,
+    current,
+    camera,
+    view,
+    paying,
+    signIn,
+    signOut,
+    choose,
+    read,
+    take,
+    type,
+    end,
+    show,
+    run,
+  }
 })

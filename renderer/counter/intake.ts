@@ -17,7 +17,7 @@ import { readTyped } from './typed.ts'
 export function createIntake(desk: {
   view: Readonly<Ref<DeskView>>
   paying: Readonly<Ref<boolean>>
-  service: Readonly<Ref<ServiceId | null>>
+  scanService: Readonly<Ref<ServiceId | undefined>>
   camera: Ref<boolean>
   run(action: () => Promise<unknown>): void
 }) {
@@ -29,7 +29,7 @@ export function createIntake(desk: {
   const search = useSearch()
   const till = useTill()
 
-  /** Reads a code for the chosen service, or for the vehicle tax while the view is about bills. */
+  /** Reads a code for the service of the moment. */
   function read(code: ReadCode): void {
     session.touch()
     if (code.source !== 'camera') desk.camera.value = false
@@ -40,7 +40,7 @@ export function createIntake(desk: {
     }
     till.clearMessages()
     if (!desk.paying.value) person.clear()
-    scan.hear(code, desk.paying.value ? 'vehicle-tax' : (desk.service.value ?? undefined))
+    scan.hear(code, desk.scanService.value)
   }
 
   /** Goes where a scanned code leads. */

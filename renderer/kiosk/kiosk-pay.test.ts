@@ -89,7 +89,7 @@ async function show(found: Found = { vehicles: [], bills: [fine], payments: [] }
   let papers = 0
   const client = {
     station: { status: () => Promise.resolve(status()), events: () => new Promise(() => {}) },
-    scan: { submit: () => Promise.resolve(scanned) },
+    scan: { submit: () => Promise.resolve(scanned), expect: () => Promise.resolve({}) },
     person: { end: () => Promise.resolve({ ok: true }) },
     bills: { find: () => finds.shift()?.() ?? Promise.resolve({ ok: true, found }) },
     payments: {

@@ -55,7 +55,7 @@ async function show(
   let ended = 0
   const client = {
     station: { status: () => Promise.resolve(status), events: () => new Promise(() => {}) },
-    scan: { submit: () => Promise.resolve(eid) },
+    scan: { submit: () => Promise.resolve(eid), expect: () => Promise.resolve({}) },
     person: { end: () => ((ended += 1), Promise.resolve({ ok: true })) },
     payments: {
       current: () => Promise.resolve({ payment: current }),

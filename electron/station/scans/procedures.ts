@@ -14,5 +14,9 @@ export function createScanProcedures({ scans }: { scans: Pick<Scans, 'answer' | 
     submit: os.submit.handler(({ context: { session }, input: { source, service, ...code } }) =>
       scans.answer(session, scanOf(code, source), service),
     ),
+    expect: os.expect.handler(({ context: { session }, input: { service } }) => {
+      session.expectScansFor(service)
+      return {}
+    }),
   }
 }

@@ -20,6 +20,7 @@ import {
 import { readCode, type ReadCode } from '../codes/index.ts'
 import { approvedFields, type EidIdentity, type Identity, type IdentityAssurance } from '../identity/index.ts'
 import { verifySigned, type ReceiptKey, type SignedReceipt, type SignedSlip } from '../receipts/index.ts'
+import { createSameCode } from './same-code.ts'
 import { isOffered, serviceAtHand } from '../services/index.ts'
 import type { HeldPerson, Session } from '../serving/index.ts'
 import type { Trust } from '../trust/index.ts'
@@ -29,7 +30,8 @@ export interface Scans {
   /**
    * Reads one code for a session; `chosen` is the service at hand. The session hears the code's kind at once, before
    * anything is verified. An eID is read only for a service, and the station's approval for it is checked before the
-   * code is opened or remembered. Refuses as the room that reads the code does.
+   * code is opened or remembered. A code that another reader of the face has just read is answered with `isSame`.
+   * Refuses as the room that reads the code does.
    */
   answer(session: Session, scan: Scan, chosen: ServiceId | undefined): Promise<ScanAnswer>
   /** What a code's form alone shows, without any effect. */
@@ -64,6 +66,7 @@ interface SignedCode {
 /** Makes the reading of a station's scans. */
 export function createScans(deps: ScansDeps): Scans {
   const { trust, identity, clock } = deps
+  const sameCode = createSameCode(clock)
 
   const codeTablesAt = (now: number) => {
     const trusted = trust.bundle(now)
@@ -131,30 +134,33 @@ export function createScans(deps: ScansDeps): Scans {
     return session.presence === presence ? answer : { ...refuse('person-gone'), kind: code.kind }
   }
 
+  /** Reads one code and acts on it. */
+  function readFor(session: Session, scan: Scan, chosen: ServiceId | undefined): Promise<ScanAnswer> {
+    const read = readCode(scan, codeTablesAt(clock.now()))
+    session.publish({ type: 'scan-read', kind: read.ok ? read.code.kind : read.kind })
+    if (!read.ok) return Promise.resolve(answerRefusedForm(read))
+    const { code } = read
+    switch (code.kind) {
+      case 'eid-presentation':
+        return identify(session, code.text, chosen)
+      case 'payment-slip':
+        return Promise.resolve({ ok: true, kind: code.kind, slip: code.slip })
+      case 'wallet-payment':
+        deps.onWalletCode?.(session, code.text)
+        return Promise.resolve({ ok: true, kind: code.kind })
+      case 'binding-number':
+        return Promise.resolve({ ok: true, kind: code.kind })
+      case 'receipt':
+        return answerReceipt(session, { kind: code.kind, message: code.message })
+      case 'pending-slip':
+        return Promise.resolve(recallPayment(session, { kind: code.kind, message: code.message }))
+      default:
+        return Promise.resolve(refuseIssuer(code.kind))
+    }
+  }
+
   return {
-    answer(session, scan, chosen) {
-      const read = readCode(scan, codeTablesAt(clock.now()))
-      session.publish({ type: 'scan-read', kind: read.ok ? read.code.kind : read.kind })
-      if (!read.ok) return Promise.resolve(answerRefusedForm(read))
-      const { code } = read
-      switch (code.kind) {
-        case 'eid-presentation':
-          return identify(session, code.text, chosen)
-        case 'payment-slip':
-          return Promise.resolve({ ok: true, kind: code.kind, slip: code.slip })
-        case 'wallet-payment':
-          deps.onWalletCode?.(session, code.text)
-          return Promise.resolve({ ok: true, kind: code.kind })
-        case 'binding-number':
-          return Promise.resolve({ ok: true, kind: code.kind })
-        case 'receipt':
-          return answerReceipt(session, { kind: code.kind, message: code.message })
-        case 'pending-slip':
-          return Promise.resolve(recallPayment(session, { kind: code.kind, message: code.message }))
-        default:
-          return Promise.resolve(refuseIssuer(code.kind))
-      }
-    },
+    answer: (session, scan, chosen) => sameCode(session, scan, () => readFor(session, scan, chosen)),
     look: (scan) => describeForm(readCode(scan, codeTablesAt(clock.now()))),
     async examine(scan, at) {
       const read = readCode(scan, codeTablesAt(at))

@@ -26,7 +26,9 @@ export function answerScanner(deps: {
 
   async function answer(scan: Scan): Promise<void> {
     const session = active(scan.source)
-    session?.publish({ type: 'scan-answered', answer: await scans.answer(session, scan, undefined) })
+    if (!session) return
+    const given = await scans.answer(session, scan, session.expectedService)
+    if (given.isSame !== true) session.publish({ type: 'scan-answered', answer: given })
   }
 
   return {

@@ -41,6 +41,7 @@ const INPUTS: Readonly<Record<string, unknown>> = {
   'station.reportIncident': { incident: '0a1b2c3d', where: 'page', error: 'TypeError' },
   'scan.look': { codes: [{ data: Buffer.from('hello').toString('base64'), source: 'camera' }] },
   'scan.submit': { data: Buffer.from('hello').toString('base64'), source: 'typed' },
+  'scan.expect': {},
   'technician.scan': { data: Buffer.from('hello').toString('base64') },
   'bills.find': { by: 'notice', number: 'N-1' },
   'payments.quote': { bills: ['b'] },

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../hardware/ports.ts'
 import { createTurns } from '../../common/turns.ts'
-import type { Face, Operator, Person, Role, StationEvent } from '../../contract/index.ts'
+import type { Face, Operator, Person, Role, ServiceId, StationEvent } from '../../contract/index.ts'
 import { openStream, type EventStream } from './events.ts'
 import { PERSON_KEPT_MS, SESSION_KEPT_MS } from './limits.ts'
 
@@ -36,6 +36,9 @@ export interface Session {
   readonly visit: number
   /** When the session last made a call, in milliseconds of the monotonic clock. */
   readonly lastUsed: number
+  /** The service for which the page reads codes now. */
+  readonly expectedService: ServiceId | undefined
+  expectScansFor(service: ServiceId | undefined): void
   noteUse(): void
   signIn(operator: Operator): void
   signOut(): void
@@ -135,6 +138,7 @@ function createSession(face: Face, clock: Clock): Session {
   let person: HeldPerson | null = null
   let presence = 0
   let visit = 0
+  let expectedService: ServiceId | undefined
   let lastUsed = clock.monotonic()
   let cancelForgetting: () => void = () => undefined
 
@@ -158,6 +162,12 @@ function createSession(face: Face, clock: Clock): Session {
     get lastUsed() {
       return lastUsed
     },
+    get expectedService() {
+      return expectedService
+    },
+    expectScansFor(service) {
+      expectedService = service
+    },
     noteUse() {
       lastUsed = clock.monotonic()
     },
@@ -168,6 +178,7 @@ function createSession(face: Face, clock: Clock): Session {
     signOut() {
       session.end()
       operator = null
+      expectedService = undefined
     },
     setPerson(who) {
       person = who
