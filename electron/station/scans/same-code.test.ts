@@ -38,7 +38,7 @@ describe('one thing that a scanner and a camera read at once', () => {
 
   it('is answered once even when the second reading comes before the first answer', async () => {
     const [first, second] = await Promise.all([read(scan('camera')), read(scan('hid-pos'))])
-    expect([first?.isSame, second?.isSame, reads]).toEqual([undefined, true, 1])
+    expect([first.isSame, second.isSame, reads]).toEqual([undefined, true, 1])
   })
 
   it.each<[string, () => Promise<unknown>]>([

@@ -63,15 +63,17 @@ interface SignedCode {
   message: Uint8Array
 }
 
+/** The prefixes by which wallets' codes are known: none without trust. */
+const codeTablesOf = (trusted: ReturnType<Trust['bundle']>) => ({
+  walletPrefixes: trusted.ok ? trusted.bundle.wallets.flatMap(({ prefixes }) => prefixes) : [],
+})
+
 /** Makes the reading of a station's scans. */
 export function createScans(deps: ScansDeps): Scans {
   const { trust, identity, clock } = deps
   const sameCode = createSameCode(clock)
 
-  const codeTablesAt = (now: number) => {
-    const trusted = trust.bundle(now)
-    return { walletPrefixes: trusted.ok ? trusted.bundle.wallets.flatMap(({ prefixes }) => prefixes) : [] }
-  }
+  const codeTablesAt = (now: number) => codeTablesOf(trust.bundle(now))
 
   async function identify(session: Session, text: string, chosen: ServiceId | undefined): Promise<ScanAnswer> {
     const { presence } = session
