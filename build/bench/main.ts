@@ -9,6 +9,7 @@ const BENCHES = {
   journal: () => import('./journal.ts'),
   memory: () => import('./memory.ts'),
   payment: () => import('./payment.ts'),
+  print: () => import('./print.ts'),
   scan: () => import('./scan.ts'),
   start: () => import('./start.ts'),
 } as const

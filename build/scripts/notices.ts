@@ -7,11 +7,13 @@ import path from 'node:path'
 import { z } from 'zod'
 import { root, say } from './run.ts'
 
-/** Development dependencies that are bundled into the pages. */
+/** Development dependencies that are bundled into the pages, or drawn into a receipt's characters. */
 const BUNDLED = [
+  '@fontsource-variable/chiron-hei-hk',
   '@fontsource-variable/noto-sans',
   '@fontsource-variable/noto-sans-sc',
   '@fontsource-variable/noto-sans-tc',
+  '@fontsource/noto-sans-mono',
   '@lucide/vue',
   'html5-qrcode',
   'pinia',

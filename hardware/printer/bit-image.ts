@@ -42,19 +42,29 @@ export function isCarried(character: string): boolean {
   return !sent.includes('?')
 }
 
-let glyphs: ReadonlyMap<string, Uint8Array> | undefined
+/** Characters that are drawn, by their dots. */
+type Glyphs = (character: string) => Uint8Array | undefined
 
-function drawnGlyphs(): ReadonlyMap<string, Uint8Array> {
-  if (glyphs) return glyphs
-  const packed = brotliDecompressSync(Buffer.from(GLYPHS, 'base64'))
+function unpack(base64: string): Glyphs {
+  const packed = brotliDecompressSync(Buffer.from(base64, 'base64'))
   const end = 4 + packed.readUInt32LE(0)
-  const characters = Array.from(packed.toString('utf16le', 4, end))
-  return (glyphs = new Map(
-    characters.map((character, index) => [
-      character,
-      packed.subarray(end + index * BYTES_A_GLYPH, end + (index + 1) * BYTES_A_GLYPH),
-    ]),
-  ))
+  const numbers = new Map(
+    Array.from(packed.toString('utf16le', 4, end), (character, index) => [character, index] as const),
+  )
+  return (character) => {
+    const index = numbers.get(character)
+    return index === undefined
+      ? undefined
+      : packed.subarray(end + index * BYTES_A_GLYPH, end + (index + 1) * BYTES_A_GLYPH)
+  }
+}
+
+let lacking: Glyphs | undefined
+let carried: Glyphs | undefined
+
+/** Loads the dots of the characters that the code pages have, for whoever draws these too. */
+export async function loadCarriedGlyphs(): Promise<void> {
+  carried ??= unpack((await import('./glyphs-carried.ts')).CARRIED_GLYPHS)
 }
 
 /** The sixteen hexadecimal digits as pictures of three by five dots: one octal digit for each row. */
@@ -102,12 +112,16 @@ function numbered(character: string): Uint8Array {
   return rows
 }
 
+const BLANK = new Uint8Array(BYTES_A_GLYPH)
+
 /**
  * A character's dots, 24 rows of three bytes, the leftmost dot in the highest bit. A character without a glyph is drawn
- * as its code point in a frame.
+ * as its code point in a frame; those of the code pages have theirs once they are loaded.
  */
 export function dotsOf(character: string): Uint8Array {
-  return drawnGlyphs().get(character) ?? numbered(character)
+  lacking ??= unpack(GLYPHS)
+  if (/\s/u.test(character)) return BLANK
+  return lacking(character) ?? carried?.(character) ?? numbered(character)
 }
 
 /**

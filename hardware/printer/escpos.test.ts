@@ -2,11 +2,12 @@ import { join } from 'node:path'
 import { tmpdir } from 'node:os'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { defined } from '../../electron/common/defined.ts'
 import { createManualClock } from '../../electron/sandbox/trust/trust.fixture.ts'
 import { processClock as clock } from '../process-clock.ts'
 import { playDeviceFile } from './device-file.fixture.ts'
 import type { Confirmation } from './dialogue.ts'
-import { createEscPosPrinter, type EscPosPrinter } from './escpos.ts'
+import { createEscPosPrinter, type Characters, type EscPosPrinter } from './escpos.ts'
 import { describePrinter } from './printer.conformance.ts'
 import type { PrintAnswer, PrinterTrouble } from './port.ts'
 import { ASK_STATUS } from './status.ts'
@@ -23,16 +24,26 @@ function setTrouble(twin: TwinControls, trouble: PrinterTrouble | undefined): vo
   twin.fault(trouble === 'fault' ? 'there' : 'gone')
 }
 
-async function openOverTcp(confirmation: Confirmation) {
+async function openOverTcp(confirmation: Confirmation, characters?: Characters) {
   const twin = await openPrinterTwin()
   const transport = { kind: 'tcp', host: '127.0.0.1', port: twin.port } as const
-  const printer = createEscPosPrinter({ id: 'p', clock, transport, confirmation, printWithinMs: PRINT_WITHIN_MS })
+  const printer = createEscPosPrinter({
+    id: 'p',
+    clock,
+    transport,
+    confirmation,
+    printWithinMs: PRINT_WITHIN_MS,
+    ...defined({ characters }),
+  })
   return { twin, printer }
 }
 
-for (const confirmation of ['sensor', 'process-id'] as const)
-  describePrinter(`the ESC/POS driver over TCP, where ${confirmation} confirms`, async () => {
-    const { twin, printer } = await openOverTcp(confirmation)
+for (const [confirmation, characters] of [
+  ['sensor', 'big5'],
+  ['process-id', 'raster'],
+] as const)
+  describePrinter(`the ESC/POS driver over TCP, where ${confirmation} confirms ${characters}`, async () => {
+    const { twin, printer } = await openOverTcp(confirmation, characters)
     return {
       printer,
       async setTrouble(trouble) {

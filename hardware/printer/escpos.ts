@@ -3,6 +3,7 @@ import type { Clock } from '../ports.ts'
 import type { Confirmation } from './dialogue.ts'
 import { jobOf } from './job.ts'
 import { renderEscPos } from './paper.ts'
+import { renderRaster } from './raster.ts'
 import type { PrintAnswer, Printer } from './port.ts'
 import { supervisePrinter } from './supervise.ts'
 import { fileTransport, tcpTransport, type PrinterTransport } from './transport.ts'
@@ -12,6 +13,9 @@ const PRINT_WITHIN_MS = 20_000
 
 /** Where a printer is: in the network, or behind a device file such as `/dev/usb/lp0`. */
 export type PrinterAddress = { kind: 'tcp'; host: string; port: number } | { kind: 'file'; path: string }
+
+/** What a printer has for Chinese: a font in Big5, or none, so that it is sent pictures. */
+export type Characters = 'big5' | 'raster'
 
 /** A driver of an ESC/POS printer, with the drawer that hangs on it. */
 export interface EscPosPrinter extends Printer {
@@ -24,24 +28,27 @@ const KICK = Uint8Array.of(0x1b, 0x70, 0, 50, 250)
 
 /**
  * Makes the driver of a printer and looks for it at once, and for ever where it is lost. `confirmation`: by what the
- * printer confirms a paper, the sensor by default. `virtual`: it is a twin, and screens say so. `printWithinMs`: the
- * deadline of a paper, 20 s by default.
+ * printer confirms a paper, the sensor by default. `characters`: whether the printer has Chinese in Big5, or is sent
+ * each paper as a picture, which every printer prints and which is the default. `virtual`: it is a twin, and screens
+ * say so. `printWithinMs`: the deadline of a paper, 20 s by default.
  */
 export function createEscPosPrinter(options: {
   id: string
   clock: Clock
   transport: PrinterAddress | PrinterTransport
   confirmation?: Confirmation
+  characters?: Characters
   virtual?: boolean
   printWithinMs?: number
 }): EscPosPrinter {
-  const { id, clock, confirmation = 'sensor', virtual = false, printWithinMs = PRINT_WITHIN_MS } = options
+  const { characters = 'raster', confirmation = 'sensor', virtual = false, printWithinMs = PRINT_WITHIN_MS } = options
+  const { id, clock } = options
   const transport = transportOf(options.transport, clock)
   const supervised = supervisePrinter({ id, clock, transport, confirmation, virtual })
   const inTurn = createTurns()
 
   async function printNext(markup: string): Promise<PrintAnswer> {
-    const bytes = jobOf(renderEscPos(markup))
+    const bytes = jobOf(characters === 'big5' ? renderEscPos(markup) : await renderRaster(markup))
     const found = await supervised.status()
     const dialogue = supervised.dialogue()
     if (!found.ready || !dialogue) return { result: 'trouble', trouble: found.ready ? 'offline' : found.trouble }

@@ -1,4 +1,5 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net'
+import { loadCarriedGlyphs } from './bit-image.ts'
 import { readCommand, type Command } from './commands.ts'
 import { createDotPaper, type Dots } from './dots.ts'
 import type { PrinterTrouble } from './port.ts'
@@ -122,6 +123,10 @@ function createMechanics() {
   }
 }
 
+/** Whether a command prints a line or a part of a picture. */
+const feeds = (command: Command): boolean =>
+  command.is === 'line' || (command.is === 'command' && (command.name === 'GS v' || command.name === 'GS V'))
+
 /**
  * Makes the twin of a printer with Big5, a cutter, a drawer and a sensor for the roll's end. `send`: its bytes to
  * whoever has the line. `unplug`, `stall`: what its faults do to the line.
@@ -153,8 +158,8 @@ export function createTwinMachine(deps: { send(bytes: Uint8Array): void; unplug(
   }
 
   /** Whether the paper breaks off before this command. */
-  function breaksAt({ is }: Command): boolean {
-    if (next === undefined || next === 'silent' || next === 'half' || is !== 'line' || paperNow.height() === 0)
+  function breaksAt(command: Command): boolean {
+    if (next === undefined || next === 'silent' || next === 'half' || !feeds(command) || paperNow.height() === 0)
       return false
     const trouble = next
     next = undefined
@@ -256,6 +261,7 @@ export interface PrinterTwin extends TwinControls {
 
 /** Starts the twin on a free port. */
 export async function openPrinterTwin(): Promise<PrinterTwin> {
+  await loadCarriedGlyphs()
   const sockets = new Set<Socket>()
   let server: Server | undefined
   let port = 0
