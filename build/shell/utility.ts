@@ -3,8 +3,12 @@
  * gives it `process.parentPort`.
  */
 import { EventEmitter } from 'node:events'
+import path from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { readMachine } from './machine.ts'
 import type { Relayed } from './processes.ts'
+
+Object.assign(process, { resourcesPath: path.join(readMachine().appData, 'resources') })
 
 // As in Electron, the process ends with its main process.
 process.on('disconnect', () => process.exit(0))
