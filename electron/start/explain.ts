@@ -17,7 +17,14 @@ export function explainStart(refusal: Refusal): string {
       `isn't known whether the backup is the newest: see to its owner, its rights and its disk, or ` +
       'name another one by BALCAO_HEADS.'
     )
+  if (code === 'invalid-input' && params?.['file'] === 'settings.json' && params['line'] !== undefined)
+    return explainSettings(params)
   return explainNamed(refusal) ?? EXPLAINED[code] ?? "The station can't start; the log in the data folder says more."
+}
+
+function explainSettings({ field = '', line, allowed = '' }: NonNullable<Refusal['params']>): string {
+  const where = field === '' ? `line ${String(line)}` : `line ${String(line)}, '${String(field)}'`
+  return `The data folder's settings.json can't be understood at ${where} (${String(allowed)}): the README says what belongs there.`
 }
 
 const UNFINISHED = "A restore into this data folder was cut off, and nothing in it counts: run 'restore' into it again."

@@ -178,6 +178,11 @@ async function connectToGateway(opened: OpenStation, clock: Clock): Promise<Conn
   const read = readSettings(opened.folder.path)
   if (!read.ok) return read
   Object.assign(opened.identity, read.settings.station)
+  const { devices } = read.settings
+  if (devices) {
+    const { attachNamedDevices } = await import('./devices.ts')
+    attachNamedDevices(opened.station, devices, clock)
+  }
   const endpoint = settingsEndpoint(read.settings)
   const stop = keepConnecting(opened, clock, async () =>
     settleWhenConnected(opened, await connectOnce(opened, endpoint, clock)),
@@ -185,7 +190,7 @@ async function connectToGateway(opened: OpenStation, clock: Clock): Promise<Conn
   return {
     ok: true,
     updateHours: read.settings.updates,
-    scanners: read.settings.devices?.scanners ?? [],
+    scanners: devices?.scanners ?? [],
     stop() {
       stop()
       return Promise.resolve()

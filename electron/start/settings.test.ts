@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { explainStart } from './explain.ts'
 import { readSettings } from './settings.ts'
 
 let folder: string
@@ -16,6 +17,9 @@ const GOOD = {
   enrolmentCode: 'once',
   rootSha256: 'ab'.repeat(32),
 }
+
+const SCANNER = { vendor: '1209', product: '8c02', serial: 'A1', face: 'kiosk' }
+const withScanner = (changes: object) => ({ ...GOOD, devices: { scanners: [{ ...SCANNER, ...changes }] } })
 
 describe('settings', () => {
   it('are read when they are complete, and left unchanged', () => {
@@ -32,13 +36,44 @@ describe('settings', () => {
     ["the root's hash is not one", { ...GOOD, rootSha256: 'abc' }, 'rootSha256'],
     ['the hours of updates are none', { ...GOOD, updates: { from: '02:00', until: '26:00' } }, 'updates.until'],
     ['there is more than is known', { ...GOOD, debug: true }, ''],
-    ['it is another thing', [], 'station'],
+    ['it is another thing', [], ''],
+    ['a driver is unknown', { ...GOOD, devices: { printer: { driver: 'magic' } } }, 'devices.printer.driver'],
+    ['a face is none', withScanner({ face: 'desk' }), 'devices.scanners.0.face'],
+    ["a scanner's vendor is no number", withScanner({ vendor: 'Acme' }), 'devices.scanners.0.vendor'],
   ])('are refused, naming the field, when %s', (_when, content, field) => {
     writeFileSync(join(folder, 'settings.json'), JSON.stringify(content))
-    expect(readSettings(folder)).toEqual({
+    expect(readSettings(folder)).toMatchObject({
       ok: false,
-      refusal: { code: 'invalid-input', params: { file: 'settings.json', field } },
+      refusal: { code: 'invalid-input', params: { file: 'settings.json', field, line: 1 } },
     })
+  })
+
+  it('are refused with the line and what is allowed there, and never with the value', () => {
+    writeFileSync(join(folder, 'settings.json'), JSON.stringify(withScanner({ face: 'secret' }), null, 2))
+    const refused = readSettings(folder)
+    const lines = readFileSync(join(folder, 'settings.json'), 'utf8').split('\n')
+    expect(refused).toMatchObject({
+      ok: false,
+      refusal: {
+        params: {
+          line: lines.findIndex((line) => line.includes('secret')) + 1,
+          allowed: 'Invalid option: expected one of "kiosk"|"counter"',
+        },
+      },
+    })
+    expect(JSON.stringify(refused)).not.toContain('secret')
+    if (!refused.ok)
+      expect(explainStart(refused.refusal)).toMatch(/at line \d+, 'devices\.scanners\.0\.face' \(Invalid option/)
+  })
+
+  it('name devices that are to be used', () => {
+    const devices = {
+      scanners: [SCANNER],
+      printer: { driver: 'escpos-tcp', host: '192.0.2.7', port: 9_100 },
+      cardTerminal: { driver: 'tcp', host: '192.0.2.8', port: 4_000 },
+    }
+    writeFileSync(join(folder, 'settings.json'), JSON.stringify({ ...GOOD, devices }))
+    expect(readSettings(folder)).toEqual({ ok: true, settings: { ...GOOD, devices } })
   })
 
   it.each([

@@ -1,7 +1,8 @@
-import { existsSync } from 'node:fs'
+import { findNodeAtLocation, getNodeValue, parseTree, type Node, type ParseError } from 'jsonc-parser'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import Conf from 'conf'
 import { z } from 'zod'
+import { defined } from '../common/defined.ts'
 import { deviceMatch } from '../../hardware/driver-host/messages.ts'
 import { refuse, type Outcome } from '../contract/index.ts'
 import { updateHours } from './update-hours.ts'
@@ -11,6 +12,18 @@ const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
 /** A scanner that is to be used, and the face that its codes are for. */
 const scannerSetting = deviceMatch.extend({ face: z.enum(['kiosk', 'counter']) })
 export type ScannerSetting = z.infer<typeof scannerSetting>
+
+const host = z.string().min(1).max(253)
+const port = z.int().min(1).max(65_535)
+/** By what a printer confirms a paper (hardware/printer/dialogue.ts); by default its paper sensor. */
+const confirmation = z.enum(['sensor', 'process-id']).optional()
+
+/** The receipt printer, an ESC/POS one: in the network, or at the machine as a device file. */
+const printerSetting = z.discriminatedUnion('driver', [
+  z.strictObject({ driver: z.literal('escpos-tcp'), host, port: port.default(9_100), confirmation }),
+  z.strictObject({ driver: z.literal('escpos-file'), path: z.string().regex(/^(?:\/dev\/|\\\\\.\\)/), confirmation }),
+])
+export type DeviceSettings = NonNullable<Settings['devices']>
 
 /** The settings of a production station: `settings.json` in its data folder. */
 const settings = z.strictObject({
@@ -29,25 +42,58 @@ const settings = z.strictObject({
     .regex(/^[0-9a-fA-F]{64}$/)
     .optional(),
   /** The devices that are to be used; others that are plugged in are shown and not used. */
-  devices: z.strictObject({ scanners: z.array(scannerSetting).max(16).optional() }).optional(),
+  devices: z
+    .strictObject({
+      scanners: z.array(scannerSetting).max(16).optional(),
+      printer: printerSetting.optional(),
+      cardTerminal: z.strictObject({ driver: z.literal('tcp'), host, port }).optional(),
+    })
+    .optional(),
   /** The hours in which an update may be put in place. */
   updates: updateHours.optional(),
 })
 export type Settings = z.infer<typeof settings>
 
 /**
- * Reads the folder's `settings.json`. Refuses with `invalid-input`; its parameters name the file and the field, never a
- * value.
+ * Reads the folder's `settings.json`. Refuses with `invalid-input`; its parameters name the file, the field, its line and
+ * what is allowed there, never a value. Where the file is missing or no JSON, the field is empty.
  */
 export function readSettings(folder: string): Outcome<{ settings: Settings }> {
-  if (!existsSync(join(folder, 'settings.json'))) return unreadable('')
+  const text = textOf(join(folder, 'settings.json'))
+  if (text === undefined) return unreadable({})
+  const errors: ParseError[] = []
+  const tree = parseTree(text, errors, { disallowComments: true })
+  const [error] = errors
+  if (error || !tree) return unreadable(defined({ line: error && lineAt(text, error.offset), allowed: 'JSON' }))
+  const parsed = settings.safeParse(getNodeValue(tree))
+  if (parsed.success) return { ok: true, settings: parsed.data }
+  const { path = [], message } = parsed.error.issues[0] ?? {}
+  return unreadable({
+    field: path.join('.'),
+    line: lineAt(text, nearest(tree, path)?.offset ?? 0),
+    ...defined({ allowed: message }),
+  })
+}
+
+function textOf(file: string): string | undefined {
   try {
-    const parsed = settings.safeParse(new Conf({ cwd: folder, configName: 'settings', configFileMode: 0o600 }).store)
-    if (parsed.success) return { ok: true, settings: parsed.data }
-    return unreadable(parsed.error.issues[0]?.path.join('.') ?? '')
+    return readFileSync(file, 'utf8')
   } catch {
-    return unreadable('')
+    return undefined
   }
 }
 
-const unreadable = (field: string) => refuse('invalid-input', { file: 'settings.json', field })
+/** The node of a path, or of the part of it that is there. */
+function nearest(tree: Node, path: readonly PropertyKey[]): Node | undefined {
+  const names = path.filter((name) => typeof name !== 'symbol')
+  for (let length = names.length; length >= 0; length--) {
+    const node = findNodeAtLocation(tree, names.slice(0, length))
+    if (node) return node
+  }
+  return undefined
+}
+
+const lineAt = (text: string, offset: number): number => text.slice(0, offset).split('\n').length
+
+const unreadable = ({ field = '', ...rest }: { field?: string; line?: number; allowed?: string }) =>
+  refuse('invalid-input', { file: 'settings.json', field, ...rest })
