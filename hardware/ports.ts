@@ -31,7 +31,7 @@ export type DeviceState = 'ready' | 'starting' | 'lost' | 'failed' | 'unused'
  * What a device is for. `wallet` and `cash` are no devices but ways to pay, through the gateway and the clerk's hands;
  * they are kinds because their health is shown beside the devices'.
  */
-export type DeviceKind = 'scanner' | 'printer' | 'payment-terminal' | 'wallet' | 'cash'
+export type DeviceKind = 'scanner' | 'card-reader' | 'fingerprint' | 'printer' | 'payment-terminal' | 'wallet' | 'cash'
 
 /** The health of one device, as a screen and `station doctor` show it. `error` is a code, never a device's content. */
 export interface DeviceHealth {

@@ -23,7 +23,7 @@ export type Trust = z.infer<typeof trust>
 /** The health of a device. `error` is a code, never a device's content. */
 export const device = z.object({
   id: z.string(),
-  kind: z.enum(['scanner', 'printer', 'payment-terminal', 'wallet', 'cash']),
+  kind: z.enum(['scanner', 'card-reader', 'fingerprint', 'printer', 'payment-terminal', 'wallet', 'cash']),
   virtual: z.boolean(),
   state: z.enum(['ready', 'starting', 'lost', 'failed', 'unused']),
   since: instant,
