@@ -49,8 +49,10 @@ describe('electron-builder.yml', () => {
 
   it('packs the libraries with native parts where the process of the drivers finds them', () => {
     const beside = [config.extraResources].flat().map((each) => (typeof each === 'object' ? each?.to : each))
-    for (const name of ['node-hid', 'pkg-prebuilds']) expect(beside).toContain(`station/node_modules/${name}`)
+    for (const name of ['node-hid', 'pkg-prebuilds', 'pcsc-mini', '@pcsc-mini'])
+      expect(beside).toContain(`station/node_modules/${name}`)
     expect(JSON.stringify(config.files)).toContain('!node_modules/{node-hid,pkg-prebuilds}{,/**}')
+    expect(JSON.stringify(config.files)).toContain('!node_modules/{pcsc-mini,@pcsc-mini}{,/**}')
   })
 
   it('puts the browser policy where browsers read it', () => {

@@ -49,7 +49,7 @@ function phonePage(): Plugin {
 const training = [/\/(?:sandbox\/serving|simulator)\/launch\.ts$/]
 
 /** Libraries with native parts, which lie beside the bundle. */
-const NATIVE = ['node-hid']
+const NATIVE = ['node-hid', 'pcsc-mini']
 
 /**
  * Builds the technician's command line and the drivers' process for a package apart and self-contained, since a plain

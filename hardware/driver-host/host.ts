@@ -15,7 +15,7 @@ const isScanner = ({ applications, descriptor }: HidInfo): boolean =>
 
 /** The drivers of this machine's devices, in whatever process they run. */
 export interface Host {
-  take(order: ToHost): Promise<void>
+  take(order: Exclude<ToHost, { do: 'cards' }>): Promise<void>
   close(): Promise<void>
 }
 

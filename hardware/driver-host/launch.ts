@@ -3,6 +3,7 @@ import { defined } from '../../electron/common/defined.ts'
 import { createListeners } from '../../electron/common/listeners.ts'
 import type { Clock, DeviceHealth, DeviceState } from '../ports.ts'
 import type { Scan, Scanner } from '../scanner/port.ts'
+import { createHostedReaders, type CardReaders } from './hosted-readers.ts'
 import { fromHost, type DeviceMatch, type FoundDevice, type FromHost, type ToHost } from './messages.ts'
 
 const FIRST_PAUSE_MS = 250
@@ -34,6 +35,8 @@ export interface HostedScanner extends Scanner {
 export interface Drivers {
   /** Which devices are to be used from now on; null: each that is supported. */
   use(devices: readonly DeviceMatch[] | null): void
+  /** Which card readers are to be used from now on, by their names; null: each that is there. */
+  useReaders(readers: readonly string[] | null): void
   /** The id of the process that runs now; another one after a restart. */
   pid(): number | undefined
   /** Whether it has loaded its drivers, or knows why it can't. */
@@ -57,6 +60,8 @@ export function launchDrivers(deps: {
   clock: Clock
   onScanner(scanner: HostedScanner): void
   onFault(fault: DriversFault | undefined): void
+  /** Where the station has card readers; without it PC/SC isn't loaded. */
+  cards?: CardReaders
 }): Drivers {
   const { program, clock } = deps
   const hosted = new Map<string, Hosted>()
@@ -81,6 +86,10 @@ export function launchDrivers(deps: {
     return true
   }
 
+  const readers =
+    deps.cards &&
+    createHostedReaders({ ...deps.cards, clock, send: (cardOrder) => send({ do: 'cards', order: cardOrder }) })
+
   function take(message: FromHost): void {
     switch (message.say) {
       case 'started':
@@ -93,6 +102,9 @@ export function launchDrivers(deps: {
         return
       case 'done':
         orders.done(message.n, message.done)
+        return
+      case 'cards':
+        readers?.take(message.news)
         return
       case 'health':
       case 'scan':
@@ -125,6 +137,7 @@ export function launchDrivers(deps: {
       orders.endAll()
       if (isClosed) return
       for (const each of hosted.values()) each.stop()
+      readers?.stop()
       if (fault === undefined) noteFault({ code: 'driver-stopped' })
       if (clock.monotonic() - started > HEALTHY_MS) pause = FIRST_PAUSE_MS
       cancelRestart = clock.after(pause, start)
@@ -140,6 +153,7 @@ export function launchDrivers(deps: {
       take(parsed)
     })
     sendUse()
+    readers?.start()
   }
 
   const sendUse = () => send({ do: 'watch', use: use === null ? null : [...use] })
@@ -150,6 +164,7 @@ export function launchDrivers(deps: {
       use = devices
       sendUse()
     },
+    useReaders: (names) => readers?.use(names),
     pid: () => child?.pid,
     isStarted: () => isStarted,
     async close() {

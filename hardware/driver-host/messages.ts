@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { cardNews, cardOrder } from './card-messages.ts'
 
 /** Four hexadecimal digits, as `lsusb` prints a vendor and a product. */
 const usbId = z.string().regex(/^[0-9a-f]{4}$/)
@@ -22,6 +23,7 @@ export type DeviceMatch = z.infer<typeof deviceMatch>
 export const toHost = z.discriminatedUnion('do', [
   z.object({ do: z.literal('watch'), use: z.array(deviceMatch).nullable() }),
   z.object({ do: z.literal('order'), n: z.int(), id: z.string(), order: z.enum(['allow', 'prevent', 'trigger']) }),
+  z.object({ do: z.literal('cards'), order: cardOrder }),
 ])
 export type ToHost = z.infer<typeof toHost>
 
@@ -56,5 +58,6 @@ export const fromHost = z.discriminatedUnion('say', [
   z.object({ say: z.literal('scan'), id: z.string(), bytes: z.base64(), symbology: z.string().optional() }),
   z.object({ say: z.literal('drop'), id: z.string(), reason: z.string() }),
   z.object({ say: z.literal('done'), n: z.int(), done: z.boolean() }),
+  z.object({ say: z.literal('cards'), news: cardNews }),
 ])
 export type FromHost = z.infer<typeof fromHost>

@@ -28,6 +28,9 @@ function read(): void {
 }
 
 process.once('disconnect', () => process.exit(0))
-process.on('message', (message) => void host.take(toHost.parse(message)))
+process.on('message', (message) => {
+  const order = toHost.parse(message)
+  if (order.do !== 'cards') void host.take(order)
+})
 process.send?.({ say: 'started' })
 read()
