@@ -5,12 +5,14 @@
 const BENCHES = {
   classify: () => import('./classify.ts'),
   frame: () => import('./frame.ts'),
+  hid: () => import('./hid.ts'),
   identity: () => import('./identity.ts'),
   journal: () => import('./journal.ts'),
   memory: () => import('./memory.ts'),
   payment: () => import('./payment.ts'),
   print: () => import('./print.ts'),
   scan: () => import('./scan.ts'),
+  soak: () => import('./soak.ts'),
   start: () => import('./start.ts'),
 } as const
 

@@ -12,6 +12,8 @@ import { accepted } from '../twins/accepted.ts'
 export const benchOrder = z.object({
   folder: z.string(),
   sandbox: z.object({ url: z.string(), phoneUrl: z.string(), enrolmentCode: z.string(), root: z.base64() }),
+  /** Whether the drivers of this machine's devices run too. */
+  drivers: z.boolean().optional(),
 })
 
 /** What the process answers: the port of its WebSockets, and its memory in bytes. */

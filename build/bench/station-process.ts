@@ -5,7 +5,7 @@
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:http'
 import { WebSocketServer } from 'ws'
-import { startStation } from '../../electron/start.ts'
+import { ownDrivers, startStation } from '../../electron/start.ts'
 import { benchOrder, type BenchAnswer } from './station-orders.ts'
 import { accepted } from '../twins/accepted.ts'
 
@@ -18,10 +18,11 @@ process.once('message', (message) => {
 process.on('disconnect', () => process.exit())
 
 async function begin(message: unknown): Promise<void> {
-  const { folder, sandbox } = benchOrder.parse(message)
+  const { folder, sandbox, drivers } = benchOrder.parse(message)
   const started = accepted(
     await startStation({
       folder,
+      ...(drivers === true ? { drivers: ownDrivers() } : {}),
       sandbox: { ...sandbox, root: Buffer.from(sandbox.root, 'base64'), close: () => Promise.resolve() },
     }),
   )
