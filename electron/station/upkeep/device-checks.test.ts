@@ -27,6 +27,12 @@ describe('what doctor says of the devices', () => {
     expect(checks[1]?.todo).toContain("under 'devices' in settings.json")
   })
 
+  it('is a warning when a device is ready and will soon not be', () => {
+    expect(checkDevices([device('ready', 'paper-low')])).toMatchObject([
+      { state: 'warning', todo: 'Put in a new roll before this one ends.' },
+    ])
+  })
+
   it.each([
     ['permission-denied', '70-balcao.rules'],
     ['library-missing', 'apt install libusb-1.0-0 libudev1'],

@@ -13,6 +13,11 @@ const TODO_BY_ERROR: Readonly<Record<string, string>> = {
   'permission-denied': UDEV_RULE,
   'in-use': 'Another program has it: end that one.',
   'not-answering': 'Unplug it, wait ten seconds and plug it in again; if that does not help, exchange it.',
+  'paper-low': 'Put in a new roll before this one ends.',
+  'paper-out': 'Put in a new roll.',
+  'cover-open': 'Close its cover.',
+  cutter: 'Clear the paper from its cutter, then switch it off and on.',
+  unreachable: 'See that it is switched on and in the network, and that settings.json has its address.',
   garbage: 'It sends what is no scan: set it to its defaults and to HID POS mode by its manual, or exchange it.',
   'driver-stopped': 'It is started again by itself; if that goes on, restart the station and send the log.',
   'library-missing': 'Install the libraries of the drivers: sudo apt install libusb-1.0-0 libudev1',
@@ -23,15 +28,16 @@ const TODO_BY_ERROR: Readonly<Record<string, string>> = {
 const NOT_NAMED =
   'To use it, name it under \'devices\' in settings.json and restart the station; otherwise unplug it (README, "Devices").'
 
-/** What `doctor` says of the devices: one check for each that isn't ready, else one for all. */
+/** What `doctor` says of the devices: one check for each that isn't ready or will soon not be, else one for all. */
 export function checkDevices(devices: readonly Device[]): Check[] {
   const name = 'devices' as const
   const checks = devices.flatMap(({ id, kind, state, since, error }): Check[] => {
-    if (state === 'ready') return []
+    if (state === 'ready' && error === undefined) return []
     const detail = `${kind} ${id}: ${state}${error === undefined ? '' : ` (${error})`} since ${since}.`
+    const todo = TODO_BY_ERROR[error ?? ''] ?? 'Look at its cable, its power and its display.'
+    if (state === 'ready') return [{ name, state: 'warning', detail, todo }]
     if (state === 'starting') return [{ name, state: 'warning', detail }]
     if (state === 'unused') return [{ name, state: 'warning', detail, todo: NOT_NAMED }]
-    const todo = TODO_BY_ERROR[error ?? ''] ?? 'Look at its cable, its power and its display.'
     return [{ name, state: 'failed', detail, todo }]
   })
   return checks.length > 0 ? checks : [{ name, state: 'ok', detail: `${String(devices.length)} ready.` }]
