@@ -8,7 +8,7 @@ import { LinkLost, type LinkState, type StationClient, type StationLink } from '
 import { usePayment } from '../client/payment.ts'
 import { useScan } from '../client/scan.ts'
 import { useSession } from '../client/session.ts'
-import { stationLink } from '../client/station.ts'
+import { stationLink, useStation } from '../client/station.ts'
 import { useOwed } from '../client/use-owed.ts'
 import { i18n } from '../i18n/index.ts'
 import KioskFace from './KioskFace.vue'
@@ -219,6 +219,19 @@ describe('paying at the kiosk', () => {
     await flushPromises()
     expect(face.find('h1').text()).toBe('How would you like to pay?')
     expect(usePayment().quote?.totalAvos).toBe(30_000)
+  })
+
+  it('says before anything is paid that no paper comes, only while no printer is ready', async () => {
+    const { face, find, press } = await open()
+    await find()
+    await press('Pay')
+    const hasNotice = () => face.text().includes('This machine gives no paper now')
+    expect(hasNotice()).toBe(true)
+    useStation().patch({
+      devices: [{ id: 'p', kind: 'printer', virtual: false, state: 'ready', since: new Date().toISOString() }],
+    })
+    await flushPromises()
+    expect(hasNotice()).toBe(false)
   })
 
   it('counts down from three minutes', async () => {
