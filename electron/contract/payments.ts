@@ -308,11 +308,12 @@ export const payments = {
     .output(outcome({ receipt: receiptPicture })),
   /**
    * Prints the receipt or pending slip, a few times a minute at most (`too-often`). After a paper that came out or may
-   * have come out the next one says REPRINT. `printer-out`: the page offers the QR code instead.
+   * have come out the next one says REPRINT. `printer-out`: the page offers the QR code instead. `printer-silent`: so
+   * it does, since the printer didn't say whether the paper came out.
    */
   print: procedure({
     ...PAYING,
-    refusals: ['payment-unknown', 'not-paid', 'printer-out', 'too-often', ...DISK_REFUSALS],
+    refusals: ['payment-unknown', 'not-paid', 'printer-out', 'printer-silent', 'too-often', ...DISK_REFUSALS],
   })
     .input(given)
     .output(outcome({ payment })),

@@ -381,6 +381,12 @@ export const REFUSAL_POLICY: Readonly<Record<RefusalCode, RefusalPolicy>> = {
     hotline: 'none',
     recovery: 'again',
   },
+  'printer-silent': {
+    resident: ['receipt-by-phone', 'ask-staff'],
+    clerk: ['clerk-printer', 'clerk-technician'],
+    hotline: 'none',
+    recovery: 'again',
+  },
   'phone-invalid': {
     resident: ['check-phone-number', 'receipt-by-phone'],
     clerk: ['clerk-phone-number'],

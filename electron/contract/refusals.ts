@@ -77,6 +77,7 @@ export const REFUSAL_CODES = [
   'already-refunded',
   'payment-doubted',
   'printer-out',
+  'printer-silent',
   'phone-invalid',
   'too-many-numbers',
   'receipt-forged',

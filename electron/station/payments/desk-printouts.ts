@@ -177,5 +177,6 @@ async function printOne(
   if (!noted.ok) return noted
   const answer = await printer.print(markup)
   if (answer.result === 'printed') return { ok: true }
-  return refuse('printer-out', { trouble: answer.result === 'trouble' ? answer.trouble : 'not-known' })
+  if (answer.result === 'not-known') return refuse('printer-silent')
+  return refuse('printer-out', { trouble: answer.trouble })
 }

@@ -136,7 +136,7 @@ describe('a receipt on paper', () => {
   it("says REPRINT after a paper about which the printer was silent, and doesn't say that it came", async () => {
     const { customer, transaction } = await paid()
     twin.isSilent = true
-    expect(await twin.desk.print(customer, transaction, 'pt')).toEqual(refuse('printer-out', { trouble: 'not-known' }))
+    expect(await twin.desk.print(customer, transaction, 'pt')).toEqual(refuse('printer-silent'))
     expect(await twin.desk.receipt(customer, transaction, 'pt')).toMatchObject({ ok: true })
     twin.isSilent = false
     expect(await twin.desk.print(customer, transaction, 'pt')).toMatchObject({ ok: true })
