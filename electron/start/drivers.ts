@@ -22,7 +22,11 @@ export function attachDrivers(
   const drivers = launchDrivers({
     program,
     use:
-      scanners?.map(({ vendor, product, serial, port }) => ({ vendor, product, ...defined({ serial, port }) })) ?? null,
+      scanners?.map(({ vendor, product, serial, port, mode }) => ({
+        vendor,
+        product,
+        ...defined({ serial, port, mode }),
+      })) ?? null,
     clock,
     onScanner(scanner) {
       const { device } = scanner

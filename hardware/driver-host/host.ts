@@ -3,8 +3,11 @@ import { readDescriptor } from '../hid/descriptor.ts'
 import type { HidInfo, HidSystem } from '../hid/hid.ts'
 import { superviseHid, type Supervisor } from '../hid/supervise.ts'
 import type { Clock, DeviceHealth } from '../ports.ts'
+import { KEYBOARD } from '../scanner/hid-keyboard/decode.ts'
+import { createKeyboardScanner } from '../scanner/hid-keyboard/driver.ts'
 import { createPosScanner, type PosScanner } from '../scanner/hid-pos/driver.ts'
 import { BARCODE_SCANNER, isPosScanner } from '../scanner/hid-pos/layout.ts'
+import type { Scanner } from '../scanner/port.ts'
 import { foundOf, isMeant } from './match.ts'
 import type { DeviceMatch, FromHost, ToHost } from './messages.ts'
 
@@ -12,6 +15,8 @@ import type { DeviceMatch, FromHost, ToHost } from './messages.ts'
 const isScanner = ({ applications, descriptor }: HidInfo): boolean =>
   applications.includes(BARCODE_SCANNER) ||
   isPosScanner((descriptor && readDescriptor(descriptor)) ?? { applications: [] })
+
+const isKeyboard = ({ applications }: HidInfo): boolean => applications.includes(KEYBOARD)
 
 /** The drivers of this machine's devices, in whatever process they run. */
 export interface Host {
@@ -22,9 +27,12 @@ export interface Host {
 /** Makes the host of the drivers; `say` hears what they tell. Nothing is opened before the order to watch. */
 export function createHost(deps: { system: HidSystem; clock: Clock; say(message: FromHost): void }): Host {
   const { system, clock, say } = deps
-  const scanners = new Map<string, PosScanner>()
+  const scanners = new Map<string, Scanner & Partial<PosScanner>>()
   let supervisor: Supervisor | undefined
   let wanted: readonly DeviceMatch[] | null = null
+
+  const isMeantAs = (mode: 'hid-pos' | 'keyboard', info: HidInfo): boolean =>
+    isMeant(foundOf(info), wanted?.filter((match) => (match.mode ?? 'hid-pos') === mode) ?? [])
 
   const sayHealth = ({ id, state, since, error }: DeviceHealth) =>
     say({ say: 'health', id, state, since, ...defined({ error }) })
@@ -34,18 +42,21 @@ export function createHost(deps: { system: HidSystem; clock: Clock; say(message:
     supervisor ??= superviseHid({
       system,
       clock,
-      isOurs: isScanner,
-      isUsed: (info) => wanted === null || isMeant(foundOf(info), wanted),
+      // A keyboard is a scanner only where the settings say so; others aren't even shown, since they are keyboards.
+      isOurs: (info) => isScanner(info) || (isKeyboard(info) && isMeantAs('keyboard', info)),
+      isUsed: (info) => (isScanner(info) ? wanted === null || isMeantAs('hid-pos', info) : true),
       onFound(device) {
         const id = `scanner-${device.key}`
-        const { scanner, listener } = createPosScanner({ id, device, clock })
+        const make = isScanner(device.info) ? createPosScanner : createKeyboardScanner
+        const { scanner, listener } = make({ id, device, clock })
         scanners.set(id, scanner)
         say({ say: 'found', id, device: foundOf(device.info) })
         sayHealth(scanner.health())
         scanner.onHealth(sayHealth)
-        scanner.onScan(({ bytes, symbology }) =>
-          say({ say: 'scan', id, bytes: Buffer.from(bytes).toString('base64'), ...defined({ symbology }) }),
-        )
+        scanner.onScan(({ bytes, source, symbology }) => {
+          if (source !== 'hid-pos' && source !== 'hid-keyboard') return
+          say({ say: 'scan', id, source, bytes: Buffer.from(bytes).toString('base64'), ...defined({ symbology }) })
+        })
         scanner.onDrop((reason) => say({ say: 'drop', id, reason }))
         return listener
       },
@@ -58,7 +69,7 @@ export function createHost(deps: { system: HidSystem; clock: Clock; say(message:
       if (order.do === 'watch') return watch(order.use)
       const scanner = scanners.get(order.id)
       const done =
-        order.order === 'trigger' ? await scanner?.trigger() : await scanner?.allowRead(order.order === 'allow')
+        order.order === 'trigger' ? await scanner?.trigger?.() : await scanner?.allowRead?.(order.order === 'allow')
       say({ say: 'done', n: order.n, done: done === true })
     },
     async close() {

@@ -241,7 +241,7 @@ function createHosted(
       else if (message.say === 'drop') drops.tell(message.reason)
       else {
         const bytes = Uint8Array.from(Buffer.from(message.bytes, 'base64'))
-        scans.tell({ bytes, source: 'hid-pos', ...defined({ symbology: message.symbology }) })
+        scans.tell({ bytes, source: message.source, ...defined({ symbology: message.symbology }) })
       }
     },
     stop: () => become('failed', clock.now(), 'driver-stopped'),

@@ -16,6 +16,8 @@ export const deviceMatch = z.strictObject({
     .string()
     .regex(/^\d+-[\d.]+$/)
     .optional(),
+  /** How a scanner sends its codes; HID POS where it isn't said. A keyboard is a scanner only where this says so. */
+  mode: z.enum(['hid-pos', 'keyboard']).optional(),
 })
 export type DeviceMatch = z.infer<typeof deviceMatch>
 
@@ -55,7 +57,13 @@ export const fromHost = z.discriminatedUnion('say', [
     since: z.int(),
     error: z.string().optional(),
   }),
-  z.object({ say: z.literal('scan'), id: z.string(), bytes: z.base64(), symbology: z.string().optional() }),
+  z.object({
+    say: z.literal('scan'),
+    id: z.string(),
+    source: z.enum(['hid-pos', 'hid-keyboard']),
+    bytes: z.base64(),
+    symbology: z.string().optional(),
+  }),
   z.object({ say: z.literal('drop'), id: z.string(), reason: z.string() }),
   z.object({ say: z.literal('done'), n: z.int(), done: z.boolean() }),
   z.object({ say: z.literal('cards'), news: cardNews }),

@@ -10,6 +10,8 @@ export interface HidInfo {
   port?: string
   /** Page × 65536 + usage of each application collection (descriptor.ts). */
   applications: readonly number[]
+  /** Whether the desktop gets its keys too, where it is a keyboard and the system says. */
+  isTypedToDesktop?: boolean
   /** Its own report descriptor, where the system has it. */
   descriptor?: Uint8Array
 }

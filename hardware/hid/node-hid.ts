@@ -1,5 +1,5 @@
 import { constants } from 'node:fs'
-import { access, readFile, realpath } from 'node:fs/promises'
+import { access, readdir, readFile, realpath } from 'node:fs/promises'
 import { watch as watchFolder, existsSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { basename } from 'node:path'
@@ -63,17 +63,40 @@ async function describe(path: string, entries: readonly NodeHid.Device[]): Promi
 }
 
 /** What Linux says of a hidraw node, which any user may read: its socket and its report descriptor. */
-async function sysfsOf(path: string): Promise<{ port?: string; descriptor?: Uint8Array }> {
+async function sysfsOf(path: string): Promise<Pick<HidInfo, 'port' | 'descriptor' | 'isTypedToDesktop'>> {
   const folder = `${SYSFS}/${basename(path)}/device`
   if (!existsSync(folder)) return {}
   try {
     const [place, descriptor] = await Promise.all([realpath(folder), readFile(`${folder}/report_descriptor`)])
     const port = place.split('/').findLast((part) => /^\d+-[\d.]+:\d+\.\d+$/.test(part))
-    return { descriptor, ...defined({ port }) }
+    return { descriptor, ...defined({ port, isTypedToDesktop: await isTypedToDesktop(folder) }) }
   } catch {
     // The device went meanwhile.
     return {}
   }
+}
+
+/**
+ * Whether the desktop takes a keyboard's keys: unless udev's rule for each of its input nodes tells libinput to ignore
+ * it. Undefined where it has no input node.
+ */
+async function isTypedToDesktop(folder: string): Promise<boolean | undefined> {
+  const inputs = await readdir(`${folder}/input`).catch(() => [])
+  const nodes = await Promise.all(
+    inputs.map(async (input) => {
+      const names = await readdir(`${folder}/input/${input}`)
+      return names.filter((name) => name.startsWith('event')).map((name) => `${folder}/input/${input}/${name}/dev`)
+    }),
+  )
+  if (nodes.flat().length === 0) return undefined
+  const ignored = await Promise.all(
+    nodes.flat().map(async (node) => {
+      const number = (await readFile(node, 'utf8')).trim()
+      const properties = await readFile(`/run/udev/data/c${number}`, 'utf8').catch(() => '')
+      return properties.includes('E:LIBINPUT_IGNORE_DEVICE=1')
+    }),
+  )
+  return ignored.includes(false)
 }
 
 async function openDevice(

@@ -13,7 +13,7 @@ const pauseAfter = (tries: number): number => Math.min(FIRST_PAUSE_MS * 2 ** Mat
 
 /** What hears a supervised device. */
 export interface DeviceListener {
-  /** It is open; reports come from now on. `info`: as it is listed now. */
+  /** It is open; reports come from now on. `info`: as it is listed now. Told again when the desktop's part changes. */
   onReady(info: HidInfo): void
   onReport(report: Uint8Array): void
   onFault(code: DeviceFault): void
@@ -35,6 +35,16 @@ export interface Slot {
   /** Sends an output report. Answers false where the device isn't there or doesn't take it. */
   write(report: Uint8Array): Promise<boolean>
   close(): Promise<void>
+}
+
+/** Sends a report to what is open, and answers whether it was taken. */
+async function writeTo(handle: HidHandle | undefined, report: Uint8Array): Promise<boolean> {
+  try {
+    await handle?.write(report)
+    return handle !== undefined
+  } catch {
+    return false
+  }
 }
 
 /**
@@ -116,7 +126,10 @@ export function createSlot(deps: {
     info: () => info,
     isListed(next) {
       if (next.path !== info.path) void drop()?.close()
+      // udev may take a keyboard from the desktop after it was opened.
+      const isChanged = handle !== undefined && next.isTypedToDesktop !== info.isTypedToDesktop
       info = next
+      if (isChanged) listener().onReady(next)
     },
     isMissing() {
       void drop()?.close()
@@ -148,13 +161,7 @@ export function createSlot(deps: {
       fault = undefined
       listener().onReady(info)
     },
-    async write(report) {
-      if (!handle) return false
-      return handle.write(report).then(
-        () => true,
-        () => false,
-      )
-    },
+    write: (report) => writeTo(handle, report),
     async close() {
       isClosed = true
       await drop()?.close()

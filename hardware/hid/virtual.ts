@@ -6,6 +6,8 @@ export interface VirtualHidSystem extends HidSystem {
   /** Plugs a device in; its path is the next free one. Answers the path. */
   plug(device: Omit<HidInfo, 'path'>): string
   unplug(path: string): void
+  /** Changes what the system says of a device, as udev does. */
+  relist(path: string, changes: Partial<HidInfo>): void
   /** Sends an input report from the device. Answers whether anybody has it open. */
   report(path: string, report: Uint8Array): boolean
   /** The device's next attempts to be opened fail with this code, until it is undefined. */
@@ -57,6 +59,10 @@ export function createVirtualHidSystem(): VirtualHidSystem {
       devices.delete(path)
       open.get(path)?.onLost()
       watchers.tell()
+    },
+    relist(path, changes) {
+      const device = devices.get(path)
+      if (device) devices.set(path, { ...device, ...changes })
     },
     report(path, report) {
       open.get(path)?.onReport(report)

@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import type { FoundDevice } from '../driver-host/messages.ts'
+import type { DeviceMatch, FoundDevice } from '../driver-host/messages.ts'
 import { processClock } from '../process-clock.ts'
 import { fromUser, type FromUser, type ToUser } from './messages.ts'
 
@@ -29,6 +29,8 @@ export interface User {
   driverPids: readonly number[]
   faults: readonly string[]
   order(id: string, order: Extract<ToUser, { do: 'order' }>['order']): Promise<boolean>
+  /** Names the devices that are to be used; null: each that is supported. */
+  use(devices: readonly DeviceMatch[] | null): void
   /** Whether the process still runs. */
   isAlive(): boolean
   close(): Promise<void>
@@ -96,6 +98,7 @@ export async function launchUser(options: { uid: number; gid: number }): Promise
       send({ do: 'order', id, order })
       return (await until(`${order} is answered`, () => answers.at(0) !== undefined && answers)).at(0) === true
     },
+    use: (devices) => send({ do: 'use', use: devices && [...devices] }),
     isAlive: () => child.exitCode === null && child.signalCode === null,
     async close() {
       if (child.connected) send({ do: 'close' })

@@ -1,9 +1,10 @@
 import { z } from 'zod'
-import { foundDevice } from '../driver-host/messages.ts'
+import { deviceMatch, foundDevice } from '../driver-host/messages.ts'
 
 /** What the steps, which run as root, ask of the process that has the driver, which doesn't. */
 export const toUser = z.discriminatedUnion('do', [
   z.object({ do: z.literal('order'), id: z.string(), order: z.enum(['trigger', 'allow', 'prevent']) }),
+  z.object({ do: z.literal('use'), use: z.array(deviceMatch).nullable() }),
   z.object({ do: z.literal('close') }),
 ])
 export type ToUser = z.infer<typeof toUser>

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, readlinkSync, statSync } from 'n
 import { setTimeout as pause } from 'node:timers/promises'
 import { processClock } from '../process-clock.ts'
 import { MOST_GAP_MS } from '../scanner/hid-pos/decode.ts'
+import { keysOf } from '../scanner/hid-keyboard/keys.fixture.ts'
 import { reportsOf } from '../scanner/hid-pos/reports.fixture.ts'
 import { someBytes, type Bench, type Played } from './bench.ts'
 import { BALCAO, until } from './launch-user.ts'
@@ -208,6 +209,29 @@ export const STEPS: readonly Step[] = [
       const { gid, mode } = statSync(`/dev/${node}`)
       assert.deepEqual([gid, (mode & 0o777).toString(8)], [BALCAO, '660'])
       return `/dev/${node} isn’t opened; LIBINPUT_IGNORE_DEVICE=1`
+    },
+  },
+  {
+    name: 'a scanner in keyboard mode that is named as one is read through its own node, and is protected',
+    async run(bench) {
+      const { user } = bench
+      const keyboard = bench.keyboard()
+      keyboard.plug(1)
+      user.use([{ vendor: '0c2e', product: '0204', mode: 'keyboard' }])
+      try {
+        const known = await until('it is found', () =>
+          [...user.scanners.values()].find(({ device }) => device.vendor === '0c2e'),
+        )
+        await until('it is ready', () => known.healths.at(-1)?.startsWith('ready'))
+        await until('the desktop gets no key', () => known.healths.at(-1) === 'ready')
+        const text = 'ME1:AZaz09 $%*+-./:'
+        await keyboard.send(keysOf(`${text}\r`))
+        const scan = await until('its code comes', () => known.scans[0])
+        assert.equal(Buffer.from(scan.bytes, 'base64').toString('latin1'), text)
+        return `${String(text.length)} characters`
+      } finally {
+        user.use(null)
+      }
     },
   },
   {

@@ -52,6 +52,10 @@ async function take(order: ToUser): Promise<void> {
     process.disconnect()
     return
   }
+  if (order.do === 'use') {
+    drivers.use(order.use)
+    return
+  }
   const scanner = scanners.get(order.id)
   const done = order.order === 'trigger' ? scanner?.trigger() : scanner?.allowRead(order.order === 'allow')
   say({ say: 'done', done: (await done) === true })

@@ -12,7 +12,7 @@ export function createScanProcedures({ scans }: { scans: Pick<Scans, 'answer' | 
       codes: input.codes.map(({ source, ...code }) => scans.look(scanOf(code, source))),
     })),
     submit: os.submit.handler(({ context: { session }, input: { source, service, ...code } }) =>
-      scans.answer(session, scanOf(code, source), service),
+      scans.answer(session, scanOf(code, source), service, 'page'),
     ),
     expect: os.expect.handler(({ context: { session }, input: { service } }) => {
       session.expectScansFor(service)

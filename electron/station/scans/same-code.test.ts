@@ -19,7 +19,7 @@ beforeEach(() => {
 
 const scan = (source: Scan['source'], text = 'code'): Scan => ({ bytes: new TextEncoder().encode(text), source })
 const read = (given: Scan, ofSession = session) =>
-  sameCode(ofSession, given, () => {
+  sameCode(ofSession, given, given.source === 'hid-pos' ? 'station' : 'page', () => {
     reads += 1
     return Promise.resolve<ScanAnswer>({ ok: true, kind: 'wallet-payment' })
   })

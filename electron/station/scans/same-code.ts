@@ -6,9 +6,12 @@ import type { Session } from '../serving/index.ts'
 /** A code that another reader of the face reads within this time, in milliseconds, is the same thing held up once. */
 export const SAME_CODE_MS = 2_000
 
+/** Who read a code: the page with its camera or keyboard, or a scanner that the station owns. */
+export type Reader = 'page' | 'station'
+
 interface LastCode {
   bytes: Uint8Array
-  source: Scan['source']
+  reader: Reader
   visit: number
   at: number
   answer: Promise<ScanAnswer>
@@ -24,22 +27,21 @@ const areEqual = (one: Uint8Array, other: Uint8Array): boolean =>
 export function createSameCode(clock: Clock) {
   const lasts = new WeakMap<Session, LastCode>()
 
-  function isSame(last: LastCode, session: Session, { bytes, source }: Scan): boolean {
+  function isSame(last: LastCode, session: Session, { bytes }: Scan, reader: Reader): boolean {
     return (
-      last.source !== source &&
-      (last.source === 'hid-pos' || source === 'hid-pos') &&
+      last.reader !== reader &&
       last.visit === session.visit &&
       clock.monotonic() - last.at <= SAME_CODE_MS &&
       areEqual(last.bytes, bytes)
     )
   }
 
-  return async (session: Session, scan: Scan, read: () => Promise<ScanAnswer>): Promise<ScanAnswer> => {
+  return async (session: Session, scan: Scan, reader: Reader, read: () => Promise<ScanAnswer>): Promise<ScanAnswer> => {
     const last = lasts.get(session)
-    if (last && isSame(last, session, scan)) return { ...(await last.answer), isSame: true }
+    if (last && isSame(last, session, scan, reader)) return { ...(await last.answer), isSame: true }
     const answer = read()
-    const { bytes, source } = scan
-    lasts.set(session, { bytes, source, visit: session.visit, at: clock.monotonic(), answer })
+    const { bytes } = scan
+    lasts.set(session, { bytes, reader, visit: session.visit, at: clock.monotonic(), answer })
     return answer
   }
 }

@@ -35,7 +35,7 @@ function make(options: { isKnown?: boolean; receiptStatusOf?: ScansDeps['receipt
   const scan = (text: string): Scan => ({ bytes: Buffer.from(text), source: 'camera' })
   return {
     session,
-    answer: (text: string): Promise<ScanAnswer> => scans.answer(session, scan(text), undefined),
+    answer: (text: string): Promise<ScanAnswer> => scans.answer(session, scan(text), undefined, 'page'),
     look: (text: string) => scans.look(scan(text)),
     examine: (text: string, at: number) => scans.examine(scan(text), at),
     recalled,

@@ -20,7 +20,7 @@ import {
 import { readCode, type ReadCode } from '../codes/index.ts'
 import { approvedFields, type EidIdentity, type Identity, type IdentityAssurance } from '../identity/index.ts'
 import { verifySigned, type ReceiptKey, type SignedReceipt, type SignedSlip } from '../receipts/index.ts'
-import { createSameCode } from './same-code.ts'
+import { createSameCode, type Reader } from './same-code.ts'
 import { isOffered, serviceAtHand } from '../services/index.ts'
 import type { HeldPerson, Session } from '../serving/index.ts'
 import type { Trust } from '../trust/index.ts'
@@ -33,7 +33,7 @@ export interface Scans {
    * code is opened or remembered. A code that another reader of the face has just read is answered with `isSame`.
    * Refuses as the room that reads the code does.
    */
-  answer(session: Session, scan: Scan, chosen: ServiceId | undefined): Promise<ScanAnswer>
+  answer(session: Session, scan: Scan, chosen: ServiceId | undefined, reader: Reader): Promise<ScanAnswer>
   /** What a code's form alone shows, without any effect. */
   look(scan: Scan): LookedAt
   /**
@@ -162,7 +162,7 @@ export function createScans(deps: ScansDeps): Scans {
   }
 
   return {
-    answer: (session, scan, chosen) => sameCode(session, scan, () => readFor(session, scan, chosen)),
+    answer: (session, scan, chosen, reader) => sameCode(session, scan, reader, () => readFor(session, scan, chosen)),
     look: (scan) => describeForm(readCode(scan, codeTablesAt(clock.now()))),
     async examine(scan, at) {
       const read = readCode(scan, codeTablesAt(at))

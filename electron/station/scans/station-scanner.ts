@@ -27,7 +27,7 @@ export function answerScanner(deps: {
   async function answer(scan: Scan): Promise<void> {
     const session = active(scan.source)
     if (!session) return
-    const given = await scans.answer(session, scan, session.expectedService)
+    const given = await scans.answer(session, scan, session.expectedService, 'station')
     if (given.isSame !== true) session.publish({ type: 'scan-answered', answer: given })
   }
 

@@ -1,0 +1,111 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createManualClock } from '../../electron/sandbox/trust/trust.fixture.ts'
+import type { HidInfo } from '../hid/hid.ts'
+import { createVirtualHidSystem, type VirtualHidSystem } from '../hid/virtual.ts'
+import { KEYBOARD } from '../scanner/hid-keyboard/decode.ts'
+import { keysOf } from '../scanner/hid-keyboard/keys.fixture.ts'
+import { KEYBOARD_DESCRIPTOR } from '../scanner/hid-pos/reports.fixture.ts'
+import { createHost, type Host } from './host.ts'
+import type { DeviceMatch, FromHost } from './messages.ts'
+
+const NAMED: DeviceMatch = { vendor: '0c2e', product: '0200', mode: 'keyboard' }
+const ID = 'scanner-0c2e:0200@1-1:1.0'
+
+let system: VirtualHidSystem
+let manual: ReturnType<typeof createManualClock>
+let host: Host
+let said: FromHost[]
+
+beforeEach(() => {
+  system = createVirtualHidSystem()
+  manual = createManualClock()
+  said = []
+  host = createHost({ system, clock: manual.clock, say: (message) => said.push(message) })
+})
+afterEach(() => host.close())
+
+const plug = (changes: Partial<HidInfo> = {}) =>
+  system.plug({
+    vendorId: 0x0c2e,
+    productId: 0x0200,
+    port: '1-1:1.0',
+    applications: [KEYBOARD],
+    descriptor: KEYBOARD_DESCRIPTOR,
+    ...changes,
+  })
+const type = (path: string, text: string) => {
+  for (const report of keysOf(text)) system.report(path, report)
+}
+const scans = () =>
+  said.flatMap((message) =>
+    message.say === 'scan' ? [[message.source, Buffer.from(message.bytes, 'base64').toString('latin1')]] : [],
+  )
+const states = () => said.flatMap((message) => (message.say === 'health' ? [[message.state, message.error]] : []))
+
+describe('a scanner in keyboard mode', () => {
+  it('is read through its own node when the settings name it as one', async () => {
+    const path = plug()
+    await host.take({ do: 'watch', use: [NAMED] })
+    type(path, 'ME1:ABC\r')
+    type(path, '281012345678901234')
+    await manual.pass(300)
+    expect(scans()).toEqual([
+      ['hid-keyboard', 'ME1:ABC'],
+      ['hid-keyboard', '281012345678901234'],
+    ])
+    expect(states()).toEqual([
+      ['starting', undefined],
+      ['ready', undefined],
+    ])
+  })
+
+  it('is ready and not protected when the desktop gets its keys too', async () => {
+    plug({ isTypedToDesktop: true })
+    await host.take({ do: 'watch', use: [NAMED] })
+    expect(states().at(-1)).toEqual(['ready', 'not-protected'])
+  })
+
+  it('is protected at the next look when udev took it from the desktop after it was opened', async () => {
+    const path = plug({ isTypedToDesktop: true })
+    await host.take({ do: 'watch', use: [NAMED] })
+    system.relist(path, { isTypedToDesktop: false })
+    await manual.pass(10_000)
+    expect(states().at(-1)).toEqual(['ready', undefined])
+    type(path, 'code\r')
+    expect(scans()).toEqual([['hid-keyboard', 'code']])
+  })
+
+  it('loses the code that it was typing when it is pulled, and its first code after that counts', async () => {
+    const path = plug()
+    await host.take({ do: 'watch', use: [NAMED] })
+    type(path, 'half')
+    system.unplug(path)
+    await manual.pass(1_000)
+    const again = plug()
+    await manual.pass(1_000)
+    type(again, 'whole\r')
+    expect(scans()).toEqual([['hid-keyboard', 'whole']])
+    expect(states().slice(-2)).toEqual([
+      ['lost', 'unplugged'],
+      ['ready', undefined],
+    ])
+  })
+
+  it.each<[string, DeviceMatch[] | null]>([
+    ['every supported device is used', null],
+    ['nothing is named', []],
+    ['it is named as a scanner in HID POS mode', [{ vendor: '0c2e', product: '0200' }]],
+    ['another keyboard is named', [{ ...NAMED, product: '0201' }]],
+  ])('is a keyboard, which is neither shown nor opened, when %s', async (_when, use) => {
+    const path = plug()
+    await host.take({ do: 'watch', use })
+    await manual.pass(20_000)
+    expect([said, system.isOpen(path)]).toEqual([[], false])
+  })
+
+  it(`has the id that settings can name it by when it is found: ${ID}`, async () => {
+    plug()
+    await host.take({ do: 'watch', use: [NAMED] })
+    expect(said[0]).toMatchObject({ say: 'found', id: ID, device: { vendor: '0c2e', product: '0200', port: '1-1' } })
+  })
+})
