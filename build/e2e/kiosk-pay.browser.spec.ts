@@ -76,6 +76,18 @@ test.describe('the kiosk takes money', () => {
     expect(inBrowser.printer.printed()).toHaveLength(before + 1)
   })
 
+  test('says before anything is paid that no paper comes, while none does', async ({ station, inBrowser, kiosk }) => {
+    const at = residentAt(kiosk, station)
+    inBrowser.printer.paper('out')
+    await at.showEid('elderly')
+    await at.press('Pay')
+    const notice = kiosk.getByText('This machine gives no paper now', { exact: true })
+    await expect(notice).toBeVisible()
+    inBrowser.printer.paper('full')
+    await expect(notice).toBeHidden()
+    await expect(at.task).toContainText('How would you like to pay?')
+  })
+
   test('with a card that is declined, and then with one that takes its time', async ({ station, inBrowser, kiosk }) => {
     await kiosk.clock.install()
     const at = residentAt(kiosk, station)
