@@ -145,6 +145,28 @@ describe('a supervised device', () => {
     expect(told.get(A)).toEqual(['unused', 'unplugged', 'unused', 'unplugged'])
   })
 
+  it('that accepts and never answers keeps no other from being used, and is told', async () => {
+    const open = system.open.bind(system)
+    let answer: (() => void) | undefined
+    system.open = (path, listener) =>
+      path === mute
+        ? new Promise((resolve) => {
+            answer ??= () => void open(path, listener).then(resolve)
+          })
+        : open(path, listener)
+    const mute = system.plug(scanner('1-1:1.0'))
+    await manual.pass(100)
+    const other = system.plug(scanner('1-2:1.0'))
+    await manual.pass(10_000)
+    expect(system.report(other, Uint8Array.of(1))).toBe(true)
+    expect(told.get(A)).toEqual(['not-answering'])
+    // An answer that comes too late opens nothing.
+    answer?.()
+    await manual.pass(0)
+    expect(system.report(mute, Uint8Array.of(2))).toBe(false)
+    expect(told.get('1209:8c02@1-2:1.0')).toEqual(['ready 1-2:1.0', 'report 1'])
+  })
+
   it('gets what is written to it, and answers false when it is gone', async () => {
     const path = system.plug(scanner('1-1:1.0'))
     await manual.pass(100)

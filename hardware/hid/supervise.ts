@@ -1,5 +1,6 @@
 import type { Clock } from '../ports.ts'
 import type { HidInfo, HidSystem } from './hid.ts'
+import { withOpenLimit } from './open-limit.ts'
 import { createSlot, type DeviceListener, type Slot } from './slot.ts'
 
 /** Several nodes come and go with one plug. */
@@ -49,7 +50,8 @@ export function superviseHid(deps: {
   isUsed?(info: HidInfo): boolean
   onFound(device: SupervisedDevice): DeviceListener
 }): Supervisor {
-  const { system, clock, isOurs } = deps
+  const { clock, isOurs } = deps
+  const system = withOpenLimit(deps.system, clock)
   const isUsed = deps.isUsed ?? (() => true)
   const slots = new Map<string, Slot>()
   let isClosed = false
@@ -116,7 +118,9 @@ export function superviseHid(deps: {
 
   function lookLater(): void {
     cancelLook = clock.after(LOOK_MS, () => {
-      void look().finally(lookLater)
+      void look().finally(() => {
+        if (!isClosed) lookLater()
+      })
     })
   }
 
@@ -132,8 +136,8 @@ export function superviseHid(deps: {
       isClosed = true
       stopWatching()
       cancelSettle()
-      await looking
       cancelLook()
+      // What is being opened now closes itself, so it isn't waited for: it may never answer.
       await Promise.all([...slots.values()].map((slot) => slot.close()))
       slots.clear()
     },
