@@ -12,12 +12,14 @@ export function attachNamedDevices(
   clock: Clock,
 ): void {
   if (printer) {
-    const { confirmation } = printer
+    const { confirmation, characters } = printer
     const transport =
       printer.driver === 'escpos-tcp'
         ? { kind: 'tcp' as const, host: printer.host, port: printer.port }
         : { kind: 'file' as const, path: printer.path }
-    station.attachPrinter(createEscPosPrinter({ id: 'printer', clock, transport, ...defined({ confirmation }) }))
+    station.attachPrinter(
+      createEscPosPrinter({ id: 'printer', clock, transport, ...defined({ confirmation, characters }) }),
+    )
   }
   if (cardTerminal) {
     const { host, port } = cardTerminal

@@ -69,7 +69,7 @@ describe('settings', () => {
   it('name devices that are to be used', () => {
     const devices = {
       scanners: [SCANNER],
-      printer: { driver: 'escpos-tcp', host: '192.0.2.7', port: 9_100 },
+      printer: { driver: 'escpos-tcp', host: '192.0.2.7', port: 9_100, characters: 'big5', confirmation: 'process-id' },
       cardTerminal: { driver: 'tcp', host: '192.0.2.8', port: 4_000 },
     }
     writeFileSync(join(folder, 'settings.json'), JSON.stringify({ ...GOOD, devices }))

@@ -15,13 +15,19 @@ export type ScannerSetting = z.infer<typeof scannerSetting>
 
 const host = z.string().min(1).max(253)
 const port = z.int().min(1).max(65_535)
-/** By what a printer confirms a paper (hardware/printer/dialogue.ts); by default its paper sensor. */
-const confirmation = z.enum(['sensor', 'process-id']).optional()
+/**
+ * How a printer is spoken to (hardware/printer). `confirmation`: by what it confirms a paper, its paper sensor by default;
+ * `characters`: whether it has Chinese in Big5, or is sent each paper as a picture, as by default.
+ */
+const printing = {
+  confirmation: z.enum(['sensor', 'process-id']).optional(),
+  characters: z.enum(['raster', 'big5']).optional(),
+}
 
 /** The receipt printer, an ESC/POS one: in the network, or at the machine as a device file. */
 const printerSetting = z.discriminatedUnion('driver', [
-  z.strictObject({ driver: z.literal('escpos-tcp'), host, port: port.default(9_100), confirmation }),
-  z.strictObject({ driver: z.literal('escpos-file'), path: z.string().regex(/^(?:\/dev\/|\\\\\.\\)/), confirmation }),
+  z.strictObject({ driver: z.literal('escpos-tcp'), host, port: port.default(9_100), ...printing }),
+  z.strictObject({ driver: z.literal('escpos-file'), path: z.string().regex(/^(?:\/dev\/|\\\\\.\\)/), ...printing }),
 ])
 export type DeviceSettings = NonNullable<Settings['devices']>
 
