@@ -4,12 +4,13 @@ import type { HidInfo } from '../hid/hid.ts'
 import { createVirtualHidSystem, type VirtualHidSystem } from '../hid/virtual.ts'
 import { KEYBOARD } from '../scanner/hid-keyboard/decode.ts'
 import { keysOf } from '../scanner/hid-keyboard/keys.fixture.ts'
-import { KEYBOARD_DESCRIPTOR } from '../scanner/hid-pos/reports.fixture.ts'
+import { BARCODE_SCANNER } from '../scanner/hid-pos/layout.ts'
+import { KEYBOARD_DESCRIPTOR, POS_DESCRIPTOR, reportsOf } from '../scanner/hid-pos/reports.fixture.ts'
 import { createHost, type Host } from './host.ts'
 import type { DeviceMatch, FromHost } from './messages.ts'
 
 const NAMED: DeviceMatch = { vendor: '0c2e', product: '0200', mode: 'keyboard' }
-const ID = 'scanner-0c2e:0200@1-1:1.0'
+const ID = 'keyboard-scanner-0c2e:0200@1-1:1.0'
 
 let system: VirtualHidSystem
 let manual: ReturnType<typeof createManualClock>
@@ -101,6 +102,22 @@ describe('a scanner in keyboard mode', () => {
     await host.take({ do: 'watch', use })
     await manual.pass(20_000)
     expect([said, system.isOpen(path)]).toEqual([[], false])
+  })
+
+  it('is another device, which nobody has named, when it is set to HID POS mode at the same socket', async () => {
+    const path = plug()
+    await host.take({ do: 'watch', use: [NAMED] })
+    system.unplug(path)
+    const pos = plug({ applications: [BARCODE_SCANNER], descriptor: POS_DESCRIPTOR })
+    await manual.pass(1_000)
+    for (const report of reportsOf(new TextEncoder().encode('code'))) system.report(pos, report)
+    await manual.pass(1_000)
+    expect(scans()).toEqual([])
+    const last = new Map(said.flatMap((message) => (message.say === 'health' ? [[message.id, message.state]] : [])))
+    expect([...last]).toEqual([
+      [ID, 'lost'],
+      ['scanner-0c2e:0200@1-1:1.0', 'unused'],
+    ])
   })
 
   it(`has the id that settings can name it by when it is found: ${ID}`, async () => {

@@ -46,9 +46,9 @@ export function createHost(deps: { system: HidSystem; clock: Clock; say(message:
       isOurs: (info) => isScanner(info) || (isKeyboard(info) && isMeantAs('keyboard', info)),
       isUsed: (info) => (isScanner(info) ? wanted === null || isMeantAs('hid-pos', info) : true),
       onFound(device) {
-        const id = `scanner-${device.key}`
-        const make = isScanner(device.info) ? createPosScanner : createKeyboardScanner
-        const { scanner, listener } = make({ id, device, clock })
+        const isPos = isScanner(device.info)
+        const id = `${isPos ? 'scanner' : 'keyboard-scanner'}-${device.key}`
+        const { scanner, listener } = (isPos ? createPosScanner : createKeyboardScanner)({ id, device, clock })
         scanners.set(id, scanner)
         say({ say: 'found', id, device: foundOf(device.info) })
         sayHealth(scanner.health())

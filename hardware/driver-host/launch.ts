@@ -69,6 +69,8 @@ export function launchDrivers(deps: {
   let { use } = deps
   let child: ChildProcess | undefined
   let fault: DriversFault | undefined
+  /** What the process that runs now has said of itself. */
+  let ownFault: DriversFault | undefined
   let isStarted = false
   let isClosed = false
   let pause = FIRST_PAUSE_MS
@@ -93,9 +95,12 @@ export function launchDrivers(deps: {
   function take(message: FromHost): void {
     switch (message.say) {
       case 'started':
+        isStarted = true
+        // What kept a former process from its devices may have gone.
+        noteFault(ownFault)
         return
       case 'fault':
-        noteFault(message.fault)
+        ownFault = message.fault
         return
       case 'found':
         found(message.id, message.device)
@@ -128,10 +133,13 @@ export function launchDrivers(deps: {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     })
     child = born
+    ownFault = undefined
     let isGone = false
     const gone = () => {
       if (isGone) return
       isGone = true
+      // An error may leave it running; it isn't heard any more.
+      born.kill('SIGKILL')
       if (child === born) child = undefined
       isStarted = false
       orders.endAll()
@@ -148,8 +156,6 @@ export function launchDrivers(deps: {
     born.on('message', (message) => {
       const parsed = fromHost.safeParse(message).data
       if (!parsed || child !== born) return
-      if (parsed.say === 'started') isStarted = true
-      if (parsed.say === 'started' && fault?.code === 'driver-stopped') noteFault(undefined)
       take(parsed)
     })
     sendUse()

@@ -36,6 +36,13 @@ const nameOf = ({ vendorId, productId, serial }: HidInfo): string =>
 export const keyOf = (info: HidInfo): string =>
   info.port === undefined ? nameOf(info) : `${nameOf(info)}@${info.port}`
 
+/** Whether two are of one model and kind: a scanner that was set to another mode describes itself as another device. */
+const areAlike = (one: HidInfo, other: HidInfo): boolean =>
+  nameOf(one) === nameOf(other) && one.applications.join() === other.applications.join()
+
+/** What a place is found by: the device's key and its kind. */
+const placeOf = (info: HidInfo): string => `${keyOf(info)} ${info.applications.join()}`
+
 /**
  * Watches over all devices that `isOurs`, for ever: opens each one when it is plugged in, and after a fault closes it
  * and tries again after 250 ms, doubling to 10 s. `onFound` hears each device once and answers who hears it from then
@@ -60,35 +67,35 @@ export function superviseHid(deps: {
   let cancelSettle = () => {}
   let cancelLook = () => {}
 
-  function addSlot(key: string, first: HidInfo): Slot {
+  function addSlot(first: HidInfo): Slot {
     const slot = createSlot({ system, clock, first, listener: () => listener, lookAgain: () => void look() })
     const listener = deps.onFound({
-      key,
+      key: keyOf(first),
       get info() {
         return slot.info()
       },
       write: (report) => slot.write(report),
     })
-    slots.set(key, slot)
+    slots.set(placeOf(first), slot)
     return slot
   }
 
   function slotFor(info: HidInfo, listed: ReadonlySet<string>): Slot {
-    const key = keyOf(info)
-    const known = slots.get(key)
+    const place = placeOf(info)
+    const known = slots.get(place)
     if (known) return known
-    const missing = [...slots].filter(([other, slot]) => nameOf(slot.info()) === nameOf(info) && !listed.has(other))
+    const missing = [...slots].filter(([other, slot]) => areAlike(slot.info(), info) && !listed.has(other))
     const [moved] = missing
-    if (!moved || missing.length > 1) return addSlot(key, info)
+    if (!moved || missing.length > 1) return addSlot(info)
     slots.delete(moved[0])
-    slots.set(key, moved[1])
+    slots.set(place, moved[1])
     return moved[1]
   }
 
   async function lookOnce(): Promise<void> {
     const found = (await system.list().catch(() => [])).filter(isOurs)
     if (isClosed) return
-    const listed = new Set(found.map(keyOf))
+    const listed = new Set(found.map(placeOf))
     const here = new Set<Slot>()
     for (const info of found) {
       const slot = slotFor(info, listed)
