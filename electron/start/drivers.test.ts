@@ -22,7 +22,7 @@ afterEach(async () => {
 
 const noLog = () => ({ info: vi.fn(), warn: vi.fn(), error: vi.fn() })
 
-function attach(scanners: readonly ScannerSetting[] | undefined, script = 'played.fixture.ts'): void {
+function attach(scanners: readonly ScannerSetting[] | undefined, script = 'played-process.fixture.ts'): void {
   stop = attachDrivers(
     { station: twin.station, log },
     { program: { node: process.execPath, script: scriptOf(script) }, scanners, clock: systemClock },

@@ -1,7 +1,7 @@
-import { defined } from '../../electron/common/defined.ts'
 import { createListeners } from '../../electron/common/listeners.ts'
 import type { TemplateSource } from '../fingerprint/template.ts'
-import type { Clock, DeviceHealth, DeviceState } from '../ports.ts'
+import { keepHealth } from '../health.ts'
+import type { Clock } from '../ports.ts'
 import { createInsertions } from './insertion.ts'
 import type { PcscSession, ReaderHolds } from './pcsc.ts'
 import type { CardAnswer, CardReader, CardSlot, FingerFault, FingerMatch } from './port.ts'
@@ -30,17 +30,11 @@ export function createDrivenReader(options: {
   sensor?: TemplateSource
   clock: Clock
 }): { reader: DrivenReader; listener: ReaderListener } {
-  const { id, name, isVirtual: virtual, sensor, clock } = options
-  const healths = createListeners<[DeviceHealth]>()
+  const { id, name, isVirtual, sensor, clock } = options
+  const kept = keepHealth({ id, kind: 'card-reader', virtual: isVirtual, clock })
+  const { health, onHealth, become } = kept
   const slots = createListeners<[CardSlot]>()
-  let health: DeviceHealth = { id, kind: 'card-reader', virtual, state: 'starting', since: clock.now() }
   let slot: CardSlot = { holds: 'nothing' }
-
-  function become(state: DeviceState, error?: string): void {
-    if (health.state === state && health.error === error) return
-    health = { id, kind: 'card-reader', virtual, state, since: clock.now(), ...defined({ error }) }
-    healths.tell(health)
-  }
 
   function show(next: CardSlot): void {
     if (slot.holds === next.holds && next.holds !== 'card') return
@@ -70,8 +64,8 @@ export function createDrivenReader(options: {
   }
 
   const reader: DrivenReader = {
-    health: () => health,
-    onHealth: (hears) => healths.add(hears),
+    health,
+    onHealth,
     slot: () => slot,
     onSlot: (hears) => slots.add(hears),
     read: (number, group) => cards.withCard(number, (transmit) => readGroup(transmit, group)),
@@ -87,7 +81,7 @@ export function createDrivenReader(options: {
       }),
     close() {
       cards.end()
-      healths.clear()
+      kept.end()
       slots.clear()
       return Promise.resolve()
     },

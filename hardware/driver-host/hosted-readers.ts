@@ -1,8 +1,8 @@
-import { defined } from '../../electron/common/defined.ts'
 import { createListeners } from '../../electron/common/listeners.ts'
 import { authenticate } from '../card-reader/authentication.ts'
 import type { CardAnswer, CardFault, CardReader, CardSlot, FingerFault } from '../card-reader/port.ts'
-import type { Clock, DeviceHealth, DeviceState, Random } from '../ports.ts'
+import { keepHealth } from '../health.ts'
+import type { Clock, Random } from '../ports.ts'
 import type { CardNews, CardOrder, CardQuestion, HostedAnswer, ReadersFault } from './card-messages.ts'
 
 /** A match may wait 30 s for a finger and 10 s for each of two answers of the card. */
@@ -122,18 +122,12 @@ function createHosted(deps: {
   nextInsertion(): number
 }): Hosted {
   const { id, name, clock, random, nextInsertion } = deps
-  const healths = createListeners<[DeviceHealth]>()
+  const kept = keepHealth({ id, kind: 'card-reader', virtual: false, clock })
+  const { health, onHealth, become } = kept
   const slots = createListeners<[CardSlot]>()
-  let health: DeviceHealth = { id, kind: 'card-reader', virtual: false, state: 'starting', since: clock.now() }
   let slot: CardSlot = { holds: 'nothing' }
   /** The number that the process gave this insertion. After a restart it counts anew, so it isn't the station's own. */
   let theirs = 0
-
-  function become(state: DeviceState, since: number, error?: string): void {
-    if (health.state === state && health.error === error) return
-    health = { id, kind: 'card-reader', virtual: false, state, since, ...defined({ error }) }
-    healths.tell(health)
-  }
 
   function show(next: CardSlot): void {
     slot = next
@@ -166,8 +160,8 @@ function createHosted(deps: {
   return {
     reader: {
       name,
-      health: () => health,
-      onHealth: (listener) => healths.add(listener),
+      health,
+      onHealth,
       slot: () => slot,
       onSlot: (listener) => slots.add(listener),
       read: (insertion, group) =>
@@ -186,14 +180,14 @@ function createHosted(deps: {
           ),
         ),
       close() {
-        healths.clear()
+        kept.end()
         slots.clear()
         return Promise.resolve()
       },
     },
     tell(news) {
       if (news.news === 'health') {
-        become(news.state, news.since, news.error)
+        become(news.state, news.error, news.since)
         return
       }
       if (news.slot.holds === 'card') {
@@ -203,7 +197,7 @@ function createHosted(deps: {
     },
     stop() {
       if (slot.holds !== 'nothing') show({ holds: 'nothing' })
-      become('failed', clock.now(), 'driver-stopped')
+      become('failed', 'driver-stopped')
     },
   }
 }

@@ -15,7 +15,7 @@ function launch(options: { script?: string; use?: readonly DeviceMatch[] | null 
   const scans: string[] = []
   const faults: (DriversFault['code'] | undefined)[] = []
   drivers = launchDrivers({
-    program: { node: process.execPath, script: scriptOf(options.script ?? './played.fixture.ts') },
+    program: { node: process.execPath, script: scriptOf(options.script ?? './played-process.fixture.ts') },
     use: options.use ?? null,
     clock,
     onFault: (fault) => faults.push(fault?.code),

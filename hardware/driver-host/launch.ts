@@ -1,8 +1,10 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { defined } from '../../electron/common/defined.ts'
 import { createListeners } from '../../electron/common/listeners.ts'
-import type { Clock, DeviceHealth, DeviceState } from '../ports.ts'
+import { keepHealth } from '../health.ts'
+import type { Clock } from '../ports.ts'
 import type { Scan, Scanner } from '../scanner/port.ts'
+import { stopProcess } from '../stop-process.ts'
 import { createHostedReaders, type CardReaders } from './hosted-readers.ts'
 import { fromHost, type DeviceMatch, type FoundDevice, type FromHost, type ToHost } from './messages.ts'
 
@@ -10,7 +12,6 @@ const FIRST_PAUSE_MS = 250
 const LONGEST_PAUSE_MS = 10_000
 /** A process that lived so long wasn't broken by its start, and is started anew at once. */
 const HEALTHY_MS = 60_000
-const LEAVE_WITHIN_MS = 2_000
 const ANSWER_WITHIN_MS = 2_000
 
 /** The program and the file that play the drivers' process: this Node and main.ts, or a package's own. */
@@ -127,36 +128,21 @@ export function launchDrivers(deps: {
 
   function start(): void {
     const started = clock.monotonic()
-    const born = fork(program.script, [], {
-      execPath: program.node,
-      execArgv: [],
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    })
-    child = born
     ownFault = undefined
-    let isGone = false
-    const gone = () => {
-      if (isGone) return
-      isGone = true
-      // An error may leave it running; it isn't heard any more.
-      born.kill('SIGKILL')
-      if (child === born) child = undefined
-      isStarted = false
-      orders.endAll()
-      if (isClosed) return
-      for (const each of hosted.values()) each.stop()
-      readers?.stop()
-      if (fault === undefined) noteFault({ code: 'driver-stopped' })
-      if (clock.monotonic() - started > HEALTHY_MS) pause = FIRST_PAUSE_MS
-      cancelRestart = clock.after(pause, start)
-      pause = Math.min(pause * 2, LONGEST_PAUSE_MS)
-    }
-    born.on('error', gone)
-    born.on('exit', gone)
-    born.on('message', (message) => {
-      const parsed = fromHost.safeParse(message).data
-      if (!parsed || child !== born) return
-      take(parsed)
+    child = startProcess(program, {
+      onMessage: take,
+      onGone() {
+        child = undefined
+        isStarted = false
+        orders.endAll()
+        if (isClosed) return
+        for (const each of hosted.values()) each.stop()
+        readers?.stop()
+        if (fault === undefined) noteFault({ code: 'driver-stopped' })
+        if (clock.monotonic() - started > HEALTHY_MS) pause = FIRST_PAUSE_MS
+        cancelRestart = clock.after(pause, start)
+        pause = Math.min(pause * 2, LONGEST_PAUSE_MS)
+      },
     })
     sendUse()
     readers?.start()
@@ -176,9 +162,32 @@ export function launchDrivers(deps: {
     async close() {
       isClosed = true
       cancelRestart()
-      await stopProcess(child, clock)
+      if (child) await stopProcess(child, clock)
     },
   }
+}
+
+/** Starts a process of the drivers; `onGone` hears once that it ended or can't be heard any more. */
+function startProcess(
+  { node, script }: DriverProgram,
+  hears: { onMessage(message: FromHost): void; onGone(): void },
+): ChildProcess {
+  const child = fork(script, [], { execPath: node, execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  let isGone = false
+  const onGone = () => {
+    if (isGone) return
+    isGone = true
+    // An error may leave it running.
+    child.kill('SIGKILL')
+    hears.onGone()
+  }
+  child.on('error', onGone)
+  child.on('exit', onGone)
+  child.on('message', (message) => {
+    const parsed = fromHost.safeParse(message).data
+    if (parsed && !isGone) hears.onMessage(parsed)
+  })
+  return child
 }
 
 type OrderKind = Extract<ToHost, { do: 'order' }>['order']
@@ -217,51 +226,33 @@ function createHosted(
 ): Hosted {
   const scans = createListeners<[Scan]>()
   const drops = createListeners<[string]>()
-  const healths = createListeners<[DeviceHealth]>()
-  let health: DeviceHealth = { id, kind: 'scanner', virtual: false, state: 'starting', since: clock.now() }
-
-  function become(state: DeviceState, since: number, error?: string): void {
-    if (health.state === state && health.error === error) return
-    health = { id, kind: 'scanner', virtual: false, state, since, ...defined({ error }) }
-    healths.tell(health)
-  }
+  const kept = keepHealth({ id, kind: 'scanner', virtual: false, clock })
+  const { health, onHealth, become } = kept
 
   return {
     scanner: {
       device,
-      health: () => health,
+      health,
       onScan: (listener) => scans.add(listener),
       onDrop: (listener) => drops.add(listener),
-      onHealth: (listener) => healths.add(listener),
+      onHealth,
       allowRead: (isAllowed) => order(isAllowed ? 'allow' : 'prevent'),
       trigger: () => order('trigger'),
       close() {
         scans.clear()
         drops.clear()
-        healths.clear()
+        kept.end()
         return Promise.resolve()
       },
     },
     tell(message) {
-      if (message.say === 'health') become(message.state, message.since, message.error)
+      if (message.say === 'health') become(message.state, message.error, message.since)
       else if (message.say === 'drop') drops.tell(message.reason)
       else {
         const bytes = Uint8Array.from(Buffer.from(message.bytes, 'base64'))
         scans.tell({ bytes, source: message.source, ...defined({ symbology: message.symbology }) })
       }
     },
-    stop: () => become('failed', clock.now(), 'driver-stopped'),
+    stop: () => become('failed', 'driver-stopped'),
   }
-}
-
-function stopProcess(child: ChildProcess | undefined, clock: Clock): Promise<void> {
-  if (!child || child.exitCode !== null || child.signalCode !== null) return Promise.resolve()
-  return new Promise((resolve) => {
-    const cancel = clock.after(LEAVE_WITHIN_MS, () => child.kill('SIGKILL'))
-    child.once('exit', () => {
-      cancel()
-      resolve()
-    })
-    child.kill('SIGTERM')
-  })
 }

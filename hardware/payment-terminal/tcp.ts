@@ -1,7 +1,7 @@
 import { defined } from '../../electron/common/defined.ts'
-import { createListeners } from '../../electron/common/listeners.ts'
-import type { Clock, DeviceHealth, DeviceState } from '../ports.ts'
-import { keepConnection, type ConnectionFault } from './connection.ts'
+import { keepHealth } from '../health.ts'
+import type { Clock } from '../ports.ts'
+import { keepConnection } from './connection.ts'
 import { MOST_AVOS, type Tender, type TenderStatus } from './port.ts'
 import { question, type AttemptAnswer, type AttemptQuestion } from './protocol.ts'
 
@@ -34,24 +34,10 @@ export function createTcpTender(options: {
   const { clock } = options
   const waiting = new Map<number, Waiting>()
   const readyWaiters = new Set<() => void>()
-  const listeners = createListeners<[DeviceHealth]>()
+  const kept = keepHealth({ id: options.id, kind: 'payment-terminal', virtual: options.virtual === true, clock })
+  const { health, onHealth, become } = kept
   let lastId = 0
   let isClosed = false
-  let health: DeviceHealth = {
-    id: options.id,
-    kind: 'payment-terminal',
-    virtual: options.virtual === true,
-    state: 'starting',
-    since: clock.now(),
-  }
-
-  function setState(state: DeviceState, error?: ConnectionFault): void {
-    if (health.state === state && health.error === error) return
-    const { id, kind, virtual } = health
-    health = { id, kind, virtual, state, since: clock.now(), ...defined({ error }) }
-    listeners.tell(health)
-  }
-
   function endWaiting(): void {
     for (const { end } of [...waiting.values()]) end(undefined)
   }
@@ -61,11 +47,11 @@ export function createTcpTender(options: {
     port: options.port,
     clock,
     onReady() {
-      setState('ready')
+      become('ready')
       for (const go of [...readyWaiters]) go()
     },
     onLost(why) {
-      setState('lost', why)
+      become('lost', why)
       endWaiting()
     },
     onAnswer(answer) {
@@ -112,8 +98,8 @@ export function createTcpTender(options: {
   }
 
   return {
-    health: () => health,
-    onHealth: (listener) => listeners.add(listener),
+    health,
+    onHealth,
     async ask({ attempt, amountAvos, deadlineMs }, { signal }) {
       // Declined without asking the terminal: an attempt that it never saw can't take money later.
       if (!Number.isSafeInteger(amountAvos) || amountAvos <= 0) return { state: 'declined', reason: 'declined' }
@@ -137,7 +123,7 @@ export function createTcpTender(options: {
       connection.close()
       endWaiting()
       for (const go of [...readyWaiters]) go()
-      listeners.clear()
+      kept.end()
       return Promise.resolve()
     },
   }

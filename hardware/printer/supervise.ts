@@ -1,6 +1,5 @@
-import { defined } from '../../electron/common/defined.ts'
-import { createListeners } from '../../electron/common/listeners.ts'
-import type { Clock, DeviceHealth, DeviceState } from '../ports.ts'
+import { keepHealth } from '../health.ts'
+import type { Clock } from '../ports.ts'
 import { createDialogue, inTime, type Confirmation, type Dialogue } from './dialogue.ts'
 import type { Printer, PrinterTrouble } from './port.ts'
 import { TELL_CHANGES, troubleOf, type PrinterFacts } from './status.ts'
@@ -39,22 +38,6 @@ function oneAtATime(work: () => Promise<void>): () => Promise<void> {
     (running ??= work().finally(() => {
       running = undefined
     }))
-}
-
-/** A printer's health, told to listeners where it changes, until `end`. */
-function createHealth(id: string, virtual: boolean, clock: Clock) {
-  const listeners = createListeners<[DeviceHealth]>()
-  let health: DeviceHealth = { id, kind: 'printer', virtual, state: 'starting', since: clock.now() }
-  return {
-    now: () => health,
-    listen: (listener: (health: DeviceHealth) => void) => listeners.add(listener),
-    set(state: DeviceState, error?: string): void {
-      if (health.state === state && health.error === error) return
-      health = { id, kind: 'printer', virtual, state, since: clock.now(), ...defined({ error }) }
-      listeners.tell(health)
-    },
-    end: () => listeners.clear(),
-  }
 }
 
 /** A line with what is said on it, once it is open. */
@@ -100,7 +83,7 @@ export function supervisePrinter(deps: {
   virtual: boolean
 }): SupervisedPrinter {
   const { id, clock, transport, confirmation, virtual } = deps
-  const health = createHealth(id, virtual, clock)
+  const kept = keepHealth({ id, kind: 'printer', virtual, clock })
   let open: OpenLine | undefined
   let facts: PrinterFacts | undefined
   let opening = Promise.withResolvers<undefined>()
@@ -113,8 +96,8 @@ export function supervisePrinter(deps: {
 
   function showFacts(): void {
     const trouble = facts && troubleOf(facts)
-    if (trouble !== undefined) health.set(trouble === 'offline' ? 'lost' : 'failed', trouble)
-    else if (isSynced()) health.set('ready', facts?.isPaperLow === true ? 'paper-low' : undefined)
+    if (trouble !== undefined) kept.become(trouble === 'offline' ? 'lost' : 'failed', trouble)
+    else if (isSynced()) kept.become('ready', facts?.isPaperLow === true ? 'paper-low' : undefined)
   }
 
   /** Ends the line and opens it anew after a pause; `trouble` is why, where the printer said it. */
@@ -126,8 +109,8 @@ export function supervisePrinter(deps: {
     ended?.end()
     opening.resolve(undefined)
     if (isClosed) return
-    if (trouble === undefined) health.set('lost', NAMED.has(why) ? why : 'offline')
-    else health.set('failed', trouble)
+    if (trouble === undefined) kept.become('lost', NAMED.has(why) ? why : 'offline')
+    else kept.become('failed', trouble)
     cancelNext = clock.after(pause, connect)
     pause = Math.min(pause * 2, LONGEST_PAUSE_MS)
   }
@@ -185,8 +168,8 @@ export function supervisePrinter(deps: {
 
   connect()
   return {
-    health: health.now,
-    onHealth: health.listen,
+    health: kept.health,
+    onHealth: kept.onHealth,
     status,
     dialogue: () => open?.dialogue,
     isWell() {
@@ -203,7 +186,7 @@ export function supervisePrinter(deps: {
       isClosed = true
       lose('connection-lost')
       cancelNext()
-      health.end()
+      kept.end()
       return Promise.resolve()
     },
   }

@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Clock } from '../../ports.ts'
 import { processClock } from '../../process-clock.ts'
+import { stopProcess } from '../../stop-process.ts'
 import {
   fromTerminal,
   type BookedAttempt,
@@ -13,7 +14,6 @@ import {
 
 /** A process may start slowly on a busy machine; one that needs longer counts as not started. */
 const READY_WITHIN_MS = 20_000
-const LEAVE_WITHIN_MS = 2_000
 const FIRST_PAUSE_MS = 250
 const LONGEST_PAUSE_MS = 10_000
 
@@ -51,18 +51,6 @@ function startProcess(order: Extract<ToTerminal, { do: 'open' }>, clock: Clock):
       else end({ ok: false, code: answer?.state === 'refused' ? answer.code : 'not-started' })
     })
     child.send(order)
-  })
-}
-
-function stopProcess(child: ChildProcess, clock: Clock): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve()
-  return new Promise((resolve) => {
-    const cancel = clock.after(LEAVE_WITHIN_MS, () => child.kill('SIGKILL'))
-    child.once('exit', () => {
-      cancel()
-      resolve()
-    })
-    child.kill('SIGTERM')
   })
 }
 

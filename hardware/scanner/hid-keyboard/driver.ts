@@ -1,8 +1,8 @@
-import { defined } from '../../../electron/common/defined.ts'
 import { createListeners } from '../../../electron/common/listeners.ts'
 import type { SupervisedDevice } from '../../hid/supervise.ts'
 import type { DeviceListener } from '../../hid/slot.ts'
-import type { Clock, DeviceHealth, DeviceState } from '../../ports.ts'
+import { keepHealth } from '../../health.ts'
+import type { Clock } from '../../ports.ts'
 import type { Scan, Scanner } from '../port.ts'
 import { BOOT_LAYOUT, createKeyAssembler, keyLayoutOf, OVER_AFTER_MS, type KeyAssembler } from './decode.ts'
 
@@ -17,28 +17,22 @@ export function createKeyboardScanner(options: { id: string; device: SupervisedD
 } {
   const { id, clock } = options
   const scans = createListeners<[Scan]>()
-  const healths = createListeners<[DeviceHealth]>()
-  let health: DeviceHealth = { id, kind: 'scanner', virtual: false, state: 'starting', since: clock.now() }
+  const kept = keepHealth({ id, kind: 'scanner', virtual: false, clock })
+  const { health, onHealth, become } = kept
   let assembler: KeyAssembler | undefined
   let cancelEnd = () => {}
 
-  function become(state: DeviceState, error?: string): void {
-    if (health.state === state && health.error === error) return
-    health = { id, kind: 'scanner', virtual: false, state, since: clock.now(), ...defined({ error }) }
-    healths.tell(health)
-  }
-
   return {
     scanner: {
-      health: () => health,
+      health,
       onScan: (hears) => scans.add(hears),
       // A keyboard says neither how long a code is nor that it goes on, so a part of one can't be told from a whole.
       onDrop: () => () => undefined,
-      onHealth: (hears) => healths.add(hears),
+      onHealth,
       close() {
         cancelEnd()
         scans.clear()
-        healths.clear()
+        kept.end()
         return Promise.resolve()
       },
     },

@@ -3,7 +3,8 @@ import { createListeners } from '../../../electron/common/listeners.ts'
 import type { HidInfo } from '../../hid/hid.ts'
 import type { DeviceFault, DeviceListener } from '../../hid/slot.ts'
 import type { SupervisedDevice } from '../../hid/supervise.ts'
-import type { Clock, DeviceHealth, DeviceState } from '../../ports.ts'
+import { keepHealth } from '../../health.ts'
+import type { Clock } from '../../ports.ts'
 import type { Scan, Scanner } from '../port.ts'
 import { createScanAssembler, MOST_GAP_MS, type DropReason, type ScanAssembler } from './decode.ts'
 import { COMMON_LAYOUT, layoutOf, type TriggerLayout } from './layout.ts'
@@ -32,7 +33,8 @@ export function createPosScanner(options: { id: string; device: SupervisedDevice
   const { id, device, clock } = options
   const scans = createListeners<[Scan]>()
   const drops = createListeners<[DropReason]>()
-  const healths = createListeners<[DeviceHealth]>()
+  const kept = keepHealth({ id, kind: 'scanner', virtual: false, clock })
+  const { health, onHealth, become } = kept
   const counts: Record<'scans' | DropReason, number> = {
     scans: 0,
     gap: 0,
@@ -41,17 +43,10 @@ export function createPosScanner(options: { id: string; device: SupervisedDevice
     short: 0,
     'too-long': 0,
   }
-  let health: DeviceHealth = { id, kind: 'scanner', virtual: false, state: 'starting', since: clock.now() }
   let assembler: ScanAssembler | undefined
   let trigger: TriggerLayout | undefined
   let dropsInRow = 0
   let cancelExpiry = () => {}
-
-  function become(state: DeviceState, error?: string): void {
-    if (health.state === state && health.error === error) return
-    health = { id, kind: 'scanner', virtual: false, state, since: clock.now(), ...defined({ error }) }
-    healths.tell(health)
-  }
 
   function noteDrop(reason: DropReason): void {
     counts[reason] += 1
@@ -104,9 +99,9 @@ export function createPosScanner(options: { id: string; device: SupervisedDevice
   }
 
   const scanner: PosScanner = {
-    health: () => health,
+    health,
     onScan: (hears) => scans.add(hears),
-    onHealth: (hears) => healths.add(hears),
+    onHealth,
     onDrop: (hears) => drops.add(hears),
     allowRead: (isAllowed) => send('prevent', !isAllowed),
     trigger: () => send('initiate', true),
@@ -114,7 +109,7 @@ export function createPosScanner(options: { id: string; device: SupervisedDevice
     close() {
       cancelExpiry()
       scans.clear()
-      healths.clear()
+      kept.end()
       drops.clear()
       return Promise.resolve()
     },
