@@ -28,6 +28,17 @@ describe('a session', () => {
     expect(session.role).toBe('nobody')
   })
 
+  it('reads codes for the service that its page said last, until its operator signs out', () => {
+    const { sessions } = make()
+    const { session } = sessions.join({ face: 'counter', session: 'a' })
+    session.signIn(CLERK)
+    session.expectScansFor('identity-check')
+    session.end()
+    expect(session.expectedService).toBe('identity-check')
+    session.signOut()
+    expect(session.expectedService).toBeUndefined()
+  })
+
   it('is one for all connections of a page, and another for another face or page', () => {
     const { sessions } = make()
     const { session } = sessions.join({ face: 'kiosk', session: 'a' })
