@@ -1,9 +1,6 @@
 import type { DeviceHealth } from '../ports.ts'
 
-/**
- * Where a scan came from: a scanner by its own USB reports (`hid-pos`, planned) or as a keyboard, a camera, or a
- * person's typing.
- */
+/** Where a scan came from: a scanner by its own USB reports or as a keyboard, a camera, or a person's typing. */
 export type ScanSource = 'hid-pos' | 'hid-keyboard' | 'camera' | 'typed'
 
 /**
@@ -21,8 +18,8 @@ export interface Scan {
 }
 
 /**
- * A scanner that the station owns (USB-HID). Cameras and keyboard-mode scanners run in a page, which submits their
- * scans through the contract.
+ * A scanner that the station owns (USB HID). Cameras, and keyboard-mode scanners that the settings don't name, run in a
+ * page, which submits their scans through the contract.
  */
 export interface Scanner {
   health(): DeviceHealth
