@@ -52,8 +52,8 @@ const training = [/\/(?:sandbox\/serving|simulator)\/launch\.ts$/]
 const NATIVE = ['node-hid', 'pcsc-mini']
 
 /**
- * Builds the technician's command line and the drivers' process for a package apart and self-contained, since a plain
- * Node runs them, which can't read Electron's archive.
+ * Builds the technician's command line and the processes of devices for a package apart and self-contained, since a
+ * plain Node runs them, which can't read Electron's archive.
  */
 function stationCommand(): Plugin {
   return {
@@ -76,7 +76,11 @@ function stationCommand(): Plugin {
           target: 'node24',
           reportCompressedSize: false,
           rolldownOptions: {
-            input: { cli: at('electron', 'cli.ts'), drivers: at('hardware', 'driver-host', 'main.ts') },
+            input: {
+              cli: at('electron', 'cli.ts'),
+              drivers: at('hardware', 'driver-host', 'main.ts'),
+              drawing: at('hardware', 'printer', 'picture-process.ts'),
+            },
             external: [...training, ...NATIVE],
             output: { format: 'es', entryFileNames: '[name].mjs', chunkFileNames: 'chunks/[name]-[hash].mjs' },
           },

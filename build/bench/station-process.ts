@@ -5,7 +5,7 @@
 import type { AddressInfo } from 'node:net'
 import { createServer } from 'node:http'
 import { WebSocketServer } from 'ws'
-import { ownDrivers, startStation } from '../../electron/start.ts'
+import { ownPrograms, startStation } from '../../electron/start.ts'
 import { benchOrder, type BenchAnswer } from './station-orders.ts'
 import { accepted } from '../twins/accepted.ts'
 
@@ -22,7 +22,7 @@ async function begin(message: unknown): Promise<void> {
   const started = accepted(
     await startStation({
       folder,
-      ...(drivers === true ? { drivers: ownDrivers() } : {}),
+      ...(drivers === true ? ownPrograms() : {}),
       sandbox: { ...sandbox, root: Buffer.from(sandbox.root, 'base64'), close: () => Promise.resolve() },
     }),
   )

@@ -5,6 +5,8 @@ import ts from 'typescript'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { z } from 'zod'
 import { readPages } from '../../electron/shell/pages.ts'
+import { processClock } from '../../hardware/process-clock.ts'
+import { createPictureProcess, picturesHere } from '../../hardware/printer/pictures.ts'
 import manifest from '../../package.json' with { type: 'json' }
 import { buildIfStale } from '../scripts/build.ts'
 import { root } from '../scripts/run.ts'
@@ -94,7 +96,13 @@ describe('the bundle of the Electron shell', () => {
 
   it("has its maps beside it, which it doesn't name and no shell serves", async () => {
     const made = maps().map((file) => path.relative(dist, file))
-    for (const built of ['electron/main.js', 'electron/station.js', 'electron/preload.cjs', 'station/cli.mjs'])
+    for (const built of [
+      'electron/main.js',
+      'electron/station.js',
+      'electron/preload.cjs',
+      'station/cli.mjs',
+      'station/drawing.mjs',
+    ])
       expect(made).toContain(`${built}.map`)
     const pages = await readPages(path.join(dist, 'renderer'))
     const assets = made.filter((file) => file.startsWith('renderer/')).map((file) => file.slice('renderer'.length))
@@ -103,6 +111,14 @@ describe('the bundle of the Electron shell', () => {
     expect(assets.filter((asset) => pages.find(asset) ?? pages.findOpen(asset))).toEqual([])
     for (const file of globSync('**/*.{js,mjs,cjs,css,html}', { cwd: dist }))
       expect(readFileSync(path.join(dist, file), 'utf8'), file).not.toContain('sourceMappingURL=')
+  })
+
+  it('draws papers for a printer without Chinese by its own program', async () => {
+    const program = { node: process.execPath, script: path.join(dist, 'station', 'drawing.mjs') }
+    const pictures = createPictureProcess({ program, clock: processClock })
+    const drawn = await pictures.draw('收據 Recibo')
+    await pictures.close()
+    expect(Buffer.from(drawn ?? []).equals(Buffer.from((await picturesHere.draw('收據 Recibo')) ?? []))).toBe(true)
   })
 
   it('is built with one exact version of Electron', () => {

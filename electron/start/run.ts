@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { WebSocket } from 'ws'
 import type { DriverProgram } from '../../hardware/driver-host/launch.ts'
+import type { PictureProgram } from '../../hardware/printer/pictures.ts'
 import type { Clock } from '../../hardware/ports.ts'
 import type { Printer } from '../../hardware/printer/port.ts'
 import type { Outcome } from '../contract/index.ts'
@@ -52,6 +53,8 @@ export interface StartOptions {
   keepsCompiled?: boolean
   /** What runs the drivers of this machine's devices; without it none of them is used. */
   drivers?: DriverProgram
+  /** What draws papers for a printer without Chinese; without it the station's process does. */
+  drawing?: PictureProgram
   log?: Logger
   clock?: Clock
 }
@@ -91,7 +94,7 @@ export async function runStation(options: StartOptions): Promise<Outcome<{ stati
   const { opened } = opening
   const connecting =
     opened.folder.mode === 'production'
-      ? await connectToGateway(opened, clock)
+      ? await connectToGateway(opened, options, clock)
       : connectToSandbox(opened, options, clock)
   if (!connecting.ok) {
     await opened.close()
@@ -172,7 +175,7 @@ type Connecting = Outcome<{
   stop: () => Promise<void>
 }>
 
-async function connectToGateway(opened: OpenStation, clock: Clock): Promise<Connecting> {
+async function connectToGateway(opened: OpenStation, { drawing }: StartOptions, clock: Clock): Promise<Connecting> {
   // Loaded here, since the library that reads settings is large and training doesn't need it.
   const { readSettings } = await import('./settings.ts')
   const read = readSettings(opened.folder.path)
@@ -181,7 +184,7 @@ async function connectToGateway(opened: OpenStation, clock: Clock): Promise<Conn
   const { devices } = read.settings
   if (devices) {
     const { attachNamedDevices } = await import('./devices.ts')
-    attachNamedDevices(opened.station, devices, clock)
+    attachNamedDevices(opened.station, devices, clock, drawing)
   }
   const endpoint = settingsEndpoint(read.settings)
   const stop = keepConnecting(opened, clock, async () =>

@@ -69,8 +69,13 @@ function dataHome(): string {
   return named === undefined || named === '' ? join(home, '.local', 'share') : named
 }
 
-/** What runs the drivers of devices in a checkout: this Node, on their source. */
-export const ownDrivers = (): { node: string; script: string } => ({
+/** What runs the processes of devices in a checkout, this Node on their source: their drivers, and what draws papers. */
+export const ownPrograms = (): Record<'drivers' | 'drawing', { node: string; script: string }> => ({
+  drivers: ownProgram('driver-host/main.ts'),
+  drawing: ownProgram('printer/picture-process.ts'),
+})
+
+const ownProgram = (file: string): { node: string; script: string } => ({
   node: process.execPath,
-  script: fileURLToPath(new URL('../../hardware/driver-host/main.ts', import.meta.url)),
+  script: fileURLToPath(new URL(`../../hardware/${file}`, import.meta.url)),
 })

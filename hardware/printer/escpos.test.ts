@@ -9,6 +9,7 @@ import { playDeviceFile } from './device-file.fixture.ts'
 import type { Confirmation } from './dialogue.ts'
 import { createEscPosPrinter, type Characters, type EscPosPrinter } from './escpos.ts'
 import { describePrinter } from './printer.conformance.ts'
+import type { Pictures } from './pictures.ts'
 import type { PrintAnswer, PrinterTrouble } from './port.ts'
 import { ASK_STATUS } from './status.ts'
 import { fileTransport, type LineListener, type PrinterTransport } from './transport.ts'
@@ -196,7 +197,7 @@ describe('the ESC/POS driver', () => {
 const WELL = [0x12, 0x12, 0x12, 0x12]
 
 /** A printer that says how it is, and whose other answers a test gives by hand, in a time that it lets pass. */
-function byHand(options: { confirmation?: Confirmation } = {}) {
+function byHand(options: { confirmation?: Confirmation; characters?: Characters; pictures?: Pictures } = {}) {
   const manual = createManualClock()
   const sent: Uint8Array[] = []
   let tries = 0
@@ -245,6 +246,60 @@ function byHand(options: { confirmation?: Confirmation } = {}) {
     },
   }
 }
+
+/** Draws papers, or can't for as long as `fails`. */
+function playPictures() {
+  const played = { fails: false, prepared: 0 }
+  const pictures: Pictures = {
+    prepare() {
+      played.prepared += 1
+      return Promise.resolve(!played.fails)
+    },
+    draw: () => Promise.resolve(played.fails ? undefined : Uint8Array.of(0x1b, 0x40)),
+    close: () => Promise.resolve(),
+  }
+  return { played, pictures }
+}
+
+describe('a printer whose papers are drawn elsewhere', () => {
+  it('has papers drawn from when its state is asked', async () => {
+    const { played, pictures } = playPictures()
+    const { printer, ready } = byHand({ pictures })
+    await ready()
+    expect(played.prepared).toBe(0)
+    expect(await printer.status()).toEqual({ ready: true, paperLow: false })
+    expect(played.prepared).toBe(1)
+  })
+
+  it('has a fault when a paper cannot be drawn, and is well again once one can', async () => {
+    const { played, pictures } = playPictures()
+    const { printer, ready, sent, manual } = byHand({ pictures })
+    await ready()
+    played.fails = true
+    const before = sent.length
+    expect(await printer.print(DOCUMENT)).toEqual({ result: 'trouble', trouble: 'fault' })
+    expect(sent.length).toBe(before)
+    expect(printer.health()).toMatchObject({ state: 'failed', error: 'picture-failed' })
+    expect(await printer.status()).toEqual({ ready: false, trouble: 'fault' })
+    await manual.pass(10_000)
+    expect(printer.health().state).toBe('failed')
+    played.fails = false
+    await manual.pass(10_000)
+    expect(printer.health()).toMatchObject({ state: 'ready' })
+    expect(await printer.status()).toEqual({ ready: true, paperLow: false })
+  })
+
+  it('draws nothing, and needs nobody who does, when it has Chinese itself', async () => {
+    const { played, pictures } = playPictures()
+    played.fails = true
+    const { printer, ready, print, say } = byHand({ pictures, characters: 'big5' })
+    await ready()
+    const printing = print()
+    await say(0)
+    await vi.waitFor(() => expect(printing.ended).toEqual({ result: 'printed' }))
+    expect([played.prepared, printer.health().state]).toEqual([0, 'ready'])
+  })
+})
 
 describe('the ESC/POS driver, step by step', () => {
   it('tries a lost printer again after 250 ms, doubling to 10 s, for ever', async () => {

@@ -3,13 +3,15 @@ import type { Clock } from '../ports.ts'
 import type { Confirmation } from './dialogue.ts'
 import { jobOf } from './job.ts'
 import { renderEscPos } from './paper.ts'
-import { renderRaster } from './raster.ts'
+import { picturesHere, type Pictures } from './pictures.ts'
 import type { PrintAnswer, Printer } from './port.ts'
 import { supervisePrinter } from './supervise.ts'
 import { fileTransport, tcpTransport, type PrinterTransport } from './transport.ts'
 
 /** The longest receipt takes some seconds; a printer that was busy till then isn't waited for. */
 const PRINT_WITHIN_MS = 20_000
+/** How often it is tried whether papers can be drawn again. */
+const DRAW_AGAIN_EACH_MS = 10_000
 
 /** Where a printer is: in the network, or behind a device file such as `/dev/usb/lp0`. */
 export type PrinterAddress = { kind: 'tcp'; host: string; port: number } | { kind: 'file'; path: string }
@@ -29,8 +31,9 @@ const KICK = Uint8Array.of(0x1b, 0x70, 0, 50, 250)
 /**
  * Makes the driver of a printer and looks for it at once, and for ever where it is lost. `confirmation`: by what the
  * printer confirms a paper, the sensor by default. `characters`: whether the printer has Chinese in Big5, or is sent
- * each paper as a picture, which every printer prints and which is the default. `virtual`: it is a twin, and screens
- * say so. `printWithinMs`: the deadline of a paper, 20 s by default.
+ * each paper as a picture, which every printer prints and which is the default. `pictures`: who draws these, this
+ * process by default; the printer closes it with itself. `virtual`: it is a twin, and screens say so. `printWithinMs`:
+ * the deadline of a paper, 20 s by default.
  */
 export function createEscPosPrinter(options: {
   id: string
@@ -38,17 +41,23 @@ export function createEscPosPrinter(options: {
   transport: PrinterAddress | PrinterTransport
   confirmation?: Confirmation
   characters?: Characters
+  pictures?: Pictures
   virtual?: boolean
   printWithinMs?: number
 }): EscPosPrinter {
   const { characters = 'raster', confirmation = 'sensor', virtual = false, printWithinMs = PRINT_WITHIN_MS } = options
-  const { id, clock } = options
+  const { id, clock, pictures = picturesHere } = options
   const transport = transportOf(options.transport, clock)
   const supervised = supervisePrinter({ id, clock, transport, confirmation, virtual })
   const inTurn = createTurns()
+  const drawing = watchDrawing({ pictures, clock, onChange: supervised.limit })
+
+  const bytesOf = (markup: string): Promise<Uint8Array | undefined> =>
+    characters === 'big5' ? Promise.resolve(jobOf(renderEscPos(markup))) : drawing.draw(markup)
 
   async function printNext(markup: string): Promise<PrintAnswer> {
-    const bytes = jobOf(characters === 'big5' ? renderEscPos(markup) : await renderRaster(markup))
+    const bytes = await bytesOf(markup)
+    if (!bytes) return { result: 'trouble', trouble: 'fault' }
     const found = await supervised.status()
     const dialogue = supervised.dialogue()
     if (!found.ready || !dialogue) return { result: 'trouble', trouble: found.ready ? 'offline' : found.trouble }
@@ -58,19 +67,75 @@ export function createEscPosPrinter(options: {
     return answer
   }
 
+  /** A paper may follow, so whoever draws it gets ready; this waits for that only where the last paper wasn't drawn. */
+  async function status(): ReturnType<Printer['status']> {
+    const canDraw = characters === 'big5' || (await drawing.prepare())
+    const found = await supervised.status()
+    return found.ready && !canDraw ? { ready: false, trouble: 'fault' } : found
+  }
+
   async function kick(): Promise<boolean> {
     const found = await supervised.status()
     return found.ready && (await supervised.dialogue()?.send(KICK)) === true
   }
 
-  const { health, onHealth, status, close } = supervised
+  const { health, onHealth } = supervised
   return {
     health,
     onHealth,
     status,
     print: (markup) => inTurn(() => printNext(markup)),
     kickDrawer: () => inTurn(kick),
-    close,
+    async close() {
+      drawing.end()
+      await Promise.all([supervised.close(), pictures.close()])
+    },
+  }
+}
+
+/**
+ * Knows whether papers can be drawn: `onChange` hears `picture-failed` when one couldn't be, and undefined when that is
+ * over, which is tried every 10 s.
+ */
+function watchDrawing(deps: {
+  pictures: Pictures
+  clock: Clock
+  onChange(error: 'picture-failed' | undefined): void
+}): Pick<Pictures, 'prepare' | 'draw'> & { end(): void } {
+  const { pictures, clock, onChange } = deps
+  let canDraw = true
+  let isEnded = false
+  let cancelNext = () => {}
+
+  function note(isDone: boolean): void {
+    cancelNext()
+    if (isEnded) return
+    if (!isDone) cancelNext = clock.after(DRAW_AGAIN_EACH_MS, () => void prepare())
+    if (canDraw === isDone) return
+    canDraw = isDone
+    onChange(isDone ? undefined : 'picture-failed')
+  }
+
+  async function prepare(): Promise<boolean> {
+    const isReady = await pictures.prepare()
+    note(isReady)
+    return isReady
+  }
+
+  return {
+    prepare() {
+      const prepared = prepare()
+      return canDraw ? Promise.resolve(true) : prepared
+    },
+    async draw(markup) {
+      const bytes = await pictures.draw(markup)
+      note(bytes !== undefined)
+      return bytes
+    },
+    end() {
+      isEnded = true
+      cancelNext()
+    },
   }
 }
 

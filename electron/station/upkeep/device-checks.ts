@@ -20,6 +20,8 @@ const TODO_BY_ERROR: Readonly<Record<string, string>> = {
   'paper-out': 'Put in a new roll.',
   'cover-open': 'Close its cover.',
   cutter: 'Clear the paper from its cutter, then switch it off and on.',
+  'picture-failed':
+    'The process that draws papers does not start: it is tried again by itself; if that goes on, install the program anew.',
   unreachable: 'See that it is switched on and in the network, and that settings.json has its address.',
   garbage: 'It sends what is no scan: set it to its defaults and to HID POS mode by its manual, or exchange it.',
   'driver-stopped': 'It is started again by itself; if that goes on, restart the station and send the log.',
