@@ -1,5 +1,5 @@
 import { keepHealth } from '../health.ts'
-import type { Clock } from '../ports.ts'
+import type { Clock, DeviceState } from '../ports.ts'
 import { createDialogue, inTime, type Confirmation, type Dialogue } from './dialogue.ts'
 import type { Printer, PrinterTrouble } from './port.ts'
 import { TELL_CHANGES, troubleOf, type PrinterFacts } from './status.ts'
@@ -76,6 +76,19 @@ function openLine(deps: {
   return opened
 }
 
+/** The health that follows from what a printer says and from what fails here; undefined while nothing can be said. */
+function shownBy(
+  facts: PrinterFacts | undefined,
+  isSynced: boolean,
+  limited: string | undefined,
+): { state: DeviceState; error: string | undefined } | undefined {
+  const trouble = facts && troubleOf(facts)
+  if (trouble !== undefined) return { state: trouble === 'offline' ? 'lost' : 'failed', error: trouble }
+  if (!isSynced) return undefined
+  if (limited !== undefined) return { state: 'failed', error: limited }
+  return { state: 'ready', error: facts?.isPaperLow === true ? 'paper-low' : undefined }
+}
+
 /** Opens the line to a printer at once, and again 250 ms after it is lost, doubling to 10 s, or as soon as it is wanted. */
 export function supervisePrinter(deps: {
   id: string
@@ -98,10 +111,8 @@ export function supervisePrinter(deps: {
   const isSynced = (): boolean => open?.dialogue?.isSynced() === true
 
   function showFacts(): void {
-    const trouble = facts && troubleOf(facts)
-    if (trouble !== undefined) kept.become(trouble === 'offline' ? 'lost' : 'failed', trouble)
-    else if (isSynced() && limited !== undefined) kept.become('failed', limited)
-    else if (isSynced()) kept.become('ready', facts?.isPaperLow === true ? 'paper-low' : undefined)
+    const shown = shownBy(facts, isSynced(), limited)
+    if (shown) kept.become(shown.state, shown.error)
   }
 
   /** Ends the line and opens it anew after a pause; `trouble` is why, where the printer said it. */
