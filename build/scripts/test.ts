@@ -12,6 +12,7 @@ import { findCache } from '../../hardware/rig/cache.ts'
 import { EACH_WRITE_MUTANTS, RANDOM_MUTANTS } from '../crash/mutants.ts'
 import { withoutOthersData } from '../fixtures/others-data.ts'
 import { check } from './check.ts'
+import { failedEndToEnd, failedUnits, playwrightFailures, vitestFailures } from './failures.ts'
 import { browserForTests } from './test-browser.ts'
 import { root, run, say } from './run.ts'
 
@@ -22,6 +23,8 @@ interface Count {
 }
 
 const results = path.join(root, 'test-results')
+/** What failed, in words, to be repeated at the end. */
+const failures: string[] = []
 
 const vitestReport = z.object({
   numPassedTests: z.int(),
@@ -64,6 +67,7 @@ async function unit(full: boolean): Promise<Count> {
   for (const { fullName } of skipped) say(`not run: ${fullName}`)
   const without = withoutOthersData()
   if (without !== null) say(without)
+  failures.push(...failedUnits(report(vitestFailures, file) ?? { testResults: [] }))
   return honest(code, { passed: found.numPassedTests, failed: found.numFailedTests, skipped: found.numPendingTests })
 }
 
@@ -146,6 +150,7 @@ async function endToEnd(
   const found = report(playwrightReport, file)
   if (!found) return { passed: 0, failed: 1, skipped: 0 }
   const { expected, unexpected, flaky, skipped } = found.stats
+  failures.push(...failedEndToEnd(report(playwrightFailures, file) ?? { suites: [] }))
   // A flaky test, which passed only when tried again, counts as failed.
   return honest(code, { passed: expected, failed: unexpected + flaky, skipped })
 }
@@ -213,6 +218,7 @@ if (values['without-browser'] === true) {
 }
 
 const sum = (key: keyof Count): number => counts.reduce((total, count) => total + count[key], 0)
+for (const failure of failures) say(failure)
 if (sum('skipped') > 0) say(`${sum('skipped')} not run (each is named above)`)
 say(`${sum('passed')} passed, ${sum('failed')} failed`)
 process.exitCode = sum('failed') === 0 ? 0 : 1
