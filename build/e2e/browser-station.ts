@@ -13,6 +13,23 @@ import { until } from './pace.ts'
 const dist = path.join(import.meta.dirname, '..', '..', 'dist')
 
 /**
+ * Waits `ms` milliseconds as the system's clock does, and then for the answers that have arrived: where this process
+ * stood still, a deadline would otherwise pass before an answer that came in time is read.
+ */
+function afterAnswers(ms: number, then: () => void): () => void {
+  let isCancelled = false
+  const cancel = systemClock.after(ms, () => {
+    setImmediate(() => {
+      if (!isCancelled) then()
+    })
+  })
+  return () => {
+    isCancelled = true
+    cancel()
+  }
+}
+
+/**
  * Starts a station behind the browser shell in this process, on a new data folder or on `folder`. `close` ends it and,
  * without `keep`, removes its folder. Rejects where the card terminal or the shell doesn't start.
  */
@@ -23,7 +40,7 @@ export async function startTestStation(
   if (!launched.ok) throw new Error(`The card terminal did not start: ${launched.code}`)
   const card = launched.terminal
   let offset = 0
-  const clock: Clock = { ...systemClock, now: () => systemClock.now() + offset }
+  const clock: Clock = { ...systemClock, now: () => systemClock.now() + offset, after: afterAnswers }
   const printer = createVirtualPrinter({ id: 'printer', clock })
   const started = await startBrowserShell({
     station: { folder, clock, pages: path.join(dist, 'phone'), terminal: card, printer },

@@ -105,23 +105,25 @@ export async function scanByKeyboard(page: Page, text: string): Promise<void> {
 
 /**
  * Dispatches a keyboard-mode scanner's key events within the page, several codes right after each other. For tests
- * whose subject isn't the scanner, since on a busy machine real keys can arrive slower than any scanner's.
+ * whose subject isn't the scanner, since on a busy machine real keys can arrive slower than any scanner's. All keys
+ * have one time stamp, so that a browser that stands still between two of them doesn't split the code.
  */
 export async function scan(page: Page, ...codes: readonly string[]): Promise<void> {
   await pauseAroundScan()
   await page.evaluate((texts) => {
+    const timeStamp = performance.now()
     for (const key of texts.flatMap((text) => [...text, 'Enter'])) {
       const target = document.activeElement ?? document.body
-      for (const type of ['keydown', 'keyup'])
-        target.dispatchEvent(
-          new KeyboardEvent(type, {
-            key,
-            code: key === 'Enter' ? key : '',
-            bubbles: true,
-            cancelable: true,
-            composed: true,
-          }),
-        )
+      for (const type of ['keydown', 'keyup']) {
+        const event = new KeyboardEvent(type, {
+          key,
+          code: key === 'Enter' ? key : '',
+          bubbles: true,
+          cancelable: true,
+          composed: true,
+        })
+        target.dispatchEvent(Object.defineProperty(event, 'timeStamp', { value: timeStamp }))
+      }
     }
   }, codes)
   await pauseAroundScan()
