@@ -24,6 +24,8 @@ describe('the command line', () => {
     ['more than it shows', ['journal', 'show', '--limit', '99999999']],
     ['a transaction that is none', ['journal', 'show', '--transaction', 'xyz']],
     ['no receipt', ['receipt', 'verify']],
+    ['a device to confirm and no face', ['devices', 'confirm', '--device', 'scanner-1']],
+    ['a face that is none', ['devices', 'confirm', '--device', 'scanner-1', '--face', 'technician']],
     ['an option of another command', ['journal', 'verify', '--yes']],
   ])('prints its usage when it is given %s', async (_what, args) => {
     const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true)

@@ -274,6 +274,28 @@ describe('doctor on a folder without a station', () => {
   })
 })
 
+describe('devices', () => {
+  it('are listed by the running station, which confirms only what it has found and does not use', async () => {
+    const data = join(parent, 'running')
+    const { exitCode, json } = await command('devices', 'list', '--data', data)
+    expect([exitCode, json]).toMatchObject([0, { ok: true, devices: [{ id: 'printer' }, {}], confirmed: [] }])
+    const unknown = await command('devices', 'confirm', '--device', 'scanner-x', '--face', 'kiosk', '--data', data)
+    expect(unknown).toMatchObject({ exitCode: 64, json: { ok: false, refusal: { params: { why: 'unknown' } } } })
+    expect(unknown.stderr).toContain("'devices list' shows those that are")
+  })
+
+  it('are confirmed by a station that runs alone, and taken back without one too', async () => {
+    const data = join(parent, 'stopped')
+    const opening = openFolder(data)
+    if (!opening.ok) throw new Error(opening.refusal.code)
+    opening.folder.close()
+    const confirmed = await command('devices', 'confirm', '--device', 'scanner-x', '--face', 'kiosk', '--data', data)
+    expect(confirmed).toMatchObject({ exitCode: 64, json: { refusal: { params: { why: 'not-running' } } } })
+    const withdrawn = await command('devices', 'withdraw', '--device', 'scanner-x', '--data', data)
+    expect(withdrawn).toMatchObject({ exitCode: 64, json: { refusal: { params: { why: 'unconfirmed' } } } })
+  })
+})
+
 describe('the journal', () => {
   const running = () => ['--data', join(parent, 'running')]
 

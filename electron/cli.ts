@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { Hint, CodeKind, DoctorReport, Refusal, TechnicianScan } from './contract/index.ts'
+import type { Hint, CodeKind, DoctorReport, Outcome, Refusal, TechnicianScan } from './contract/index.ts'
 import {
   acceptLoss,
   backUp,
@@ -21,6 +21,7 @@ import {
   showJournal,
   verifyJournal,
   type Looked,
+  type Technician,
 } from './start.ts'
 
 /** Whether this is a package, which runs this file built; a checkout runs the `.ts` file. */
@@ -34,6 +35,12 @@ const HELP = `Usage: ${isPackaged ? 'balcao-station' : 'npm run -s station --'} 
        --at INSTANT      as at that instant: ISO 8601, in Macao's time where it names no zone
   doctor                 Looks at the station's data folder, disk, database, clock, keys, trust, gateway and devices; \
 makes no folder.
+  devices list           The devices that the station has or has found, and those that a technician confirmed.
+  devices confirm --device ID --face kiosk|counter
+                         Has the running station use this found device from now on, at this face. Only that device, \
+at that USB socket, is meant.
+  devices withdraw --device ID
+                         Takes that back.
   journal verify         Walks the journal: hashes, every signature, gaps, keys; compares it with the heads that are \
 kept outside the data folder.
        --hashes          looks at sequence and hashes alone
@@ -94,6 +101,8 @@ const OPTIONS = {
   transaction: text,
   limit: text,
   keys: text,
+  device: text,
+  face: text,
   hashes: flag,
   yes: flag,
   help: { ...flag, short: 'h' },
@@ -111,6 +120,13 @@ interface Command {
 const COMMANDS: Readonly<Record<string, Command>> = {
   scan: { takes: ['text', 'image', 'at', 'data'], run: scanOptions },
   doctor: { takes: ['data'], run: ({ data }) => doctor(folderOf(data)) },
+  'devices list': { takes: ['data'], run: ({ data }) => listDevices(folderOf(data)) },
+  'devices confirm': { takes: ['data', 'device', 'face'], needs: ['device', 'face'], run: confirmDevice },
+  'devices withdraw': {
+    takes: ['data', 'device'],
+    needs: ['device'],
+    run: ({ data, device = '' }) => askStation(folderOf(data), (technician) => technician.withdrawDevice(device)),
+  },
   'journal verify': { takes: ['data', 'hashes', 'file', 'keys'], run: verify },
   'journal export': {
     takes: ['data', 'to'],
@@ -358,6 +374,26 @@ async function doctor(folder: string): Promise<Ending> {
   } finally {
     await technician.close()
   }
+}
+
+/** Asks the station of a folder, and ends as it answers. */
+async function askStation(folder: string, ask: (technician: Technician) => Promise<Outcome>): Promise<Ending> {
+  const opening = await openTechnician(folder, { evenNew: false })
+  if (!opening.ok) return ended(opening)
+  const { technician } = opening
+  try {
+    return ended(await ask(technician))
+  } finally {
+    await technician.close()
+  }
+}
+
+const listDevices = (folder: string): Promise<Ending> =>
+  askStation(folder, async (technician) => ({ ok: true, ...(await technician.devices()) }))
+
+function confirmDevice({ data, device = '', face }: Options): Promise<Ending> | Ending {
+  if (face !== 'kiosk' && face !== 'counter') return wrongUse('face', 'malformed')
+  return askStation(folderOf(data), (technician) => technician.confirmDevice(device, face))
 }
 
 type Picture = { ok: true; bytes: Uint8Array; symbology: string; text: string } | { ok: false; refusal: Refusal }

@@ -6,6 +6,7 @@ import type { Technician } from './start/technician.ts'
 import type { PolicyState } from './station/upkeep/index.ts'
 
 export { explainCommand, explainKeys, explainLost, explainStart, type Looked } from './start/explain.ts'
+export type { Technician } from './start/technician.ts'
 export { defaultFolder, cacheCompiledCode, ownPrograms, systemClock, systemRandom } from './start/system.ts'
 export type { RunningStation, StartOptions } from './start/run.ts'
 export type { FormerStore, KeyStore } from './station/storage/keys.ts'

@@ -33,6 +33,20 @@ export type DeviceState = 'ready' | 'starting' | 'lost' | 'failed' | 'unused'
  */
 export type DeviceKind = 'scanner' | 'card-reader' | 'fingerprint' | 'printer' | 'payment-terminal' | 'wallet' | 'cash'
 
+/**
+ * What a USB device says of itself: `vendor` and `product` as `lsusb` prints them, `port` the socket that it is plugged
+ * into, `name` its model, `release` the number of its firmware (bcdDevice), such as `1.20`.
+ */
+export interface DeviceInfo {
+  vendor: string
+  product: string
+  serial?: string | undefined
+  port?: string | undefined
+  maker?: string | undefined
+  name?: string | undefined
+  release?: string | undefined
+}
+
 /** The health of one device, as a screen and `station doctor` show it. `error` is a code, never a device's content. */
 export interface DeviceHealth {
   id: string

@@ -20,6 +20,20 @@ export const trust = z.object({
 })
 export type Trust = z.infer<typeof trust>
 
+/**
+ * What a USB device says of itself: `vendor` and `product` as `lsusb` prints them, `port` its USB socket, `release` the
+ * number of its firmware.
+ */
+const deviceInfo = z.object({
+  vendor: z.string(),
+  product: z.string(),
+  serial: z.string().optional(),
+  port: z.string().optional(),
+  maker: z.string().optional(),
+  name: z.string().optional(),
+  release: z.string().optional(),
+})
+
 /** The health of a device. `error` is a code, never a device's content. */
 export const device = z.object({
   id: z.string(),
@@ -28,6 +42,7 @@ export const device = z.object({
   state: z.enum(['ready', 'starting', 'lost', 'failed', 'unused']),
   since: instant,
   error: z.string().optional(),
+  info: deviceInfo.optional(),
 })
 export type Device = z.infer<typeof device>
 

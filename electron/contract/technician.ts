@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { instant, procedure } from './procedure.ts'
+import { instant, outcome, procedure } from './procedure.ts'
 import { refusal } from './refusals.ts'
 import { CODE_REFUSALS, codeKind, hint, receiptState, submittedScan } from './scan.ts'
 import { device, readiness } from './station.ts'
@@ -29,6 +29,24 @@ export type Check = z.infer<typeof check>
 export const doctorReport = z.object({ state: readiness.shape.state, devices: z.array(device), checks: z.array(check) })
 export type DoctorReport = z.infer<typeof doctorReport>
 
+/**
+ * A device that a technician confirmed: it is used, at this face, beside those that `settings.json` names. `serial` and
+ * `port` are what it is known by from then on; another one of its model isn't meant.
+ */
+export const confirmedDevice = z.object({
+  id: z.string(),
+  vendor: z.string(),
+  product: z.string(),
+  serial: z.string().optional(),
+  port: z.string().optional(),
+  face: z.enum(['kiosk', 'counter']),
+  at: instant,
+})
+export type ConfirmedDevice = z.infer<typeof confirmedDevice>
+
+const deviceId = z.string().min(1).max(256)
+const forTechnicians = { faces: ['technician'], roles: ['technician'] } as const
+
 /** What the station makes of a code, without any field of an identity. `verdict`: of a verified eID only. */
 export const technicianScan = z.object({
   kind: codeKind,
@@ -53,4 +71,20 @@ export const technician = {
   scan: procedure({ faces: ['technician'], roles: ['technician'], refusals: CODE_REFUSALS })
     .input(submittedScan.pick({ data: true, symbology: true, text: true }).extend({ at: instant.optional() }))
     .output(technicianScan),
+  /** The devices that the station has or has found, and those that a technician confirmed. */
+  devices: procedure({ ...forTechnicians, refusals: [] }).output(
+    z.object({ devices: z.array(device), confirmed: z.array(confirmedDevice) }),
+  ),
+  /**
+   * Confirms a found device that isn't used, so that it is used from now on, also after a restart, at this face. Refuses
+   * with `invalid-input`; its `why` is `unknown`: no device of this id is found; `used`: it is used already; `kind`: only
+   * scanners are confirmed; `no-mark`: it has neither serial number nor socket by which it can be known again.
+   */
+  confirmDevice: procedure({ ...forTechnicians, refusals: ['invalid-input'] })
+    .input(z.object({ id: deviceId, face: confirmedDevice.shape.face }))
+    .output(outcome({ device: confirmedDevice })),
+  /** Takes a confirmation back. Refuses with `invalid-input` (`unconfirmed`) where there is none. */
+  withdrawDevice: procedure({ ...forTechnicians, refusals: ['invalid-input'] })
+    .input(z.object({ id: deviceId }))
+    .output(outcome({ device: confirmedDevice })),
 }

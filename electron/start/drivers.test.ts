@@ -51,6 +51,26 @@ describe("the devices of the drivers' process", () => {
     await until(() => expect(devices()).toMatchObject([{ id: PLAYED, state: 'ready' }]))
   })
 
+  it('are used, at the face that was said, once a technician confirmed them, and until that is taken back', async () => {
+    attach([])
+    await until(() => expect(devices()).toMatchObject([{ id: PLAYED, state: 'unused' }]))
+    const { deviceDesk } = twin.station
+    const written = vi.spyOn(twin.journal, 'append')
+    expect(deviceDesk.confirmDevice({ id: PLAYED, face: 'kiosk' })).toMatchObject({ ok: true })
+    await until(() => expect(devices()).toMatchObject([{ id: PLAYED, state: 'ready' }]))
+    expect(deviceDesk.confirmDevice({ id: PLAYED, face: 'counter' })).toMatchObject({ ok: false })
+
+    await stop?.()
+    attach([])
+    await until(() => expect(devices()[1]).toMatchObject({ id: PLAYED, state: 'ready' }))
+    expect(deviceDesk.devices().confirmed).toMatchObject([{ id: PLAYED, serial: 'A1', port: '1-1', face: 'kiosk' }])
+    expect(deviceDesk.withdrawDevice({ id: PLAYED })).toMatchObject({ ok: true })
+    await until(() => expect(devices().at(-1)).toMatchObject({ id: PLAYED, state: 'unused' }))
+    expect(written.mock.calls.flat(2).map(({ kind, actor, facts }) => [kind, actor, facts])).toEqual(
+      ['device-confirmed', 'device-withdrawn'].map((kind) => [kind, 'technician', { device: PLAYED, face: 'kiosk' }]),
+    )
+  })
+
   it('are one failed device while their process does not start, when some are to be used', async () => {
     attach([{ vendor: '1209', product: '8c02', face: 'kiosk' }], 'none.ts')
     await until(() =>

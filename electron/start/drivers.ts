@@ -1,5 +1,11 @@
 import { isMeant } from '../../hardware/driver-host/match.ts'
-import { launchDrivers, type DriverProgram, type DriversFault } from '../../hardware/driver-host/launch.ts'
+import {
+  launchDrivers,
+  type DriverProgram,
+  type DriversFault,
+  type HostedScanner,
+} from '../../hardware/driver-host/launch.ts'
+import type { DeviceMatch } from '../../hardware/driver-host/messages.ts'
 import { keepHealth } from '../../hardware/health.ts'
 import type { Clock } from '../../hardware/ports.ts'
 import type { Face } from '../contract/index.ts'
@@ -17,33 +23,53 @@ export function attachDrivers(
 ): () => Promise<void> {
   const { program, scanners, clock } = options
   // Training needs none, so that a machine without the drivers' libraries isn't limited by that.
-  const isNeeded = (scanners?.length ?? 0) > 0
+  const isNeeded = () => (used()?.length ?? 0) > 0
   let detachFault = () => {}
+  const settingOf = ({ vendor, product, serial, port, mode }: ScannerSetting): DeviceMatch => ({
+    vendor,
+    product,
+    ...defined({ serial, port, mode }),
+  })
+  const { confirmedDevices } = station
+  /** What the settings name goes before what a technician confirmed. */
+  const used = () => scanners && [...scanners, ...confirmedDevices.list()]
+  const matches = () => used()?.map(settingOf) ?? null
+  const attached = new Map<HostedScanner, { face: Face | undefined; detach: () => void }>()
+
+  /** Attaches a scanner at its face, and anew where that has changed. */
+  function attach(scanner: HostedScanner): void {
+    const face = used()?.find((setting) => isMeant(scanner.device, [setting]))?.face
+    const before = attached.get(scanner)
+    if (before?.face === face && before) return
+    before?.detach()
+    attached.set(scanner, { face, detach: station.attachScanner(scanner, face) })
+  }
 
   const drivers = launchDrivers({
     program,
-    use:
-      scanners?.map(({ vendor, product, serial, port, mode }) => ({
-        vendor,
-        product,
-        ...defined({ serial, port, mode }),
-      })) ?? null,
+    use: matches(),
     clock,
     onScanner(scanner) {
       const { device } = scanner
       log.info({ id: scanner.health().id, vendor: device.vendor, product: device.product }, 'scanner found')
-      const face: Face | undefined = scanners?.find((setting) => isMeant(device, [setting]))?.face
-      station.attachScanner(scanner, face)
+      attach(scanner)
     },
     onFault(fault) {
       detachFault()
       detachFault = () => {}
       if (!fault) return
       log.error({ ...fault }, 'the drivers of devices are missing')
-      if (isNeeded) detachFault = station.attachDevice(failedDrivers(fault, clock))
+      if (isNeeded()) detachFault = station.attachDevice(failedDrivers(fault, clock))
     },
   })
-  return () => drivers.close()
+  const stopHearing = confirmedDevices.onChange(() => {
+    for (const scanner of attached.keys()) attach(scanner)
+    drivers.use(matches())
+  })
+  return () => {
+    stopHearing()
+    return drivers.close()
+  }
 }
 
 /** What is shown in the place of the scanners while none can be found. */

@@ -191,10 +191,7 @@ const OF_LOOKED: Readonly<Partial<Record<Looked, Readonly<Partial<Record<Refusal
 function explainNamed({ code, params }: Refusal): string | undefined {
   const { option, why } = params ?? {}
   if (code !== 'invalid-input' || option === undefined || why === undefined) return undefined
-  return (option === 'data' ? OF_FOLDER : option === 'to' ? OF_NEW_FILE : OF_FILE)[why]?.replace(
-    'OPTION',
-    `--${option}`,
-  )
+  return (EXPLAINED_OPTIONS[option] ?? OF_FILE)[why]?.replace('OPTION', `--${option}`)
 }
 
 const OF_FOLDER: Readonly<Record<string, string>> = {
@@ -210,6 +207,21 @@ const OF_FOLDER: Readonly<Record<string, string>> = {
 const OF_NEW_FILE: Readonly<Record<string, string>> = {
   exists: 'OPTION: something is there already and stays as it is; name a new file.',
   missing: "OPTION: the folder for this file isn't there; make it first, or name another place.",
+}
+const OF_DEVICE: Readonly<Record<string, string>> = {
+  unknown: "No device of this id is found: 'devices list' shows those that are.",
+  used: "This device is used already: 'devices list' shows its state.",
+  kind: 'Only scanners are confirmed: name another device in settings.json (README, "Devices").',
+  'no-mark':
+    'This device has neither a serial number nor a USB socket by which it could be told from another of its model: name ' +
+    'it in settings.json (README, "Devices").',
+  unconfirmed: "No device of this id was confirmed: 'devices list' shows those that were.",
+  'not-running': 'No station runs on this data folder, and only one that runs finds devices: start it.',
+}
+const EXPLAINED_OPTIONS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  data: OF_FOLDER,
+  to: OF_NEW_FILE,
+  device: OF_DEVICE,
 }
 const OF_FILE: Readonly<Record<string, string>> = {
   missing: 'OPTION: no such file; check its name.',

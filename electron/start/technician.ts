@@ -4,7 +4,15 @@ import type { ContractRouterClient } from '@orpc/contract'
 import { existsSync } from 'node:fs'
 import { WebSocket } from 'ws'
 import { defined } from '../common/defined.ts'
-import type { contract, DoctorReport, Outcome, TechnicianScan } from '../contract/index.ts'
+import {
+  refuse,
+  type ConfirmedDevice,
+  type contract,
+  type Device,
+  type DoctorReport,
+  type Outcome,
+  type TechnicianScan,
+} from '../contract/index.ts'
 import { socketAddress, socketPath } from '../station/serving/index.ts'
 import { createLog } from '../station/storage/log.ts'
 import { connectOnce, sandboxEndpoint, type RunningSandbox } from './connect.ts'
@@ -18,6 +26,10 @@ import { systemClock, systemRandom } from './system.ts'
 export interface Technician {
   scan(code: TechnicianCode): Promise<TechnicianScan>
   doctor(): Promise<DoctorReport>
+  /** Devices are found by a station that runs; of another one only the confirmed devices are known. */
+  devices(): Promise<{ devices: Device[]; confirmed: ConfirmedDevice[] }>
+  confirmDevice(id: string, face: ConfirmedDevice['face']): Promise<Outcome<{ device: ConfirmedDevice }>>
+  withdrawDevice(id: string): Promise<Outcome<{ device: ConfirmedDevice }>>
   close(): Promise<void>
 }
 
@@ -76,6 +88,9 @@ function openFolderItself(opened: OpenStation): Technician {
       return isLocked ? { kind: answer.kind, ok: false, refusal: { code: 'key-locked' } } : answer
     },
     doctor: () => opened.station.doctor(),
+    devices: () => Promise.resolve(opened.station.deviceDesk.devices()),
+    confirmDevice: () => Promise.resolve(refuse('invalid-input', { option: 'device', why: 'not-running' })),
+    withdrawDevice: (id) => Promise.resolve(opened.station.deviceDesk.withdrawDevice({ id })),
     async close() {
       await opened.close()
       await sandbox?.close()
@@ -117,6 +132,9 @@ async function askRunning(path: string): Promise<Technician | undefined> {
   return {
     scan: (code) => client.technician.scan(inBase64(code)),
     doctor: () => client.technician.doctor(),
+    devices: () => client.technician.devices(),
+    confirmDevice: (id, face) => client.technician.confirmDevice({ id, face }),
+    withdrawDevice: (id) => client.technician.withdrawDevice({ id }),
     close() {
       socket.close()
       return Promise.resolve()

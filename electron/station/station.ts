@@ -5,7 +5,14 @@ import type { Printer } from '../../hardware/printer/port.ts'
 import type { Scanner } from '../../hardware/scanner/port.ts'
 import type { DoctorReport, Face, Status, TechnicianScan, TenderKind } from '../contract/index.ts'
 import type { Gateway } from '../gateway/port.ts'
-import { createDevices, type Attached } from './devices/index.ts'
+import {
+  createConfirmedDevices,
+  createDeviceDesk,
+  createDevices,
+  type Attached,
+  type ConfirmedDevices,
+  type DeviceDesk,
+} from './devices/index.ts'
 import { createIdentity, createPersonProcedures, createReplayMemory } from './identity/index.ts'
 import type { Journal } from './journal/index.ts'
 import { createOperatorProcedures } from './operators/index.ts'
@@ -42,6 +49,10 @@ export interface Station {
   status(): Status
   doctor(): Promise<DoctorReport>
   examine(code: ExaminedCode): Promise<TechnicianScan>
+  /** What a technician does with devices. */
+  readonly deviceDesk: DeviceDesk
+  /** The devices that a technician confirmed. */
+  readonly confirmedDevices: Pick<ConfirmedDevices, 'list' | 'onChange'>
   /** Serves the contract to one connection of a page, until it closes. */
   serveSocket(socket: WebSocket, caller: Caller): void
   /**
@@ -102,6 +113,8 @@ export function createStation(deps: StationDeps): Station {
     sessions.publish({ type: 'device-changed', device })
     upkeep.publishReadiness()
   })
+  const confirmedDevices = createConfirmedDevices(folder.db, clock)
+  const deviceDesk = createDeviceDesk({ devices: () => devices.list(), confirmed: confirmedDevices, journal, log })
   const journalState = createJournalState({ journal, agreed: deps.journalAgreed === true, gateway, folder, log })
   const { hasGoneBack, isEndConfirmed } = journalState
   const station = () => deps.identity()
@@ -153,7 +166,7 @@ export function createStation(deps: StationDeps): Station {
       person: createPersonProcedures(),
       bills: createBillProcedures({ desk }),
       payments: createPaymentProcedures({ desk }),
-      technician: createTechnicianProcedures({ doctor, examine }),
+      technician: createTechnicianProcedures({ doctor, examine, deviceDesk }),
     },
     { log, random },
   )
@@ -169,6 +182,8 @@ export function createStation(deps: StationDeps): Station {
     status: () => upkeep.status(null),
     doctor,
     examine,
+    deviceDesk,
+    confirmedDevices,
     serveSocket,
     serveWindow(socket, caller, arrival) {
       void windows.admit(caller.face, arrival, socket, () => serveSocket(socket, caller))

@@ -120,6 +120,28 @@ describe('a scanner in keyboard mode', () => {
     ])
   })
 
+  it('is not used when an equal one with its serial number, at another socket, is the one that is meant', async () => {
+    const scanner = { applications: [BARCODE_SCANNER], descriptor: POS_DESCRIPTOR, serial: 'A1' }
+    const [meant, other] = ['1-1:1.0', '1-2:1.0'].map((port) => plug({ ...scanner, port }))
+    await host.take({ do: 'watch', use: [{ vendor: '0c2e', product: '0200', serial: 'A1', port: '1-1' }] })
+    expect([system.isOpen(meant ?? ''), system.isOpen(other ?? '')]).toEqual([true, false])
+  })
+
+  it('is told of again with its socket when it comes to another one', async () => {
+    const path = plug({ serial: 'A1' })
+    await host.take({ do: 'watch', use: [NAMED] })
+    system.unplug(path)
+    await manual.pass(1_000)
+    plug({ serial: 'A1', port: '1-3:1.0' })
+    await manual.pass(1_000)
+    const found = said.flatMap((message) => (message.say === 'found' ? [[message.id, message.device.port]] : []))
+    const id = 'keyboard-scanner-0c2e:0200:A1@1-1:1.0'
+    expect([found[0], found.at(-1)]).toEqual([
+      [id, '1-1'],
+      [id, '1-3'],
+    ])
+  })
+
   it(`has the id that settings can name it by when it is found: ${ID}`, async () => {
     plug()
     await host.take({ do: 'watch', use: [NAMED] })

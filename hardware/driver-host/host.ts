@@ -50,7 +50,8 @@ export function createHost(deps: { system: HidSystem; clock: Clock; say(message:
         const id = `${isPos ? 'scanner' : 'keyboard-scanner'}-${device.key}`
         const { scanner, listener } = (isPos ? createPosScanner : createKeyboardScanner)({ id, device, clock })
         scanners.set(id, scanner)
-        say({ say: 'found', id, device: foundOf(device.info) })
+        const sayFound = () => say({ say: 'found', id, device: foundOf(device.info) })
+        sayFound()
         sayHealth(scanner.health())
         scanner.onHealth(sayHealth)
         scanner.onScan(({ bytes, source, symbology }) => {
@@ -58,7 +59,18 @@ export function createHost(deps: { system: HidSystem; clock: Clock; say(message:
           say({ say: 'scan', id, source, bytes: Buffer.from(bytes).toString('base64'), ...defined({ symbology }) })
         })
         scanner.onDrop((reason) => say({ say: 'drop', id, reason }))
-        return listener
+        return {
+          ...listener,
+          // It may be at another socket than before.
+          onReady(info) {
+            sayFound()
+            listener.onReady(info)
+          },
+          onUnused() {
+            sayFound()
+            listener.onUnused()
+          },
+        }
       },
     })
     await supervisor.look()

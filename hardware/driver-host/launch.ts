@@ -25,6 +25,7 @@ export type DriversFault = { code: 'library-missing'; library: string } | { code
 
 /** A scanner of the drivers' process, as the station has it. */
 export interface HostedScanner extends Scanner {
+  /** As it was found last. */
   readonly device: FoundDevice
   /** Lets the scanner read, or keeps it from reading; answers whether it was told so. */
   allowRead(isAllowed: boolean): Promise<boolean>
@@ -48,6 +49,8 @@ export interface Drivers {
 interface Hosted {
   scanner: HostedScanner
   tell(message: Extract<FromHost, { say: 'health' | 'scan' | 'drop' }>): void
+  /** It is found again, maybe at another socket. */
+  isFound(device: FoundDevice): void
   stop(): void
 }
 
@@ -120,7 +123,11 @@ export function launchDrivers(deps: {
   }
 
   function found(id: string, device: FoundDevice): void {
-    if (hosted.has(id)) return
+    const known = hosted.get(id)
+    if (known) {
+      known.isFound(device)
+      return
+    }
     const made = createHosted(id, device, clock, (what) => orders.give(id, what))
     hosted.set(id, made)
     deps.onScanner(made.scanner)
@@ -220,7 +227,7 @@ function createOrders(clock: Clock, send: (order: ToHost) => boolean) {
 /** A scanner whose reports come from the other process. */
 function createHosted(
   id: string,
-  device: FoundDevice,
+  first: FoundDevice,
   clock: Clock,
   order: (what: OrderKind) => Promise<boolean>,
 ): Hosted {
@@ -228,10 +235,13 @@ function createHosted(
   const drops = createListeners<[string]>()
   const kept = keepHealth({ id, kind: 'scanner', virtual: false, clock })
   const { health, onHealth, become } = kept
+  let device = first
 
   return {
     scanner: {
-      device,
+      get device() {
+        return device
+      },
       health,
       onScan: (listener) => scans.add(listener),
       onDrop: (listener) => drops.add(listener),
@@ -252,6 +262,9 @@ function createHosted(
         const bytes = Uint8Array.from(Buffer.from(message.bytes, 'base64'))
         scans.tell({ bytes, source: message.source, ...defined({ symbology: message.symbology }) })
       }
+    },
+    isFound(next) {
+      device = next
     },
     stop: () => become('failed', 'driver-stopped'),
   }

@@ -5,11 +5,11 @@ import type { DeviceMatch, FoundDevice } from './messages.ts'
 const usbId = (id: number): string => id.toString(16).padStart(4, '0')
 
 /** A device as settings name it and a technician sees it: its USB socket without the interface. */
-export function foundOf({ vendorId, productId, serial, port, product }: HidInfo): FoundDevice {
+export function foundOf({ vendorId, productId, serial, port, product, maker, release }: HidInfo): FoundDevice {
   return {
     vendor: usbId(vendorId),
     product: usbId(productId),
-    ...defined({ serial, port: port?.split(':')[0], name: product }),
+    ...defined({ serial, port: port?.split(':')[0], maker, name: product, release }),
   }
 }
 

@@ -41,7 +41,9 @@ export const foundDevice = z.object({
   product: usbId,
   serial: z.string().optional(),
   port: z.string().optional(),
+  maker: z.string().optional(),
   name: z.string().optional(),
+  release: z.string().optional(),
 })
 export type FoundDevice = z.infer<typeof foundDevice>
 

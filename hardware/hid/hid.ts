@@ -6,6 +6,9 @@ export interface HidInfo {
   productId: number
   serial?: string
   product?: string
+  maker?: string
+  /** The number of its firmware: bcdDevice of its USB device descriptor, such as `1.20`. */
+  release?: string
   /** The USB socket and interface that it is plugged into, such as `1-2.1:1.0`; absent where the system doesn't say. */
   port?: string
   /** Page × 65536 + usage of each application collection (descriptor.ts). */

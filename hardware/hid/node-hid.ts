@@ -49,17 +49,25 @@ function systemOf(library: Library): HidSystem {
 
 /** node-hid lists a device once for each of its collections. */
 async function describe(path: string, entries: readonly NodeHid.Device[]): Promise<HidInfo> {
-  const [{ vendorId, productId, serialNumber = '', product } = { vendorId: 0, productId: 0 }] = entries
+  const [first] = entries
   const sysfs = await sysfsOf(path)
   return {
     path,
-    vendorId,
-    productId,
+    vendorId: first?.vendorId ?? 0,
+    productId: first?.productId ?? 0,
     applications: entries.map(({ usagePage = 0, usage = 0 }) => usageOf(usagePage, usage)),
-    ...(serialNumber === '' ? {} : { serial: serialNumber }),
-    ...defined({ product, ...sysfs }),
+    ...defined({
+      serial: first?.serialNumber || undefined,
+      maker: first?.manufacturer || undefined,
+      product: first?.product,
+      release: first && decimalsOf(first.release),
+      ...sysfs,
+    }),
   }
 }
+
+/** A number in binary-coded decimals as it is written, such as `1.20` for 0x0120 (USB 2.0, section 9.6.1). */
+const decimalsOf = (bcd: number): string => `${(bcd >> 8).toString(16)}.${(bcd & 0xff).toString(16).padStart(2, '0')}`
 
 /** What Linux says of a hidraw node, which any user may read: its socket and its report descriptor. */
 async function sysfsOf(path: string): Promise<Pick<HidInfo, 'port' | 'descriptor' | 'isTypedToDesktop'>> {

@@ -1,4 +1,4 @@
-import type { DeviceHealth } from '../ports.ts'
+import type { DeviceHealth, DeviceInfo } from '../ports.ts'
 
 /** Where a scan came from: a scanner by its own USB reports or as a keyboard, a camera, or a person's typing. */
 export type ScanSource = 'hid-pos' | 'hid-keyboard' | 'camera' | 'typed'
@@ -22,6 +22,8 @@ export interface Scan {
  * page, which submits their scans through the contract.
  */
 export interface Scanner {
+  /** What the device says of itself, where it was found and not made up. */
+  readonly device?: DeviceInfo
   health(): DeviceHealth
   /** `listener` hears every whole scan. Returns the function that stops it. */
   onScan(listener: (scan: Scan) => void): () => void

@@ -1,10 +1,15 @@
 import { defined } from '../../common/defined.ts'
-import type { DeviceHealth } from '../../../hardware/ports.ts'
+import type { DeviceHealth, DeviceInfo } from '../../../hardware/ports.ts'
 import type { Scan, Scanner } from '../../../hardware/scanner/port.ts'
 import type { Device } from '../../contract/index.ts'
 
+export { createConfirmedDevices, type ConfirmedDevices } from './confirmed.ts'
+export { createDeviceDesk, type DeviceDesk } from './desk.ts'
+
 /** What the station needs of any device to know its health. */
 export interface Attached {
+  /** What the device says of itself, where it does. */
+  readonly device?: DeviceInfo
   health(): DeviceHealth
   onHealth(listener: (health: DeviceHealth) => void): () => void
   close(): Promise<void>
@@ -29,8 +34,8 @@ export function createDevices(onChange: (device: Device) => void): Devices {
 
   function attach(device: Attached): () => void {
     attached.add(device)
-    const stop = device.onHealth((health) => onChange(describe(health)))
-    onChange(describe(device.health()))
+    const stop = device.onHealth((health) => onChange(describe(device, health)))
+    onChange(describe(device))
     return () => {
       stop()
       attached.delete(device)
@@ -38,7 +43,7 @@ export function createDevices(onChange: (device: Device) => void): Devices {
   }
 
   return {
-    list: () => [...attached].map((device) => describe(device.health())),
+    list: () => [...attached].map((device) => describe(device)),
     attach,
     attachScanner(scanner, { onScan, onDrop }) {
       const stopScans = scanner.onScan(onScan)
@@ -58,6 +63,14 @@ export function createDevices(onChange: (device: Device) => void): Devices {
   }
 }
 
-function describe({ id, kind, virtual, state, since, error }: DeviceHealth): Device {
-  return { id, kind, virtual, state, since: new Date(since).toISOString(), ...defined({ error }) }
+function describe({ device, health }: Attached, told = health()): Device {
+  const { id, kind, virtual, state, since, error } = told
+  return {
+    id,
+    kind,
+    virtual,
+    state,
+    since: new Date(since).toISOString(),
+    ...defined({ error, info: device && defined(device) }),
+  }
 }

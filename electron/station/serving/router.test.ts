@@ -43,6 +43,8 @@ const INPUTS: Readonly<Record<string, unknown>> = {
   'scan.submit': { data: Buffer.from('hello').toString('base64'), source: 'typed' },
   'scan.expect': {},
   'technician.scan': { data: Buffer.from('hello').toString('base64') },
+  'technician.confirmDevice': { id: 'scanner-1209:8c02', face: 'kiosk' },
+  'technician.withdrawDevice': { id: 'scanner-1209:8c02' },
   'bills.find': { by: 'notice', number: 'N-1' },
   'payments.quote': { bills: ['b'] },
   'payments.pay': { quote: 'q', tender: 'card' },

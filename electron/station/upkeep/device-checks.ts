@@ -32,14 +32,21 @@ const TODO_BY_ERROR: Readonly<Record<string, string>> = {
 }
 
 const NOT_NAMED =
-  'To use it, name it under \'devices\' in settings.json and restart the station; otherwise unplug it (README, "Devices").'
+  "To use it, confirm it ('devices confirm --device ID --face kiosk' or counter), or name it under 'devices' in " +
+  'settings.json and restart the station; otherwise unplug it (README, "Devices").'
+
+/** A device's maker, model and firmware in brackets, as far as it says them. */
+function modelOf(info: Device['info']): string {
+  const known = [info?.maker, info?.name, info?.release && `firmware ${info.release}`].filter((part) => part)
+  return known.length === 0 ? '' : ` (${known.join(', ')})`
+}
 
 /** What `doctor` says of the devices: one check for each that isn't ready or will soon not be, else one for all. */
 export function checkDevices(devices: readonly Device[]): Check[] {
   const name = 'devices' as const
-  const checks = devices.flatMap(({ id, kind, state, since, error }): Check[] => {
+  const checks = devices.flatMap(({ id, kind, state, since, error, info }): Check[] => {
     if (state === 'ready' && error === undefined) return []
-    const detail = `${kind} ${id}: ${state}${error === undefined ? '' : ` (${error})`} since ${since}.`
+    const detail = `${kind} ${id}${modelOf(info)}: ${state}${error === undefined ? '' : ` (${error})`} since ${since}.`
     const todo = TODO_BY_ERROR[error ?? ''] ?? 'Look at its cable, its power and its display.'
     if (state === 'ready') return [{ name, state: 'warning', detail, todo }]
     if (state === 'starting') return [{ name, state: 'warning', detail }]

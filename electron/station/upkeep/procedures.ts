@@ -6,6 +6,7 @@ import {
   type SubmittedScan,
   type TechnicianScan,
 } from '../../contract/index.ts'
+import type { DeviceDesk } from '../devices/index.ts'
 import type { CallContext, Session } from '../serving/index.ts'
 import type { Incidents } from './incidents.ts'
 
@@ -31,10 +32,15 @@ export function createStationProcedures(deps: { status(session: Session): Status
 export function createTechnicianProcedures(deps: {
   doctor(): Promise<DoctorReport>
   examine(code: ExaminedCode): Promise<TechnicianScan>
+  deviceDesk: DeviceDesk
 }) {
+  const { deviceDesk } = deps
   const os = implement(contract.technician).$context<CallContext>()
   return {
     doctor: os.doctor.handler(() => deps.doctor()),
     scan: os.scan.handler(({ input }) => deps.examine(input)),
+    devices: os.devices.handler(() => deviceDesk.devices()),
+    confirmDevice: os.confirmDevice.handler(({ input }) => deviceDesk.confirmDevice(input)),
+    withdrawDevice: os.withdrawDevice.handler(({ input }) => deviceDesk.withdrawDevice(input)),
   }
 }
