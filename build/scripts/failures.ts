@@ -26,12 +26,13 @@ const spec = z.object({
   ok: z.boolean(),
   tests: z.array(z.object({ results: z.array(result) })),
 })
-const suite = z.object({
-  specs: z.array(spec).default([]),
-  get suites() {
-    return z.array(suite).default([])
-  },
-})
+interface Suite {
+  specs?: z.output<typeof spec>[] | undefined
+  suites?: Suite[] | undefined
+}
+const suite: z.ZodType<Suite> = z.lazy(() =>
+  z.object({ specs: z.array(spec).optional(), suites: z.array(suite).optional() }),
+)
 export const playwrightFailures = z.object({ suites: z.array(suite) })
 
 /** One failure in words: which test, and the beginning of each message without colours. */
@@ -52,7 +53,7 @@ export function failedUnits({ testResults }: z.output<typeof vitestFailures>): s
 /** The failures of Playwright's JSON report in words. */
 export function failedEndToEnd({ suites }: z.output<typeof playwrightFailures>): string[] {
   return suites.flatMap((one) => [
-    ...one.specs
+    ...(one.specs ?? [])
       .filter(({ ok }) => !ok)
       .map(({ title, file, line, tests }) =>
         inWords(
@@ -60,6 +61,6 @@ export function failedEndToEnd({ suites }: z.output<typeof playwrightFailures>):
           tests.flatMap(({ results }) => results.flatMap(({ errors }) => errors.map(({ message }) => message))),
         ),
       ),
-    ...failedEndToEnd({ suites: one.suites }),
+    ...failedEndToEnd({ suites: one.suites ?? [] }),
   ])
 }
