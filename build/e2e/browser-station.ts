@@ -6,6 +6,7 @@ import { windowSize } from '../../electron/shell/faces.ts'
 import { systemClock } from '../../electron/start.ts'
 import { launchTerminal } from '../../hardware/payment-terminal/simulator/launch.ts'
 import type { Clock } from '../../hardware/ports.ts'
+import type { Printer } from '../../hardware/printer/port.ts'
 import { createVirtualPrinter } from '../../hardware/printer/virtual.ts'
 import { meetStation, type DrivenStation, type InBrowser, type TestStation } from './driven-station.ts'
 import { until } from './pace.ts'
@@ -31,10 +32,12 @@ function afterAnswers(ms: number, then: () => void): () => void {
 
 /**
  * Starts a station behind the browser shell in this process, on a new data folder or on `folder`. `close` ends it and,
- * without `keep`, removes its folder. Rejects where the card terminal or the shell doesn't start.
+ * without `keep`, removes its folder. `attached` is a printer in place of the virtual one. Rejects where the card terminal
+ * or the shell doesn't start.
  */
 export async function startTestStation(
   folder = mkdtempSync(path.join(tmpdir(), 'balcao-e2e-')),
+  attached?: Printer,
 ): Promise<TestStation & InBrowser & { close(keep?: 'keep'): Promise<void> }> {
   const launched = await launchTerminal({ folder: path.join(folder, 'card') })
   if (!launched.ok) throw new Error(`The card terminal did not start: ${launched.code}`)
@@ -43,7 +46,7 @@ export async function startTestStation(
   const clock: Clock = { ...systemClock, now: () => systemClock.now() + offset, after: afterAnswers }
   const printer = createVirtualPrinter({ id: 'printer', clock })
   const started = await startBrowserShell({
-    station: { folder, clock, pages: path.join(dist, 'phone'), terminal: card, printer },
+    station: { folder, clock, pages: path.join(dist, 'phone'), terminal: card, printer: attached ?? printer },
     port: 0,
     renderer: path.join(dist, 'renderer'),
   })
