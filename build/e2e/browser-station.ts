@@ -4,6 +4,7 @@ import path from 'node:path'
 import { startBrowserShell } from '../../electron/shell/browser/shell.ts'
 import { windowSize } from '../../electron/shell/faces.ts'
 import { systemClock } from '../../electron/start.ts'
+import { createVirtualCashDrawer } from '../../hardware/cash-drawer/virtual.ts'
 import { launchTerminal } from '../../hardware/payment-terminal/simulator/launch.ts'
 import type { Clock } from '../../hardware/ports.ts'
 import type { Printer } from '../../hardware/printer/port.ts'
@@ -45,8 +46,9 @@ export async function startTestStation(
   let offset = 0
   const clock: Clock = { ...systemClock, now: () => systemClock.now() + offset, after: afterAnswers }
   const printer = createVirtualPrinter({ id: 'printer', clock })
+  const drawer = createVirtualCashDrawer({ id: 'cash-drawer', clock })
   const started = await startBrowserShell({
-    station: { folder, clock, pages: path.join(dist, 'phone'), terminal: card, printer: attached ?? printer },
+    station: { folder, clock, drawer, pages: path.join(dist, 'phone'), terminal: card, printer: attached ?? printer },
     port: 0,
     renderer: path.join(dist, 'renderer'),
   })
@@ -61,6 +63,7 @@ export async function startTestStation(
     shell,
     card,
     printer,
+    drawer,
     setClock: (offsetMs) => void (offset = offsetMs),
     async close(keep) {
       await shell.close()

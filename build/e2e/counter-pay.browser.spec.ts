@@ -72,3 +72,33 @@ test('the clerk is asked first whether open cash was taken, and then prints its 
   await after.context().close()
   await second.close()
 })
+
+test('the drawer opens when cash was taken, and the clerk hears when it does not', async ({
+  station,
+  inBrowser: { drawer },
+  counter,
+}) => {
+  await station.train('reset')
+  await station.train('faults', { clear: true })
+  const clerk = clerkAt(counter)
+  await clerk.open()
+  const before = drawer.opened()
+  const pay = async (plate: string, proof: string) => {
+    await clerk.find(plate, proof)
+    await expect(clerk.task).toContainText(plate)
+    await clerk.press('Enter')
+    await expect(clerk.basket.getByRole('button', { name: /Cash/ })).toBeVisible()
+    await clerk.payCash('1000')
+    await expect(counter.getByRole('heading', { name: 'Paid', exact: true })).toBeVisible()
+  }
+  await pay('MT-00-26', '0022')
+  await expect.poll(() => drawer.opened()).toBe(before + 1)
+  await expect(clerk.task).not.toContainText('The drawer didn’t open')
+  await clerk.press('Escape')
+  await station.train('reset')
+  drawer.unplug()
+  await pay('MT-00-26', '0022')
+  await expect(clerk.task).toContainText('The drawer didn’t open')
+  drawer.replug()
+  expect(drawer.opened()).toBe(before + 1)
+})

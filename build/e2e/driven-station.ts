@@ -4,6 +4,7 @@ import path from 'node:path'
 import type { Browser, Page } from 'playwright/test'
 import type { BrowserShell } from '../../electron/shell/browser/shell.ts'
 import type { PageFace } from '../../electron/shell/faces.ts'
+import type { VirtualCashDrawer } from '../../hardware/cash-drawer/virtual.ts'
 import type { Terminal } from '../../hardware/payment-terminal/simulator/launch.ts'
 import type { VirtualPrinter } from '../../hardware/printer/virtual.ts'
 import { until } from './pace.ts'
@@ -31,6 +32,8 @@ export interface InBrowser {
   card: Terminal
   /** The printer's twin: its paper and its faults. */
   printer: VirtualPrinter
+  /** The cash drawer's twin. */
+  drawer: VirtualCashDrawer
   /** Sets the station's wall clock to the machine's time plus `offsetMs`. */
   setClock(offsetMs: number): void
 }

@@ -19,6 +19,7 @@ import type { GatewayBill } from '../../electron/gateway/money-contract.ts'
 import type { GatewayMoney } from '../../electron/gateway/port.ts'
 import { createTrueClock } from '../../electron/station/trust/true-clock.ts'
 import type { Clock, DeviceState } from '../../hardware/ports.ts'
+import type { VirtualCashDrawer } from '../../hardware/cash-drawer/virtual.ts'
 import type { Printer } from '../../hardware/printer/port.ts'
 import { accepted } from './accepted.ts'
 
@@ -72,6 +73,9 @@ export interface TwinDesk {
   isReady: boolean
   /** Whether the printer prints, and is silent about it. */
   isSilent: boolean
+  /** How often the printer was asked for its state. */
+  looks: number
+  drawer: VirtualCashDrawer | undefined
   /** The machine's answer to a receipt that is about to be printed. */
   printing: Outcome
   /** A receipt's entry waits for this promise, as for a slow disk. */
@@ -84,6 +88,8 @@ export interface TwinDesk {
   quoteFor(customer: Customer): Promise<string>
   setPaymentState(transaction: string, state: PaymentState): void
   tellChange(transaction: string): void
+  /** The machine tells that a payment's commit is durable. */
+  tellPaid(transaction: string): void
   pass(ms: number): void
 }
 
@@ -115,6 +121,26 @@ export async function isSettled(promise: Promise<unknown>): Promise<boolean> {
   return settled
 }
 
+/** A printer that does as the twin says. */
+const playPrinter = (twin: () => TwinDesk): Printer => ({
+  health: () => ({ id: 'p', kind: 'printer', virtual: true, state: 'ready', since: 0 }),
+  onHealth: () => () => undefined,
+  status: () => (
+    (twin().looks += 1),
+    Promise.resolve(twin().isReady ? { ready: true, paperLow: false } : { ready: false, trouble: 'paper-out' })
+  ),
+  async print(markup) {
+    // Printing takes a turn of the event loop, so that a second print has to wait.
+    await new Promise((resolve) => {
+      setImmediate(resolve)
+    })
+    if (twin().trouble(markup)) return { result: 'trouble', trouble: 'paper-out' }
+    twin().printed.push(markup)
+    return { result: twin().isSilent ? 'not-known' : 'printed' }
+  },
+  close: () => Promise.resolve(),
+})
+
 /** Makes a payment desk on a machine of the test, with the line up, a ready printer and nothing owed. */
 export function createTwinDesk(): TwinDesk {
   const payments = new Map<string, Payment>()
@@ -122,6 +148,7 @@ export function createTwinDesk(): TwinDesk {
   const orders: PaymentOrder[] = []
   const timers = new Set<{ at: number; then: () => void }>()
   let changed: (transaction: string) => void = () => undefined
+  let paid: (transaction: string) => void = () => undefined
   const clock: Clock = createTrueClock(
     {
       now: () => twin.now,
@@ -210,6 +237,10 @@ export function createTwinDesk(): TwinDesk {
       changed = listener
       return () => undefined
     },
+    onPaid(listener) {
+      paid = listener
+      return () => undefined
+    },
     close: () => Promise.resolve(),
   }
 
@@ -266,22 +297,7 @@ export function createTwinDesk(): TwinDesk {
     reverseWallet: unreachable,
   }
 
-  const printer: Printer = {
-    health: () => ({ id: 'p', kind: 'printer', virtual: true, state: 'ready', since: 0 }),
-    onHealth: () => () => undefined,
-    status: () =>
-      Promise.resolve(twin.isReady ? { ready: true, paperLow: false } : { ready: false, trouble: 'paper-out' }),
-    async print(markup) {
-      // Printing takes a turn of the event loop, so that a second print has to wait.
-      await new Promise((resolve) => {
-        setImmediate(resolve)
-      })
-      if (twin.trouble(markup)) return { result: 'trouble', trouble: 'paper-out' }
-      twin.printed.push(markup)
-      return { result: twin.isSilent ? 'not-known' : 'printed' }
-    },
-    close: () => Promise.resolve(),
-  }
+  const printer = playPrinter(() => twin)
   const nobody = () => Promise.reject(new Error('no tender is asked here'))
   const tender = {
     health: () => ({ ...printer.health(), state: twin.terminal }),
@@ -308,6 +324,8 @@ export function createTwinDesk(): TwinDesk {
     trouble: () => false,
     isReady: true,
     isSilent: false,
+    looks: 0,
+    drawer: undefined,
     printing: { ok: true },
     disk: Promise.resolve(),
     messaged: [],
@@ -325,6 +343,7 @@ export function createTwinDesk(): TwinDesk {
       },
       clock,
       printer: () => printer,
+      drawer: () => twin.drawer,
       offers: createOffers({
         clock,
         tender: () => tender,
@@ -369,6 +388,7 @@ export function createTwinDesk(): TwinDesk {
       })
       changed(transaction)
     },
+    tellPaid: (transaction) => paid(transaction),
     tellChange: (transaction) => changed(transaction),
     pass(ms) {
       twin.now += ms

@@ -119,6 +119,8 @@ export const payment = z.object({
   /** Of cash: what was handed over, and the change. */
   givenAvos: avos.optional(),
   changeAvos: avos.optional(),
+  /** Of cash that was just taken, where there is a drawer: whether it was told to open. */
+  drawer: z.enum(['opened', 'not-opened']).optional(),
   /** The wallet or card scheme that paid. */
   provider: z.string().optional(),
   /**

@@ -52,6 +52,15 @@ describe('the devices that settings name', () => {
     )
   })
 
+  it('are a drawer that is lost with the printer that it hangs on', async () => {
+    const printer = { driver: 'escpos-tcp', host: '127.0.0.1', port: await freePort() } as const
+    attachNamedDevices(twin.station, { printer, drawer: { driver: 'printer' } }, systemClock)
+    await vi.waitFor(
+      () => expect(devices()).toContainEqual({ id: 'cash-drawer', kind: 'cash', state: 'lost', virtual: false }),
+      { timeout: 20_000 },
+    )
+  })
+
   it('are a printer that is lost when its device file is not there', async () => {
     attachNamedDevices(
       twin.station,

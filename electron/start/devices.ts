@@ -1,3 +1,4 @@
+import { createKickedDrawer } from '../../hardware/cash-drawer/kick.ts'
 import { createTcpTender } from '../../hardware/payment-terminal/tcp.ts'
 import type { Clock } from '../../hardware/ports.ts'
 import { createEscPosPrinter, type EscPosPrinter } from '../../hardware/printer/escpos.ts'
@@ -24,14 +25,18 @@ export function printerOf(
   return createEscPosPrinter({ id: 'printer', clock, transport, ...defined({ confirmation, characters, pictures }) })
 }
 
-/** Attaches the printer and the card terminal that the settings name; the station closes them with itself. */
+/** Attaches the printer, its drawer and the card terminal that the settings name; the station closes them with itself. */
 export function attachNamedDevices(
-  station: Pick<Station, 'attachPrinter' | 'attachTender'>,
-  { printer, cardTerminal }: Pick<DeviceSettings, 'printer' | 'cardTerminal'>,
+  station: Pick<Station, 'attachPrinter' | 'attachDrawer' | 'attachTender'>,
+  { printer: setting, drawer, cardTerminal }: Pick<DeviceSettings, 'printer' | 'drawer' | 'cardTerminal'>,
   clock: Clock,
   drawing?: PictureProgram,
 ): void {
-  if (printer) station.attachPrinter(printerOf(printer, clock, drawing))
+  if (setting) {
+    const printer = printerOf(setting, clock, drawing)
+    station.attachPrinter(printer)
+    if (drawer) station.attachDrawer(createKickedDrawer({ id: 'cash-drawer', clock, printer }))
+  }
   if (cardTerminal) {
     const { host, port } = cardTerminal
     station.attachTender('card', createTcpTender({ host, port, id: 'card-terminal', clock }))

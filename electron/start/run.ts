@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { WebSocket } from 'ws'
+import type { CashDrawer } from '../../hardware/cash-drawer/port.ts'
 import type { DriverProgram } from '../../hardware/driver-host/launch.ts'
 import type { PictureProgram } from '../../hardware/printer/pictures.ts'
 import type { Clock } from '../../hardware/ports.ts'
@@ -35,6 +36,8 @@ export interface StartOptions {
   terminal?: 'launch' | { host: string; port: number }
   /** Training only: the receipt printer; by default a virtual one. */
   printer?: Printer
+  /** Training only: the cash drawer; by default a virtual one. */
+  drawer?: CashDrawer
   /** Training only: an address of this machine at which real phones may open the phone page. */
   phoneAddress?: string
   /** Training only: called once the sandbox runs, so that its addresses can be printed. */

@@ -38,6 +38,7 @@ describe('settings', () => {
     ['there is more than is known', { ...GOOD, debug: true }, ''],
     ['it is another thing', [], ''],
     ['a driver is unknown', { ...GOOD, devices: { printer: { driver: 'magic' } } }, 'devices.printer.driver'],
+    ['a drawer hangs on no printer', { ...GOOD, devices: { drawer: { driver: 'printer' } } }, 'devices.drawer'],
     ['a face is none', withScanner({ face: 'desk' }), 'devices.scanners.0.face'],
     ["a scanner's vendor is no number", withScanner({ vendor: 'Acme' }), 'devices.scanners.0.vendor'],
   ])('are refused, naming the field, when %s', (_when, content, field) => {
@@ -70,6 +71,7 @@ describe('settings', () => {
     const devices = {
       scanners: [SCANNER],
       printer: { driver: 'escpos-tcp', host: '192.0.2.7', port: 9_100, characters: 'big5', confirmation: 'process-id' },
+      drawer: { driver: 'printer' },
       cardTerminal: { driver: 'tcp', host: '192.0.2.8', port: 4_000 },
     }
     writeFileSync(join(folder, 'settings.json'), JSON.stringify({ ...GOOD, devices }))

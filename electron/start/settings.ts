@@ -29,6 +29,8 @@ const printerSetting = z.discriminatedUnion('driver', [
   z.strictObject({ driver: z.literal('escpos-tcp'), host, port: port.default(9_100), ...printing }),
   z.strictObject({ driver: z.literal('escpos-file'), path: z.string().regex(/^(?:\/dev\/|\\\\\.\\)/), ...printing }),
 ])
+/** The cash drawer of a counter, on the kick connector of the printer that is named beside it. */
+const drawerSetting = z.strictObject({ driver: z.literal('printer') })
 export type DeviceSettings = NonNullable<Settings['devices']>
 
 /** The settings of a production station: `settings.json` in its data folder. */
@@ -52,7 +54,12 @@ const settings = z.strictObject({
     .strictObject({
       scanners: z.array(scannerSetting).max(16).optional(),
       printer: printerSetting.optional(),
+      drawer: drawerSetting.optional(),
       cardTerminal: z.strictObject({ driver: z.literal('tcp'), host, port }).optional(),
+    })
+    .refine(({ drawer, printer }) => !drawer || printer !== undefined, {
+      path: ['drawer'],
+      message: 'a drawer needs the printer that it hangs on',
     })
     .optional(),
   /** The hours in which an update may be put in place. */

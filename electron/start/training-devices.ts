@@ -1,13 +1,14 @@
 import { join } from 'node:path'
+import type { CashDrawer } from '../../hardware/cash-drawer/port.ts'
 import type { Clock } from '../../hardware/ports.ts'
 import type { Printer } from '../../hardware/printer/port.ts'
 import { describeError } from '../station/storage/faults.ts'
 import type { OpenStation } from './open.ts'
 
-/** The devices of training: a simulated card terminal in a process of its own, over TCP, and a virtual printer. */
+/** The devices of training: a simulated card terminal in a process of its own, over TCP, a virtual printer and a virtual cash drawer. */
 export function trainingDevices(
   opened: OpenStation,
-  options: { terminal?: 'launch' | { host: string; port: number }; printer?: Printer },
+  options: { terminal?: 'launch' | { host: string; port: number }; printer?: Printer; drawer?: CashDrawer },
   clock: Clock,
 ) {
   const { station, folder, log } = opened
@@ -15,11 +16,13 @@ export function trainingDevices(
   let attached: Promise<void> | undefined
 
   async function attach(): Promise<void> {
-    const [{ createTcpTender }, { createVirtualPrinter }] = await Promise.all([
+    const [{ createTcpTender }, { createVirtualPrinter }, { createVirtualCashDrawer }] = await Promise.all([
       import('../../hardware/payment-terminal/tcp.ts'),
       import('../../hardware/printer/virtual.ts'),
+      import('../../hardware/cash-drawer/virtual.ts'),
     ])
     station.attachPrinter(options.printer ?? createVirtualPrinter({ id: 'printer', clock }))
+    station.attachDrawer(options.drawer ?? createVirtualCashDrawer({ id: 'cash-drawer', clock }))
     const address = typeof options.terminal === 'object' ? options.terminal : await launch()
     if (address)
       station.attachTender('card', createTcpTender({ ...address, id: 'card-terminal', clock, virtual: true }))

@@ -1,4 +1,5 @@
 import type { WebSocket } from 'ws'
+import type { CashDrawer } from '../../hardware/cash-drawer/port.ts'
 import type { Clock, Random } from '../../hardware/ports.ts'
 import type { Tender } from '../../hardware/payment-terminal/port.ts'
 import type { Printer } from '../../hardware/printer/port.ts'
@@ -72,6 +73,8 @@ export interface Station {
   /** Takes a way to pay that the station owns, such as a card terminal. The returned function lets it go. */
   attachTender(kind: TenderKind, tender: Tender): () => void
   attachPrinter(printer: Printer): () => void
+  /** Takes the cash drawer, which is opened when cash was taken. The returned function lets it go. */
+  attachDrawer(drawer: CashDrawer): () => void
   /** Whether nobody is served and no money is open, so that ending it for an update disturbs nobody. */
   isQuiet(): boolean
   /** Settles the payments that were open when the station stopped; until then it takes no new money. */
@@ -196,6 +199,7 @@ export function createStation(deps: StationDeps): Station {
     attachScanner: (scanner, face) => devices.attachScanner(scanner, answerScanner({ face, sessions, scans, log })),
     attachTender: (kind, tender) => both(devices.attach(tender), money?.attachTender(kind, tender)),
     attachPrinter: (printer) => both(devices.attach(printer), money?.attachPrinter(printer)),
+    attachDrawer: (drawer) => both(devices.attach(drawer), money?.attachDrawer(drawer)),
     isQuiet: () => !sessions.holdsPerson() && money?.isQuiet() !== false,
     async settle() {
       await money?.machine.recover()

@@ -4,7 +4,7 @@ import type { Confirmation } from './dialogue.ts'
 import { jobOf } from './job.ts'
 import { renderEscPos } from './paper.ts'
 import { picturesHere, type Pictures } from './pictures.ts'
-import type { PrintAnswer, Printer } from './port.ts'
+import type { PrintAnswer, Printer, PrinterTrouble } from './port.ts'
 import { supervisePrinter } from './supervise.ts'
 import { fileTransport, tcpTransport, type PrinterTransport } from './transport.ts'
 
@@ -21,12 +21,20 @@ export type Characters = 'big5' | 'raster'
 
 /** A driver of an ESC/POS printer, with the drawer that hangs on it. */
 export interface EscPosPrinter extends Printer {
-  /** Opens the cash drawer on the printer's kick connector. Answers whether the printer was told. */
+  /**
+   * Opens the cash drawer on the printer's kick connector, also while the printer has no paper. Answers whether the
+   * printer was told.
+   */
   kickDrawer(): Promise<boolean>
 }
 
 /** ESC p: 100 ms on pin 2, and then 500 ms of rest. */
 const KICK = Uint8Array.of(0x1b, 0x70, 0, 50, 250)
+/** DLE DC4, function 1: 100 ms on pin 2 at once, also by a printer that carries nothing else out. */
+const KICK_NOW = Uint8Array.of(0x10, 0x14, 1, 0, 1)
+
+/** The troubles in which a printer opens the drawer all the same. */
+const KICKS_DESPITE: ReadonlySet<PrinterTrouble> = new Set(['paper-out', 'cover-open'])
 
 /**
  * Makes the driver of a printer and looks for it at once, and for ever where it is lost. `confirmation`: by what the
@@ -76,7 +84,8 @@ export function createEscPosPrinter(options: {
 
   async function kick(): Promise<boolean> {
     const found = await supervised.status()
-    return found.ready && (await supervised.dialogue()?.send(KICK)) === true
+    const command = found.ready ? KICK : KICKS_DESPITE.has(found.trouble) ? KICK_NOW : undefined
+    return command !== undefined && (await supervised.dialogue()?.send(command)) === true
   }
 
   const { health, onHealth } = supervised

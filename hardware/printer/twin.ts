@@ -215,6 +215,7 @@ export function createTwinMachine(deps: { send(bytes: Uint8Array): void; unplug(
 
   const filter = createRealTimeFilter(([, second, third]) => {
     if (second === 4) say(mechanics.realTime(third))
+    if (second === 0x14 && third === 1) kicks += 1
     if (second !== 0x14 || third !== 8) return
     forget()
     say(0x37, 0x25, 0)

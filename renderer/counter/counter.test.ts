@@ -259,6 +259,24 @@ describe('the counter', () => {
     expect(asked.end).toBeGreaterThan(0)
   })
 
+  it('says before the payer pays that no receipt can be printed', async () => {
+    const { face, press } = await open()
+    await press('F2', ...typed('MT0001'), 'Enter', ...typed('0001'), 'Enter')
+    expect(face.text()).not.toContain('The printer gives no paper now')
+    await press('Enter')
+    expect(face.text()).toContain('The printer gives no paper now')
+  })
+
+  it.each([
+    ['says that the drawer stays shut', 'not-opened', true],
+    ['says nothing of a drawer that opened', 'opened', false],
+  ] as const)('%s once cash was taken', async (_, drawer, isSaid) => {
+    const { face, press } = await open({ pay: () => ({ ok: true, payment: payment('committed', { drawer }) }) })
+    await press('F2', ...typed('MT0001'), 'Enter', ...typed('0001'), 'Enter', 'Enter', '4', ...typed('1000'), 'Enter')
+    expect(face.find('section.paid').exists()).toBe(true)
+    expect(face.text().includes('Open it with its key.')).toBe(isSaid)
+  })
+
   it('prints one paper however often it is pressed', async () => {
     let out: () => void = () => {}
     const { face, asked, press } = await open({

@@ -1,4 +1,5 @@
 import { defined } from '../../common/defined.ts'
+import type { CashDrawer } from '../../../hardware/cash-drawer/port.ts'
 import type { Clock } from '../../../hardware/ports.ts'
 import type { Printer } from '../../../hardware/printer/port.ts'
 import {
@@ -30,6 +31,7 @@ import type { Offers } from './offers.ts'
 import { totalOf } from './intent.ts'
 import type { Machine } from './machine.ts'
 import type { KeptQuote } from './order.ts'
+import { createTillDrawer } from './till-drawer.ts'
 
 /**
  * The payment desk: what one session finds, quotes and pays. The machine moves the money; the gateway says what is
@@ -76,6 +78,7 @@ export interface DeskDeps {
   gateway: Pick<Gateway, 'money'>
   offers: Offers
   printer: () => Printer | undefined
+  drawer: () => CashDrawer | undefined
   receipts: Receipts
   /** The clock whose wall time is the gateway's as far as it is known; quotes expire by it. */
   clock: Clock
@@ -85,16 +88,8 @@ export interface DeskDeps {
 export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
   const { machine, gateway, offers, clock } = deps
   const memory = deskMemory()
-  const stopListening = machine.onChange((transaction) => {
-    const payment = machine.show(transaction)
-    if (payment)
-      for (const customer of memory.knowing(transaction))
-        customer.publish({ type: 'payment-changed', payment: seenBy(memory.of(customer), payment) })
-  })
-
-  /** A session that only found a payment can't cancel it, since its payer may be paying. */
-  const seenBy = (state: DeskState, payment: Payment): Payment =>
-    state.own.has(payment.transaction) ? payment : { ...payment, canCancel: false }
+  const told = tellPayments(deps, memory)
+  const { seenBy } = told
 
   /** A payment that this session may see: it began it, got it by its slip, or found it again. */
   function visiblePayment(state: DeskState, transaction: string): Outcome<{ payment: Payment }> {
@@ -192,6 +187,8 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
       const state = memory.of(customer)
       const chosen = withRequired(billIds, state.bills)
       if (!chosen.ok) return chosen
+      // Its health then says, before anything is paid, whether a receipt can be printed.
+      void deps.printer()?.status()
       const answered = await gateway.money.quote({ place: customer.place, bills: chosen.bills.map(({ ref }) => ref) })
       if (!answered.ok) return answered
       const { answer } = answered
@@ -289,7 +286,41 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
       return ended.ok ? { ok: true, takings: await takings(undefined) } : ended
     },
     takings,
-    close: stopListening,
+    close: told.close,
+  }
+}
+
+/**
+ * Tells each session of the payments that it knows whenever one changes, or the drawer was tried for it. `seenBy`: a
+ * payment as a session sees it.
+ */
+function tellPayments(
+  { machine, drawer }: Pick<DeskDeps, 'machine' | 'drawer'>,
+  memory: ReturnType<typeof deskMemory>,
+) {
+  const stop = machine.onChange(publish)
+  const till = createTillDrawer({ machine, drawer: () => drawer(), onTried: publish })
+
+  function publish(transaction: string): void {
+    const payment = machine.show(transaction)
+    if (payment)
+      for (const customer of memory.knowing(transaction))
+        customer.publish({ type: 'payment-changed', payment: seenBy(memory.of(customer), payment) })
+  }
+
+  /** A session that only found a payment can't cancel it, since its payer may be paying. */
+  const seenBy = (state: DeskState, payment: Payment): Payment => ({
+    ...payment,
+    ...(state.own.has(payment.transaction) ? {} : { canCancel: false }),
+    ...defined({ drawer: till.of(payment.transaction) }),
+  })
+
+  return {
+    seenBy,
+    close() {
+      stop()
+      till.close()
+    },
   }
 }
 

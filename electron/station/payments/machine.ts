@@ -1,3 +1,4 @@
+import { createListeners } from '../../common/listeners.ts'
 import { macaoDay } from '../../common/macao.ts'
 import {
   refuse,
@@ -100,6 +101,8 @@ export interface Machine
   openCash(): Payment[]
   /** Hears of each change. Returns the function that stops it. */
   onChange(listener: (transaction: string) => void): () => void
+  /** Hears of each payment of which the commit is durable. Returns the function that stops it. */
+  onPaid(listener: (transaction: string) => void): () => void
   /** Stops all waiting; what is open stays open in the journal. */
   close(): Promise<void>
 }
@@ -213,6 +216,7 @@ export function createMachine(deps: MachineDeps): Machine {
     isMoneyOpen: () => journal.checking() !== undefined || isMoneyMoving(book.ledger, clock.now(), isHeld),
     openCash: () => openCash.askable().flatMap((transaction) => view.show(transaction) ?? []),
     onChange: (listener) => book.onChange(listener),
+    onPaid: (listener) => parts.paid.add(listener),
     async close() {
       book.close()
       await parts.refusedOrders.close()
@@ -227,6 +231,7 @@ export function createMachine(deps: MachineDeps): Machine {
 function wireMoves(deps: MachineDeps) {
   const { journal, clock, random } = deps
   const onFault = (error: unknown) => deps.onFault(error)
+  const paid = createListeners<[string]>(onFault)
   const guard = createGuard({
     ledger: () => book.ledger,
     get: getIfReadable,
@@ -273,12 +278,13 @@ function wireMoves(deps: MachineDeps) {
   }
 
   /**
-   * Tells the agencies of a paid payment, and has its head known outside the folder; the first of these calls carries
+   * Tells the agencies and whoever listens of a paid payment, and has its head known outside the folder; the first of these calls carries
    * it.
    */
   function deliver(transaction: string): void {
     inBackground(outbox.deliver(transaction))
     receiptRelease.startAnchoring(transaction)
+    paid.tell(transaction)
   }
 
   /**
@@ -296,6 +302,7 @@ function wireMoves(deps: MachineDeps) {
 
   return {
     onFault,
+    paid,
     guard,
     gateway,
     book,

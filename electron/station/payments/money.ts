@@ -1,3 +1,4 @@
+import type { CashDrawer } from '../../../hardware/cash-drawer/port.ts'
 import type { Clock, Random } from '../../../hardware/ports.ts'
 import type { Tender } from '../../../hardware/payment-terminal/port.ts'
 import type { Printer } from '../../../hardware/printer/port.ts'
@@ -23,6 +24,7 @@ export interface Money {
   /** Attaches a tender in place of the one before. Returns the function that removes it again. */
   attachTender(kind: TenderKind, tender: Tender): () => void
   attachPrinter(printer: Printer): () => void
+  attachDrawer(drawer: CashDrawer): () => void
   /** Whether no money is moving and no receipt waits. */
   isQuiet(): boolean
   close(): Promise<void>
@@ -45,7 +47,7 @@ export interface MoneyDeps {
 }
 
 /**
- * Wires a station's payments. Wallets and cash are there from the start; a card terminal and a printer are attached.
+ * Wires a station's payments. Wallets and cash are there from the start; a card terminal, a printer and a drawer are attached.
  */
 export function createMoney(deps: MoneyDeps): Money {
   const { folder, journal, gateway, trust, random, log, station } = deps
@@ -55,6 +57,7 @@ export function createMoney(deps: MoneyDeps): Money {
     ['cash', createCashTender(clock)],
   ])
   let printer: Printer | undefined
+  let drawer: CashDrawer | undefined
 
   const machine = createMachine({
     journal,
@@ -81,6 +84,7 @@ export function createMoney(deps: MoneyDeps): Money {
     gateway,
     clock,
     printer: () => printer,
+    drawer: () => drawer,
     offers: createOffers({
       clock,
       wallets,
@@ -107,6 +111,12 @@ export function createMoney(deps: MoneyDeps): Money {
       printer = attached
       return () => {
         if (printer === attached) printer = undefined
+      }
+    },
+    attachDrawer(attached) {
+      drawer = attached
+      return () => {
+        if (drawer === attached) drawer = undefined
       }
     },
     isQuiet: () => !machine.isMoneyOpen() && !machine.areReceiptsWaiting(),

@@ -20,6 +20,7 @@ const TODO_BY_ERROR: Readonly<Record<string, string>> = {
   'paper-out': 'Put in a new roll.',
   'cover-open': 'Close its cover.',
   cutter: 'Clear the paper from its cutter, then switch it off and on.',
+  'printer-lost': 'It hangs on the receipt printer: see to that one.',
   'picture-failed':
     'The process that draws papers does not start: it is tried again by itself; if that goes on, install the program anew.',
   unreachable: 'See that it is switched on and in the network, and that settings.json has its address.',

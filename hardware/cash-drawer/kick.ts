@@ -1,0 +1,39 @@
+import { keepHealth } from '../health.ts'
+import type { Clock, DeviceHealth } from '../ports.ts'
+import type { EscPosPrinter } from '../printer/escpos.ts'
+import type { CashDrawer } from './port.ts'
+
+/** What of its printer's trouble doesn't keep a drawer from being opened. */
+const OPENS_DESPITE: ReadonlySet<string | undefined> = new Set(['paper-out', 'cover-open', 'picture-failed'])
+
+/**
+ * Makes the driver of a drawer on the kick connector of a receipt printer. It is as well as the printer's line is: a
+ * printer without paper still opens it. The printer stays its owner's to close.
+ */
+export function createKickedDrawer(deps: {
+  id: string
+  clock: Clock
+  printer: Pick<EscPosPrinter, 'health' | 'onHealth' | 'kickDrawer'>
+}): CashDrawer {
+  const { id, clock, printer } = deps
+  const kept = keepHealth({ id, kind: 'cash', virtual: printer.health().virtual, clock })
+
+  function follow({ state, error }: DeviceHealth): void {
+    if (state === 'ready' || OPENS_DESPITE.has(error)) kept.become('ready')
+    else if (state === 'starting') kept.become('starting')
+    else kept.become(state, 'printer-lost')
+  }
+
+  follow(printer.health())
+  const stop = printer.onHealth(follow)
+  return {
+    health: kept.health,
+    onHealth: kept.onHealth,
+    open: () => printer.kickDrawer(),
+    close() {
+      stop()
+      kept.end()
+      return Promise.resolve()
+    },
+  }
+}

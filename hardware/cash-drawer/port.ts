@@ -1,0 +1,13 @@
+import type { DeviceHealth } from '../ports.ts'
+
+/** A cash drawer that the station opens. No method rejects because of the machine. */
+export interface CashDrawer {
+  health(): DeviceHealth
+  onHealth(listener: (health: DeviceHealth) => void): () => void
+  /**
+   * Opens the drawer, at once or not at all: never later by itself. Answers whether it was told to open; whether it did,
+   * only the clerk sees.
+   */
+  open(): Promise<boolean>
+  close(): Promise<void>
+}
