@@ -1,5 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import type { Dots } from '../../hardware/printer/dots.ts'
+import { pngOf } from '../../hardware/printer/png.ts'
+import { renderDots } from '../../hardware/printer/raster.ts'
+import { createTwinMachine } from '../../hardware/printer/twin.ts'
+import { loadCarriedGlyphs } from '../../hardware/printer/bit-image.ts'
 import { KIOSK_PAY_SCREENS } from './kiosk-screens.ts'
 import {
   COUNTER_SCREENS,
@@ -33,8 +38,17 @@ test.afterAll(() => {
   )
 })
 
+/** Keeps a paper in the album as the printer draws it. */
+function keepPaper(name: string, paper: Dots | undefined): void {
+  if (!paper) throw new Error(`No paper came out: ${name}`)
+  const file = `paper-${name}.png`
+  writeFileSync(path.join(album, file), pngOf(paper))
+  taken.push({ file, face: 'paper' })
+}
+
 /**
- * Prints a receipt and, for a payment whose outcome isn't known, a pending slip; each in Chinese and one more language.
+ * Prints a receipt and, for a payment whose outcome isn't known, a pending slip; each in Chinese and one more language,
+ * as the screen shows it and as the printer's twin draws it.
  */
 for (const { id, button } of LANGUAGES.filter((one) => one.id === 'pt' || one.id === 'en')) {
   for (const name of ['pay-paid', 'pay-unknown']) {
@@ -46,12 +60,32 @@ for (const { id, button } of LANGUAGES.filter((one) => one.id === 'pt' || one.id
         .filter({ has: kiosk.locator('svg.lucide-printer') })
         .click()
       await kiosk.locator('main .notice').first().waitFor()
+      const printed = inBrowser.printer.printed().at(-1)
       const file = `paper-${name}-${id}.svg`
-      writeFileSync(path.join(album, file), inBrowser.printer.printed().at(-1)?.svg ?? '')
+      writeFileSync(path.join(album, file), printed?.svg ?? '')
       taken.push({ file, face: 'paper' })
+      await loadCarriedGlyphs()
+      const twin = createTwinMachine({ send: () => undefined, unplug: () => undefined, stall: () => undefined })
+      twin.take(printed?.escpos ?? new Uint8Array())
+      keepPaper(`${name}-${id}`, twin.papers()[0])
     })
   }
 }
+
+/** Names as they are registered in Macao: of Big5, of HKSCS, with Portuguese and Vietnamese accents, and of neither. */
+const NAMES = [
+  '陳大文 CHAN TAI MAN',
+  '歐陽銹瑩 AO IEONG SAU IENG',
+  '李啓𨋢 㗎 𡃁 𠝹 LEI KAI LIP',
+  'João António da Conceição',
+  'Nguyễn Thị Ánh',
+  '吉𠮷 (𠮷: U+20BB7)',
+]
+
+test('paper · names', async () => {
+  const lines = NAMES.flatMap((name) => [`|${name}`, `|"${name}`])
+  keepPaper('names', await renderDots(`^^姓名 NOMES NAMES\n-\n${lines.join('\n')}`))
+})
 
 for (const screen of KIOSK_PAY_SCREENS) {
   test(`kiosk · ${screen.name}`, async ({ station, kiosk }) => {
