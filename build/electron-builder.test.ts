@@ -71,6 +71,7 @@ describe('electron-builder.yml', () => {
         ['build/udev/sysusers.conf', '/usr/lib/sysusers.d/balcao.conf'],
         // A rule that is in force before its driver is there would leave a keyboard-mode scanner without any reader.
         ['build/udev/71-balcao-keyboard-scanners.rules', '/usr/share/balcao/udev/71-balcao-keyboard-scanners.rules'],
+        ['build/udev/72-balcao-keypad.rules', '/usr/share/balcao/udev/72-balcao-keypad.rules'],
       ]),
     )
   })

@@ -31,7 +31,8 @@ export type DeviceState = 'ready' | 'starting' | 'lost' | 'failed' | 'unused'
  * What a device is for. `wallet` and `cash` are no devices but ways to pay, through the gateway and the clerk's hands;
  * they are kinds because their health is shown beside the devices'.
  */
-export type DeviceKind = 'scanner' | 'card-reader' | 'fingerprint' | 'printer' | 'payment-terminal' | 'wallet' | 'cash'
+export type DeviceKind =
+  'scanner' | 'card-reader' | 'fingerprint' | 'printer' | 'keypad' | 'payment-terminal' | 'wallet' | 'cash'
 
 /**
  * What a USB device says of itself: `vendor` and `product` as `lsusb` prints them, `port` the socket that it is plugged

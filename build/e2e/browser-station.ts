@@ -8,6 +8,7 @@ import { createVirtualCashDrawer } from '../../hardware/cash-drawer/virtual.ts'
 import { launchTerminal } from '../../hardware/payment-terminal/simulator/launch.ts'
 import type { Clock } from '../../hardware/ports.ts'
 import type { Printer } from '../../hardware/printer/port.ts'
+import { createVirtualKeypad } from '../../hardware/keypad/virtual.ts'
 import { createVirtualPrinter } from '../../hardware/printer/virtual.ts'
 import { meetStation, type DrivenStation, type InBrowser, type TestStation } from './driven-station.ts'
 import { until } from './pace.ts'
@@ -47,8 +48,17 @@ export async function startTestStation(
   const clock: Clock = { ...systemClock, now: () => systemClock.now() + offset, after: afterAnswers }
   const printer = createVirtualPrinter({ id: 'printer', clock })
   const drawer = createVirtualCashDrawer({ id: 'cash-drawer', clock })
+  const keypad = createVirtualKeypad({ id: 'keypad', clock })
   const started = await startBrowserShell({
-    station: { folder, clock, drawer, pages: path.join(dist, 'phone'), terminal: card, printer: attached ?? printer },
+    station: {
+      folder,
+      clock,
+      drawer,
+      keypad,
+      pages: path.join(dist, 'phone'),
+      terminal: card,
+      printer: attached ?? printer,
+    },
     port: 0,
     renderer: path.join(dist, 'renderer'),
   })
@@ -64,6 +74,7 @@ export async function startTestStation(
     card,
     printer,
     drawer,
+    keypad,
     setClock: (offsetMs) => void (offset = offsetMs),
     async close(keep) {
       await shell.close()

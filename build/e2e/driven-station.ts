@@ -6,6 +6,7 @@ import type { BrowserShell } from '../../electron/shell/browser/shell.ts'
 import type { PageFace } from '../../electron/shell/faces.ts'
 import type { VirtualCashDrawer } from '../../hardware/cash-drawer/virtual.ts'
 import type { Terminal } from '../../hardware/payment-terminal/simulator/launch.ts'
+import type { VirtualKeypad } from '../../hardware/keypad/virtual.ts'
 import type { VirtualPrinter } from '../../hardware/printer/virtual.ts'
 import { until } from './pace.ts'
 
@@ -34,6 +35,8 @@ export interface InBrowser {
   printer: VirtualPrinter
   /** The cash drawer's twin. */
   drawer: VirtualCashDrawer
+  /** The twin of a keypad. */
+  keypad: VirtualKeypad
   /** Sets the station's wall clock to the machine's time plus `offsetMs`. */
   setClock(offsetMs: number): void
 }

@@ -37,7 +37,7 @@ const deviceInfo = z.object({
 /** The health of a device. `error` is a code, never a device's content. */
 export const device = z.object({
   id: z.string(),
-  kind: z.enum(['scanner', 'card-reader', 'fingerprint', 'printer', 'payment-terminal', 'wallet', 'cash']),
+  kind: z.enum(['scanner', 'card-reader', 'fingerprint', 'printer', 'keypad', 'payment-terminal', 'wallet', 'cash']),
   virtual: z.boolean(),
   state: z.enum(['ready', 'starting', 'lost', 'failed', 'unused']),
   since: instant,
@@ -94,12 +94,18 @@ export const status = z.object({
 })
 export type Status = z.infer<typeof status>
 
+/** The six keys of a kiosk's keypad. `select` presses what is in focus; `help` reads the screen aloud. */
+export const keypadKey = z.enum(['up', 'down', 'left', 'right', 'select', 'help'])
+export type KeypadKey = z.infer<typeof keypadKey>
+
 /** The events that a station sends to its pages. */
 export const stationEvent = z.discriminatedUnion('type', [
   /** A code of this session was read, by whichever scanner; its answer follows. */
   z.object({ type: z.literal('scan-read'), kind: codeKind }),
   /** The answer to a scan by a scanner that the station owns. */
   z.object({ type: z.literal('scan-answered'), answer: scanAnswer }),
+  /** A key of the kiosk's keypad was pressed. */
+  z.object({ type: z.literal('key-pressed'), key: keypadKey }),
   z.object({ type: z.literal('device-changed'), device }),
   z.object({ type: z.literal('line-changed'), line }),
   z.object({ type: z.literal('trust-changed'), trust }),

@@ -11,29 +11,31 @@ import type { Clock } from '../../hardware/ports.ts'
 import type { Face } from '../contract/index.ts'
 import { defined } from '../common/defined.ts'
 import type { OpenStation } from './open.ts'
-import type { ScannerSetting } from './settings.ts'
+import type { KeypadSetting, ScannerSetting } from './settings.ts'
 
 /**
  * Starts the process of the drivers and attaches the devices that it finds. `scanners`: those that are to be used and
- * at which face; undefined: each that is supported, at whichever face is in use. The returned function ends it.
+ * at which face; undefined: each that is supported, at whichever face is in use. `keypad`: the kiosk's, a keyboard
+ * otherwise. The returned function ends it.
  */
 export function attachDrivers(
   { station, log }: Pick<OpenStation, 'station' | 'log'>,
-  options: { program: DriverProgram; scanners: readonly ScannerSetting[] | undefined; clock: Clock },
+  options: {
+    program: DriverProgram
+    scanners: readonly ScannerSetting[] | undefined
+    keypad?: KeypadSetting | undefined
+    clock: Clock
+  },
 ): () => Promise<void> {
-  const { program, scanners, clock } = options
+  const { program, scanners, keypad, clock } = options
   // Training needs none, so that a machine without the drivers' libraries isn't limited by that.
-  const isNeeded = () => (used()?.length ?? 0) > 0
+  const isNeeded = () => (matches()?.length ?? 0) > 0
   let detachFault = () => {}
-  const settingOf = ({ vendor, product, serial, port, mode }: ScannerSetting): DeviceMatch => ({
-    vendor,
-    product,
-    ...defined({ serial, port, mode }),
-  })
   const { confirmedDevices } = station
   /** What the settings name goes before what a technician confirmed. */
   const used = () => scanners && [...scanners, ...confirmedDevices.list()]
-  const matches = () => used()?.map(settingOf) ?? null
+  const matches = () =>
+    scanners ? [...(used() ?? []).map(matchOf), ...(keypad ? [{ ...keypad, mode: 'keypad' as const }] : [])] : null
   const attached = new Map<HostedScanner, { face: Face | undefined; detach: () => void }>()
 
   /** Attaches a scanner at its face, and anew where that has changed. */
@@ -54,6 +56,7 @@ export function attachDrivers(
       log.info({ id: scanner.health().id, vendor: device.vendor, product: device.product }, 'scanner found')
       attach(scanner)
     },
+    onKeypad: (found) => void station.attachKeypad(found),
     onFault(fault) {
       detachFault()
       detachFault = () => {}
@@ -71,6 +74,13 @@ export function attachDrivers(
     return drivers.close()
   }
 }
+
+/** What the drivers need of a setting. */
+const matchOf = ({ vendor, product, serial, port, mode }: ScannerSetting): DeviceMatch => ({
+  vendor,
+  product,
+  ...defined({ serial, port, mode }),
+})
 
 /** What is shown in the place of the scanners while none can be found. */
 function failedDrivers(fault: DriversFault, clock: Clock) {

@@ -3,6 +3,7 @@ import type { WebSocket } from 'ws'
 import type { CashDrawer } from '../../hardware/cash-drawer/port.ts'
 import type { DriverProgram } from '../../hardware/driver-host/launch.ts'
 import type { PictureProgram } from '../../hardware/printer/pictures.ts'
+import type { Keypad } from '../../hardware/keypad/port.ts'
 import type { Clock } from '../../hardware/ports.ts'
 import type { Printer } from '../../hardware/printer/port.ts'
 import type { Outcome } from '../contract/index.ts'
@@ -11,7 +12,7 @@ import { type Caller, type WindowArrival, listenLocally, type PortLike, socketPa
 import type { Mode } from '../station/storage/folder.ts'
 import type { FormerStore, KeyStore } from '../station/storage/keys.ts'
 import { createLog, type Logger } from '../station/storage/log.ts'
-import type { ScannerSetting } from './settings.ts'
+import type { KeypadSetting, ScannerSetting } from './settings.ts'
 import { isUpdateHour, type UpdateHours } from './update-hours.ts'
 import type { Station } from '../station/station.ts'
 import { connectOnce, keepConnecting, sandboxEndpoint, settingsEndpoint, type RunningSandbox } from './connect.ts'
@@ -38,6 +39,8 @@ export interface StartOptions {
   printer?: Printer
   /** Training only: the cash drawer; by default a virtual one. */
   drawer?: CashDrawer
+  /** Training only: the twin of a keypad; by default there is none. */
+  keypad?: Keypad
   /** Training only: an address of this machine at which real phones may open the phone page. */
   phoneAddress?: string
   /** Training only: called once the sandbox runs, so that its addresses can be printed. */
@@ -104,7 +107,7 @@ export async function runStation(options: StartOptions): Promise<Outcome<{ stati
     return connecting
   }
   const stopListening = await listen(opened)
-  const stopDrivers = await startDrivers(opened, options, connecting.scanners, clock)
+  const stopDrivers = await startDrivers(opened, options, connecting, clock)
   const { station } = opened
   let closing: Promise<void> | undefined
   const close = async () => {
@@ -150,12 +153,12 @@ async function openWithRetries(options: StartOptions, clock: Clock): Promise<Out
 async function startDrivers(
   opened: OpenStation,
   { drivers }: StartOptions,
-  scanners: readonly ScannerSetting[] | undefined,
+  { scanners, keypad }: UsedDevices,
   clock: Clock,
 ): Promise<() => Promise<void>> {
   if (!drivers) return () => Promise.resolve()
   const { attachDrivers } = await import('./drivers.ts')
-  return attachDrivers(opened, { program: drivers, scanners, clock })
+  return attachDrivers(opened, { program: drivers, scanners, keypad, clock })
 }
 
 async function listen(opened: OpenStation): Promise<() => Promise<void>> {
@@ -171,12 +174,13 @@ async function listen(opened: OpenStation): Promise<() => Promise<void>> {
   }
 }
 
-type Connecting = Outcome<{
-  updateHours: UpdateHours | undefined
+interface UsedDevices {
   /** The scanners that are to be used; undefined: each that is supported. */
   scanners: readonly ScannerSetting[] | undefined
-  stop: () => Promise<void>
-}>
+  keypad?: KeypadSetting | undefined
+}
+
+type Connecting = Outcome<UsedDevices & { updateHours: UpdateHours | undefined; stop: () => Promise<void> }>
 
 async function connectToGateway(opened: OpenStation, { drawing }: StartOptions, clock: Clock): Promise<Connecting> {
   // Loaded here, since the library that reads settings is large and training doesn't need it.
@@ -197,6 +201,7 @@ async function connectToGateway(opened: OpenStation, { drawing }: StartOptions, 
     ok: true,
     updateHours: read.settings.updates,
     scanners: devices?.scanners ?? [],
+    keypad: devices?.keypad,
     stop() {
       stop()
       return Promise.resolve()

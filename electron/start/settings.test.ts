@@ -19,6 +19,7 @@ const GOOD = {
 }
 
 const SCANNER = { vendor: '1209', product: '8c02', serial: 'A1', face: 'kiosk' }
+const KEYPAD = { vendor: '1209', product: '0006', keys: { help: 59 } }
 const withScanner = (changes: object) => ({ ...GOOD, devices: { scanners: [{ ...SCANNER, ...changes }] } })
 
 describe('settings', () => {
@@ -40,6 +41,12 @@ describe('settings', () => {
     ['a driver is unknown', { ...GOOD, devices: { printer: { driver: 'magic' } } }, 'devices.printer.driver'],
     ['a drawer hangs on no printer', { ...GOOD, devices: { drawer: { driver: 'printer' } } }, 'devices.drawer'],
     ['a face is none', withScanner({ face: 'desk' }), 'devices.scanners.0.face'],
+    ['a keypad is named as a scanner', withScanner({ mode: 'keypad' }), 'devices.scanners.0.mode'],
+    [
+      "a keypad's key is none",
+      { ...GOOD, devices: { keypad: { ...KEYPAD, keys: { fire: 40 } } } },
+      'devices.keypad.keys',
+    ],
     ["a scanner's vendor is no number", withScanner({ vendor: 'Acme' }), 'devices.scanners.0.vendor'],
   ])('are refused, naming the field, when %s', (_when, content, field) => {
     writeFileSync(join(folder, 'settings.json'), JSON.stringify(content))
@@ -70,6 +77,7 @@ describe('settings', () => {
   it('name devices that are to be used', () => {
     const devices = {
       scanners: [SCANNER],
+      keypad: KEYPAD,
       printer: { driver: 'escpos-tcp', host: '192.0.2.7', port: 9_100, characters: 'big5', confirmation: 'process-id' },
       drawer: { driver: 'printer' },
       cardTerminal: { driver: 'tcp', host: '192.0.2.8', port: 4_000 },

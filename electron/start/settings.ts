@@ -10,8 +10,17 @@ import { updateHours } from './update-hours.ts'
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
 
 /** A scanner that is to be used, and the face that its codes are for. */
-const scannerSetting = deviceMatch.extend({ face: z.enum(['kiosk', 'counter']) })
+const scannerSetting = deviceMatch
+  .omit({ keys: true })
+  .extend({ mode: z.enum(['hid-pos', 'keyboard']).optional(), face: z.enum(['kiosk', 'counter']) })
 export type ScannerSetting = z.infer<typeof scannerSetting>
+
+/**
+ * The keypad of a kiosk. `keys`: the usage of page 7 (HID Usage Tables) that a key sends, where it isn't the common one
+ * (hardware/keypad).
+ */
+const keypadSetting = deviceMatch.omit({ mode: true })
+export type KeypadSetting = z.infer<typeof keypadSetting>
 
 const host = z.string().min(1).max(253)
 const port = z.int().min(1).max(65_535)
@@ -53,6 +62,7 @@ const settings = z.strictObject({
   devices: z
     .strictObject({
       scanners: z.array(scannerSetting).max(16).optional(),
+      keypad: keypadSetting.optional(),
       printer: printerSetting.optional(),
       drawer: drawerSetting.optional(),
       cardTerminal: z.strictObject({ driver: z.literal('tcp'), host, port }).optional(),

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { CashDrawer } from '../../hardware/cash-drawer/port.ts'
+import type { Keypad } from '../../hardware/keypad/port.ts'
 import type { Clock } from '../../hardware/ports.ts'
 import type { Printer } from '../../hardware/printer/port.ts'
 import { describeError } from '../station/storage/faults.ts'
@@ -8,7 +9,12 @@ import type { OpenStation } from './open.ts'
 /** The devices of training: a simulated card terminal in a process of its own, over TCP, a virtual printer and a virtual cash drawer. */
 export function trainingDevices(
   opened: OpenStation,
-  options: { terminal?: 'launch' | { host: string; port: number }; printer?: Printer; drawer?: CashDrawer },
+  options: {
+    terminal?: 'launch' | { host: string; port: number }
+    printer?: Printer
+    drawer?: CashDrawer
+    keypad?: Keypad
+  },
   clock: Clock,
 ) {
   const { station, folder, log } = opened
@@ -23,6 +29,7 @@ export function trainingDevices(
     ])
     station.attachPrinter(options.printer ?? createVirtualPrinter({ id: 'printer', clock }))
     station.attachDrawer(options.drawer ?? createVirtualCashDrawer({ id: 'cash-drawer', clock }))
+    if (options.keypad) station.attachKeypad(options.keypad)
     const address = typeof options.terminal === 'object' ? options.terminal : await launch()
     if (address)
       station.attachTender('card', createTcpTender({ ...address, id: 'card-terminal', clock, virtual: true }))

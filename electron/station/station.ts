@@ -1,5 +1,6 @@
 import type { WebSocket } from 'ws'
 import type { CashDrawer } from '../../hardware/cash-drawer/port.ts'
+import type { Keypad } from '../../hardware/keypad/port.ts'
 import type { Clock, Random } from '../../hardware/ports.ts'
 import type { Tender } from '../../hardware/payment-terminal/port.ts'
 import type { Printer } from '../../hardware/printer/port.ts'
@@ -9,6 +10,7 @@ import type { Gateway } from '../gateway/port.ts'
 import {
   createConfirmedDevices,
   createDeviceDesk,
+  answerKeypad,
   createDevices,
   type Attached,
   type ConfirmedDevices,
@@ -75,6 +77,8 @@ export interface Station {
   attachPrinter(printer: Printer): () => void
   /** Takes the cash drawer, which is opened when cash was taken. The returned function lets it go. */
   attachDrawer(drawer: CashDrawer): () => void
+  /** Takes the kiosk's keypad: its page hears each key. The returned function lets it go. */
+  attachKeypad(keypad: Keypad): () => void
   /** Whether nobody is served and no money is open, so that ending it for an update disturbs nobody. */
   isQuiet(): boolean
   /** Settles the payments that were open when the station stopped; until then it takes no new money. */
@@ -198,6 +202,7 @@ export function createStation(deps: StationDeps): Station {
     attachDevice: (device) => devices.attach(device),
     attachScanner: (scanner, face) => devices.attachScanner(scanner, answerScanner({ face, sessions, scans, log })),
     attachTender: (kind, tender) => both(devices.attach(tender), money?.attachTender(kind, tender)),
+    attachKeypad: (keypad) => both(devices.attach(keypad), answerKeypad(keypad, sessions)),
     attachPrinter: (printer) => both(devices.attach(printer), money?.attachPrinter(printer)),
     attachDrawer: (drawer) => both(devices.attach(drawer), money?.attachDrawer(drawer)),
     isQuiet: () => !sessions.holdsPerson() && money?.isQuiet() !== false,

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createManualClock } from '../../electron/sandbox/trust/trust.fixture.ts'
 import type { HidInfo } from '../hid/hid.ts'
 import { createVirtualHidSystem, type VirtualHidSystem } from '../hid/virtual.ts'
-import { KEYBOARD } from '../scanner/hid-keyboard/decode.ts'
+import { KEYBOARD } from '../hid/keyboard.ts'
 import { keysOf } from '../scanner/hid-keyboard/keys.fixture.ts'
 import { BARCODE_SCANNER } from '../scanner/hid-pos/layout.ts'
 import { KEYBOARD_DESCRIPTOR, POS_DESCRIPTOR, reportsOf } from '../scanner/hid-pos/reports.fixture.ts'
@@ -146,5 +146,21 @@ describe('a scanner in keyboard mode', () => {
     plug()
     await host.take({ do: 'watch', use: [NAMED] })
     expect(said[0]).toMatchObject({ say: 'found', id: ID, device: { vendor: '0c2e', product: '0200', port: '1-1' } })
+  })
+})
+
+describe('a keypad', () => {
+  const KEYPAD: DeviceMatch = { vendor: '0c2e', product: '0200', mode: 'keypad', keys: { help: 0x3b } }
+  const press = (path: string, usage: number) => system.report(path, Uint8Array.of(0, 0, usage, 0, 0, 0, 0, 0))
+
+  it('tells its keys when the settings name it as one, and never a scan', async () => {
+    const path = plug()
+    await host.take({ do: 'watch', use: [KEYPAD] })
+    expect(said[0]).toMatchObject({ say: 'found', kind: 'keypad', id: 'keypad-0c2e:0200@1-1:1.0' })
+    press(path, 0x52)
+    press(path, 0x3b)
+    await manual.pass(1_000)
+    expect(said.flatMap((message) => (message.say === 'key' ? [message.key] : []))).toEqual(['up', 'help'])
+    expect(scans()).toEqual([])
   })
 })

@@ -1,9 +1,12 @@
 import { defined } from '../../electron/common/defined.ts'
 import { readDescriptor } from '../hid/descriptor.ts'
 import type { HidInfo, HidSystem } from '../hid/hid.ts'
-import { superviseHid, type Supervisor } from '../hid/supervise.ts'
+import { KEYBOARD } from '../hid/keyboard.ts'
+import type { DeviceListener } from '../hid/slot.ts'
+import { superviseHid, type SupervisedDevice, type Supervisor } from '../hid/supervise.ts'
+import { createHidKeypad } from '../keypad/hid.ts'
+import type { Keypad } from '../keypad/port.ts'
 import type { Clock, DeviceHealth } from '../ports.ts'
-import { KEYBOARD } from '../scanner/hid-keyboard/decode.ts'
 import { createKeyboardScanner } from '../scanner/hid-keyboard/driver.ts'
 import { createPosScanner, type PosScanner } from '../scanner/hid-pos/driver.ts'
 import { BARCODE_SCANNER, isPosScanner } from '../scanner/hid-pos/layout.ts'
@@ -28,50 +31,72 @@ export interface Host {
 export function createHost(deps: { system: HidSystem; clock: Clock; say(message: FromHost): void }): Host {
   const { system, clock, say } = deps
   const scanners = new Map<string, Scanner & Partial<PosScanner>>()
+  const keypads: Keypad[] = []
   let supervisor: Supervisor | undefined
   let wanted: readonly DeviceMatch[] | null = null
 
-  const isMeantAs = (mode: 'hid-pos' | 'keyboard', info: HidInfo): boolean =>
-    isMeant(foundOf(info), wanted?.filter((match) => (match.mode ?? 'hid-pos') === mode) ?? [])
+  const matchAs = (mode: NonNullable<DeviceMatch['mode']>, info: HidInfo): DeviceMatch | undefined =>
+    wanted?.find((match) => (match.mode ?? 'hid-pos') === mode && isMeant(foundOf(info), [match]))
 
   const sayHealth = ({ id, state, since, error }: DeviceHealth) =>
     say({ say: 'health', id, state, since, ...defined({ error }) })
+
+  function addScanner(id: string, device: SupervisedDevice): DeviceListener {
+    const { scanner, listener } = (isScanner(device.info) ? createPosScanner : createKeyboardScanner)({
+      id,
+      device,
+      clock,
+    })
+    scanners.set(id, scanner)
+    sayHealth(scanner.health())
+    scanner.onHealth(sayHealth)
+    scanner.onScan(({ bytes, source, symbology }) => {
+      if (source !== 'hid-pos' && source !== 'hid-keyboard') return
+      say({ say: 'scan', id, source, bytes: Buffer.from(bytes).toString('base64'), ...defined({ symbology }) })
+    })
+    scanner.onDrop((reason) => say({ say: 'drop', id, reason }))
+    return listener
+  }
+
+  function addKeypad(id: string, usages: DeviceMatch['keys']): DeviceListener {
+    const { keypad, listener } = createHidKeypad({ id, clock, usages: defined(usages ?? {}) })
+    keypads.push(keypad)
+    sayHealth(keypad.health())
+    keypad.onHealth(sayHealth)
+    keypad.onKey((key) => say({ say: 'key', id, key }))
+    return listener
+  }
+
+  function addDevice(device: SupervisedDevice): DeviceListener {
+    const keypad = isScanner(device.info) ? undefined : matchAs('keypad', device.info)
+    const id = `${keypad ? 'keypad' : isScanner(device.info) ? 'scanner' : 'keyboard-scanner'}-${device.key}`
+    const sayFound = () => say({ say: 'found', id, kind: keypad ? 'keypad' : 'scanner', device: foundOf(device.info) })
+    sayFound()
+    const listener = keypad ? addKeypad(id, keypad.keys) : addScanner(id, device)
+    return {
+      ...listener,
+      // It may be at another socket than before.
+      onReady(info) {
+        sayFound()
+        listener.onReady(info)
+      },
+      onUnused() {
+        sayFound()
+        listener.onUnused()
+      },
+    }
+  }
 
   async function watch(use: readonly DeviceMatch[] | null): Promise<void> {
     wanted = use
     supervisor ??= superviseHid({
       system,
       clock,
-      // A keyboard is a scanner only where the settings say so; others aren't even shown, since they are keyboards.
-      isOurs: (info) => isScanner(info) || (isKeyboard(info) && isMeantAs('keyboard', info)),
-      isUsed: (info) => (isScanner(info) ? wanted === null || isMeantAs('hid-pos', info) : true),
-      onFound(device) {
-        const isPos = isScanner(device.info)
-        const id = `${isPos ? 'scanner' : 'keyboard-scanner'}-${device.key}`
-        const { scanner, listener } = (isPos ? createPosScanner : createKeyboardScanner)({ id, device, clock })
-        scanners.set(id, scanner)
-        const sayFound = () => say({ say: 'found', id, device: foundOf(device.info) })
-        sayFound()
-        sayHealth(scanner.health())
-        scanner.onHealth(sayHealth)
-        scanner.onScan(({ bytes, source, symbology }) => {
-          if (source !== 'hid-pos' && source !== 'hid-keyboard') return
-          say({ say: 'scan', id, source, bytes: Buffer.from(bytes).toString('base64'), ...defined({ symbology }) })
-        })
-        scanner.onDrop((reason) => say({ say: 'drop', id, reason }))
-        return {
-          ...listener,
-          // It may be at another socket than before.
-          onReady(info) {
-            sayFound()
-            listener.onReady(info)
-          },
-          onUnused() {
-            sayFound()
-            listener.onUnused()
-          },
-        }
-      },
+      // A keyboard is ours only where the settings say what it is; others aren't even shown, since they are keyboards.
+      isOurs: (info) =>
+        isScanner(info) || (isKeyboard(info) && (matchAs('keyboard', info) ?? matchAs('keypad', info)) !== undefined),
+      isUsed: (info) => !isScanner(info) || wanted === null || matchAs('hid-pos', info) !== undefined,
+      onFound: addDevice,
     })
     await supervisor.look()
   }
@@ -86,7 +111,7 @@ export function createHost(deps: { system: HidSystem; clock: Clock; say(message:
     },
     async close() {
       await supervisor?.close()
-      await Promise.all([...scanners.values()].map((scanner) => scanner.close()))
+      await Promise.all([...scanners.values(), ...keypads].map((device) => device.close()))
     },
   }
 }

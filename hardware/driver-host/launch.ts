@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { defined } from '../../electron/common/defined.ts'
 import { createListeners } from '../../electron/common/listeners.ts'
 import { keepHealth } from '../health.ts'
+import type { Keypad, KeypadKey } from '../keypad/port.ts'
 import type { Clock } from '../ports.ts'
 import type { Scan, Scanner } from '../scanner/port.ts'
 import { stopProcess } from '../stop-process.ts'
@@ -33,6 +34,12 @@ export interface HostedScanner extends Scanner {
   trigger(): Promise<boolean>
 }
 
+/** A keypad of the drivers' process, as the station has it. */
+export interface HostedKeypad extends Keypad {
+  /** As it was found last. */
+  readonly device: FoundDevice
+}
+
 /** The drivers' process, which is started again whenever it ends, until `close`. */
 export interface Drivers {
   /** Which devices are to be used from now on; null: each that is supported. */
@@ -46,9 +53,9 @@ export interface Drivers {
   close(): Promise<void>
 }
 
-interface Hosted {
-  scanner: HostedScanner
-  tell(message: Extract<FromHost, { say: 'health' | 'scan' | 'drop' }>): void
+interface Hosted<Port = unknown> {
+  port: Port
+  tell(message: Extract<FromHost, { say: 'health' | 'scan' | 'drop' | 'key' }>): void
   /** It is found again, maybe at another socket. */
   isFound(device: FoundDevice): void
   stop(): void
@@ -63,6 +70,8 @@ export function launchDrivers(deps: {
   use: readonly DeviceMatch[] | null
   clock: Clock
   onScanner(scanner: HostedScanner): void
+  /** Hears each keypad once, as `onScanner` does. */
+  onKeypad?(keypad: HostedKeypad): void
   onFault(fault: DriversFault | undefined): void
   /** Where the station has card readers; without it PC/SC isn't loaded. */
   cards?: CardReaders
@@ -70,6 +79,7 @@ export function launchDrivers(deps: {
   const { program, clock } = deps
   const hosted = new Map<string, Hosted>()
   const orders = createOrders(clock, (order) => send(order))
+  const add = createAdder(deps, orders)
   let { use } = deps
   let child: ChildProcess | undefined
   let fault: DriversFault | undefined
@@ -107,7 +117,7 @@ export function launchDrivers(deps: {
         ownFault = message.fault
         return
       case 'found':
-        found(message.id, message.device)
+        found(message)
         return
       case 'done':
         orders.done(message.n, message.done)
@@ -118,19 +128,18 @@ export function launchDrivers(deps: {
       case 'health':
       case 'scan':
       case 'drop':
+      case 'key':
         hosted.get(message.id)?.tell(message)
     }
   }
 
-  function found(id: string, device: FoundDevice): void {
+  function found({ id, kind, device }: Extract<FromHost, { say: 'found' }>): void {
     const known = hosted.get(id)
     if (known) {
       known.isFound(device)
       return
     }
-    const made = createHosted(id, device, clock, (what) => orders.give(id, what))
-    hosted.set(id, made)
-    deps.onScanner(made.scanner)
+    hosted.set(id, add(kind, id, device))
   }
 
   function start(): void {
@@ -224,13 +233,30 @@ function createOrders(clock: Clock, send: (order: ToHost) => boolean) {
   }
 }
 
+/** Makes what makes a found device's port, and tells of it. */
+function createAdder(
+  { clock, onScanner, onKeypad }: Pick<Parameters<typeof launchDrivers>[0], 'clock' | 'onScanner' | 'onKeypad'>,
+  orders: Pick<ReturnType<typeof createOrders>, 'give'>,
+) {
+  return (kind: 'scanner' | 'keypad', id: string, device: FoundDevice): Hosted => {
+    if (kind === 'keypad') {
+      const keypad = createHostedKeypad(id, device, clock)
+      onKeypad?.(keypad.port)
+      return keypad
+    }
+    const scanner = createHostedScanner(id, device, clock, (what) => orders.give(id, what))
+    onScanner(scanner.port)
+    return scanner
+  }
+}
+
 /** A scanner whose reports come from the other process. */
-function createHosted(
+function createHostedScanner(
   id: string,
   first: FoundDevice,
   clock: Clock,
   order: (what: OrderKind) => Promise<boolean>,
-): Hosted {
+): Hosted<HostedScanner> {
   const scans = createListeners<[Scan]>()
   const drops = createListeners<[string]>()
   const kept = keepHealth({ id, kind: 'scanner', virtual: false, clock })
@@ -238,7 +264,7 @@ function createHosted(
   let device = first
 
   return {
-    scanner: {
+    port: {
       get device() {
         return device
       },
@@ -258,10 +284,40 @@ function createHosted(
     tell(message) {
       if (message.say === 'health') become(message.state, message.error, message.since)
       else if (message.say === 'drop') drops.tell(message.reason)
-      else {
+      else if (message.say === 'scan') {
         const bytes = Uint8Array.from(Buffer.from(message.bytes, 'base64'))
         scans.tell({ bytes, source: message.source, ...defined({ symbology: message.symbology }) })
       }
+    },
+    isFound(next) {
+      device = next
+    },
+    stop: () => become('failed', 'driver-stopped'),
+  }
+}
+
+/** A keypad whose keys come from the other process. */
+function createHostedKeypad(id: string, first: FoundDevice, clock: Clock): Hosted<HostedKeypad> {
+  const keys = createListeners<[KeypadKey]>()
+  const { health, onHealth, become, end } = keepHealth({ id, kind: 'keypad', virtual: false, clock })
+  let device = first
+  return {
+    port: {
+      get device() {
+        return device
+      },
+      health,
+      onHealth,
+      onKey: (listener) => keys.add(listener),
+      close() {
+        keys.clear()
+        end()
+        return Promise.resolve()
+      },
+    },
+    tell(message) {
+      if (message.say === 'health') become(message.state, message.error, message.since)
+      else if (message.say === 'key') keys.tell(message.key)
     },
     isFound(next) {
       device = next

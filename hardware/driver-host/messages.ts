@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { KEYPAD_KEYS } from '../keypad/port.ts'
 import { cardNews, cardOrder } from './card-messages.ts'
 
 /** Four hexadecimal digits, as `lsusb` prints a vendor and a product. */
@@ -16,8 +17,13 @@ export const deviceMatch = z.strictObject({
     .string()
     .regex(/^\d+-[\d.]+$/)
     .optional(),
-  /** How a scanner sends its codes; HID POS where it isn't said. A keyboard is a scanner only where this says so. */
-  mode: z.enum(['hid-pos', 'keyboard']).optional(),
+  /**
+   * How it sends what it reads, or that it is a keypad; HID POS where it isn't said. A keyboard is a scanner or a keypad
+   * only where this says so.
+   */
+  mode: z.enum(['hid-pos', 'keyboard', 'keypad']).optional(),
+  /** The usages of page 7 that a keypad's keys send, where they aren't the common ones. */
+  keys: z.partialRecord(z.enum(KEYPAD_KEYS), z.int().min(4).max(255)).optional(),
 })
 export type DeviceMatch = z.infer<typeof deviceMatch>
 
@@ -51,7 +57,7 @@ export type FoundDevice = z.infer<typeof foundDevice>
 export const fromHost = z.discriminatedUnion('say', [
   z.object({ say: z.literal('started') }),
   z.object({ say: z.literal('fault'), fault: systemFault }),
-  z.object({ say: z.literal('found'), id: z.string(), device: foundDevice }),
+  z.object({ say: z.literal('found'), id: z.string(), kind: z.enum(['scanner', 'keypad']), device: foundDevice }),
   z.object({
     say: z.literal('health'),
     id: z.string(),
@@ -66,6 +72,7 @@ export const fromHost = z.discriminatedUnion('say', [
     bytes: z.base64(),
     symbology: z.string().optional(),
   }),
+  z.object({ say: z.literal('key'), id: z.string(), key: z.enum(KEYPAD_KEYS) }),
   z.object({ say: z.literal('drop'), id: z.string(), reason: z.string() }),
   z.object({ say: z.literal('done'), n: z.int(), done: z.boolean() }),
   z.object({ say: z.literal('cards'), news: cardNews }),

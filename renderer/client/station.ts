@@ -71,6 +71,7 @@ export const useStation = defineStore('station', () => {
         patch({ devices: withDevice(status.value?.devices ?? [], event.device) })
         break
       case 'scan-read':
+      case 'key-pressed':
       case 'scan-answered':
       case 'person-cleared':
       case 'payment-changed':

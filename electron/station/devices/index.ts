@@ -4,6 +4,7 @@ import type { Scan, Scanner } from '../../../hardware/scanner/port.ts'
 import type { Device } from '../../contract/index.ts'
 
 export { createConfirmedDevices, type ConfirmedDevices } from './confirmed.ts'
+export { answerKeypad } from './answer-keypad.ts'
 export { createDeviceDesk, type DeviceDesk } from './desk.ts'
 
 /** What the station needs of any device to know its health. */

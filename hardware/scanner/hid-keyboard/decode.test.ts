@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { KEYBOARD_DESCRIPTOR, POS_DESCRIPTOR } from '../hid-pos/reports.fixture.ts'
-import { BOOT_LAYOUT, createKeyAssembler, keyLayoutOf, MOST_CHARACTERS, type KeyLayout } from './decode.ts'
+import { BOOT_LAYOUT, keyLayoutOf, type KeyLayout } from '../../hid/keyboard.ts'
+import { createKeyAssembler, MOST_CHARACTERS } from './decode.ts'
 import { keysOf } from './keys.fixture.ts'
 
 function open(layout: KeyLayout = BOOT_LAYOUT) {

@@ -1,35 +1,4 @@
-import { readDescriptor, usageOf, type ReportField } from '../../hid/descriptor.ts'
-
-const KEYBOARD_PAGE = 0x07
-const LEFT_CONTROL = usageOf(KEYBOARD_PAGE, 0xe0)
-const LETTER_A = usageOf(KEYBOARD_PAGE, 0x04)
-
-/** The application collection of a keyboard (HID Usage Tables 1.5, generic desktop page). */
-export const KEYBOARD = usageOf(0x01, 0x06)
-
-/** Where a keyboard's report has its modifiers (one bit each) and its pressed keys (a usage of page 7 each), in bytes. */
-export interface KeyLayout {
-  reportId: number
-  modifiersAt: number
-  keysAt: number
-  keys: number
-}
-
-/** The report of a boot keyboard (USB HID 1.11, appendix B.1), for a descriptor that can't be read. */
-export const BOOT_LAYOUT: KeyLayout = { reportId: 0, modifiersAt: 0, keysAt: 2, keys: 6 }
-
-/** The layout that a keyboard's own descriptor describes; undefined where it has no modifiers and list of keys. */
-export function keyLayoutOf(descriptor: Uint8Array | undefined): KeyLayout | undefined {
-  const inputs = (descriptor && readDescriptor(descriptor)?.fields.filter(({ kind }) => kind === 'input')) ?? []
-  const isWhole = ({ bit, isConstant }: ReportField) => !isConstant && bit % 8 === 0
-  const modifiers = inputs.find((field) => isWhole(field) && field.size === 1 && field.usages[0] === LEFT_CONTROL)
-  const keys = inputs.find(
-    (field) =>
-      isWhole(field) && field.size === 8 && field.usages.includes(LETTER_A) && field.reportId === modifiers?.reportId,
-  )
-  if (!modifiers || !keys) return undefined
-  return { reportId: keys.reportId, modifiersAt: modifiers.bit / 8, keysAt: keys.bit / 8, keys: keys.count }
-}
+import { createPressedKeys, type KeyLayout } from '../../hid/keyboard.ts'
 
 /** The code is over when no key came for so long (codes.md, section 1). */
 export const OVER_AFTER_MS = 250
@@ -69,8 +38,7 @@ export interface KeyAssembler {
  * what it means on another layout is the station's to find out (codes.md, section 1).
  */
 export function createKeyAssembler(layout: KeyLayout, onCode: (text: string) => void): KeyAssembler {
-  const { reportId, modifiersAt, keysAt, keys } = layout
-  let pressed: ReadonlySet<number> = new Set()
+  const keys = createPressedKeys(layout)
   let text = ''
   /** The digits of a character that is typed by its number while Alt is held. */
   let number = ''
@@ -93,11 +61,8 @@ export function createKeyAssembler(layout: KeyLayout, onCode: (text: string) => 
 
   return {
     take(report) {
-      if (reportId !== 0 && report[0] !== reportId) return
-      const modifiers = report[modifiersAt] ?? 0
-      const now = [...report.subarray(keysAt, keysAt + keys)].filter((usage) => usage > 3)
-      for (const usage of now) if (!pressed.has(usage)) press(usage, modifiers)
-      pressed = new Set(now)
+      const { pressed, modifiers } = keys.take(report)
+      for (const usage of pressed) press(usage, modifiers)
       if (number !== '' && (modifiers & 0x44) === 0) {
         text += String.fromCharCode(Number(number) & 0xff)
         number = ''
@@ -105,7 +70,7 @@ export function createKeyAssembler(layout: KeyLayout, onCode: (text: string) => 
     },
     end(isGone) {
       if (isGone) text = ''
-      pressed = new Set()
+      keys.release()
       finish()
     },
   }

@@ -4,7 +4,8 @@ import type { DeviceListener } from '../../hid/slot.ts'
 import { keepHealth } from '../../health.ts'
 import type { Clock } from '../../ports.ts'
 import type { Scan, Scanner } from '../port.ts'
-import { BOOT_LAYOUT, createKeyAssembler, keyLayoutOf, OVER_AFTER_MS, type KeyAssembler } from './decode.ts'
+import { BOOT_LAYOUT, keyLayoutOf } from '../../hid/keyboard.ts'
+import { createKeyAssembler, OVER_AFTER_MS, type KeyAssembler } from './decode.ts'
 
 /**
  * Makes the scanner of a keyboard that the settings name as one, and what the supervisor's reports are to be given to.

@@ -1,4 +1,4 @@
-import { BOOT_LAYOUT } from './decode.ts'
+import { BOOT_LAYOUT } from '../../hid/keyboard.ts'
 
 const SHIFTED = '!@#$%^&*()_+{}|:"~<>?'
 const PLAIN = "1234567890-=[]\\;'`,./"
