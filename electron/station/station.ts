@@ -5,6 +5,7 @@ import type { Clock, Random } from '../../hardware/ports.ts'
 import type { Tender } from '../../hardware/payment-terminal/port.ts'
 import type { Printer } from '../../hardware/printer/port.ts'
 import type { Scanner } from '../../hardware/scanner/port.ts'
+import { defined } from '../common/defined.ts'
 import type { DoctorReport, Face, Status, TechnicianScan, TenderKind } from '../contract/index.ts'
 import type { Gateway } from '../gateway/port.ts'
 import {
@@ -116,7 +117,10 @@ export function createStation(deps: StationDeps): Station {
   const sessions = createSessions(clock)
   const windows = createWindows(clock)
   const devices = createDevices((device) => {
-    log.info({ device: device.id, kind: device.kind, state: device.state }, 'device')
+    log.info(
+      { device: device.id, kind: device.kind, state: device.state, ...defined({ error: device.error }) },
+      'device',
+    )
     sessions.publish({ type: 'device-changed', device })
     upkeep.publishReadiness()
   })

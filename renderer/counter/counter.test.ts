@@ -6,6 +6,7 @@ import { nextTick } from 'vue'
 import type {
   Bill,
   BillQuery,
+  Device,
   Found,
   Outcome,
   Payment,
@@ -33,13 +34,13 @@ vi.mock('../client/keyboard-scanner.ts', async (original) => ({
 
 const now = new Date().toISOString()
 const soon = new Date(Date.now() + 300_000).toISOString()
-const status = (reasons: Reason[] = []): Status => ({
+const status = (reasons: Reason[] = [], devices: Device[] = []): Status => ({
   mode: 'production',
   station: { id: 'B-1', site: 'x' },
   now,
   line: { state: 'up', since: now },
   trust: { state: 'current' },
-  devices: [],
+  devices,
   readiness: { state: reasons.length > 0 ? 'limited' : 'ready', reasons },
   keyProtection: 'file',
   operator: { id: 'c', name: 'C', role: 'clerk' },
@@ -110,6 +111,7 @@ interface Answers {
   find(query: BillQuery): Promise<Outcome<{ found: Found }>>
   pay(order: { tender: string; givenAvos?: number }): Outcome<{ payment: Payment }>
   reasons?: Reason[]
+  devices?: Device[]
   openCash?: Payment[]
   current?: Payment
   /** The answer to a scan; by default that of a wallet's code. */
@@ -131,7 +133,10 @@ async function show(answers: Partial<Answers> = {}) {
   }
   let openCash = answers.openCash ?? []
   const client = {
-    station: { status: () => Promise.resolve(status(answers.reasons)), events: () => new Promise(() => {}) },
+    station: {
+      status: () => Promise.resolve(status(answers.reasons, answers.devices)),
+      events: () => new Promise(() => {}),
+    },
     services: { list: () => Promise.resolve([]) },
     scan: {
       submit: () => Promise.resolve(answers.scanned ?? { ok: true, kind: 'wallet-payment' }),
@@ -257,6 +262,13 @@ describe('the counter', () => {
     await press('Escape')
     expect(face.text()).not.toContain('MT-00-01')
     expect(asked.end).toBeGreaterThan(0)
+  })
+
+  it('says that the roll ends soon while the printer still prints', async () => {
+    const printer = { id: 'printer', kind: 'printer', virtual: false, state: 'ready', since: now } as const
+    const { face } = await open({ devices: [{ ...printer, error: 'paper-low' }] })
+    expect(face.text()).toContain('Receipt paper is running out')
+    expect(face.text()).toContain('Devices ready: 1')
   })
 
   it('says before the payer pays that no receipt can be printed', async () => {
