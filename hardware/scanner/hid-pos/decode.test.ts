@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createScanAssembler, MOST_BYTES, MOST_GAP_MS, type DropReason, type PosScan } from './decode.ts'
-import { COMMON_LAYOUT, type ScanLayout } from './layout.ts'
+import { COMMON_LAYOUT, NEWLAND_LAYOUT, type ScanLayout } from './layout.ts'
 import { reportsOf } from './reports.fixture.ts'
 
 const text = (words: string) => new TextEncoder().encode(words)
@@ -27,8 +27,8 @@ function open(layout: ScanLayout = COMMON_LAYOUT) {
   }
 }
 
-/** Layouts with and without each part, whose parts don't overlap. */
-const anyLayout: fc.Arbitrary<ScanLayout> = fc
+/** The layouts of makers, and others with and without each part, whose parts don't overlap. */
+const madeLayout: fc.Arbitrary<ScanLayout> = fc
   .record({
     hasId: fc.boolean(),
     hasSymbology: fc.boolean(),
@@ -48,6 +48,8 @@ const anyLayout: fc.Arbitrary<ScanLayout> = fc
       continued: { at: dataAt + dataLength, mask: 1 << bit },
     }
   })
+
+const anyLayout = fc.oneof(fc.constantFrom(COMMON_LAYOUT, NEWLAND_LAYOUT), madeLayout)
 
 describe('reports of one code', () => {
   it.each([0, 1, 55, 56, 57, 112, 700, 4_096, MOST_BYTES])('are the same %i bytes as the code when whole', (length) => {
@@ -81,6 +83,13 @@ describe('reports of one code', () => {
     const { scans, take } = open()
     take(...reportsOf(text('a'), '\0\0\0'), ...reportsOf(text('b'), ']Q!'))
     expect(scans).toEqual([{ bytes: text('a') }, { bytes: text('b') }])
+  })
+
+  it("are read by Newland's layout as its guide prints it, whose number of the symbology is left", () => {
+    const { scans, take } = open(NEWLAND_LAYOUT)
+    const report = Uint8Array.from([2, 3, ...text(']Q1'), ...Array<number>(57).fill(0), 7, 0])
+    take(report)
+    expect([report.length, scans]).toEqual([64, [{ bytes: text(']Q1') }]])
   })
 
   it('are ignored when they have another report id', () => {

@@ -4,6 +4,7 @@ import { superviseHid, type Supervisor } from '../../hid/supervise.ts'
 import { createVirtualHidSystem, type VirtualHidSystem } from '../../hid/virtual.ts'
 import type { Scan } from '../port.ts'
 import { createPosScanner, type PosScanner } from './driver.ts'
+import { NEWLAND_LAYOUT } from './layout.ts'
 import { POS_DESCRIPTOR, reportsOf } from './reports.fixture.ts'
 
 const PAYLOAD = Uint8Array.from({ length: 400 }, (_, index) => (index * 31) & 0xff)
@@ -42,9 +43,9 @@ afterEach(async () => {
   await supervisor.close()
 })
 
-async function plug(descriptor: Uint8Array | null = POS_DESCRIPTOR): Promise<string> {
+async function plug(descriptor: Uint8Array | null = POS_DESCRIPTOR, vendorId = 0x1209): Promise<string> {
   const at = system.plug({
-    vendorId: 0x1209,
+    vendorId,
     productId: 0x8c02,
     port: '1-1:1.0',
     applications: [],
@@ -71,6 +72,13 @@ describe('a scanner in HID POS mode', () => {
     send(reportsOf(PAYLOAD))
     expect(scans).toHaveLength(1)
     expect(await scanner?.trigger()).toBe(false)
+  })
+
+  it("is read by its vendor's layout when its descriptor cannot be read and the vendor has one", async () => {
+    system.unplug(path)
+    path = await plug(null, 0x1eab)
+    send(reportsOf(PAYLOAD, '', NEWLAND_LAYOUT))
+    expect(scans).toEqual([{ bytes: PAYLOAD, source: 'hid-pos' }])
   })
 
   it('that is pulled within a code loses that code alone, and the first one after the replug counts', async () => {

@@ -7,7 +7,7 @@ import { keepHealth } from '../../health.ts'
 import type { Clock } from '../../ports.ts'
 import type { Scan, Scanner } from '../port.ts'
 import { createScanAssembler, MOST_GAP_MS, type DropReason, type ScanAssembler } from './decode.ts'
-import { COMMON_LAYOUT, layoutOf, type TriggerLayout } from './layout.ts'
+import { layoutByVendor, layoutOf, type TriggerLayout } from './layout.ts'
 
 /** A scanner in HID POS mode. What a device offers not, its methods answer false to. */
 export interface PosScanner extends Scanner {
@@ -59,7 +59,7 @@ export function createPosScanner(options: { id: string; device: SupervisedDevice
     const layout = layoutOf(info.descriptor)
     trigger = layout.trigger
     dropsInRow = 0
-    assembler = createScanAssembler(layout.scans ?? COMMON_LAYOUT, {
+    assembler = createScanAssembler(layout.scans ?? layoutByVendor(info.vendorId), {
       onScan({ bytes, symbology }) {
         counts.scans += 1
         dropsInRow = 0

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { readDescriptor } from '../../hid/descriptor.ts'
-import { COMMON_LAYOUT, isPosScanner, layoutOf } from './layout.ts'
+import { COMMON_LAYOUT, isPosScanner, layoutByVendor, layoutOf, NEWLAND_LAYOUT } from './layout.ts'
 import { KEYBOARD_DESCRIPTOR, POS_DESCRIPTOR } from './reports.fixture.ts'
 
 /** A scanner of its own layout: no report id, 31 bytes of data before the count, no symbology, no trigger. */
@@ -44,6 +44,10 @@ describe('the layout of scans', () => {
     ["a keyboard's", KEYBOARD_DESCRIPTOR],
   ])('is not known when the descriptor is %s', (_, descriptor) => {
     expect(layoutOf(descriptor)).toEqual({})
+  })
+
+  it("is the vendor's for a device that does not say, where the vendor has one of its own", () => {
+    expect([layoutByVendor(0x1eab), layoutByVendor(0x0c2e)]).toEqual([NEWLAND_LAYOUT, COMMON_LAYOUT])
   })
 
   it('tells a scanner in HID POS mode from a keyboard', () => {

@@ -51,13 +51,34 @@ export const COMMON_LAYOUT: ScanLayout = {
   continued: { at: 63, mask: 1 },
 }
 
+/**
+ * The layout of Newland's scanners: no AIM identifier, so the data begins at byte 2; bytes 58 to 61 are reserved; byte 62
+ * is Newland's own number of the symbology, which isn't an AIM identifier and is left. Sources: *NLS-FM420 Integration
+ * Guide*, page 47 (of the EM2028 and FM420, product 0D10), and the FM420 guide before it, page 43 (HR200, product 0110,
+ * and EM2027, 0210), both section *HID-POS*.
+ */
+export const NEWLAND_LAYOUT: ScanLayout = {
+  reportId: 2,
+  length: 64,
+  countAt: 1,
+  dataAt: 2,
+  dataLength: 56,
+  continued: { at: 63, mask: 1 },
+}
+
+/** The layouts that differ from the common one, by the vendor's id. */
+const LAYOUTS_BY_VENDOR: Readonly<Record<number, ScanLayout>> = { 0x1eab: NEWLAND_LAYOUT }
+
+/** The layout for a device whose own descriptor doesn't say: its vendor's, else the common one. */
+export const layoutByVendor = (vendorId: number): ScanLayout => LAYOUTS_BY_VENDOR[vendorId] ?? COMMON_LAYOUT
+
 /** Whether a descriptor is that of a scanner in HID POS mode. */
 export const isPosScanner = ({ applications }: Pick<ReportDescriptor, 'applications'>): boolean =>
   applications.includes(BARCODE_SCANNER)
 
 /**
  * What a scanner's own report descriptor says of its scans and its trigger. `scans` is absent where the descriptor can't
- * be read or has no bytes of decoded data; the common layout is then to be tried.
+ * be read or has no bytes of decoded data; `layoutByVendor` is then to be tried.
  */
 export function layoutOf(descriptor: Uint8Array | undefined): { scans?: ScanLayout; trigger?: TriggerLayout } {
   const read = descriptor && readDescriptor(descriptor)
