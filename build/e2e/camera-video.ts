@@ -24,8 +24,8 @@ export function cameraFlags(file: string): string[] {
   ]
 }
 
-/** The content of one frame: a code, several codes side by side, or none (null). */
-type Seen = string | null | readonly string[]
+/** The content of one frame: a code, several codes side by side, none (null), or a picture's own luma. */
+type Seen = string | null | readonly string[] | Uint8Array<ArrayBuffer>
 
 /**
  * Writes a YUV4MPEG2 file for Chromium's `--use-file-for-fake-video-capture=FILE`, which shows the contents one after
@@ -55,6 +55,7 @@ export function writeCameraVideo(
 
 /** Draws one frame: a byte of luma per pixel. */
 export function frameOf(seen: Seen, width: number, height: number): Uint8Array<ArrayBuffer> {
+  if (seen instanceof Uint8Array) return seen
   const picture = new Uint8Array(width * height).fill(WALL)
   const texts = [seen ?? []].flat()
   const place = Math.floor(width / Math.max(1, texts.length))

@@ -2,8 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { chromium, expect, test, type Browser, type Page } from 'playwright/test'
+import { HARD, hardFrame } from '../../hardware/scanner/camera/hard-frame.fixture.ts'
 import { cameraFlags, writeCameraVideo } from './camera-video.ts'
 import { servePage } from './page-server.ts'
+import { cameras, playCameras } from './played-cameras.ts'
 
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:'
 
@@ -29,7 +31,16 @@ test.afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-async function openCamera(flags: string[], without?: RegExp): Promise<{ page: Page; faults: string[] }> {
+interface Opening {
+  /** Addresses that the page can't load. */
+  without?: RegExp
+  prepare?(page: Page): Promise<void>
+}
+
+async function openCamera(
+  flags: string[],
+  { without, prepare }: Opening = {},
+): Promise<{ page: Page; faults: string[] }> {
   browser = await chromium.launch({
     executablePath: process.env['BALCAO_TEST_BROWSER'] ?? '/usr/bin/chromium',
     args: [
@@ -48,6 +59,7 @@ async function openCamera(flags: string[], without?: RegExp): Promise<{ page: Pa
   page.on('pageerror', (error) => faults.push(String(error)))
   page.on('console', (message) => message.type() === 'error' && faults.push(message.text()))
   if (without) await page.route(without, (route) => route.abort())
+  await prepare?.(page)
   await page.goto(served.url)
   await page.click('#start')
   return { page, faults }
@@ -133,13 +145,94 @@ test('the state says so when the camera is pulled out', async () => {
 })
 
 test('codes are read in the page itself when no worker can run', async () => {
-  const { page } = await openCamera(seeing('no-worker.y4m', ['MEB1:1234567897'], 2), /frame-worker/)
+  const { page } = await openCamera(seeing('no-worker.y4m', ['MEB1:1234567897'], 2), { without: /frame-worker/ })
   await expect(page.locator('#scans li')).toHaveText(['camera ]Q1 MEB1:1234567897'])
   expect(page.workers()).toHaveLength(0)
 })
 
 test("the state says so when the decoder can't be loaded", async () => {
-  const { page } = await openCamera(seeing('no-decoder.y4m', ['MEB1:1234567897'], 2), /\.wasm/)
+  const { page } = await openCamera(seeing('no-decoder.y4m', ['MEB1:1234567897'], 2), { without: /\.wasm/ })
   await expect(page.locator('#states li').last()).toHaveText('failed')
   await expect(page.locator('#view > *')).toHaveCount(0)
+})
+
+test('a faint code is read at a second look, and plain frames go on meanwhile', async () => {
+  const file = path.join(folder, 'faint.y4m')
+  const { data } = hardFrame('MEB1:1234567897', { ...HARD.faint, width: 1280, height: 720 })
+  writeCameraVideo(file, [data], { framesEach: 2 })
+  const { page, faults } = await openCamera(cameraFlags(file))
+  await expect(page.locator('#scans li')).toHaveText(['camera ]Q1 MEB1:1234567897'])
+  expect(page.workers()).toHaveLength(2)
+  await page.click('#stop')
+  await expect.poll(() => page.workers().length).toBe(0)
+  expect(faults).toEqual([])
+})
+
+test("the camera's best picture is asked for, and read at its full size", async () => {
+  const { page } = await openCamera(['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'])
+  await expect(page.locator('#states li').last()).toHaveText('scanning')
+  await expect(page.locator('#qr-canvas')).toHaveAttribute('width', '1920')
+  expect(
+    await page.evaluate(() => {
+      const stream = document.querySelector('video')?.srcObject
+      return stream instanceof MediaStream ? stream.getTracks()[0]?.getSettings() : undefined
+    }),
+  ).toMatchObject({ width: 1920, height: 1080, resizeMode: 'none' })
+})
+
+test('the wanted one of two cameras is used, and both are named', async () => {
+  const { page } = await openCamera([
+    '--use-fake-device-for-media-stream=device-count=2',
+    '--use-fake-ui-for-media-stream',
+  ])
+  const cameras = ['fake_device_0', 'fake_device_1']
+  const choices = page.locator('#choices li').last()
+  await expect(choices).toHaveText(JSON.stringify({ cameras, current: 'fake_device_0' }))
+  await page.click('#other')
+  await expect(choices).toHaveText(JSON.stringify({ cameras, current: 'fake_device_1' }))
+  await expect(page.locator('#states li').last()).toHaveText('scanning')
+  await expect(page.locator('#view > *')).toHaveCount(1)
+})
+
+test('a camera that was refused starts by itself once it is allowed', async () => {
+  const { page } = await openCamera(['--use-fake-device-for-media-stream', '--deny-permission-prompts'])
+  await expect(page.locator('#states li').last()).toHaveText('permission-denied')
+  await page.context().grantPermissions(['camera'])
+  await expect(page.locator('#states li')).toHaveText(['starting', 'permission-denied', 'starting', 'scanning'])
+})
+
+test('a camera that is unplugged and plugged in again goes on, and its first code counts', async () => {
+  const code = 'MEB1:1234567897'
+  const { page, faults } = await openCamera(seeing('back.y4m', [code], 2), { prepare: playCameras })
+  const scans = page.locator('#scans li')
+  await expect(scans).toHaveCount(1)
+  for (let time = 2; time < 5; time++) {
+    await cameras(page, 'unplug')
+    await expect(page.locator('#states li').last()).toHaveText('camera-lost')
+    await expect(page.locator('#view > *')).toHaveCount(0)
+    await cameras(page, 'plug')
+    await expect(page.locator('#states li').last()).toHaveText('scanning')
+    await expect(scans).toHaveCount(time)
+  }
+  await page.click('#stop')
+  await expect.poll(() => cameras(page, 'open')).toBe(0)
+  expect(faults).toEqual([])
+})
+
+test('a lamp is switched, stays on over a loss, and is off when scanning stops', async () => {
+  const { page } = await openCamera(seeing('lamp.y4m', [null], 2), {
+    prepare: (opened) => playCameras(opened, { lamp: true }),
+  })
+  const choices = page.locator('#choices li').last()
+  await expect(choices).toContainText('"torch":false')
+  await page.click('#light')
+  await expect(choices).toContainText('"torch":true')
+  expect(await cameras(page, 'lamp')).toEqual([true])
+  await cameras(page, 'unplug')
+  await expect(choices).not.toContainText('torch')
+  await cameras(page, 'plug')
+  await expect(choices).toContainText('"torch":true')
+  await page.click('#stop')
+  await expect.poll(() => cameras(page, 'open')).toBe(0)
+  expect(await cameras(page, 'lamp')).toEqual([true, false, true, false])
 })

@@ -17,8 +17,12 @@ function start(): void {
     onScan: ({ bytes, source, symbology }) =>
       note('#scans', `${source} ${symbology ?? ''} ${new TextDecoder().decode(bytes)}`),
     onState: (state) => note('#states', state),
+    onChoices: (choices) => note('#choices', JSON.stringify(choices)),
   })
 }
 
 document.querySelector('#start')?.addEventListener('click', start)
 document.querySelector('#stop')?.addEventListener('click', () => void camera?.stop())
+document.querySelector('#again')?.addEventListener('click', () => camera?.again())
+document.querySelector('#other')?.addEventListener('click', () => camera?.use(['fake_device_1']))
+document.querySelector('#light')?.addEventListener('click', () => camera?.light(true))

@@ -1,220 +1,192 @@
-import type { Html5Qrcode } from 'html5-qrcode'
+import type { Clock } from '../../ports.ts'
 import type { Scan } from '../port.ts'
-import { detectorClass, type DetectorClass, type FrameReader } from './detector.ts'
-import { createFrameReader } from './frame-reader.ts'
+import { namedCameras, wantedCamera, type NamedCamera } from './cameras.ts'
+import { keepCamera, type CameraState } from './keeper.ts'
+import type { FoundCode } from './read.ts'
+import { failureOf, openCamera, type Session } from './session.ts'
 import { createSightings } from './sightings.ts'
-import { createStage, type Stage } from './stage.ts'
+import type { Stage } from './stage.ts'
+import { hasTorch, setTorch } from './torch.ts'
 
-/**
- * The camera's state. `camera-in-use`: another program holds it; `camera-lost`: it was pulled out or switched off while
- * it ran.
- */
-export type CameraState =
-  'starting' | 'scanning' | 'no-camera' | 'permission-denied' | 'camera-in-use' | 'camera-lost' | 'failed' | 'stopped'
+export type { CameraState } from './keeper.ts'
+
+/** What a person can choose at the camera. */
+export interface CameraChoices {
+  /** The names of the machine's cameras; empty until one may be used. */
+  cameras: readonly string[]
+  /** The name of the camera in use; absent where none is. */
+  current?: string
+  /** Whether the camera's lamp is on; absent where it has none that a page can switch. */
+  torch?: boolean
+}
 
 /** What `startCamera` needs of its page. */
 export interface CameraOptions {
   /** The element that the camera's picture fills. Its own size must not depend on its content. */
   element: HTMLElement
+  /** The names of the cameras that are to be used, the first that is there; where none is, any. */
+  wanted?: readonly string[]
+  /** Whether the lamp is to be on from the start. */
+  torch?: boolean
   /** Called once for each code while it stays in view. An eID that refreshes itself is another code each time. */
   onScan(scan: Scan): void
   onState(state: CameraState): void
-  /** Milliseconds on a clock that never goes back. */
-  now?(): number
+  /** Called when cameras come and go, another is in use, or its lamp changes. */
+  onChoices?(choices: CameraChoices): void
+  clock?: Pick<Clock, 'monotonic' | 'after'>
 }
 
 /** A running camera. */
 export interface Camera {
-  /** Releases the camera. Neither `onScan` nor `onState` is called after it has resolved. */
+  /** Tries the camera again because a person asks for it. */
+  again(): void
+  /** Uses the first of these cameras that is there, now and whenever it comes back. */
+  use(wanted: readonly string[]): void
+  /** Switches the lamp, also of a camera that is used later. */
+  light(on: boolean): void
+  /** Releases the camera, its lamp off. Nothing is called after it has resolved. */
   stop(): Promise<void>
 }
 
-/** The most frames a second that are read. */
-const FRAMES_PER_SECOND = 15
-
-/** A dense eID needs about four pixels a module; more than Full HD costs time and reads no better. */
-const RESOLUTION: MediaTrackConstraints = { facingMode: 'environment', width: { ideal: 1920 }, height: { ideal: 1080 } }
-
-/** In these states the camera is opened again when the machine's cameras change. */
-const WAITS_FOR_CAMERA: readonly CameraState[] = ['no-camera', 'camera-lost', 'camera-in-use']
+const pageClock: Pick<Clock, 'monotonic' | 'after'> = {
+  monotonic: () => performance.now(),
+  after(ms, then) {
+    const timer = setTimeout(then, ms)
+    return () => clearTimeout(timer)
+  },
+}
 
 /**
- * Scans with the machine's camera and shows its picture in `element`. Whatever goes wrong is a state and never an
- * exception. A camera that was missing, lost or in use is tried again as soon as the machine's cameras change.
+ * Scans with one of the machine's cameras and shows its picture in `element`. Whatever goes wrong is a state and never
+ * an exception, and the camera starts again by itself when what was wrong is over (`keepCamera`).
  */
-export function startCamera({ element, onScan, onState, now = () => performance.now() }: CameraOptions): Camera {
-  let state: CameraState | undefined
-  let running: Promise<Session | undefined> = Promise.resolve(undefined)
+export function startCamera(options: CameraOptions): Camera {
+  const { element, onScan, onState, onChoices = () => undefined, clock = pageClock } = options
+  let wanted = options.wanted ?? []
+  let torch = options.torch ?? false
   let stage: Stage | undefined
-  const isNew = createSightings()
+  let session: Session | undefined
+  let cameras: readonly NamedCamera[] = []
+  // A page that isn't from a secure origin has no `mediaDevices`.
+  const devices = 'mediaDevices' in navigator ? navigator.mediaDevices : undefined
 
-  function enter(next: CameraState): void {
-    if (state === 'stopped' || state === next) return
-    state = next
-    onState(next)
+  const inUse = (): NamedCamera | undefined => {
+    const id = session?.track?.getSettings().deviceId
+    return cameras.find(({ deviceId }) => deviceId === id)
   }
 
-  function begin(): void {
-    if (state === 'stopped') return
-    enter('starting')
-    running = open(element, {
-      isWanted: () => state !== 'stopped',
-      onStage: (made) => void (stage = made),
-      onCodes: (codes) => {
-        if (state !== 'scanning') return
-        for (const { bytes, symbology, text } of isNew(codes, now()))
-          onScan({ bytes, source: 'camera', symbology, text })
-      },
-      onPlaying: () => enter('scanning'),
-      onFailed: () => {
-        void end()
-        enter('failed')
-      },
-      onLost: () => {
-        void end()
-        enter('camera-lost')
-      },
-    }).catch((error: unknown) => {
-      enter(failure(error))
-      return undefined
+  async function look(): Promise<void> {
+    cameras = namedCameras((await devices?.enumerateDevices().catch(() => [])) ?? [])
+  }
+
+  function tell(): void {
+    if (keeper.state() === 'stopped') return
+    const current = inUse()?.name
+    const lamp = session?.track && hasTorch(session.track) ? torch : undefined
+    onChoices({
+      cameras: cameras.map(({ name }) => name),
+      ...(current === undefined ? {} : { current }),
+      ...(lamp === undefined ? {} : { torch: lamp }),
     })
   }
 
-  async function end(): Promise<void> {
-    const session = await running
-    await session?.close()
+  const keeper = keepCamera({
+    async open(events) {
+      await look()
+      const isNew = createSightings()
+      const deviceId = wantedCamera(cameras, wanted)?.deviceId
+      const opened = await openCamera(
+        {
+          element,
+          ...(deviceId === undefined ? {} : { deviceId }),
+          now: () => clock.monotonic(),
+          onStage: (made) => void (stage = made),
+          onCodes: (codes: readonly FoundCode[]) => {
+            if (!events.isWanted() || keeper.state() !== 'scanning') return
+            for (const { bytes, symbology, text } of isNew(codes, clock.monotonic()))
+              onScan({ bytes, source: 'camera', symbology, text })
+          },
+        },
+        events,
+      )
+      session = opened
+      return {
+        async close() {
+          if (opened.track && torch && hasTorch(opened.track)) setTorch(opened.track, false)
+          await opened.close()
+          if (session === opened) session = undefined
+          tell()
+        },
+      }
+    },
+    failureOf,
+    clock,
+    onState(state) {
+      onState(state)
+      if (state === 'scanning') void playing()
+    },
+  })
+
+  /** Looks again at what there is: only a camera that may be used tells the names of all. */
+  async function playing(): Promise<void> {
+    const { track } = session ?? {}
+    if (track && torch && hasTorch(track)) setTorch(track, true)
+    await look()
+    if (keeper.state() !== 'scanning') return
+    const better = wantedCamera(cameras, wanted)
+    if (better && inUse() && better !== inUse()) keeper.restart()
+    else tell()
   }
 
-  function camerasChanged(): void {
-    if (!state || !WAITS_FOR_CAMERA.includes(state)) return
-    enter('starting')
-    void end().then(begin)
+  async function camerasChanged(): Promise<void> {
+    keeper.camerasChanged()
+    if (keeper.state() !== 'scanning') return
+    const { track } = session ?? {}
+    await playing()
+    if (track && session?.track === track && keeper.state() === 'scanning' && cameras.length > 0 && !inUse())
+      keeper.lost()
   }
 
-  // A page that isn't from a secure origin has no `mediaDevices`.
-  const devices = 'mediaDevices' in navigator ? navigator.mediaDevices : undefined
-  devices?.addEventListener('devicechange', camerasChanged)
-  begin()
+  const changed = (): void => void camerasChanged()
+  devices?.addEventListener('devicechange', changed)
+  const stopWatching = watchPermission(() => keeper.permissionChanged())
   return {
-    stop: async () => {
-      devices?.removeEventListener('devicechange', camerasChanged)
-      enter('stopped')
+    again: () => keeper.restart(),
+    use(next) {
+      wanted = next
+      const better = wantedCamera(cameras, wanted)
+      if (better && better !== inUse()) keeper.restart()
+    },
+    light(on) {
+      torch = on
+      if (session?.track && hasTorch(session.track)) setTorch(session.track, on)
+      tell()
+    },
+    async stop() {
+      devices?.removeEventListener('devicechange', changed)
+      stopWatching()
+      const stopping = keeper.stop()
       // The page may remove `element` now; the hidden stage lets html5-qrcode end a start that is still under way.
       stage?.hide()
-      await end()
+      await stopping
     },
   }
 }
 
-interface Session {
-  close(): Promise<void>
-}
-
-interface SessionEvents {
-  isWanted(): boolean
-  onStage(stage: Stage): void
-  onCodes: Parameters<typeof detectorClass>[1]
-  onPlaying(): void
-  /** Called when the decoder can't be loaded. */
-  onFailed(): void
-  onLost(): void
-}
-
-/** Opens the camera once. Where it can't be opened it rejects with html5-qrcode's error, and nothing is left open. */
-async function open(element: HTMLElement, events: SessionEvents): Promise<Session> {
-  const { Html5Qrcode, Html5QrcodeSupportedFormats: Format } = await import('html5-qrcode')
-  if (!events.isWanted()) throw new Error('stopped before it was opened')
-  const stage = createStage(element, events.onLost)
-  events.onStage(stage)
-  const reader = createFrameReader()
-  const read: FrameReader = (frame, search) =>
-    reader.read(frame, search).catch(() => {
-      events.onFailed()
-      return []
-    })
-  const scanner = withDetector(
-    detectorClass(read, events.onCodes),
-    () =>
-      new Html5Qrcode(stage.id, {
-        verbose: false,
-        useBarCodeDetectorIfSupported: true,
-        formatsToSupport: [Format.QR_CODE, Format.AZTEC, Format.PDF_417, Format.CODE_128, Format.EAN_13, Format.EAN_8],
-      }),
-  )
-  keepOneDecoder(scanner)
-  let closing = false
-
-  async function close(): Promise<void> {
-    closing = true
-    const tracks = tracksOf(stage)
-    // html5-qrcode's `stop` fails halfway where the picture hadn't begun, so the tracks are stopped here too.
-    await stopped(scanner)
-    for (const track of tracks) track.stop()
-    reader.close()
-    stage.remove()
+/** Calls `changed` whenever the permission to use a camera changes (Permissions, §6.4). */
+function watchPermission(changed: () => void): () => void {
+  let watched: PermissionStatus | undefined
+  let over = false
+  const begin = async (): Promise<void> => {
+    const status = await navigator.permissions.query({ name: 'camera' })
+    if (over) return
+    watched = status
+    status.addEventListener('change', changed)
   }
-
-  try {
-    const settings = { fps: FRAMES_PER_SECOND, disableFlip: true, videoConstraints: RESOLUTION }
-    await scanner.start(
-      { facingMode: 'environment' },
-      settings,
-      () => undefined,
-      () => undefined,
-    )
-  } catch (error) {
-    await close()
-    throw error
+  // A browser that can't be asked leaves the button to try again.
+  begin().catch(() => undefined)
+  return () => {
+    over = true
+    watched?.removeEventListener('change', changed)
   }
-  for (const track of tracksOf(stage)) track.addEventListener('ended', () => closing || events.onLost())
-  const video = stage.video()
-  if (video && video.readyState > HTMLMediaElement.HAVE_CURRENT_DATA && !video.paused) events.onPlaying()
-  else video?.addEventListener('playing', events.onPlaying, { once: true })
-  return { close }
-}
-
-/**
- * Puts our detector in the place of `window.BarcodeDetector` while html5-qrcode is constructed, which is when it looks
- * for it; then restores what was there.
- */
-function withDetector<T>(detector: DetectorClass, make: () => T): T {
-  const before = Object.getOwnPropertyDescriptor(window, 'BarcodeDetector')
-  Object.defineProperty(window, 'BarcodeDetector', { value: detector, configurable: true, writable: true })
-  try {
-    return make()
-  } finally {
-    if (before) Object.defineProperty(window, 'BarcodeDetector', before)
-    else Reflect.deleteProperty(window, 'BarcodeDetector')
-  }
-}
-
-/**
- * Removes html5-qrcode's second decoder, which would read every other frame, is slower and yields text only. Every
- * frame then comes to ours.
- */
-function keepOneDecoder(scanner: Html5Qrcode): void {
-  const decoders: unknown = Reflect.get(scanner, 'qrcode')
-  if (typeof decoders === 'object' && decoders !== null) Reflect.deleteProperty(decoders, 'secondaryDecoder')
-}
-
-function tracksOf(stage: Stage): MediaStreamTrack[] {
-  const stream = stage.video()?.srcObject
-  return stream instanceof MediaStream ? stream.getTracks() : []
-}
-
-async function stopped(scanner: Html5Qrcode): Promise<void> {
-  try {
-    await scanner.stop()
-  } catch {
-    // It isn't scanning, so there is nothing to stop.
-  }
-}
-
-/** html5-qrcode passes the browser's error on as text, which contains its name (Media Capture and Streams, §10.2). */
-function failure(error: unknown): CameraState {
-  const words = String(error)
-  if (/NotAllowedError|SecurityError/.test(words)) return 'permission-denied'
-  if (/NotFoundError|OverconstrainedError|mediaDevices not supported|not supported/.test(words)) return 'no-camera'
-  if (/NotReadableError|AbortError/.test(words)) return 'camera-in-use'
-  return 'failed'
 }

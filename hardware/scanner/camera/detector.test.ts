@@ -1,6 +1,7 @@
 // @vitest-environment happy-dom
 import { describe, expect, it } from 'vitest'
-import { detectorClass, searchFor } from './detector.ts'
+import { detectorClass } from './detector.ts'
+import type { Luminance } from './luminance.ts'
 import type { FoundCode, FrameSearch } from './read.ts'
 
 const CORNERS = [
@@ -18,13 +19,35 @@ const CODE: FoundCode = {
 }
 const FRAME = new ImageData(new Uint8ClampedArray(16 * 16 * 4), 16, 16)
 
+/** Second looks that are free or not, and note what they are given. */
+function secondLooks(isFree: boolean) {
+  const looked: Luminance[] = []
+  const look = (frame: Luminance) => Promise.resolve(void looked.push(frame))
+  return { looked, isFree: () => isFree, look, close: () => undefined }
+}
+
 describe('the detector', () => {
-  it('looks for QR on every frame, for everything on each fifth, and preprocesses another fifth in turn', () => {
-    const searches = Array.from({ length: 15 }, (_, frame) => searchFor(frame))
-    expect(searches.map(({ everything }, frame) => (everything ? frame : -1)).filter((frame) => frame >= 0)).toEqual([
-      0, 5, 10,
-    ])
-    expect(searches.map(({ preprocessing }) => preprocessing).filter((each) => each !== undefined)).toEqual([0, 1, 2])
+  it('gives a frame without a code to a second look when that is free, and no other', async () => {
+    for (const [found, isFree, expected] of [
+      [[], true, 1],
+      [[], false, 0],
+      [[CODE], true, 0],
+    ] as const) {
+      const looks = secondLooks(isFree)
+      const taken: Luminance[] = []
+      const Detector = detectorClass(
+        (frame) => {
+          taken.push(frame)
+          return Promise.resolve(found)
+        },
+        () => undefined,
+        looks,
+      )
+      await new Detector().detect(FRAME)
+      expect(looks.looked).toEqual(taken.slice(0, expected))
+      // The plain reading may give its frame's memory away.
+      expect(looks.looked[0]?.data.buffer).not.toBe(taken[0]?.data.buffer)
+    }
   })
 
   it('passes on bytes, symbology and position of a code beside its text', async () => {
@@ -32,6 +55,7 @@ describe('the detector', () => {
     const Detector = detectorClass(
       () => Promise.resolve([CODE]),
       (codes) => heard.push(codes),
+      secondLooks(true),
     )
     const [barcode] = await new Detector({ formats: ['qr_code'] }).detect(FRAME)
     expect(heard).toEqual([[CODE]])
@@ -46,7 +70,7 @@ describe('the detector', () => {
     expect(await Detector.getSupportedFormats()).toEqual(['qr_code', 'aztec', 'pdf417', 'code_128', 'ean_13', 'ean_8'])
   })
 
-  it('reads the frame as shades of grey and counts its frames by itself', async () => {
+  it('reads shades of grey, QR in every frame and everything in each fifth, by its own count', async () => {
     const seen: { size: number; search: FrameSearch }[] = []
     const Detector = detectorClass(
       (frame, search) => {
@@ -54,11 +78,12 @@ describe('the detector', () => {
         return Promise.resolve([])
       },
       () => undefined,
+      secondLooks(false),
     )
     const detector = new Detector()
-    for (let i = 0; i < 6; i++) await detector.detect(FRAME)
-    expect(seen.map(({ size }) => size)).toEqual(Array.from({ length: 6 }, () => 256))
-    expect(seen.map(({ search }) => search.everything)).toEqual([true, false, false, false, false, true])
+    for (let i = 0; i < 11; i++) await detector.detect(FRAME)
+    expect(seen.map(({ size }) => size)).toEqual(Array.from({ length: 11 }, () => 256))
+    expect(seen.flatMap(({ search }, frame) => (search.everything ? [frame] : []))).toEqual([0, 5, 10])
     await new Detector().detect(FRAME)
     expect(seen.at(-1)?.search.everything).toBe(true)
   })

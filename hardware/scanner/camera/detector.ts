@@ -1,8 +1,9 @@
 import { toLuminance, type Luminance } from './luminance.ts'
 import type { FoundCode, FrameSearch } from './read.ts'
+import type { SecondLooks } from './second-looks.ts'
 
-/** Reads one frame, in this thread (`readView`) or in a worker. */
-export type FrameReader = (frame: Luminance, search: FrameSearch) => Promise<readonly FoundCode[]>
+/** Reads one frame, whose memory it may take. */
+type FrameRead = (frame: Luminance, search: FrameSearch) => Promise<readonly FoundCode[]>
 
 /** One code as the Shape Detection API states it (W3C, Accelerated Shape Detection in Images, §2.3). */
 interface DetectedBarcode {
@@ -26,12 +27,6 @@ export interface DetectorClass {
  */
 const EVERYTHING_EVERY = 5
 
-/**
- * Which frame of every `EVERYTHING_EVERY`, counted from 0, is preprocessed. Frame 0 is searched for all formats, which
- * takes long enough.
- */
-const PREPROCESSED_FRAME = 2
-
 const NAMES: Readonly<Record<string, string>> = {
   QRCodeModel2: 'qr_code',
   AztecCode: 'aztec',
@@ -41,21 +36,17 @@ const NAMES: Readonly<Record<string, string>> = {
   EAN8: 'ean_8',
 }
 
-/** What frame number `frame`, counted from 0, is searched for. */
-export function searchFor(frame: number): FrameSearch {
-  if (frame % EVERYTHING_EVERY === 0) return { everything: true }
-  if (frame % EVERYTHING_EVERY === PREPROCESSED_FRAME)
-    return { everything: false, preprocessing: Math.floor(frame / EVERYTHING_EVERY) }
-  return { everything: false }
-}
-
 /**
  * Makes a `BarcodeDetector` class on our own reader, for `window.BarcodeDetector`, where html5-qrcode looks for it.
  * `onCodes` gets the bytes and symbology of every frame's codes; the API itself carries only text, which would lose
- * Chinese and binary content. Each instance counts its frames: each is searched for QR, one in five for all formats,
- * and another one in five is preprocessed.
+ * Chinese and binary content. Each instance counts its frames: each is searched for QR, and one in five for all formats.
+ * A frame in which nothing is found goes to `secondLooks`, whose codes it doesn't wait for.
  */
-export function detectorClass(read: FrameReader, onCodes: (codes: readonly FoundCode[]) => void): DetectorClass {
+export function detectorClass(
+  read: FrameRead,
+  onCodes: (codes: readonly FoundCode[]) => void,
+  secondLooks: SecondLooks,
+): DetectorClass {
   return class {
     #frames = 0
 
@@ -64,9 +55,11 @@ export function detectorClass(read: FrameReader, onCodes: (codes: readonly Found
     }
 
     async detect(source: ImageData | CanvasImageSource): Promise<DetectedBarcode[]> {
-      const search = searchFor(this.#frames++)
-      const codes = await read(toLuminance(pixelsOf(source)), search)
-      onCodes(codes)
+      const frame = toLuminance(pixelsOf(source))
+      const kept = secondLooks.isFree() ? { ...frame, data: frame.data.slice() } : undefined
+      const codes = await read(frame, { everything: this.#frames++ % EVERYTHING_EVERY === 0 })
+      if (codes.length > 0) onCodes(codes)
+      else if (kept) void secondLooks.look(kept)
       return codes.map(detected)
     }
   }

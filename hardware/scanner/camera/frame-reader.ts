@@ -1,15 +1,24 @@
 import wasmAddress from 'zxing-wasm/reader/zxing_reader.wasm?url'
-import type { FrameReader } from './detector.ts'
 import type { FromWorker, ToWorker } from './frame-worker.ts'
-import { readView, type FoundCode } from './read.ts'
+import type { Luminance } from './luminance.ts'
+import { readAs, type FoundCode, type Reading } from './read.ts'
 import { useWasm } from './wasm.ts'
+
+/** Reads frames. */
+export interface FrameReader {
+  /** Rejects where the decoder can be loaded neither in a worker nor in the page. The frame's memory is given away. */
+  read(frame: Luminance, reading: Reading): Promise<readonly FoundCode[]>
+  /** Whether it works in the page itself, which waits meanwhile. */
+  isInPage(): boolean
+  /** Ends the worker and answers the frames under way with no codes. */
+  close(): void
+}
 
 /**
  * Makes a reader of frames that works in a worker, so that a slow frame never blocks the page; where no worker runs it
- * works in the page itself. `read` rejects where the decoder can be loaded in neither. `close` ends the worker and
- * answers the frames under way with no codes.
+ * works in the page itself.
  */
-export function createFrameReader(): { read: FrameReader; close(): void } {
+export function createFrameReader(): FrameReader {
   const wasm = new URL(wasmAddress, location.href).href
   const waiting = new Map<number, (codes: readonly FoundCode[]) => void>()
   let frames = 0
@@ -49,13 +58,14 @@ export function createFrameReader(): { read: FrameReader; close(): void } {
   }
 
   return {
-    read: (frame, search) => {
+    isInPage: () => worker === undefined,
+    read: (frame, reading) => {
       const running = worker
-      if (!running) return readView(frame, search)
+      if (!running) return readAs(frame, reading)
       const id = frames++
       return new Promise((resolve) => {
         waiting.set(id, resolve)
-        post(running, { id, frame, search }, [frame.data.buffer])
+        post(running, { id, frame, reading }, [frame.data.buffer])
       })
     },
     close,

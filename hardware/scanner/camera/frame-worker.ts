@@ -1,9 +1,9 @@
 import type { Luminance } from './luminance.ts'
-import { readView, type FoundCode, type FrameSearch } from './read.ts'
+import { readAs, type FoundCode, type Reading } from './read.ts'
 import { useWasm } from './wasm.ts'
 
 /** Messages to the worker: first the address of the decoder, then frames. */
-export type ToWorker = { wasm: string } | { id: number; frame: Luminance; search: FrameSearch }
+export type ToWorker = { wasm: string } | { id: number; frame: Luminance; reading: Reading }
 
 /** A message from the worker: the codes of a frame; `undefined` where the decoder can't be loaded. */
 export interface FromWorker {
@@ -13,11 +13,11 @@ export interface FromWorker {
 
 addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
   if ('wasm' in data) useWasm(data.wasm)
-  else void answer(data.id, data.frame, data.search)
+  else void answer(data.id, data.frame, data.reading)
 })
 
-async function answer(id: number, frame: Luminance, search: FrameSearch): Promise<void> {
-  const codes = await readView(frame, search).catch(() => undefined)
+async function answer(id: number, frame: Luminance, reading: Reading): Promise<void> {
+  const codes = await readAs(frame, reading).catch(() => undefined)
   const message: FromWorker = { id, codes }
   postMessage(message)
 }

@@ -58,6 +58,22 @@ export function scaled(image: Luminance, factor: number): Luminance {
   return { width, height, data }
 }
 
+/** The middle of a picture, in its own proportions, with `pixels` pixels at most. */
+export function middleOf(image: Luminance, pixels: number): Luminance {
+  const share = Math.sqrt(pixels / (image.width * image.height))
+  if (share >= 1) return image
+  const width = Math.floor(image.width * share)
+  const height = Math.floor(image.height * share)
+  const left = Math.floor((image.width - width) / 2)
+  const top = Math.floor((image.height - height) / 2)
+  const data = new Uint8Array(width * height)
+  for (let y = 0; y < height; y++) {
+    const from = (top + y) * image.width + left
+    data.set(image.data.subarray(from, from + width), y * width)
+  }
+  return { width, height, data }
+}
+
 /**
  * Sharpens edges (unsharp mask) against a lens out of focus. `radius` in pixels; `amount` times the difference is
  * added.

@@ -1,6 +1,6 @@
 import { decode, type FoundCode, type ReadCode } from './decode.ts'
 import { FILE_PREPROCESSING, FRAME_PREPROCESSING, QR, STILL_PREPROCESSING } from './preprocessing.ts'
-import { toLuminance, type Luminance, type Pixels } from './luminance.ts'
+import { middleOf, toLuminance, type Luminance, type Pixels } from './luminance.ts'
 import { MAX_PICTURE_BYTES, MAX_PIXELS, pictureHeader } from './picture.ts'
 import { decodePng } from './png.ts'
 
@@ -22,11 +22,6 @@ export type PictureReading = { ok: true; codes: ReadCode[] } | { ok: false; refu
 export interface FrameSearch {
   /** True: all formats, and every code in view. False: the first QR code only, which is several times as quick. */
   everything: boolean
-  /**
-   * The number of the preprocessing that follows where the plain frame shows no code, counted from 0 and taken modulo
-   * their count; absent: none. One for each frame keeps frames coming, and each finds codes that others miss.
-   */
-  preprocessing?: number
 }
 
 /**
@@ -54,19 +49,21 @@ export async function readPicture(image: Uint8Array): Promise<PictureReading> {
     : { ok: false, refusal: 'image-unreadable' }
 }
 
+/** Reads one frame of a camera as it is. Rejects only where the decoder can't be loaded. */
+export function readFrame(frame: Luminance | Pixels, { everything }: FrameSearch): Promise<FoundCode[]> {
+  return plainSearch(toLuminance(frame), everything)
+}
+
 /**
- * Reads one frame of a camera: as it is, then preprocessed once at most. Rejects only where the decoder can't be
- * loaded.
+ * Looks a second time at a frame in which `readFrame` found nothing: preprocessed in one way, for one QR code. `way` is
+ * counted from 0 and taken modulo the number of ways, each of which finds codes that others miss. What is too large for
+ * a way is cut to its middle, where a person holds a code. Rejects only where the decoder can't be loaded.
  */
-export async function readFrame(
-  frame: Luminance | Pixels,
-  { everything, preprocessing }: FrameSearch,
-): Promise<FoundCode[]> {
+export async function lookAgain(frame: Luminance | Pixels, way: number): Promise<FoundCode[]> {
   const image = toLuminance(frame)
-  const found = await plainSearch(image, everything)
-  if (found.length > 0 || preprocessing === undefined) return found
-  const fitting = FRAME_PREPROCESSING.filter((each) => each.fits(image))
-  return (await fitting[preprocessing % fitting.length]?.read(image)) ?? []
+  const ways = FRAME_PREPROCESSING.filter((each) => each.isLargeEnough(image))
+  const one = ways[way % ways.length]
+  return one ? await one.read(middleOf(image, one.most)) : []
 }
 
 /**
@@ -80,6 +77,14 @@ export async function readView(frame: Luminance | Pixels, search: FrameSearch): 
   const all = await plainSearch(image, true)
   const isNew = (code: FoundCode) => !all.some((each) => each.symbology === code.symbology && each.text === code.text)
   return [...found.filter(isNew), ...all]
+}
+
+/** How a frame is read: plainly, or a second time in the way of this number. */
+export type Reading = FrameSearch | { way: number }
+
+/** Reads one frame with `readView` or `lookAgain`. */
+export function readAs(frame: Luminance, reading: Reading): Promise<FoundCode[]> {
+  return 'way' in reading ? lookAgain(frame, reading.way) : readView(frame, reading)
 }
 
 function plainSearch(image: Luminance | Uint8Array<ArrayBuffer>, everything: boolean): Promise<FoundCode[]> {
@@ -96,7 +101,7 @@ async function readStill(image: Luminance): Promise<FoundCode[]> {
   let found = await plainSearch(image, true)
   for (const one of STILL_PREPROCESSING) {
     if (found.length > 0) break
-    if (one.fits(image)) found = await one.read(image)
+    if (image.width * image.height <= one.most && one.isLargeEnough(image)) found = await one.read(image)
   }
   return found
 }
