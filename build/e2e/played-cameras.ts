@@ -35,8 +35,8 @@ export async function playCameras(page: Page, { lamp = false } = {}): Promise<vo
         return Object.assign(getCapabilities.call(this), { torch: true })
       }
       proto.applyConstraints = async function (constraints) {
-        const [wanted]: { torch?: boolean }[] = constraints?.advanced ?? []
-        if (wanted?.torch !== undefined) told.push(wanted.torch)
+        const wanted = constraints?.advanced?.[0]
+        if (wanted && 'torch' in wanted) told.push(wanted.torch === true)
         else await applyConstraints.call(this, constraints)
       }
     }

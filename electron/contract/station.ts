@@ -75,6 +75,11 @@ export type Reason = z.infer<typeof reason>
 export const readiness = z.object({ state: z.enum(['ready', 'limited', 'closed']), reasons: z.array(reason) })
 export type Readiness = z.infer<typeof readiness>
 
+/** How many cameras the settings may name. */
+export const MAX_CAMERAS = 8
+/** The longest name of a camera, in characters. */
+export const MAX_CAMERA_NAME = 128
+
 /** The state of the station, as its pages show it. */
 export const status = z.object({
   mode: z.enum(['training', 'production']),
@@ -91,6 +96,8 @@ export const status = z.object({
   operator: operator.nullable(),
   /** Training only: the address of the page that plays residents' phones. */
   phone: z.url().nullable(),
+  /** The names of the cameras that a page is to use, the first that is there; absent: any. */
+  cameras: z.array(z.string().max(MAX_CAMERA_NAME)).max(MAX_CAMERAS).optional(),
 })
 export type Status = z.infer<typeof status>
 

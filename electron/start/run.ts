@@ -189,6 +189,7 @@ async function connectToGateway(opened: OpenStation, { drawing }: StartOptions, 
   if (!read.ok) return read
   Object.assign(opened.identity, read.settings.station)
   const { devices } = read.settings
+  opened.identity.cameras = devices?.cameras
   if (devices) {
     const { attachNamedDevices } = await import('./devices.ts')
     attachNamedDevices(opened.station, devices, clock, drawing)

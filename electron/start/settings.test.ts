@@ -81,6 +81,7 @@ describe('settings', () => {
       printer: { driver: 'escpos-tcp', host: '192.0.2.7', port: 9_100, characters: 'big5', confirmation: 'process-id' },
       drawer: { driver: 'printer' },
       cardTerminal: { driver: 'tcp', host: '192.0.2.8', port: 4_000 },
+      cameras: ['Desk Camera', 'Built-in'],
     }
     writeFileSync(join(folder, 'settings.json'), JSON.stringify({ ...GOOD, devices }))
     expect(readSettings(folder)).toEqual({ ok: true, settings: { ...GOOD, devices } })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { defined } from '../common/defined.ts'
 import { deviceMatch } from '../../hardware/driver-host/messages.ts'
-import { refuse, type Outcome } from '../contract/index.ts'
+import { MAX_CAMERA_NAME, MAX_CAMERAS, refuse, type Outcome } from '../contract/index.ts'
 import { updateHours } from './update-hours.ts'
 
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
@@ -66,6 +66,8 @@ const settings = z.strictObject({
       printer: printerSetting.optional(),
       drawer: drawerSetting.optional(),
       cardTerminal: z.strictObject({ driver: z.literal('tcp'), host, port }).optional(),
+      /** The names of the pages' cameras, the first that is there, as the choice of cameras shows them. */
+      cameras: z.array(z.string().min(1).max(MAX_CAMERA_NAME)).max(MAX_CAMERAS).optional(),
     })
     .refine(({ drawer, printer }) => !drawer || printer !== undefined, {
       path: ['drawer'],

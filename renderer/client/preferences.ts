@@ -43,3 +43,18 @@ export function keptPreferences(): Preferences | null {
 export function forgetPreferences(): void {
   sessionStorage.removeItem(KEY)
 }
+
+const CAMERA = 'camera'
+
+/**
+ * Keeps the camera that was chosen at this station, by its name: over visits and reloads, until the window's profile is
+ * thrown away, which both shells do when the station ends.
+ */
+export function keepCameraChoice(name: string): void {
+  localStorage.setItem(CAMERA, name)
+}
+
+/** The camera that was chosen at this station; undefined where none was. */
+export function keptCameraChoice(): string | undefined {
+  return localStorage.getItem(CAMERA) ?? undefined
+}

@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { useIntervalFn } from '@vueuse/core'
 import { computed, reactive, ref, watch } from 'vue'
 import { setLanguage } from '../i18n/index.ts'
+import { useCamera } from './camera.ts'
 import { idleAt, PAYING_SILENCE, SILENCE, type Idle } from './idle.ts'
 import { usePayment } from './payment.ts'
 import { usePerson } from './person.ts'
@@ -18,6 +19,7 @@ const TICK = 250
  */
 export const useSession = defineStore('session', () => {
   const scan = useScan()
+  const camera = useCamera()
   const person = usePerson()
   const owed = useOwed()
   const payment = usePayment()
@@ -88,6 +90,7 @@ export const useSession = defineStore('session', () => {
   async function wipe(): Promise<void> {
     forgetPreferences()
     owed.clear()
+    camera.leave()
     const ending = person.end(payment.leave()).catch(() => {})
     scan.leave()
     scan.forgetNotes()

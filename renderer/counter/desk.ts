@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, ref } from 'vue'
 import type { ServiceId } from '../../electron/contract/index.ts'
+import { useCamera } from '../client/camera.ts'
 import { report } from '../client/fault.ts'
 import { usePayment } from '../client/payment.ts'
 import { usePerson } from '../client/person.ts'
@@ -26,6 +27,7 @@ export const useDesk = defineStore('desk', () => {
   const till = useTill()
   const service = ref<ServiceId | null>(null)
   const camera = ref(false)
+  const { leave: leaveCamera } = useCamera()
   const current = computed(() => station.services.find(({ id }) => id === service.value) ?? null)
 
   const view = computed(() =>
@@ -83,6 +85,7 @@ export const useDesk = defineStore('desk', () => {
   async function end(): Promise<void> {
     const hasCustomer = person.current !== null || search.holding || payment.holding
     camera.value = false
+    leaveCamera()
     scan.leave()
     // A payment is cancelled before the station forgets the person, who alone may cancel it.
     const left = till.end()

@@ -9,11 +9,15 @@ import { clockTrouble, createTrueClock, type Trust } from '../trust/index.ts'
 import type { JournalState } from './journal-state.ts'
 import { readinessOf } from './readiness.ts'
 
-/** The station's id and site; in training `phone` is the address of the page that plays residents' phones. */
+/**
+ * The station's id and site; in training `phone` is the address of the page that plays residents' phones. `cameras`: the
+ * names of those that the settings want the pages to use.
+ */
 export interface StationIdentity {
   id: string
   site: string
   phone: string | null
+  cameras?: readonly string[] | undefined
 }
 
 /** The parts from which the status is made. `journal` and `machine` are undefined while the keys are locked. */
@@ -81,7 +85,7 @@ export function createStationStatus(parts: StationParts): StationStatus {
         areBodyKeysLost: parts.bodyKeysLost !== undefined,
       }),
     status(operator) {
-      const { id, site, phone } = parts.identity()
+      const { id, site, phone, cameras } = parts.identity()
       return {
         mode: folder.mode,
         station: { id, site },
@@ -93,6 +97,7 @@ export function createStationStatus(parts: StationParts): StationStatus {
         keyProtection: parts.keyProtection,
         operator,
         phone,
+        ...defined({ cameras: cameras && [...cameras] }),
       }
     },
   }
