@@ -87,7 +87,7 @@ describe('a training station', () => {
     await becomes(first, {
       line: { state: 'up' },
       trust: { state: 'current' },
-      readiness: { state: 'ready', reasons: [] },
+      readiness: { state: 'ready', reasons: [], unavailable: [] },
       keyProtection: 'file',
     })
     const { station, phone } = first.station.status()

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Clock } from '../../hardware/ports.ts'
 import { defined } from '../../electron/common/defined.ts'
 import { refuse, type FieldName, type ServiceId } from '../../electron/contract/index.ts'
-import type { Gateway, JournalHead, LineState } from '../../electron/gateway/port.ts'
+import type { Gateway, GatewayMoney, JournalHead, LineState } from '../../electron/gateway/port.ts'
 import {
   createIssuer,
   createKeyPair,
@@ -49,9 +49,20 @@ export interface TwinPhone {
   eid(audience?: string): string
 }
 
-/** Makes a whole station on its own folder, whose clock, gateway and trust the test controls. */
-export function createTwinStation(options: { mode?: Mode; clock?: Clock; logTo?: string } = {}) {
-  const manual = createManualClock()
+/**
+ * Makes a whole station on its own folder, whose clock, gateway and trust the test controls. `money`: the agencies
+ * behind its gateway, which otherwise can't be reached.
+ */
+export function createTwinStation(
+  options: {
+    mode?: Mode
+    clock?: Clock
+    manual?: ReturnType<typeof createManualClock>
+    logTo?: string
+    money?: GatewayMoney
+  } = {},
+) {
+  const manual = options.manual ?? createManualClock()
   const clock = options.clock ?? manual.clock
   const path = mkdtempSync(join(tmpdir(), 'balcao-'))
   const opening = accepted(openFolder(path, options.mode ?? 'training'))
@@ -59,7 +70,7 @@ export function createTwinStation(options: { mode?: Mode; clock?: Clock; logTo?:
 
   const issuer = createIssuer()
   const readingKey = createReadingKey(systemRandom)
-  const gateway = createTwinGateway(clock)
+  const gateway = createTwinGateway(clock, options.money ?? createUnreachableMoney())
   const trust = createTwinTrust({
     version: 7,
     issuedAt: clock.now() - 1_000,
@@ -176,7 +187,7 @@ interface TwinTrust extends Trust {
 }
 
 /** Makes a gateway that answers as the test says. */
-function createTwinGateway(clock: Clock): TwinGateway {
+function createTwinGateway(clock: Clock, money: GatewayMoney): TwinGateway {
   const listeners = new Set<(line: LineState) => void>()
   let line: LineState = { state: 'up', since: clock.now() }
   let time: number | undefined = clock.now() - clock.monotonic()
@@ -215,7 +226,7 @@ function createTwinGateway(clock: Clock): TwinGateway {
         twin.listed ? { ok: true, publicKeys: twin.listed } : refuse('gateway-refused', { status: 404 }),
       )
     },
-    money: createUnreachableMoney(),
+    money,
     holds: () => undefined,
     carryHead(_, holds) {
       twin.holds = holds ?? twin.holds

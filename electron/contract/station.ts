@@ -71,8 +71,24 @@ export const REASONS = [
 export const reason = z.enum(REASONS)
 export type Reason = z.infer<typeof reason>
 
-/** The station's one published state: `ready`, `limited` to what still works, or `closed`, with its reasons. */
-export const readiness = z.object({ state: z.enum(['ready', 'limited', 'closed']), reasons: z.array(reason) })
+/**
+ * What may be unavailable while the rest works: `payments`, by any tender; `eid`, the proof of an eID; `scanner`, each
+ * that the station owns, while a page's own camera and keyboard-mode scanner may still read; `card`, the card terminal;
+ * `paper`, receipts on paper.
+ */
+export const FACILITIES = ['payments', 'eid', 'scanner', 'card', 'paper'] as const
+export const facility = z.enum(FACILITIES)
+export type Facility = z.infer<typeof facility>
+
+/**
+ * The station's one published state: `ready`, `limited` to what still works, or `closed`, with its reasons.
+ * `unavailable`: what can't be had here now, because it is away or because this station has none.
+ */
+export const readiness = z.object({
+  state: z.enum(['ready', 'limited', 'closed']),
+  reasons: z.array(reason),
+  unavailable: z.array(facility),
+})
 export type Readiness = z.infer<typeof readiness>
 
 /** How many cameras the settings may name. */

@@ -179,7 +179,9 @@ describe('a station whose journal went back', () => {
   const journalOf = async ({ station }: RunningStation) =>
     (await station.doctor()).checks.find(({ name }) => name === 'journal')
   const becomesReady = ({ station }: RunningStation) =>
-    expect.poll(() => station.status().readiness, { timeout: 30_000 }).toEqual({ state: 'ready', reasons: [] })
+    expect
+      .poll(() => station.status().readiness, { timeout: 30_000 })
+      .toEqual({ state: 'ready', reasons: [], unavailable: [] })
   const becomesFailed = (station: RunningStation) =>
     expect.poll(async () => (await journalOf(station))?.detail, { timeout: 30_000 }).toMatch(/entries \d+ to \d+/)
 

@@ -80,14 +80,22 @@ describe('a clock', () => {
 
   it("that is unconfirmed or far from the gateway's limits the station until it is right", async () => {
     const line = await kiosk()
-    expect(await readiness(line)).toEqual({ state: 'ready', reasons: [] })
+    expect(await readiness(line)).toEqual({ state: 'ready', reasons: [], unavailable: ['card', 'paper'] })
     twin.gateway.setTime(undefined)
-    expect(await readiness(line)).toEqual({ state: 'limited', reasons: ['clock-unknown'] })
+    expect(await readiness(line)).toEqual({
+      state: 'limited',
+      reasons: ['clock-unknown'],
+      unavailable: ['payments', 'card', 'paper'],
+    })
     expect(await clock()).toMatchObject({ state: 'failed' })
     twin.gateway.setTime(-120_001)
-    expect(await readiness(line)).toEqual({ state: 'limited', reasons: ['clock-wrong'] })
+    expect(await readiness(line)).toEqual({
+      state: 'limited',
+      reasons: ['clock-wrong'],
+      unavailable: ['payments', 'card', 'paper'],
+    })
     twin.gateway.setTime(120_000)
-    expect(await readiness(line)).toEqual({ state: 'ready', reasons: [] })
+    expect(await readiness(line)).toEqual({ state: 'ready', reasons: [], unavailable: ['card', 'paper'] })
     expect(Date.parse((await line.client.station.status()).now)).toBe(twin.clock.now() + 120_000)
   })
 
@@ -531,13 +539,17 @@ describe('a journal that takes no entries', () => {
     })
     unwritten = code
     tell()
-    expect(station.status().readiness).toEqual({ state: 'limited', reasons: [reason] })
+    expect(station.status().readiness).toEqual({
+      state: 'limited',
+      reasons: [reason],
+      unavailable: ['payments', 'card', 'paper'],
+    })
     expect((await station.doctor()).checks).toContainEqual(
       expect.objectContaining({ name: 'journal', state: 'failed', detail: expect.stringContaining(code) as string }),
     )
     unwritten = undefined
     tell()
-    expect(station.status().readiness).toEqual({ state: 'ready', reasons: [] })
+    expect(station.status().readiness).toEqual({ state: 'ready', reasons: [], unavailable: ['card', 'paper'] })
     await station.close()
   })
 })

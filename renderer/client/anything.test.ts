@@ -73,7 +73,7 @@ const status = (face: 'kiosk' | 'counter'): Status => ({
   line: { state: 'up', since: now },
   trust: { state: 'current' },
   devices: [],
-  readiness: { state: 'ready', reasons: [] },
+  readiness: { state: 'ready', reasons: [], unavailable: [] },
   keyProtection: 'file',
   operator: face === 'counter' ? { id: 'c', name: 'C', role: 'clerk' } : null,
   phone: null,

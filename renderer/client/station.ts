@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { computed, inject, ref, shallowRef, type InjectionKey } from 'vue'
 import { createListeners } from '../../electron/common/listeners.ts'
-import type { Device, Service, StationEvent, Status } from '../../electron/contract/index.ts'
+import type { Device, Facility, Service, StationEvent, Status } from '../../electron/contract/index.ts'
 import type { LinkState, StationLink } from './link.ts'
 
 export const stationLink: InjectionKey<StationLink> = Symbol('station link')
@@ -40,6 +40,9 @@ export const useStation = defineStore('station', () => {
   const isReachable = computed(() => connection.value === 'open' && status.value !== null)
   /** The address of the phone page; null outside training. */
   const phone = computed(() => (training.value ? (status.value?.phone ?? null) : null))
+
+  /** Whether the station says that something can't be had here now. */
+  const isAway = (facility: Facility): boolean => status.value?.readiness.unavailable.includes(facility) === true
 
   async function refresh(): Promise<void> {
     const next = await client.station.status()
@@ -125,6 +128,7 @@ export const useStation = defineStore('station', () => {
     isReachable,
     phone,
     clockOffset,
+    isAway,
     start,
     refresh,
     loadServices,

@@ -41,7 +41,7 @@ const status = (reasons: Reason[] = [], devices: Device[] = []): Status => ({
   line: { state: 'up', since: now },
   trust: { state: 'current' },
   devices,
-  readiness: { state: reasons.length > 0 ? 'limited' : 'ready', reasons },
+  readiness: { state: reasons.length > 0 ? 'limited' : 'ready', reasons, unavailable: ['card', 'paper'] },
   keyProtection: 'file',
   operator: { id: 'c', name: 'C', role: 'clerk' },
   phone: null,

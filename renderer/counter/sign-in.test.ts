@@ -16,7 +16,7 @@ const status = (mode: Status['mode']): Status => ({
   line: { state: 'up', since: now },
   trust: { state: 'current' },
   devices: [],
-  readiness: { state: 'ready', reasons: [] },
+  readiness: { state: 'ready', reasons: [], unavailable: [] },
   keyProtection: 'file',
   operator: null,
   phone: null,

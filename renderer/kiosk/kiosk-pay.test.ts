@@ -26,7 +26,7 @@ const status = (): Status => {
     line: { state: 'up', since: now },
     trust: { state: 'current' },
     devices: [],
-    readiness: { state: 'ready', reasons: [] },
+    readiness: { state: 'ready', reasons: [], unavailable: [] },
     keyProtection: 'file',
     operator: null,
     phone: null,
@@ -221,17 +221,30 @@ describe('paying at the kiosk', () => {
     expect(usePayment().quote?.totalAvos).toBe(30_000)
   })
 
-  it('says before anything is paid that no paper comes, only while no printer is ready', async () => {
+  it('says before anything is paid that no paper comes, only while the station says so', async () => {
     const { face, find, press } = await open()
     await find()
     await press('Pay')
     const hasNotice = () => face.text().includes('This machine gives no paper now')
-    expect(hasNotice()).toBe(true)
-    useStation().patch({
-      devices: [{ id: 'p', kind: 'printer', virtual: false, state: 'ready', since: new Date().toISOString() }],
-    })
+    for (const isAway of [true, false]) {
+      useStation().patch({ readiness: { state: 'limited', reasons: [], unavailable: isAway ? ['paper'] : [] } })
+      await flushPromises()
+      expect(hasNotice()).toBe(isAway)
+    }
+  })
+
+  it('takes no payment code of a wallet while nothing here can read one', async () => {
+    const { face, quotes, find, press } = await open()
+    const tenders = [{ tender: 'wallet-scan' as const, available: true }]
+    quotes.push(() => Promise.resolve({ ok: true, quote: { ...quote(), tenders } }))
+    await find()
+    await press('Pay')
+    const isOffered = () => face.findAll('button').some((button) => button.text().includes('Show my wallet’s code'))
+    expect(isOffered()).toBe(true)
+    useStation().patch({ readiness: { state: 'limited', reasons: ['device-lost'], unavailable: ['scanner'] } })
     await flushPromises()
-    expect(hasNotice()).toBe(false)
+    expect(isOffered()).toBe(false)
+    expect(face.text()).toContain('The device does not answer')
   })
 
   it('counts down from three minutes', async () => {

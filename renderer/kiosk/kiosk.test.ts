@@ -3,7 +3,7 @@ import { flushPromises, mount } from '@vue/test-utils'
 import { createPinia } from 'pinia'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Router } from 'vue-router'
-import type { Payment, ScanAnswer, Status } from '../../electron/contract/index.ts'
+import type { Facility, Payment, ScanAnswer, Status } from '../../electron/contract/index.ts'
 import { COUNTDOWN, SILENCE } from '../client/idle.ts'
 import type { StationClient, StationLink } from '../client/link.ts'
 import { useScan } from '../client/scan.ts'
@@ -22,7 +22,7 @@ const status: Status = {
   line: { state: 'up', since: now },
   trust: { state: 'current' },
   devices: [],
-  readiness: { state: 'ready', reasons: [] },
+  readiness: { state: 'ready', reasons: [], unavailable: [] },
   keyProtection: 'file',
   operator: null,
   phone: null,
@@ -51,10 +51,11 @@ const card: Payment = {
 
 async function show(
   current: Payment | null = null,
+  told: Status = status,
 ): Promise<{ face: ReturnType<typeof mount>; router: Router; ended: () => number; scan: () => Promise<void> }> {
   let ended = 0
   const client = {
-    station: { status: () => Promise.resolve(status), events: () => new Promise(() => {}) },
+    station: { status: () => Promise.resolve(told), events: () => new Promise(() => {}) },
     scan: { submit: () => Promise.resolve(eid), expect: () => Promise.resolve({}) },
     person: { end: () => ((ended += 1), Promise.resolve({ ok: true })) },
     payments: {
@@ -243,6 +244,70 @@ describe('the kiosk', () => {
     sessionStorage.setItem('visit', '{"language":"xx"}')
     const { face } = await show()
     expect(document.documentElement.lang).toBe('zh-Hant')
+    face.unmount()
+  })
+})
+
+describe("the kiosk's home", () => {
+  const told = (...unavailable: Facility[]): Status => ({
+    ...status,
+    readiness: { state: 'limited', reasons: ['device-lost'], unavailable },
+  })
+  /** Gives the browser's list of cameras. */
+  function giveCameras(count: number): void {
+    const cameras = Array.from({ length: count }, () => ({ kind: 'videoinput', deviceId: '', label: '' }))
+    Object.defineProperty(window.navigator, 'mediaDevices', {
+      configurable: true,
+      value: {
+        enumerateDevices: () => Promise.resolve(cameras),
+        addEventListener() {},
+        removeEventListener() {},
+      },
+    })
+  }
+  afterEach(() => Reflect.deleteProperty(window.navigator, 'mediaDevices'))
+
+  const home = async (now: Status) => {
+    const { face, router } = await show(null, now)
+    await buttonOf(face, 'English')?.trigger('click')
+    await flushPromises()
+    return { face, router }
+  }
+
+  it('offers no payment where none can be made, and says where one can', async () => {
+    const { face, router } = await home(told('payments'))
+    for (const title of ['Vehicle tax', 'Fines and slips']) {
+      const tile = buttonOf(face, title)
+      expect(tile?.text()).toContain('Please use another machine or a counter.')
+      expect(tile?.attributes('aria-disabled')).toBe('true')
+      await tile?.trigger('click')
+      await flushPromises()
+      expect(router.currentRoute.value.name).toBe('home')
+    }
+    expect(buttonOf(face, 'My eID')?.attributes('aria-disabled')).toBeUndefined()
+    face.unmount()
+  })
+
+  it('asks for the camera while no scanner works', async () => {
+    giveCameras(1)
+    const { face, router } = await home(told('scanner'))
+    expect(face.get('h1').text()).toBe('Hold a code to the camera')
+    expect(buttonOf(face, 'My eID')?.attributes('aria-disabled')).toBeUndefined()
+    await buttonOf(face, 'Scan with the camera')?.trigger('click')
+    await flushPromises()
+    expect(router.currentRoute.value.name).toBe('scan')
+    face.unmount()
+  })
+
+  it('offers what can be typed while neither a scanner nor a camera works', async () => {
+    giveCameras(0)
+    const { face, router } = await home(told('scanner'))
+    expect(face.get('h1').text()).toContain('be read here just now')
+    expect(buttonOf(face, 'Scan with the camera')).toBeUndefined()
+    expect(buttonOf(face, 'My eID')?.attributes('aria-disabled')).toBe('true')
+    await buttonOf(face, 'Vehicle tax')?.trigger('click')
+    await flushPromises()
+    expect(router.currentRoute.value.name).toBe('tax')
     face.unmount()
   })
 })

@@ -28,7 +28,7 @@ const STATUS: Status = {
   line: { state: 'up', since: NOW },
   trust: { state: 'current', version: 1, issuedAt: NOW, expiresAt: '2026-03-04T00:00:00.000Z' },
   devices: [],
-  readiness: { state: 'ready', reasons: [] },
+  readiness: { state: 'ready', reasons: [], unavailable: [] },
   keyProtection: 'file',
   operator: null,
   phone: null,
@@ -71,7 +71,7 @@ describe('doctor', () => {
 
   it("reports the station's own state", async () => {
     const report = await examineStation({
-      status: { ...STATUS, readiness: { state: 'closed', reasons: ['trust-expired'] } },
+      status: { ...STATUS, readiness: { state: 'closed', reasons: ['trust-expired'], unavailable: [] } },
       drift: 0,
       folder,
       keysLocked: false,
@@ -87,7 +87,7 @@ describe('doctor', () => {
       heads: (['head-file', 'gateway', 'gateway'] as const).map((from) => ({ from, head })),
     }
     const { checks } = await examineStation({
-      status: { ...STATUS, readiness: { state: 'limited', reasons: ['journal-went-back'] } },
+      status: { ...STATUS, readiness: { state: 'limited', reasons: ['journal-went-back'], unavailable: [] } },
       drift: 0,
       folder,
       keysLocked: false,
@@ -112,10 +112,13 @@ describe('doctor', () => {
     expect(await states({}, { line: { state: 'starting', since: NOW } })).toMatchObject({ gateway: 'warning' })
     expect(await states({ folder: { ...folder, freeBytes: () => 1024 } })).toMatchObject({ disk: 'failed' })
     expect(
-      await states({ entries: 7 }, { readiness: { state: 'limited', reasons: ['head-unwitnessed'] } }),
+      await states({ entries: 7 }, { readiness: { state: 'limited', reasons: ['head-unwitnessed'], unavailable: [] } }),
     ).toMatchObject({ journal: 'failed' })
     expect(
-      await states({ entries: 7 }, { readiness: { state: 'limited', reasons: ['journal-went-back'] } }),
+      await states(
+        { entries: 7 },
+        { readiness: { state: 'limited', reasons: ['journal-went-back'], unavailable: [] } },
+      ),
     ).toMatchObject({ journal: 'failed' })
     expect(await states({ entries: 7, fault: { seq: 3, why: 'hash' } })).toMatchObject({ journal: 'failed' })
     expect(await states({ entries: 7, fault: { seq: 8, why: 'not-kept' } })).toMatchObject({ journal: 'failed' })
@@ -126,7 +129,10 @@ describe('doctor', () => {
     expect(await states({ entries: 7, bodyKeysLost: 3 })).toMatchObject({ journal: 'warning' })
     for (const reason of ['settling', 'cash-open'] as const) {
       expect(
-        await states({ takings: { open: [], tasks: [] } }, { readiness: { state: 'limited', reasons: [reason] } }),
+        await states(
+          { takings: { open: [], tasks: [] } },
+          { readiness: { state: 'limited', reasons: [reason], unavailable: [] } },
+        ),
       ).toMatchObject({ payments: 'warning' })
     }
     expect(
@@ -170,7 +176,7 @@ describe('doctor', () => {
 
   it('says to accept a loss first and then to enrol', async () => {
     const { checks } = await examineStation({
-      status: { ...STATUS, readiness: { state: 'limited', reasons: ['journal-went-back'] } },
+      status: { ...STATUS, readiness: { state: 'limited', reasons: ['journal-went-back'], unavailable: [] } },
       drift: 0,
       folder,
       keysLocked: false,
@@ -201,7 +207,9 @@ describe('doctor', () => {
     })
     // The clock was set while the station ran and is right now, so nothing is left to report.
     expect(await clock({ clockOffset: 0, drift: -20_000 })).toMatchObject({ state: 'ok' })
-    expect(await clock({}, { readiness: { state: 'limited', reasons: ['clock-unknown'] } })).toMatchObject({
+    expect(
+      await clock({}, { readiness: { state: 'limited', reasons: ['clock-unknown'], unavailable: [] } }),
+    ).toMatchObject({
       state: 'failed',
       detail: expect.stringContaining("can't be verified") as string,
     })
@@ -220,7 +228,7 @@ describe('doctor', () => {
       status: {
         ...STATUS,
         trust: { state: 'missing', alert },
-        readiness: { state: 'closed', reasons: ['trust-missing', 'clock-unknown', 'trust-alert'] },
+        readiness: { state: 'closed', reasons: ['trust-missing', 'clock-unknown', 'trust-alert'], unavailable: [] },
       },
       drift: 0,
       folder,

@@ -57,7 +57,17 @@ describe('readiness', () => {
     ["the gateway's time was never heard", { clock: 'clock-unknown', line: 'down' }, 'limited', ['line-down']],
     ['the journal is looked at', { payments: 'checking' }, 'limited', ['journal-checking']],
     ["the journal isn't as it was written", { journalDamaged: true }, 'limited', ['journal-damaged']],
-    ['a device is lost', { devices: [{ state: 'ready' }, { state: 'lost' }] }, 'limited', ['device-lost']],
+    [
+      'a device is lost',
+      {
+        devices: [
+          { kind: 'scanner', state: 'ready' },
+          { kind: 'scanner', state: 'lost' },
+        ],
+      },
+      'limited',
+      ['device-lost'],
+    ],
     ['money waits for longer than it should', { isMoneyStuck: true }, 'limited', ['money-stuck']],
     ['no head is known elsewhere', { headUnwitnessed: true }, 'limited', ['head-unwitnessed']],
     [
@@ -68,7 +78,7 @@ describe('readiness', () => {
     ],
     ['the journal went back', { journalWentBack: true }, 'limited', ['journal-went-back']],
     ['keys of sealed bodies were lost', { areBodyKeysLost: true }, 'limited', ['keys-lost']],
-    ['a device is starting', { devices: [{ state: 'starting' }] }, 'ready', []],
+    ['a device is starting', { devices: [{ kind: 'scanner', state: 'starting' }] }, 'ready', []],
     ['a production station keeps its keys in a file', { mode: 'production' }, 'limited', ['key-file']],
     [
       "a production station keeps its keys in the system's store",
@@ -77,7 +87,7 @@ describe('readiness', () => {
       [],
     ],
   ])('when %s', (_when, change, state, reasons) => {
-    expect(readinessOf({ ...WELL, ...change })).toEqual({ state, reasons })
+    expect(readinessOf({ ...WELL, ...change })).toMatchObject({ state, reasons })
   })
 
   it('is ready only when there is no reason against it', () => {
@@ -85,7 +95,12 @@ describe('readiness', () => {
       mode: fc.constantFrom('training' as const, 'production' as const),
       line: fc.constantFrom('starting' as const, 'up' as const, 'down' as const),
       trust: fc.record({ state: fc.constantFrom('missing' as const, 'current' as const, 'expired' as const) }),
-      devices: fc.array(fc.record({ state: fc.constantFrom('ready' as const, 'lost' as const) })),
+      devices: fc.array(
+        fc.record({
+          kind: fc.constantFrom('scanner' as const, 'printer' as const),
+          state: fc.constantFrom('ready' as const, 'lost' as const),
+        }),
+      ),
       freeBytes: fc.nat({ max: 2 * DISK_LOW_BYTES }),
       keyProtection: fc.constantFrom('file' as const, 'system' as const),
     })
@@ -95,5 +110,32 @@ describe('readiness', () => {
         return (state === 'ready') === (reasons.length === 0) && (state !== 'closed' || now.trust.state !== 'current')
       }),
     )
+  })
+})
+
+describe('what is unavailable', () => {
+  const [scanner, card, printer] = [
+    { kind: 'scanner', state: 'ready' },
+    { kind: 'payment-terminal', state: 'ready' },
+    { kind: 'printer', state: 'ready' },
+  ] as const
+  const ALL = { ...WELL, devices: [scanner, card, printer] }
+
+  it.each<[string, Partial<ReadinessInputs>, readonly string[]]>([
+    ['nothing, when all is well', {}, []],
+    ['payments, when the line is down', { line: 'down' }, ['payments']],
+    ['payments, when the disk is nearly full', { freeBytes: 0 }, ['payments']],
+    ['nothing, while what was open is settled', { payments: 'settling' }, []],
+    ['eIDs, when trust has expired', { trust: { state: 'expired' } }, ['eid']],
+    ['cards, when the terminal is lost', { devices: [scanner, { ...card, state: 'lost' }, printer] }, ['card']],
+    ['nothing, while the terminal starts', { devices: [scanner, { ...card, state: 'starting' }, printer] }, []],
+    ['paper, when the printer failed', { devices: [scanner, card, { ...printer, state: 'failed' }] }, ['paper']],
+    ['paper, until the printer is ready', { devices: [scanner, card, { ...printer, state: 'starting' }] }, ['paper']],
+    ['the scanner, when it is lost', { devices: [{ ...scanner, state: 'lost' }, card, printer] }, ['scanner']],
+    ['nothing, when one of two scanners is lost', { devices: [{ ...scanner, state: 'lost' }, ...ALL.devices] }, []],
+    ["nothing, when a scanner isn't to be used", { devices: [{ ...scanner, state: 'unused' }, card, printer] }, []],
+    ['what the station has not, but for scanners, which a page may be', { devices: [] }, ['card', 'paper']],
+  ])('is %s', (_what, change, unavailable) => {
+    expect(readinessOf({ ...ALL, ...change }).unavailable).toEqual(unavailable)
   })
 })

@@ -1,4 +1,5 @@
-import type { Device, Line, Readiness, Reason, Trust } from '../../contract/index.ts'
+import type { Device, Facility, Line, Readiness, Reason, Trust } from '../../contract/index.ts'
+import { FACILITIES } from '../../contract/index.ts'
 import type { Mode } from '../storage/folder.ts'
 import { DISK_LOW_BYTES } from '../storage/limits.ts'
 
@@ -9,7 +10,7 @@ export interface ReadinessInputs {
   trust: Pick<Trust, 'state' | 'alert'>
   /** What is wrong with this machine's time. */
   clock?: 'clock-unknown' | 'clock-wrong' | undefined
-  devices: readonly Pick<Device, 'state'>[]
+  devices: readonly Pick<Device, 'kind' | 'state'>[]
   freeBytes: number
   keyProtection: 'system' | 'file'
   /** Whether new money is taken; undefined where this station takes none. */
@@ -61,8 +62,36 @@ export function readinessOf(now: ReadinessInputs): Readiness {
     'device-lost': now.devices.some(({ state }) => state === 'lost' || state === 'failed'),
   }
   const reasons = REASON_ORDER.filter((reason) => holds[reason])
-  if (reasons.length === 0) return { state: 'ready', reasons }
-  return { state: servesNobody(now) ? 'closed' : 'limited', reasons }
+  const unavailable = unavailableOf(now, reasons)
+  if (reasons.length === 0) return { state: 'ready', reasons, unavailable }
+  return { state: servesNobody(now) ? 'closed' : 'limited', reasons, unavailable }
+}
+
+/** The reasons for which no payment can be made, by any tender, for more than a moment. */
+const STOPS_PAYMENTS: readonly Reason[] = [
+  'line-down',
+  'disk-low',
+  'clock-unknown',
+  'clock-wrong',
+  'journal-checking',
+  'journal-damaged',
+  'journal-locked',
+  'journal-went-back',
+  'head-unwitnessed',
+]
+
+function unavailableOf({ trust, devices }: ReadinessInputs, reasons: readonly Reason[]): Facility[] {
+  const ofKind = (kind: Device['kind']) => devices.filter((device) => device.kind === kind && device.state !== 'unused')
+  const isWorking = ({ state }: Pick<Device, 'state'>) => state === 'ready' || state === 'starting'
+  const holds: Readonly<Record<Facility, boolean>> = {
+    payments: reasons.some((reason) => STOPS_PAYMENTS.includes(reason)),
+    eid: trust.state !== 'current',
+    // A station without a scanner of its own reads by its pages, whose cameras and keyboards it doesn't know.
+    scanner: ofKind('scanner').length > 0 && !ofKind('scanner').some(isWorking),
+    card: !ofKind('payment-terminal').some(isWorking),
+    paper: !ofKind('printer').some(({ state }) => state === 'ready'),
+  }
+  return FACILITIES.filter((facility) => holds[facility])
 }
 
 function servesNobody({ line, trust }: ReadinessInputs): boolean {
