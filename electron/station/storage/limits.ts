@@ -10,5 +10,5 @@ export const DISK_LOW_BYTES = 200 * 1024 * 1024
 export const MAX_SAME_LINES = 60
 export const SAME_LINES_COUNTED_MS = 60_000
 
-/** The log file is begun anew above this size; one older file is kept. */
+/** The log file is begun anew before it is larger than this; one older file is kept. */
 export const LOG_FILE_BYTES = 5 * 1024 * 1024

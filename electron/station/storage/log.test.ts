@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -72,5 +72,31 @@ describe('the log', () => {
     createLog({ folder, stderr: false }).info({}, 'two')
     expect(written()).toContain('two')
     expect(written().length).toBeLessThan(1_000)
+  })
+
+  it('never takes more room than two files of the stated size, however long it is written', () => {
+    const log = createLog({ folder, stderr: false })
+    const size = (name: string) => statSync(join(folder, name), { throwIfNoEntry: false })?.size ?? 0
+    const lines = Math.ceil((3 * LOG_FILE_BYTES) / 4_000)
+    let largest = 0
+    for (let count = 0; count < lines; count++) {
+      log.info({ id: String(count), reason: Array.from({ length: 20 }, () => 'x'.repeat(200)) }, 'a long line')
+      largest = Math.max(largest, size('station.log'), size('station.log.1'))
+    }
+    log.info({ id: 'last' }, 'the last line')
+    expect(largest).toBeLessThanOrEqual(LOG_FILE_BYTES)
+    expect(largest).toBeGreaterThan(LOG_FILE_BYTES / 2)
+    expect(readdirSync(folder).toSorted()).toEqual(['station.log', 'station.log.1'])
+    expect(written().trimEnd().split('\n').at(-1)).toContain('the last line')
+    const older = readFileSync(join(folder, 'station.log.1'), 'utf8').trimEnd().split('\n')
+    for (const line of older) JSON.parse(line)
+  })
+
+  it('goes on where the disk took no line', () => {
+    const log = createLog({ folder, stderr: false })
+    rmSync(folder, { recursive: true })
+    log.info({}, 'lost')
+    log.info({}, 'lost too')
+    expect(existsSync(folder)).toBe(false)
   })
 })

@@ -1,4 +1,4 @@
-import { existsSync, renameSync, statSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, renameSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import pino from 'pino'
 import type { Clock } from '../../../hardware/ports.ts'
@@ -111,12 +111,42 @@ export function createLog(
   }
 }
 
+/**
+ * Appends to `folder`/station.log. Before a line would make the file larger than `LOG_FILE_BYTES`, it becomes
+ * station.log.1 in place of the older one, so that both together are never larger than twice that.
+ */
 function openFile(folder: string): pino.DestinationStream {
   makePath(folder)
   const file = join(folder, 'station.log')
-  if (existsSync(file) && statSync(file).size > LOG_FILE_BYTES) renameSync(file, `${file}.1`)
-  const destination = pino.destination({ dest: file, sync: true, mode: 0o600 })
-  // A disk that is full loses lines of the log, not the station.
-  destination.on('error', () => undefined)
-  return destination
+  let opened = open()
+
+  function open(): { handle: number; size: number } | undefined {
+    try {
+      const handle = openSync(file, 'a', 0o600)
+      return { handle, size: fstatSync(handle).size }
+    } catch {
+      return undefined
+    }
+  }
+
+  function beginAnew(): void {
+    if (opened) closeSync(opened.handle)
+    opened = undefined
+    renameSync(file, `${file}.1`)
+    opened = open()
+  }
+
+  return {
+    write(line) {
+      const bytes = Buffer.from(line)
+      // A disk that is full, or a folder that is gone, loses lines of the log, not the station.
+      try {
+        opened ??= open()
+        if (opened && opened.size > 0 && opened.size + bytes.length > LOG_FILE_BYTES) beginAnew()
+        if (opened) opened.size += writeSync(opened.handle, bytes)
+      } catch {
+        return
+      }
+    },
+  }
 }
