@@ -11,7 +11,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { z } from 'zod'
 import { createSampleJournal } from '../build/twins/journal.ts'
 import { run } from './cli.ts'
-import { doctorReport, technicianScan } from './contract/index.ts'
+import { deviceReport, doctorReport, technicianScan } from './contract/index.ts'
 import { startStation, systemRandom, type RunningStation } from './start.ts'
 import { openFolder } from './station/storage/folder.ts'
 import { DATA_KEY_FILE, openKeys, publishedKeysFile } from './station/storage/keys.ts'
@@ -201,6 +201,36 @@ describe('scan', () => {
   })
 })
 
+describe('devices of a running station', () => {
+  const running = () => ['--data', join(parent, 'running')]
+
+  it('are listed by the running station, each with its state and its tests', async () => {
+    const ran = await command('devices', 'list', ...running())
+    expect(ran).toMatchObject({ exitCode: 0, json: { ok: true } })
+    const { devices } = z.object({ devices: z.array(deviceReport) }).parse(ran.json)
+    expect(devices.find(({ kind }) => kind === 'payment-terminal')).toMatchObject({
+      id: 'card-terminal',
+      state: 'ready',
+      tests: ['status'],
+    })
+  })
+
+  it('are tested, and a test paper is printed only where that is said', async () => {
+    const test = (...args: string[]) => command('devices', 'test', '--device', ...args, ...running())
+    expect(await test('card-terminal')).toMatchObject({
+      exitCode: 0,
+      json: { ok: true, device: { lastTest: { test: 'status' } } },
+    })
+    expect(await test('printer', '--paper')).toMatchObject({
+      exitCode: 0,
+      json: { ok: true, device: { lastTest: { test: 'paper' } } },
+    })
+    const ran = await test('card-terminal', '--paper')
+    expect(ran).toMatchObject({ exitCode: 64, json: { ok: false, refusal: { code: 'invalid-input' } } })
+    expect(ran.stderr).toContain('no such test')
+  })
+})
+
 describe('doctor', () => {
   it('asks the running station, and exits with 0 when it is ready', async () => {
     const ran = await command('doctor', '--data', join(parent, 'running'))
@@ -278,7 +308,10 @@ describe('devices', () => {
   it('are listed by the running station, which confirms only what it has found and does not use', async () => {
     const data = join(parent, 'running')
     const { exitCode, json } = await command('devices', 'list', '--data', data)
-    expect([exitCode, json]).toMatchObject([0, { ok: true, devices: [{ id: 'printer' }, {}], confirmed: [] }])
+    expect([exitCode, json]).toMatchObject([
+      0,
+      { ok: true, devices: [{ id: 'printer' }, { kind: 'cash' }, { kind: 'payment-terminal' }], confirmed: [] },
+    ])
     const unknown = await command('devices', 'confirm', '--device', 'scanner-x', '--face', 'kiosk', '--data', data)
     expect(unknown).toMatchObject({ exitCode: 64, json: { ok: false, refusal: { params: { why: 'unknown' } } } })
     expect(unknown.stderr).toContain("'devices list' shows those that are")

@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { Hint, CodeKind, DoctorReport, Outcome, Refusal, TechnicianScan } from './contract/index.ts'
+import type { Hint, CodeKind, DeviceTest, DoctorReport, Outcome, Refusal, TechnicianScan } from './contract/index.ts'
 import {
   acceptLoss,
   backUp,
@@ -35,7 +35,11 @@ const HELP = `Usage: ${isPackaged ? 'balcao-station' : 'npm run -s station --'} 
        --at INSTANT      as at that instant: ISO 8601, in Macao's time where it names no zone
   doctor                 Looks at the station's data folder, disk, database, clock, keys, trust, gateway and devices; \
 makes no folder.
-  devices list           The devices that the station has or has found, and those that a technician confirmed.
+  devices list           The devices that the station has or has found: state, since when, last error, last test and \
+what to do; and those that a technician confirmed.
+  devices test --device ID
+                         Asks a device of the running station how it is; not while a payment is under way.
+       --paper           has a printer print a test paper instead
   devices confirm --device ID --face kiosk|counter
                          Has the running station use this found device from now on, at this face. Only that device, \
 at that USB socket, is meant.
@@ -103,6 +107,7 @@ const OPTIONS = {
   keys: text,
   device: text,
   face: text,
+  paper: flag,
   hashes: flag,
   yes: flag,
   help: { ...flag, short: 'h' },
@@ -121,6 +126,11 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   scan: { takes: ['text', 'image', 'at', 'data'], run: scanOptions },
   doctor: { takes: ['data'], run: ({ data }) => doctor(folderOf(data)) },
   'devices list': { takes: ['data'], run: ({ data }) => listDevices(folderOf(data)) },
+  'devices test': {
+    takes: ['data', 'device', 'paper'],
+    needs: ['device'],
+    run: ({ data, device = '', paper }) => testDevice(folderOf(data), device, paper === true ? 'paper' : 'status'),
+  },
   'devices confirm': { takes: ['data', 'device', 'face'], needs: ['device', 'face'], run: confirmDevice },
   'devices withdraw': {
     takes: ['data', 'device'],
@@ -216,7 +226,8 @@ function badOption(args: readonly string[]): Ending {
     : explainUse({ code: 'invalid-input' }, "The options can't be read.")
 }
 
-const isFlag = (name: string) => name === 'hashes' || name === 'yes' || name === 'help'
+const isFlag = (name: string) =>
+  Object.entries(OPTIONS).some(([option, { type }]) => option === name && type === 'boolean')
 
 function parse(args: readonly string[]) {
   try {
@@ -390,6 +401,17 @@ async function askStation(folder: string, ask: (technician: Technician) => Promi
 
 const listDevices = (folder: string): Promise<Ending> =>
   askStation(folder, async (technician) => ({ ok: true, ...(await technician.devices()) }))
+
+/** A test that the device doesn't pass is no refusal, and isn't good either. */
+async function testDevice(folder: string, id: string, test: DeviceTest): Promise<Ending> {
+  const failed: string[] = []
+  const ending = await askStation(folder, async (technician) => {
+    const outcome = await technician.testDevice(id, test)
+    if (outcome.ok && outcome.device.lastTest?.error !== undefined) failed.push(outcome.device.lastTest.error)
+    return outcome
+  })
+  return failed.length > 0 ? { ...ending, exitCode: EXIT.refused } : ending
+}
 
 function confirmDevice({ data, device = '', face }: Options): Promise<Ending> | Ending {
   if (face !== 'kiosk' && face !== 'counter') return wrongUse('face', 'malformed')

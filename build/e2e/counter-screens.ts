@@ -202,6 +202,7 @@ export const PAY_SCREENS: readonly PayScreen[] = [
   }),
   screen('message', plate('MT-00-26', '0022'), paidInCash, (desk) => desk.press('m')),
   screen('takings', plate('MT-00-26', '0022'), paidInCash, (desk) => desk.press('F9')),
+  screen('devices', (desk) => desk.press('F10'), shown('section.device')),
   fullOnly(
     'takings-task',
     plate('MT-00-26', '0022'),

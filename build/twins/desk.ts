@@ -164,6 +164,7 @@ export function createTwinDesk(): TwinDesk {
 
   const machine: Machine = {
     isMoneyOpen: () => false,
+    isPaying: () => false,
     begin(order) {
       if (!twin.beginning.ok) return Promise.resolve(twin.beginning)
       orders.push(order)

@@ -1,4 +1,5 @@
 import { bills } from './bills.ts'
+import { devices } from './devices.ts'
 import { operators } from './operators.ts'
 import { payments } from './payments.ts'
 import { personProcedures } from './person.ts'
@@ -8,9 +9,20 @@ import { station } from './station.ts'
 import { technician } from './technician.ts'
 
 /** Everything that a page or the command line may ask of a station. */
-export const contract = { station, operators, services, scan, person: personProcedures, bills, payments, technician }
+export const contract = {
+  station,
+  devices,
+  operators,
+  services,
+  scan,
+  person: personProcedures,
+  bills,
+  payments,
+  technician,
+}
 
 export * from './bills.ts'
+export * from './devices.ts'
 export * from './next-steps.ts'
 export * from './operators.ts'
 export * from './payment-phases.ts'

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { deviceReport } from './devices.ts'
 import { instant, outcome, procedure } from './procedure.ts'
 import { refusal } from './refusals.ts'
 import { CODE_REFUSALS, codeKind, hint, receiptState, submittedScan } from './scan.ts'
@@ -73,7 +74,7 @@ export const technician = {
     .output(technicianScan),
   /** The devices that the station has or has found, and those that a technician confirmed. */
   devices: procedure({ ...forTechnicians, refusals: [] }).output(
-    z.object({ devices: z.array(device), confirmed: z.array(confirmedDevice) }),
+    z.object({ devices: z.array(deviceReport), confirmed: z.array(confirmedDevice) }),
   ),
   /**
    * Confirms a found device that isn't used, so that it is used from now on, also after a restart, at this face. Refuses

@@ -64,6 +64,7 @@ const EXPLAINED: Readonly<Partial<Record<Refusal['code'], string>>> = {
   'data-damaged':
     'A file of the data folder is damaged and nothing was overwritten: copy the folder, then restore a backup.',
   'key-locked': "Only the system's key store, through Electron, can unlock this folder's keys.",
+  'payment-under-way': 'A payment is under way: no device is tested until it is over.',
   'not-allowed':
     'This data folder belongs to the other mode (training or production): name another folder with --data.',
   'invalid-input':
@@ -215,6 +216,7 @@ const OF_DEVICE: Readonly<Record<string, string>> = {
   'no-mark':
     'This device has neither a serial number nor a USB socket by which it could be told from another of its model: name ' +
     'it in settings.json (README, "Devices").',
+  untested: "This device has no such test: 'devices list' shows those that it has.",
   unconfirmed: "No device of this id was confirmed: 'devices list' shows those that were.",
   'not-running': 'No station runs on this data folder, and only one that runs finds devices: start it.',
 }

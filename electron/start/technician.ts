@@ -8,7 +8,8 @@ import {
   refuse,
   type ConfirmedDevice,
   type contract,
-  type Device,
+  type DeviceReport,
+  type DeviceTest,
   type DoctorReport,
   type Outcome,
   type TechnicianScan,
@@ -27,11 +28,14 @@ export interface Technician {
   scan(code: TechnicianCode): Promise<TechnicianScan>
   doctor(): Promise<DoctorReport>
   /** Devices are found by a station that runs; of another one only the confirmed devices are known. */
-  devices(): Promise<{ devices: Device[]; confirmed: ConfirmedDevice[] }>
+  devices(): Promise<{ devices: DeviceReport[]; confirmed: ConfirmedDevice[] }>
   confirmDevice(id: string, face: ConfirmedDevice['face']): Promise<Outcome<{ device: ConfirmedDevice }>>
   withdrawDevice(id: string): Promise<Outcome<{ device: ConfirmedDevice }>>
+  testDevice(id: string, test: DeviceTest): Promise<Outcome<{ device: DeviceReport }>>
   close(): Promise<void>
 }
+
+const NOT_RUNNING = refuse('invalid-input', { option: 'device', why: 'not-running' })
 
 // The folder may be held for a moment by a station that doesn't listen yet or by another command.
 const TRIES = 40
@@ -89,7 +93,8 @@ function openFolderItself(opened: OpenStation): Technician {
     },
     doctor: () => opened.station.doctor(),
     devices: () => Promise.resolve(opened.station.deviceDesk.devices()),
-    confirmDevice: () => Promise.resolve(refuse('invalid-input', { option: 'device', why: 'not-running' })),
+    confirmDevice: () => Promise.resolve(NOT_RUNNING),
+    testDevice: () => Promise.resolve(NOT_RUNNING),
     withdrawDevice: (id) => Promise.resolve(opened.station.deviceDesk.withdrawDevice({ id })),
     async close() {
       await opened.close()
@@ -135,6 +140,7 @@ async function askRunning(path: string): Promise<Technician | undefined> {
     devices: () => client.technician.devices(),
     confirmDevice: (id, face) => client.technician.confirmDevice({ id, face }),
     withdrawDevice: (id) => client.technician.withdrawDevice({ id }),
+    testDevice: (id, test) => client.devices.test({ id, test }),
     close() {
       socket.close()
       return Promise.resolve()

@@ -23,7 +23,9 @@ function createKiosk() {
   twin.station.attachPrinter(printer)
   for (const scanner of scanners) twin.station.attachScanner(scanner, 'kiosk')
   const every = [card, printer, ...scanners]
-  return { ...twin, agencies, card, printer, scanners, every }
+  const heard: string[] = []
+  twin.journal.onAppend((entries) => void heard.push(...entries.map(({ kind }) => kind)))
+  return { ...twin, agencies, card, printer, scanners, every, heard }
 }
 
 let kiosk: ReturnType<typeof createKiosk>
@@ -97,6 +99,44 @@ describe('a payment during which every device goes and comes back', () => {
     await kiosk.manual.pass(MINUTE)
     expect(await show()).toBe('declined')
     expect(kiosk.card.books()).toMatchObject([{ takenAvos: 0 }])
+  })
+})
+
+describe('a test of a device', () => {
+  it('is refused while somebody pays, and idle devices are left alone meanwhile', async () => {
+    const counter = await lines.open({ face: 'counter', session: 'c' })
+    await counter.client.operators.signInTraining()
+    const { transaction } = await begin()
+    const test = () => counter.client.devices.test({ id: 'card', test: 'status' })
+    const lastTests = async () => (await counter.client.devices.list()).devices.map(({ lastTest }) => lastTest)
+    expect(await test()).toEqual({ ok: false, refusal: { code: 'payment-under-way' } })
+    await kiosk.manual.pass(2 * MINUTE)
+    expect(await lastTests()).toEqual([undefined, undefined, undefined, undefined])
+    kiosk.card.decide(`${transaction}/1`, 'approve')
+    await kiosk.manual.pass(MINUTE)
+    expect(await test()).toMatchObject({ ok: true, device: { state: 'ready' } })
+    await kiosk.manual.pass(MINUTE)
+    expect((await lastTests()).filter((tested) => tested !== undefined)).toHaveLength(2)
+  })
+
+  it('that fails while nobody is served keeps the terminal from being offered, until it answers', async () => {
+    const unavailable = () => kiosk.station.status().readiness.unavailable
+    kiosk.card.dropAnswers('status')
+    await kiosk.manual.pass(MINUTE)
+    expect(unavailable()).toEqual(['card'])
+    kiosk.card.answerAgain('status')
+    await kiosk.manual.pass(MINUTE)
+    expect(unavailable()).toEqual([])
+  })
+})
+
+describe('the journal', () => {
+  it('notes that a device failed and that it recovered', async () => {
+    kiosk.printer.unplug()
+    await kiosk.manual.pass(MINUTE)
+    kiosk.printer.replug()
+    await kiosk.manual.pass(MINUTE)
+    expect(kiosk.heard.filter((kind) => kind.startsWith('device'))).toEqual(['device-failed', 'device-recovered'])
   })
 })
 

@@ -6,13 +6,17 @@ import type { Tender } from '../../hardware/payment-terminal/port.ts'
 import type { Printer } from '../../hardware/printer/port.ts'
 import type { Scanner } from '../../hardware/scanner/port.ts'
 import { defined } from '../common/defined.ts'
-import type { DoctorReport, Face, Status, TechnicianScan, TenderKind } from '../contract/index.ts'
+import type { Device, DoctorReport, Face, Status, TechnicianScan, TenderKind } from '../contract/index.ts'
 import type { Gateway } from '../gateway/port.ts'
 import {
   createConfirmedDevices,
   createDeviceDesk,
   answerKeypad,
+  createDeviceNotes,
+  createDeviceProcedures,
   createDevices,
+  printerTests,
+  tenderTests,
   type Attached,
   type ConfirmedDevices,
   type DeviceDesk,
@@ -34,6 +38,7 @@ import {
   type WindowArrival,
 } from './serving/index.ts'
 import type { DataFolder } from './storage/folder.ts'
+import { describeError } from './storage/faults.ts'
 import type { Logger } from './storage/log.ts'
 import type { Trust } from './trust/index.ts'
 import {
@@ -116,16 +121,19 @@ export function createStation(deps: StationDeps): Station {
   const { folder, clock, random, log, trust, gateway, journal } = deps
   const sessions = createSessions(clock)
   const windows = createWindows(clock)
-  const devices = createDevices((device) => {
-    log.info(
-      { device: device.id, kind: device.kind, state: device.state, ...defined({ error: device.error }) },
-      'device',
-    )
-    sessions.publish({ type: 'device-changed', device })
-    upkeep.publishReadiness()
+  const deviceNotes = journal && createDeviceNotes({ journal, clock, onFault: noteFault(log) })
+  const devices = createDevices({
+    clock,
+    onChange(device) {
+      logDevice(log, device)
+      deviceNotes?.note(device)
+      sessions.publish({ type: 'device-changed', device })
+      upkeep.publishReadiness()
+    },
+    onGone: (id) => deviceNotes?.forget(id),
   })
   const confirmedDevices = createConfirmedDevices(folder.db, clock)
-  const deviceDesk = createDeviceDesk({ devices: () => devices.list(), confirmed: confirmedDevices, journal, log })
+  const deviceDesk = createDeviceDesk({ devices: () => devices.reports(), confirmed: confirmedDevices, journal, log })
   const journalState = createJournalState({ journal, agreed: deps.journalAgreed === true, gateway, folder, log })
   const { hasGoneBack, isEndConfirmed } = journalState
   const station = () => deps.identity()
@@ -141,6 +149,7 @@ export function createStation(deps: StationDeps): Station {
     receiptStatusOf: (receipt) => money?.machine.receiptStatusOf(receipt),
     onPendingSlip: (session, transaction) => money?.desk.recall(customerOf(session), transaction),
   })
+  const isPaying = () => money?.machine.isPaying() === true
   const upkeep = startUpkeep({
     folder,
     clock,
@@ -157,6 +166,7 @@ export function createStation(deps: StationDeps): Station {
     surroundings: deps.surroundings,
     log,
     publish: (event) => sessions.publish(event),
+    testDevices: () => (sessions.holdsPerson() || isPaying() ? undefined : devices.testIdle()),
   })
   const desk = () => {
     if (!money) throw new Error('this station has no journal')
@@ -171,6 +181,7 @@ export function createStation(deps: StationDeps): Station {
         status: ({ operator }) => upkeep.status(operator),
         incidents: createIncidents({ clock, log }),
       }),
+      devices: createDeviceProcedures({ devices, isPaying }),
       operators: createOperatorProcedures({ mode: folder.mode }),
       services: createServiceProcedures({ trust, clock }),
       scan: createScanProcedures({ scans }),
@@ -205,9 +216,12 @@ export function createStation(deps: StationDeps): Station {
     },
     attachDevice: (device) => devices.attach(device),
     attachScanner: (scanner, face) => devices.attachScanner(scanner, answerScanner({ face, sessions, scans, log })),
-    attachTender: (kind, tender) => both(devices.attach(tender), money?.attachTender(kind, tender)),
+    attachTender(kind, tender) {
+      const detach = devices.attach(tender, tenderTests(tender))
+      return both(detach, money?.attachTender(kind, { ...tender, health: () => devices.healthOf(tender) }))
+    },
+    attachPrinter: (printer) => both(devices.attach(printer, printerTests(printer)), money?.attachPrinter(printer)),
     attachKeypad: (keypad) => both(devices.attach(keypad), answerKeypad(keypad, sessions)),
-    attachPrinter: (printer) => both(devices.attach(printer), money?.attachPrinter(printer)),
     attachDrawer: (drawer) => both(devices.attach(drawer), money?.attachDrawer(drawer)),
     isQuiet: () => !sessions.holdsPerson() && money?.isQuiet() !== false,
     async settle() {
@@ -216,12 +230,19 @@ export function createStation(deps: StationDeps): Station {
     },
     async close() {
       upkeep.close()
+      await deviceNotes?.close()
       await money?.close()
       sessions.close()
       await devices.close()
     },
   }
 }
+
+const logDevice = (log: Logger, { id, kind, state, error }: Device) =>
+  log.info({ device: id, kind, state, ...defined({ error }) }, 'device')
+
+const noteFault = (log: Logger) => (error: unknown) =>
+  log.error(describeError(error), 'the journal could not note a device')
 
 /** One function that does both. */
 const both = (one: () => void, other: (() => void) | undefined) => () => {

@@ -7,6 +7,7 @@ import type {
   Bill,
   BillQuery,
   Device,
+  DeviceReport,
   Found,
   Outcome,
   Payment,
@@ -107,11 +108,39 @@ const taxSlip: ScanAnswer = {
   },
 }
 
+const DEVICES: DeviceReport[] = [
+  { id: 'card', kind: 'payment-terminal', virtual: false, state: 'ready', since: now, tests: ['status'] },
+  {
+    id: 'printer',
+    kind: 'printer',
+    virtual: true,
+    state: 'failed',
+    since: now,
+    error: 'paper-out',
+    trouble: 'paper-out',
+    lastError: { error: 'paper-out', at: now },
+    lastTest: { test: 'paper', at: now, error: 'cutter' },
+    tests: ['status', 'paper'],
+  },
+  {
+    id: 'scanner',
+    kind: 'scanner',
+    virtual: false,
+    state: 'ready',
+    since: now,
+    lastError: { error: 'stalled-77', at: '2026-01-01T00:00:00.000Z' },
+    lastRead: now,
+    tests: [],
+  },
+]
+
 interface Answers {
   find(query: BillQuery): Promise<Outcome<{ found: Found }>>
   pay(order: { tender: string; givenAvos?: number }): Outcome<{ payment: Payment }>
   reasons?: Reason[]
   devices?: Device[]
+  /** Whether tests of devices are refused. */
+  refusesTests?: boolean
   openCash?: Payment[]
   current?: Payment
   /** The answer to a scan; by default that of a wallet's code. */
@@ -126,6 +155,7 @@ async function show(answers: Partial<Answers> = {}) {
   const asked = {
     find: [] as BillQuery[],
     pay: [] as object[],
+    test: [] as object[],
     answerCash: [] as object[],
     cancel: 0,
     end: 0,
@@ -138,6 +168,17 @@ async function show(answers: Partial<Answers> = {}) {
       events: () => new Promise(() => {}),
     },
     services: { list: () => Promise.resolve([]) },
+    devices: {
+      list: () => Promise.resolve({ devices: DEVICES }),
+      test: (test: { id: string; test: string }) => (
+        asked.test.push(test),
+        Promise.resolve(
+          answers.refusesTests === true
+            ? { ok: false, refusal: { code: 'payment-under-way' } }
+            : { ok: true, device: DEVICES[0] },
+        )
+      ),
+    },
     scan: {
       submit: () => Promise.resolve(answers.scanned ?? { ok: true, kind: 'wallet-payment' }),
       expect: () => Promise.resolve({}),
@@ -853,5 +894,40 @@ describe('the counter', () => {
     expect(face.find('table').text()).toContain('1,700.00')
     await press('Escape')
     expect(face.find('[data-row]').exists()).toBe(true)
+  })
+
+  it('lists every device with its trouble, its last error and test, and what to do', async () => {
+    const { face, press } = await open()
+    await press('F2', ...typed('MT0001 0001'), 'Enter', 'F10')
+    const [card, printer, scanner] = face.findAll('section.device').map((device) => device.text())
+    expect(card).toContain('Card terminal ready')
+    expect(card).not.toContain('Last trouble')
+    expect(printer).toContain('Receipt printer failed')
+    expect(printer).toContain('It has no paper')
+    expect(printer).toContain('Put in a new roll.')
+    expect(printer).toContain('Its cutter is stuck')
+    expect(scanner).toContain('Last code read')
+    expect(scanner).toContain('stalled-77')
+    await press('Escape')
+    expect(face.find('[data-row]').exists()).toBe(true)
+  })
+
+  it('tests a device by its key, and prints a test paper only when that was confirmed', async () => {
+    const { asked, press } = await open()
+    await press('F10', '1')
+    await vi.waitFor(() => expect(asked.test).toEqual([{ id: 'card', test: 'status' }]))
+    await press('p', 'Escape', '3')
+    await drawn()
+    expect(asked.test).toHaveLength(1)
+    await press('p', 'Enter')
+    expect(asked.test.at(-1)).toEqual({ id: 'printer', test: 'paper' })
+  })
+
+  it('says that no device is tested while somebody pays', async () => {
+    const { face, asked, press } = await open({ refusesTests: true })
+    await press('F10', '1')
+    await vi.waitFor(() => expect(asked.test).toHaveLength(1))
+    await flushPromises()
+    expect(face.find('[role=alert]').text()).toContain('Nothing was tested')
   })
 })

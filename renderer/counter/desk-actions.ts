@@ -3,6 +3,7 @@ import { useReceipt } from '../client/receipt.ts'
 import { useStation } from '../client/station.ts'
 import { useOwed } from '../client/use-owed.ts'
 import { useDesk } from './desk.ts'
+import { useDeviceList } from './device-list.ts'
 import type { DeskView } from './desk-views.ts'
 import type { DeskAction } from './keys.ts'
 import { useSearch } from './money/search.ts'
@@ -22,6 +23,7 @@ export function useDeskActions(page: {
   const search = useSearch()
   const till = useTill()
   const receipt = useReceipt()
+  const devices = useDeviceList()
 
   function go(): void {
     if (desk.view === 'found') desk.run(till.quote)
@@ -29,6 +31,7 @@ export function useDeskActions(page: {
     else if (desk.view === 'confirm') desk.run(till.cancel)
     else if (desk.view === 'paid') desk.run(receipt.paper === 'again' ? desk.end : till.print)
     else if (desk.view === 'refused') putAway()
+    else if (desk.view === 'devices') desk.run(devices.go)
   }
 
   function putAway(): void {
@@ -38,6 +41,9 @@ export function useDeskActions(page: {
 
   function back(): void {
     switch (desk.view) {
+      case 'devices':
+        devices.back()
+        break
       case 'takings':
         till.closeTakings()
         break
@@ -84,6 +90,7 @@ export function useDeskActions(page: {
     'open-cash'(index) {
       if (index < 2) desk.run(() => till.answerCash(index === 0))
     },
+    devices: (index) => desk.run(() => devices.testAt(index)),
     identity(index) {
       const service = station.services[index]
       if (service) desk.run(() => desk.choose(service.id))
@@ -99,7 +106,9 @@ export function useDeskActions(page: {
     phone() {
       if (station.phone) openPhone(station.phone)
     },
+    devices: () => desk.run(devices.toggle),
     takings() {
+      devices.close()
       if (till.takings) till.closeTakings()
       else desk.run(till.loadTakings)
     },
@@ -109,7 +118,7 @@ export function useDeskActions(page: {
     go,
     back,
     cancel: till.askCancel,
-    print: () => desk.run(till.print),
+    print: () => (desk.view === 'devices' ? devices.askPaper() : desk.run(till.print)),
     picture: () => desk.run(till.show),
     message: till.write,
     earlier: () => desk.run(till.showEarlier),

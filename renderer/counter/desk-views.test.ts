@@ -3,6 +3,7 @@ import { deskViewOf, type DeskState } from './desk-views.ts'
 
 const idle: DeskState = {
   takings: false,
+  devices: false,
   openCash: false,
   payment: 'none',
   confirming: false,
@@ -43,6 +44,11 @@ describe('the desk view', () => {
   it('asks for confirmation of a cancellation only while there is something to cancel', () => {
     expect(view({ payment: 'under-way', confirming: true })).toBe('confirm')
     expect(view({ payment: 'paid', confirming: true })).toBe('paid')
+  })
+
+  it('shows the devices over everything, also over a payment', () => {
+    expect(view({ devices: true, payment: 'under-way' })).toBe('devices')
+    expect(view({ devices: true, takings: true })).toBe('devices')
   })
 
   it('shows a refusal when there is nothing else to show', () => {

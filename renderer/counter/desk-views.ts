@@ -18,12 +18,14 @@ export const DESK_VIEWS = [
   'message',
   'open-cash',
   'takings',
+  'devices',
 ] as const
 export type DeskView = (typeof DESK_VIEWS)[number]
 
 /** The state of the desk's stores that decides the view. */
 export interface DeskState {
   takings: boolean
+  devices: boolean
   /** Whether the clerk must say, before any new payment, if cash was taken that was open when the station stopped. */
   openCash: boolean
   /** The state of the payment on the screen; `asking`: the station was asked to begin it and hasn't answered yet. */
@@ -39,6 +41,7 @@ export interface DeskState {
 
 /** Derives the desk's view. A payment that is under way goes before anything that is still being chosen. */
 export function deskViewOf(now: DeskState): DeskView {
+  if (now.devices) return 'devices'
   if (now.takings) return 'takings'
   switch (now.payment) {
     case 'asking':

@@ -11,6 +11,7 @@ import { useLink, useStation } from '../client/station.ts'
 import { useOwed } from '../client/use-owed.ts'
 import { useSearch } from './money/search.ts'
 import { useTill } from './money/till.ts'
+import { useDeviceList } from './device-list.ts'
 import { deskViewOf } from './desk-views.ts'
 import { createIntake } from './intake.ts'
 
@@ -25,6 +26,7 @@ export const useDesk = defineStore('desk', () => {
   const search = useSearch()
   const payment = usePayment()
   const till = useTill()
+  const devices = useDeviceList()
   const service = ref<ServiceId | null>(null)
   const camera = ref(false)
   const { leave: leaveCamera } = useCamera()
@@ -33,6 +35,7 @@ export const useDesk = defineStore('desk', () => {
   const view = computed(() =>
     deskViewOf({
       takings: till.takings !== null,
+      devices: devices.shown !== null,
       openCash: till.openCash.length > 0,
       payment: till.paymentPhase,
       confirming: till.confirming,
@@ -64,6 +67,7 @@ export const useDesk = defineStore('desk', () => {
     }
     service.value = null
     till.closeTakings()
+    devices.close()
     await end()
     scan.forgetNotes()
     station.patch({ operator: null })

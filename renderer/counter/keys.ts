@@ -1,7 +1,7 @@
 import type { DeskView } from './desk-views.ts'
 
 /** Actions that a key has in every view. */
-type Anywhere = 'omnibox' | 'camera' | 'phone' | 'show' | 'sign-out' | 'takings'
+type Anywhere = 'omnibox' | 'camera' | 'phone' | 'show' | 'sign-out' | 'takings' | 'devices'
 /**
  * Actions that a key has in some views: `go` is the view's next step, `back` one step back, `end` finishes with this
  * customer.
@@ -16,6 +16,7 @@ export const KEYS = {
   camera: 'F4',
   phone: 'F8',
   takings: 'F9',
+  devices: 'F10',
   show: 'Alt V',
   signOut: 'Alt Q',
   signIn: 'Enter',
@@ -30,7 +31,13 @@ export const KEYS = {
   take: '↑ ↓',
 } as const
 
-const ANYWHERE: Readonly<Record<string, Anywhere>> = { F2: 'omnibox', F4: 'camera', F8: 'phone', F9: 'takings' }
+const ANYWHERE: Readonly<Record<string, Anywhere>> = {
+  F2: 'omnibox',
+  F4: 'camera',
+  F8: 'phone',
+  F9: 'takings',
+  F10: 'devices',
+}
 
 interface ViewKeys {
   keys: Readonly<Record<string, Here>>
@@ -58,6 +65,7 @@ const VIEW_KEYS: Readonly<Record<DeskView, ViewKeys>> = {
   message: { keys: { Escape: 'back' } },
   'open-cash': { keys: {}, picks: true },
   takings: { keys: { Escape: 'back', Enter: 'back' } },
+  devices: { keys: { Escape: 'back', Enter: 'go', p: 'print' }, picks: true },
 }
 
 export type Press = Pick<KeyboardEvent, 'key' | 'code' | 'altKey' | 'ctrlKey' | 'metaKey' | 'repeat'>

@@ -1,4 +1,4 @@
-import type { ConfirmedDevice, Device, Outcome } from '../../contract/index.ts'
+import type { ConfirmedDevice, DeviceReport, Outcome } from '../../contract/index.ts'
 import type { Journal } from '../journal/index.ts'
 import { describeError } from '../storage/faults.ts'
 import type { Logger } from '../storage/log.ts'
@@ -6,14 +6,14 @@ import type { ConfirmedDevices } from './confirmed.ts'
 
 /** What a technician does with devices, by the command line (technician.ts of the contract). */
 export interface DeviceDesk {
-  devices(): { devices: Device[]; confirmed: ConfirmedDevice[] }
+  devices(): { devices: DeviceReport[]; confirmed: ConfirmedDevice[] }
   confirmDevice(input: { id: string; face: ConfirmedDevice['face'] }): Outcome<{ device: ConfirmedDevice }>
   withdrawDevice(input: { id: string }): Outcome<{ device: ConfirmedDevice }>
 }
 
 /** Makes it. What a technician changes is in the log, and in the journal where entries can be made. */
 export function createDeviceDesk(deps: {
-  devices(): Device[]
+  devices(): DeviceReport[]
   confirmed: ConfirmedDevices
   journal: Pick<Journal, 'append'> | undefined
   log: Logger

@@ -2,6 +2,7 @@ import { createListeners } from '../../common/listeners.ts'
 import { macaoDay } from '../../common/macao.ts'
 import {
   refuse,
+  STATE_PHASES,
   type Outcome,
   type Payment,
   type ReceiptState,
@@ -97,6 +98,8 @@ export interface Machine
    * update then.
    */
   isMoneyOpen(): boolean
+  /** Whether somebody is paying now: a payment is being prepared, or its tender was asked and hasn't answered. */
+  isPaying(): boolean
   /** The cash that was open when the station stopped and that a clerk may be asked about. */
   openCash(): Payment[]
   /** Hears of each change. Returns the function that stops it. */
@@ -214,6 +217,10 @@ export function createMachine(deps: MachineDeps): Machine {
     }),
     isStuck: () => !journal.checking() && openOf(book.ledger, clock.now(), isHeld).some(({ isLate }) => isLate),
     isMoneyOpen: () => journal.checking() !== undefined || isMoneyMoving(book.ledger, clock.now(), isHeld),
+    isPaying: () =>
+      [...book.ledger.open.values()].some(
+        ({ state, refundOf }) => refundOf === undefined && STATE_PHASES[state] === 'under-way',
+      ),
     openCash: () => openCash.askable().flatMap((transaction) => view.show(transaction) ?? []),
     onChange: (listener) => book.onChange(listener),
     onPaid: (listener) => parts.paid.add(listener),

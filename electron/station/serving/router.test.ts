@@ -39,6 +39,7 @@ traverseContractProcedures({ router: contract, path: [] }, ({ contract: procedur
 const UNKNOWN_TRANSACTION = '0190a1b2-0000-7000-8000-000000000000'
 const INPUTS: Readonly<Record<string, unknown>> = {
   'station.reportIncident': { incident: '0a1b2c3d', where: 'page', error: 'TypeError' },
+  'devices.test': { id: 'none', test: 'status' },
   'scan.look': { codes: [{ data: Buffer.from('hello').toString('base64'), source: 'camera' }] },
   'scan.submit': { data: Buffer.from('hello').toString('base64'), source: 'typed' },
   'scan.expect': {},

@@ -13,6 +13,9 @@ export const DISK_LOOK_MS = 60_000
 /** How often personal data past its retention is looked for. */
 export const ERASE_LOOK_MS = 3_600_000
 
+/** How often idle devices are looked at whose last test is old. */
+export const DEVICES_ASKED_MS = 60_000
+
 /** How long a signing key is used, and how often its age and the gateway's knowledge of it are checked. */
 export const SIGNING_KEY_USED_MS = 365 * 86_400_000
 export const KEY_LOOK_MS = 60_000

@@ -5,7 +5,7 @@ import type { Logger } from '../storage/log.ts'
 import { clockTrouble } from '../trust/index.ts'
 import { examineStation, type Surroundings } from './doctor.ts'
 import { every } from './every.ts'
-import { CHECK_LOGGED_MS, DISK_LOOK_MS, ERASE_LOOK_MS, KEY_LOOK_MS } from './limits.ts'
+import { CHECK_LOGGED_MS, DEVICES_ASKED_MS, DISK_LOOK_MS, ERASE_LOOK_MS, KEY_LOOK_MS } from './limits.ts'
 import { keepSigningKey } from './signing-key.ts'
 import { createStationStatus, type StationParts } from './status.ts'
 
@@ -30,6 +30,8 @@ export interface UpkeepDeps extends StationParts {
   /** Whether only another shell's key store can unlock the keys. */
   keysLocked: boolean
   surroundings: Surroundings | undefined
+  /** Asks the devices how they are, where nobody is served. */
+  testDevices(): Promise<void> | undefined
 }
 
 /** Starts upkeep's timers and listeners; `close` stops them. */
@@ -76,6 +78,7 @@ export function startUpkeep(deps: UpkeepDeps): Upkeep {
     every(clock, DISK_LOOK_MS, publishReadiness),
     every(clock, ERASE_LOOK_MS, () => inBackground(eraseDue(deps), 'erasing failed')),
     every(clock, KEY_LOOK_MS, keepKeySoon),
+    every(clock, DEVICES_ASKED_MS, () => inBackground(deps.testDevices(), 'the devices could not be tested')),
     machine?.onChange(publishReadiness),
     journal?.onUnwritten(publishReadiness),
   ]

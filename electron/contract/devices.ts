@@ -1,0 +1,74 @@
+import { z } from 'zod'
+import { instant, outcome, procedure } from './procedure.ts'
+import { device } from './station.ts'
+
+/**
+ * What a device's trouble comes to, for whoever stands in front of it: the errors of devices for which there is
+ * something else to do than for any other, `unused` of one that nobody has named, and `other`. Each has words for a
+ * clerk in `renderer/i18n` and for a technician in `doctor`.
+ */
+export const DEVICE_TROUBLES = [
+  'unplugged',
+  'permission-denied',
+  'in-use',
+  'not-answering',
+  'not-protected',
+  'paper-low',
+  'paper-out',
+  'cover-open',
+  'cutter',
+  'printer-lost',
+  'picture-failed',
+  'offline',
+  'fault',
+  'not-known',
+  'unreachable',
+  'garbage',
+  'driver-stopped',
+  'library-missing',
+  'driver-missing',
+  'unused',
+  'other',
+] as const
+export const deviceTrouble = z.enum(DEVICE_TROUBLES)
+export type DeviceTrouble = z.infer<typeof deviceTrouble>
+
+/** The tests of a device: `status` asks it how it is, without any effect; `paper` prints a test paper. */
+export const DEVICE_TESTS = ['status', 'paper'] as const
+export const deviceTest = z.enum(DEVICE_TESTS)
+export type DeviceTest = z.infer<typeof deviceTest>
+
+/**
+ * A device with what a technician asks of it. `trouble`: absent where there is nothing to do; `todo`: what a technician
+ * does about it, in one English sentence. `lastError`: its newest
+ * error since the station started, also one that is over. `lastRead`: when a scanner read its last code. `error` of a
+ * test is a code, absent where the test was good.
+ */
+export const deviceReport = device.extend({
+  trouble: deviceTrouble.optional(),
+  todo: z.string().optional(),
+  lastError: z.object({ error: z.string(), at: instant }).optional(),
+  lastRead: instant.optional(),
+  tests: z.array(deviceTest),
+  lastTest: z.object({ test: deviceTest, at: instant, error: z.string().optional() }).optional(),
+})
+export type DeviceReport = z.infer<typeof deviceReport>
+
+/** The procedures of the devices, for the counter's staff and the technician's command line. */
+export const devices = {
+  /** Every device that is attached. A technician has `technician.devices`. */
+  list: procedure({ faces: ['counter'], roles: ['clerk', 'supervisor'], refusals: [] }).output(
+    z.object({ devices: z.array(deviceReport) }),
+  ),
+  /**
+   * Tests a device now. Refuses while a payment is under way (`payment-under-way`), and with `invalid-input`; its `why` is
+   * `unknown`: no device has this id; `untested`: it has no such test. A test that failed is no refusal: `lastTest` says so.
+   */
+  test: procedure({
+    faces: ['counter', 'technician'],
+    roles: ['clerk', 'supervisor', 'technician'],
+    refusals: ['payment-under-way', 'invalid-input'],
+  })
+    .input(z.object({ id: z.string().min(1).max(256), test: deviceTest }))
+    .output(outcome({ device: deviceReport })),
+}

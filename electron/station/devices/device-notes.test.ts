@@ -1,0 +1,147 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { Device } from '../../contract/index.ts'
+import type { NewEntry } from '../journal/index.ts'
+import { createManualClock } from '../../sandbox/trust/trust.fixture.ts'
+import { createDeviceNotes } from './device-notes.ts'
+import { FAILURES_COUNTED_MS, MOST_FAILURES, MOST_FAILURES_EACH, MOST_NAMED, NOTED_AFTER_MS } from './limits.ts'
+
+function open(append?: () => Promise<never>) {
+  const manual = createManualClock()
+  const entries: NewEntry[] = []
+  const faults: unknown[] = []
+  const notes = createDeviceNotes({
+    clock: manual.clock,
+    journal: {
+      append:
+        append ??
+        ((added) => {
+          entries.push(...added)
+          return Promise.resolve([])
+        }),
+    },
+    onFault: (error) => void faults.push(error),
+  })
+  const tell = (id: string, state: Device['state'], error?: string) =>
+    notes.note({
+      id,
+      kind: 'scanner',
+      virtual: true,
+      state,
+      since: new Date(manual.clock.now()).toISOString(),
+      ...(error === undefined ? {} : { error }),
+    })
+  return { manual, notes, entries, faults, tell, kinds: () => entries.map(({ kind }) => kind) }
+}
+
+describe('what the journal notes of devices', () => {
+  it('is a failure with its error and since when, and its recovery', async () => {
+    const { manual, entries, tell } = open()
+    const failedAt = new Date(manual.clock.now()).toISOString()
+    tell('s', 'lost', 'unplugged')
+    await manual.pass(NOTED_AFTER_MS)
+    tell('s', 'starting')
+    await manual.pass(60_000)
+    tell('s', 'ready')
+    await manual.pass(NOTED_AFTER_MS)
+    expect(entries).toEqual([
+      {
+        kind: 'device-failed',
+        actor: 'system',
+        transaction: null,
+        facts: { device: 's', deviceKind: 'scanner', since: failedAt, error: 'unplugged' },
+      },
+      {
+        kind: 'device-recovered',
+        actor: 'system',
+        transaction: null,
+        facts: { device: 's', deviceKind: 'scanner', failedSince: failedAt },
+      },
+    ])
+  })
+
+  it('is nothing where a device is back at once, starts, or is only plugged in', async () => {
+    const { manual, entries, tell } = open()
+    tell('s', 'lost')
+    await manual.pass(NOTED_AFTER_MS - 1)
+    tell('s', 'ready')
+    tell('t', 'starting')
+    tell('u', 'unused')
+    await manual.pass(FAILURES_COUNTED_MS)
+    expect(entries).toEqual([])
+  })
+
+  it('is one failure while a device changes from lost to failed and has short good moments', async () => {
+    const { manual, kinds, tell } = open()
+    tell('s', 'lost')
+    await manual.pass(NOTED_AFTER_MS)
+    for (let times = 0; times < 100; times++) {
+      tell('s', 'ready')
+      await manual.pass(NOTED_AFTER_MS - 1)
+      tell('s', 'failed')
+      await manual.pass(1)
+    }
+    expect(kinds()).toEqual(['device-failed'])
+  })
+
+  it('counts further failures of an hour in one entry', async () => {
+    const { manual, kinds, entries, tell } = open()
+    for (let times = 0; times < MOST_FAILURES_EACH + 4; times++) {
+      tell('s', 'lost')
+      await manual.pass(NOTED_AFTER_MS)
+      tell('s', 'ready')
+      await manual.pass(NOTED_AFTER_MS)
+    }
+    expect(kinds().filter((kind) => kind === 'device-failed')).toHaveLength(MOST_FAILURES_EACH)
+    expect(kinds().filter((kind) => kind === 'device-recovered')).toHaveLength(MOST_FAILURES_EACH)
+    await manual.pass(FAILURES_COUNTED_MS)
+    expect(entries.at(-1)).toMatchObject({ kind: 'devices-unsteady', facts: { count: 4, devices: { s: 4 } } })
+  })
+
+  it('is a recovery when a failed device is not attached any more', async () => {
+    const { manual, notes, kinds, tell } = open()
+    tell('s', 'failed')
+    await manual.pass(NOTED_AFTER_MS)
+    notes.forget('s')
+    expect(kinds()).toEqual(['device-failed', 'device-recovered'])
+  })
+
+  it('stops nothing where the disk takes no entry', async () => {
+    const { manual, faults, tell } = open(() => Promise.reject(new Error('full')))
+    tell('s', 'failed')
+    await manual.pass(NOTED_AFTER_MS)
+    expect(faults).toHaveLength(1)
+  })
+
+  it('stays within its limit, and pairs failures with recoveries, however devices flap', async () => {
+    const states = ['ready', 'lost', 'failed', 'starting', 'unused'] as const
+    const step = fc.tuple(
+      fc.integer({ min: 1, max: 40 }),
+      fc.constantFrom(...states),
+      fc.constantFrom(1, NOTED_AFTER_MS, 2 * NOTED_AFTER_MS, FAILURES_COUNTED_MS / 4),
+    )
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 300 }), async (steps) => {
+        const { manual, notes, entries, tell } = open()
+        for (const [device, state, ms] of steps) {
+          tell(`d${String(device)}`, state)
+          await manual.pass(ms)
+        }
+        const hours = Math.ceil(manual.clock.monotonic() / FAILURES_COUNTED_MS) + 1
+        await notes.close()
+        const failed = entries.filter(({ kind }) => kind === 'device-failed')
+        expect(failed.length).toBeLessThanOrEqual(hours * MOST_FAILURES)
+        expect(entries.length - failed.length).toBeLessThanOrEqual(failed.length + hours)
+        for (const each of Map.groupBy(entries, ({ facts }) => facts['device']).entries()) {
+          if (each[0] === undefined) continue
+          const kinds = each[1].map(({ kind }) => kind)
+          expect(kinds).toEqual(kinds.map((_, index) => (index % 2 === 0 ? 'device-failed' : 'device-recovered')))
+        }
+        for (const { kind, facts } of entries)
+          if (kind === 'devices-unsteady')
+            expect(Object.keys(facts['devices'] ?? {}).length).toBeLessThanOrEqual(MOST_NAMED)
+      }),
+      { numRuns: 40 },
+    )
+  })
+})

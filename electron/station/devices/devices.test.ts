@@ -1,0 +1,174 @@
+import { describe, expect, it } from 'vitest'
+import { createVirtualTender } from '../../../hardware/payment-terminal/virtual.ts'
+import { createVirtualPrinter } from '../../../hardware/printer/virtual.ts'
+import { createVirtualScanner } from '../../../hardware/scanner/virtual.ts'
+import type { Device } from '../../contract/index.ts'
+import { createManualClock } from '../../sandbox/trust/trust.fixture.ts'
+import { createDevices } from './devices.ts'
+import { TEST_FAILED_FOR_MS, TEST_GOOD_FOR_MS, TEST_WITHIN_MS } from './limits.ts'
+import { printerTests, tenderTests } from './tests.ts'
+
+function open() {
+  const manual = createManualClock()
+  const { clock } = manual
+  const told: Device[] = []
+  const gone: string[] = []
+  const devices = createDevices({
+    clock,
+    onChange: (device) => void told.push(device),
+    onGone: (id) => void gone.push(id),
+  })
+  const printer = createVirtualPrinter({ id: 'printer', clock })
+  const card = createVirtualTender({ id: 'card', kind: 'payment-terminal', clock })
+  const scanner = createVirtualScanner({ id: 'scanner', clock })
+  devices.attach(printer, printerTests(printer))
+  devices.attach(card, tenderTests(card))
+  const detach = devices.attachScanner(scanner, { onScan: () => {}, onDrop: () => {} })
+  const reportOf = (id: string) => devices.reports().find((report) => report.id === id)
+  const now = () => new Date(clock.now()).toISOString()
+  return { manual, clock, devices, printer, card, scanner, detach, reportOf, told, gone, now }
+}
+
+describe('the report of a device', () => {
+  it('has its tests, and no trouble while it is well', () => {
+    const { reportOf } = open()
+    expect(reportOf('printer')).toMatchObject({ state: 'ready', tests: ['status', 'paper'] })
+    expect(reportOf('card')).toMatchObject({ tests: ['status'] })
+    expect(reportOf('scanner')).toMatchObject({ tests: [] })
+    for (const id of ['printer', 'card', 'scanner']) expect(reportOf(id)).not.toHaveProperty('trouble')
+  })
+
+  it('says what the trouble is and what to do, and keeps the last one', async () => {
+    const { manual, printer, reportOf, now } = open()
+    const at = now()
+    printer.paper('out')
+    expect(reportOf('printer')).toMatchObject({
+      state: 'failed',
+      trouble: 'paper-out',
+      todo: 'Put in a new roll.',
+      lastError: { error: 'paper-out', at },
+    })
+    await manual.pass(60_000)
+    printer.paper('full')
+    expect(reportOf('printer')).toMatchObject({ state: 'ready', lastError: { error: 'paper-out', at } })
+    expect(reportOf('printer')).not.toHaveProperty('trouble')
+  })
+
+  it('says when a scanner read its last code, and nothing of it', async () => {
+    const { manual, scanner, reportOf, now } = open()
+    expect(reportOf('scanner')).not.toHaveProperty('lastRead')
+    await manual.pass(5_000)
+    scanner.scan(Buffer.from('A CODE'))
+    expect(reportOf('scanner')).toMatchObject({ lastRead: now() })
+    expect(JSON.stringify(reportOf('scanner'))).not.toContain('CODE')
+  })
+
+  it('ends with the device, which is told', () => {
+    const { detach, gone, reportOf } = open()
+    detach()
+    expect([gone, reportOf('scanner')]).toEqual([['scanner'], undefined])
+  })
+})
+
+describe('a test', () => {
+  it('prints a test paper and says that it came out', async () => {
+    const { devices, printer, now } = open()
+    expect(await devices.test('printer', 'paper')).toMatchObject({
+      ok: true,
+      device: { lastTest: { test: 'paper', at: now() } },
+    })
+    expect(printer.printed()).toHaveLength(1)
+  })
+
+  it('says what kept the paper from coming out', async () => {
+    const { devices, printer } = open()
+    printer.breakNext('silent')
+    expect(await devices.test('printer', 'paper')).toMatchObject({ device: { lastTest: { error: 'not-known' } } })
+    printer.paper('out')
+    expect(await devices.test('printer', 'paper')).toMatchObject({ device: { lastTest: { error: 'paper-out' } } })
+  })
+
+  it('is refused for a device that there is not, and where the device has no such test', async () => {
+    const { devices } = open()
+    for (const [id, test, why] of [
+      ['none', 'status', 'unknown'],
+      ['card', 'paper', 'untested'],
+      ['scanner', 'status', 'untested'],
+    ] as const)
+      expect(await devices.test(id, test)).toEqual({
+        ok: false,
+        refusal: { code: 'invalid-input', params: { option: 'device', why } },
+      })
+  })
+
+  it('has no effect on a terminal', async () => {
+    const { devices, card } = open()
+    await devices.test('card', 'status')
+    expect(card.books()).toEqual([])
+  })
+
+  it('makes a ready terminal that does not answer failed, until it answers again', async () => {
+    const { manual, devices, card, reportOf, told } = open()
+    card.dropAnswers('status')
+    await devices.test('card', 'status')
+    expect(reportOf('card')).toMatchObject({ state: 'failed', error: 'not-answering', trouble: 'not-answering' })
+    expect(devices.healthOf(card)).toMatchObject({ state: 'failed' })
+    expect(told.at(-1)).toMatchObject({ id: 'card', state: 'failed' })
+    const since = reportOf('card')?.since
+    await manual.pass(60_000)
+    await devices.test('card', 'status')
+    expect(reportOf('card')).toMatchObject({ since })
+    card.answerAgain('status')
+    await devices.test('card', 'status')
+    expect(reportOf('card')).toMatchObject({ state: 'ready' })
+    expect(told.at(-1)).toMatchObject({ id: 'card', state: 'ready' })
+  })
+
+  it('is given up where the device never answers', async () => {
+    const { manual, devices, clock } = open()
+    const mute = createVirtualTender({ id: 'mute', kind: 'payment-terminal', clock })
+    devices.attach(mute, { status: () => new Promise(() => {}) })
+    const testing = devices.test('mute', 'status')
+    await manual.pass(TEST_WITHIN_MS)
+    expect(await testing).toMatchObject({ device: { state: 'failed', lastTest: { error: 'not-answering' } } })
+  })
+
+  it('is overruled by what the driver says afterwards', async () => {
+    const { devices, card, reportOf } = open()
+    card.dropAnswers('status')
+    await devices.test('card', 'status')
+    card.unplug()
+    expect(reportOf('card')).toMatchObject({ state: 'lost' })
+    card.replug()
+    expect(reportOf('card')).toMatchObject({ state: 'ready' })
+  })
+})
+
+describe('idle devices', () => {
+  it('are asked once in ten minutes, and each minute while their last answer was bad', async () => {
+    const { manual, devices, card, printer, reportOf } = open()
+    const testedAt = () => reportOf('card')?.lastTest?.at
+    await devices.testIdle()
+    const first = testedAt()
+    expect(first).toBeDefined()
+    await manual.pass(TEST_GOOD_FOR_MS - 1)
+    await devices.testIdle()
+    expect(testedAt()).toBe(first)
+    card.dropAnswers('status')
+    await manual.pass(1)
+    await devices.testIdle()
+    expect(reportOf('card')).toMatchObject({ state: 'failed' })
+    card.answerAgain('status')
+    await manual.pass(TEST_FAILED_FOR_MS)
+    await devices.testIdle()
+    expect(reportOf('card')).toMatchObject({ state: 'ready' })
+    expect(printer.printed()).toEqual([])
+  })
+
+  it("aren't asked while their driver says that they aren't ready", async () => {
+    const { devices, card, reportOf } = open()
+    card.unplug()
+    await devices.testIdle()
+    expect(reportOf('card')).not.toHaveProperty('lastTest')
+  })
+})

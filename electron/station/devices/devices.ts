@@ -1,0 +1,203 @@
+import { defined } from '../../common/defined.ts'
+import type { Clock, DeviceHealth, DeviceInfo } from '../../../hardware/ports.ts'
+import type { Scan, Scanner } from '../../../hardware/scanner/port.ts'
+import {
+  DEVICE_TESTS,
+  refuse,
+  type Device,
+  type DeviceReport,
+  type DeviceTest,
+  type Outcome,
+} from '../../contract/index.ts'
+import { TEST_FAILED_FOR_MS, TEST_GOOD_FOR_MS, TEST_WITHIN_MS } from './limits.ts'
+import type { DeviceTests } from './tests.ts'
+import { todoFor, troubleOf } from './trouble.ts'
+
+/** What the station needs of any device to know its health. */
+export interface Attached {
+  /** What the device says of itself, where it does. */
+  readonly device?: DeviceInfo
+  health(): DeviceHealth
+  onHealth(listener: (health: DeviceHealth) => void): () => void
+  close(): Promise<void>
+}
+
+/** The devices attached to the station, of every kind. */
+export interface Devices {
+  list(): Device[]
+  /** Each device with what a technician asks of it. */
+  reports(): DeviceReport[]
+  /**
+   * A device's health as the station knows it: one that says it is ready and doesn't pass its test is `failed` until it
+   * passes, or until its health changes.
+   */
+  healthOf(device: Attached): DeviceHealth
+  /** Tests a device. Refuses with `invalid-input`; its `why` is `unknown`: no device has this id; `untested`: it
+   * has no such test. A bad result is no refusal. */
+  test(id: string, test: DeviceTest): Promise<Outcome<{ device: DeviceReport }>>
+  /** Asks each device how it is whose last answer is old. To be called where nothing is paid. */
+  testIdle(): Promise<void>
+  /**
+   * Adds a scanner; `onScan` hears its scans, `onDrop` that one came in part only. Returns the function that removes it
+   * without closing it.
+   */
+  attachScanner(scanner: Scanner, hears: { onScan(scan: Scan): void; onDrop(reason: string): void }): () => void
+  /** Adds a device that others use through its own port, with its tests. Returns the function that removes it. */
+  attach(device: Attached, tests?: DeviceTests): () => void
+  close(): Promise<void>
+}
+
+/** What the station knows of a device beside its health. Times are in milliseconds since 1970. */
+interface Known {
+  tests: DeviceTests
+  lastError: { error: string; at: number } | undefined
+  lastRead: number | undefined
+  lastTest: { test: DeviceTest; at: number; error: string | undefined } | undefined
+  /** The last question how it is: when, by the monotonic clock, and since when it fails, since 1970. */
+  asked: { at: number; error: string | undefined; failedSince: number } | undefined
+}
+
+/** Keeps the attached devices; `onChange` hears each change of health, `onGone` that a device was removed. */
+export function createDevices(deps: {
+  clock: Clock
+  onChange(device: Device): void
+  onGone(id: string): void
+}): Devices {
+  const { clock, onChange } = deps
+  const attached = new Map<Attached, Known>()
+
+  function healthOf(device: Attached): DeviceHealth {
+    const health = device.health()
+    const { error, failedSince = 0 } = attached.get(device)?.asked ?? {}
+    if (health.state !== 'ready' || error === undefined) return health
+    return { ...health, state: 'failed', error, since: failedSince }
+  }
+
+  function tell(device: Attached): void {
+    const health = healthOf(device)
+    const known = attached.get(device)
+    if (known && health.error !== undefined && health.state !== 'unused')
+      known.lastError = { error: health.error, at: health.since }
+    onChange(describe(device, health))
+  }
+
+  function attach(device: Attached, tests: DeviceTests = {}): () => void {
+    attached.set(device, {
+      tests,
+      lastError: undefined,
+      lastRead: undefined,
+      lastTest: undefined,
+      asked: undefined,
+    })
+    const stop = device.onHealth(() => {
+      // Its driver knows better than an earlier test.
+      const known = attached.get(device)
+      if (known) known.asked = undefined
+      tell(device)
+    })
+    tell(device)
+    return () => {
+      stop()
+      const { id } = device.health()
+      if (attached.delete(device)) deps.onGone(id)
+    }
+  }
+
+  /** Runs one test; what takes too long doesn't answer. */
+  async function run(device: Attached, test: DeviceTest): Promise<void> {
+    const known = attached.get(device)
+    const work = known?.tests[test]
+    if (!known || !work) return
+    const before = device.health()
+    const error = await (test === 'status' ? within(clock, work) : work())
+    // A device that changed meanwhile says itself how it is.
+    const isSame = device.health().state === before.state && device.health().since === before.since
+    known.lastTest = { test, at: clock.now(), error }
+    if (test !== 'status' || !isSame) return
+    const was = healthOf(device)
+    const failedSince = known.asked?.error === error ? known.asked?.failedSince : undefined
+    known.asked = { at: clock.monotonic(), error, failedSince: failedSince ?? clock.now() }
+    const is = healthOf(device)
+    if (was.state !== is.state || was.error !== is.error) tell(device)
+  }
+
+  const report = (device: Attached): DeviceReport => reportOf(describe(device, healthOf(device)), attached.get(device))
+
+  return {
+    list: () => [...attached.keys()].map((device) => describe(device, healthOf(device))),
+    reports: () => [...attached.keys()].map(report),
+    healthOf,
+    async test(id, test) {
+      const device = [...attached.keys()].find((each) => each.health().id === id)
+      if (!device) return refuse('invalid-input', { option: 'device', why: 'unknown' })
+      if (attached.get(device)?.tests[test] === undefined)
+        return refuse('invalid-input', { option: 'device', why: 'untested' })
+      await run(device, test)
+      return { ok: true, device: report(device) }
+    },
+    async testIdle() {
+      // A device that isn't ready is looked for by its own driver.
+      const due = [...attached].filter(([device, known]) => device.health().state === 'ready' && isDue(known, clock))
+      await Promise.all(due.map(([device]) => run(device, 'status')))
+    },
+    attach,
+    attachScanner(scanner, { onScan, onDrop }) {
+      const stopScans = scanner.onScan((scan) => {
+        const known = attached.get(scanner)
+        if (known) known.lastRead = clock.now()
+        onScan(scan)
+      })
+      const stopDrops = scanner.onDrop(onDrop)
+      const detach = attach(scanner)
+      return () => {
+        stopScans()
+        stopDrops()
+        detach()
+      }
+    },
+    async close() {
+      const all = [...attached.keys()]
+      attached.clear()
+      await Promise.allSettled(all.map((device) => device.close()))
+    },
+  }
+}
+
+function reportOf(device: Device, known: Known | undefined): DeviceReport {
+  const { tests = {}, lastError, lastRead, lastTest } = known ?? {}
+  return {
+    ...device,
+    tests: DEVICE_TESTS.filter((test) => tests[test] !== undefined),
+    ...defined({
+      trouble: troubleOf(device),
+      todo: todoFor(device),
+      lastError: lastError && { error: lastError.error, at: iso(lastError.at) },
+      lastRead: lastRead === undefined ? undefined : iso(lastRead),
+      lastTest: lastTest && { test: lastTest.test, at: iso(lastTest.at), ...defined({ error: lastTest.error }) },
+    }),
+  }
+}
+
+/** Whether a device can be asked how it is, and its last answer is old. */
+const isDue = ({ tests, asked }: Known, clock: Clock): boolean =>
+  tests.status !== undefined &&
+  (asked === undefined ||
+    clock.monotonic() - asked.at >= (asked.error === undefined ? TEST_GOOD_FOR_MS : TEST_FAILED_FOR_MS))
+
+/** Waits for a test as long as a device may take to say how it is; a test that breaks counts as not answered. */
+function within(clock: Clock, work: () => Promise<string | undefined>): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const end = (error: string | undefined) => {
+      cancel()
+      resolve(error)
+    }
+    const cancel = clock.after(TEST_WITHIN_MS, () => resolve('not-answering'))
+    work().then(end, () => end('not-answering'))
+  })
+}
+
+const iso = (at: number) => new Date(at).toISOString()
+
+function describe({ device }: Attached, { id, kind, virtual, state, since, error }: DeviceHealth): Device {
+  return { id, kind, virtual, state, since: iso(since), ...defined({ error, info: device && defined(device) }) }
+}

@@ -1,0 +1,20 @@
+/** The limits of what is noted and tested of devices. Times in milliseconds. */
+
+/** How long a device is away, or back, before the journal notes it: a cable that is moved is no failure. */
+export const NOTED_AFTER_MS = 10_000
+
+/**
+ * How many failures of one device, and of all together, the journal notes within the time after which they are counted
+ * anew; a noted failure has one recovery. The rest are counted, in one entry each time.
+ */
+export const MOST_FAILURES_EACH = 6
+export const MOST_FAILURES = 30
+export const FAILURES_COUNTED_MS = 3_600_000
+/** How many devices that entry names. */
+export const MOST_NAMED = 20
+
+/** How old the answer of an idle device may be before it is asked again, a good one and a bad one. */
+export const TEST_GOOD_FOR_MS = 600_000
+export const TEST_FAILED_FOR_MS = 60_000
+/** How long a test that has no effect may take. */
+export const TEST_WITHIN_MS = 10_000

@@ -1,0 +1,41 @@
+import type { Tender } from '../../../hardware/payment-terminal/port.ts'
+import type { Printer } from '../../../hardware/printer/port.ts'
+import type { DeviceTest } from '../../contract/index.ts'
+
+/** The tests of one device; each answers the code of what is wrong, or undefined. */
+export type DeviceTests = Readonly<Partial<Record<DeviceTest, () => Promise<string | undefined>>>>
+
+/** An attempt that no payment has, since a payment's begins with a UUID. Whether it is known is asked, no more. */
+const NO_ATTEMPT = 'test/0'
+
+/** What a test paper says, in receiptline: every set of characters that a receipt needs. */
+const TEST_PAPER = [
+  '^^^TESTE · 測試 · TEST',
+  '',
+  'ABCDEFGHIJKLM 0123456789',
+  'áàâã éê í óôõ ú ç ÁÉÍÓÚÇ',
+  '行車稅 罰款 收據 櫃台通',
+  '-',
+  '{code:BALCAO-TEST; option:qrcode,4,m}',
+].join('\n')
+
+/** Asks a printer how it is, and has it print a test paper. */
+export const printerTests = (printer: Printer): DeviceTests => ({
+  async status() {
+    const told = await printer.status()
+    return told.ready ? undefined : told.trouble
+  },
+  async paper() {
+    const answer = await printer.print(TEST_PAPER)
+    if (answer.result === 'printed') return undefined
+    return answer.result === 'trouble' ? answer.trouble : 'not-known'
+  },
+})
+
+/** Asks a terminal what became of an attempt that never was: it answers that it knows none. */
+export const tenderTests = (tender: Tender): DeviceTests => ({
+  async status() {
+    const { state } = await tender.status(NO_ATTEMPT)
+    return state === 'unknown' ? 'not-answering' : undefined
+  },
+})

@@ -1,0 +1,60 @@
+import { DEVICE_TROUBLES, type Device, type DeviceTrouble } from '../../contract/index.ts'
+
+/** What there is to do about a device; undefined where there is nothing, or where it only starts. */
+export function troubleOf({
+  state,
+  error,
+}: {
+  state: Device['state']
+  error?: string | undefined
+}): DeviceTrouble | undefined {
+  if (state === 'unused') return 'unused'
+  if (error === undefined ? state === 'ready' || state === 'starting' : state === 'starting') return undefined
+  return DEVICE_TROUBLES.find((trouble) => trouble === error) ?? 'other'
+}
+
+/** How the udev rule is installed that lets the station's user read scanners (README, "Devices"). */
+const UDEV_RULE =
+  'Put the account of the station into the group of the udev rule 70-balcao.rules and sign it in anew: ' +
+  'sudo usermod -aG balcao ACCOUNT. Where the rule is not installed (a .deb installs it), before that: ' +
+  'sudo groupadd --system --force balcao && sudo cp build/udev/70-balcao.rules /etc/udev/rules.d/ && ' +
+  'sudo udevadm control --reload && sudo udevadm trigger'
+
+/** What the technician can do about each trouble of a device. */
+const TODO: Readonly<Record<DeviceTrouble, string>> = {
+  unplugged: 'Plug it in; it works again by itself.',
+  'permission-denied': UDEV_RULE,
+  'in-use': 'Another program has it: end that one.',
+  'not-answering': 'Unplug it, wait ten seconds and plug it in again; if that does not help, exchange it.',
+  'not-protected':
+    'Its keys reach the desktop too: install the udev rule 71-balcao-keyboard-scanners.rules (of a keypad ' +
+    '72-balcao-keypad.rules, with its vendor and product) and plug it in anew, or set a scanner to HID POS mode by its ' +
+    'manual.',
+  'paper-low': 'Put in a new roll before this one ends.',
+  'paper-out': 'Put in a new roll.',
+  'cover-open': 'Close its cover.',
+  cutter: 'Clear the paper from its cutter, then switch it off and on.',
+  'printer-lost': 'It hangs on the receipt printer: see to that one.',
+  'picture-failed':
+    'The process that draws papers does not start: it is tried again by itself; if that goes on, install the program anew.',
+  offline: 'See that it is switched on, and look at its cable, its power and its display.',
+  fault: 'Look at its display and its lights, then switch it off and on; if that does not help, exchange it.',
+  'not-known': 'Look whether the paper came out; if it did not, look at its cable, its power and its display.',
+  unreachable: 'See that it is switched on and in the network, and that settings.json has its address.',
+  garbage: 'It sends what is no scan: set it to its defaults and to HID POS mode by its manual, or exchange it.',
+  'driver-stopped': 'It is started again by itself; if that goes on, restart the station and send the log.',
+  'library-missing':
+    'Install the libraries of the drivers and restart the station: sudo apt install libusb-1.0-0 libudev1',
+  'driver-missing':
+    'Install the program anew: the driver of scanners (node-hid) is not in it, or not for this machine.',
+  unused:
+    "To use it, confirm it ('devices confirm --device ID --face kiosk' or counter), or name it under 'devices' in " +
+    'settings.json and restart the station; otherwise unplug it (README, "Devices").',
+  other: 'Look at its cable, its power and its display.',
+}
+
+/** What a technician can do about a device, in one English sentence; undefined where there is nothing. */
+export function todoFor(device: { state: Device['state']; error?: string | undefined }): string | undefined {
+  const trouble = troubleOf(device)
+  return trouble && TODO[trouble]
+}
