@@ -228,6 +228,8 @@ if (isFull && missing.length === 0) {
       await expect(field).toHaveValue('MT1MT1')
       press('Escape', 'F9')
       await expect(page.getByRole('table')).toBeVisible()
+      press('Escape', 'F10')
+      await expect(page.locator('section.device').first()).toBeVisible()
       press('Escape', 'alt+q')
       await expect(page.locator('[data-sign-in]')).toBeVisible()
     } finally {
