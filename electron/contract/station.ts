@@ -34,7 +34,7 @@ const deviceInfo = z.object({
   release: z.string().optional(),
 })
 
-/** The health of a device. `error` is a code, never a device's content. */
+/** The health of a device. `error` is a code, never a device's content. `face`: where it stands, where that is said. */
 export const device = z.object({
   id: z.string(),
   kind: z.enum(['scanner', 'card-reader', 'fingerprint', 'printer', 'keypad', 'payment-terminal', 'wallet', 'cash']),
@@ -42,6 +42,7 @@ export const device = z.object({
   state: z.enum(['ready', 'starting', 'lost', 'failed', 'unused']),
   since: instant,
   error: z.string().optional(),
+  face: z.enum(['kiosk', 'counter']).optional(),
   info: deviceInfo.optional(),
 })
 export type Device = z.infer<typeof device>
@@ -56,6 +57,7 @@ export const REASONS = [
   'key-file',
   'disk-low',
   'device-lost',
+  'scanner-unprotected',
   'settling',
   'cash-open',
   'money-stuck',

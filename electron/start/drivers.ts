@@ -8,7 +8,7 @@ import {
 import type { DeviceMatch } from '../../hardware/driver-host/messages.ts'
 import { keepHealth } from '../../hardware/health.ts'
 import type { Clock } from '../../hardware/ports.ts'
-import type { Face } from '../contract/index.ts'
+import type { Device } from '../contract/index.ts'
 import { defined } from '../common/defined.ts'
 import type { OpenStation } from './open.ts'
 import type { KeypadSetting, ScannerSetting } from './settings.ts'
@@ -36,7 +36,7 @@ export function attachDrivers(
   const used = () => scanners && [...scanners, ...confirmedDevices.list()]
   const matches = () =>
     scanners ? [...(used() ?? []).map(matchOf), ...(keypad ? [{ ...keypad, mode: 'keypad' as const }] : [])] : null
-  const attached = new Map<HostedScanner, { face: Face | undefined; detach: () => void }>()
+  const attached = new Map<HostedScanner, { face: Device['face']; detach: () => void }>()
 
   /** Attaches a scanner at its face, and anew where that has changed. */
   function attach(scanner: HostedScanner): void {

@@ -588,6 +588,34 @@ describe('a scanner that the station owns', () => {
     expect(twin.station.status().devices).toEqual([])
   })
 
+  it("limits a production kiosk while it isn't protected, also one that only the page sees", async () => {
+    const own = createTwinStation({ mode: 'production' })
+    const ownLines = await openSocketLines(own.station)
+    try {
+      const line = await ownLines.open({ face: 'kiosk', session: 'k' })
+      const unprotected = () => own.station.status().readiness.reasons.includes('scanner-unprotected')
+      const events = await line.client.station.events()
+      await line.client.scan.submit({ data: 'aGk=', source: 'camera' })
+      expect(unprotected()).toBe(false)
+      await line.client.scan.submit({ data: 'aGk=', source: 'hid-keyboard' })
+      await line.client.scan.submit({ data: 'aGk=', source: 'hid-keyboard' })
+      expect(await nextOf(events, 'readiness-changed')).toMatchObject({
+        readiness: { state: 'limited', reasons: expect.arrayContaining(['scanner-unprotected']) as string[] },
+      })
+      expect(own.station.status().devices).toMatchObject([{ kind: 'scanner', face: 'kiosk', error: 'not-protected' }])
+
+      const scanner = createVirtualScanner({ id: 'twin', clock: own.clock })
+      own.station.attachScanner(scanner, 'kiosk')
+      expect(unprotected()).toBe(true)
+      scanner.scan(Buffer.from('hi'))
+      expect(unprotected()).toBe(false)
+      expect(own.station.status().devices).toMatchObject([{ id: 'twin', face: 'kiosk' }])
+    } finally {
+      await ownLines.close()
+      await own.close()
+    }
+  })
+
   it("isn't heard by a counter without a sign-in", async () => {
     const line = await lines.open({ face: 'counter', session: 'c' })
     const scanner = createVirtualScanner({ id: 'twin', clock: twin.clock })

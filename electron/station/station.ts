@@ -6,7 +6,7 @@ import type { Tender } from '../../hardware/payment-terminal/port.ts'
 import type { Printer } from '../../hardware/printer/port.ts'
 import type { Scanner } from '../../hardware/scanner/port.ts'
 import { defined } from '../common/defined.ts'
-import type { Device, DoctorReport, Face, Status, TechnicianScan, TenderKind } from '../contract/index.ts'
+import type { Device, DoctorReport, Status, TechnicianScan, TenderKind } from '../contract/index.ts'
 import type { Gateway } from '../gateway/port.ts'
 import {
   createConfirmedDevices,
@@ -15,6 +15,7 @@ import {
   createDeviceNotes,
   createDeviceProcedures,
   createDevices,
+  createPageScanner,
   printerTests,
   tenderTests,
   type Attached,
@@ -75,7 +76,7 @@ export interface Station {
    * Takes a scanner that the station owns; its scans go to the session of `face`, or of any face, that was used last. The returned function
    * lets it go.
    */
-  attachScanner(scanner: Scanner, face: Face | undefined): () => void
+  attachScanner(scanner: Scanner, face: Device['face']): () => void
   /** Takes a device whose health alone matters to the station. The returned function lets it go. */
   attachDevice(device: Attached): () => void
   /** Takes a way to pay that the station owns, such as a card terminal. The returned function lets it go. */
@@ -121,19 +122,10 @@ export function createStation(deps: StationDeps): Station {
   const { folder, clock, random, log, trust, gateway, journal } = deps
   const sessions = createSessions(clock)
   const windows = createWindows(clock)
-  const deviceNotes = journal && createDeviceNotes({ journal, clock, onFault: noteFault(log) })
-  const devices = createDevices({
-    clock,
-    onChange(device) {
-      logDevice(log, device)
-      deviceNotes?.note(device)
-      sessions.publish({ type: 'device-changed', device })
-      upkeep.publishReadiness()
-    },
-    onGone: (id) => deviceNotes?.forget(id),
+  const { devices, deviceNotes, confirmedDevices, deviceDesk, pageScanner } = openDevices(deps, {
+    onChange: (device) => sessions.publish({ type: 'device-changed', device }),
+    publishReadiness: () => upkeep.publishReadiness(),
   })
-  const confirmedDevices = createConfirmedDevices(folder.db, clock)
-  const deviceDesk = createDeviceDesk({ devices: () => devices.reports(), confirmed: confirmedDevices, journal, log })
   const journalState = createJournalState({ journal, agreed: deps.journalAgreed === true, gateway, folder, log })
   const { hasGoneBack, isEndConfirmed } = journalState
   const station = () => deps.identity()
@@ -144,6 +136,7 @@ export function createStation(deps: StationDeps): Station {
     trust,
     identity: createIdentity({ trust, gateway, clock, replay: createReplayMemory(folder.db, clock) }),
     clock,
+    onRead: (face, source, reader) => pageScanner.noteRead(face, source, reader),
     onWalletCode: (session, code) => money?.desk.noteWalletCode(customerOf(session), code),
     receiptKeys: () => journal?.publishedKeys() ?? [],
     receiptStatusOf: (receipt) => money?.machine.receiptStatusOf(receipt),
@@ -215,7 +208,8 @@ export function createStation(deps: StationDeps): Station {
       transport.servePort(port, session, leave)
     },
     attachDevice: (device) => devices.attach(device),
-    attachScanner: (scanner, face) => devices.attachScanner(scanner, answerScanner({ face, sessions, scans, log })),
+    attachScanner: (scanner, face) =>
+      devices.attachScanner(scanner, answerScanner({ face, sessions, scans, log }), face),
     attachTender(kind, tender) {
       const detach = devices.attach(tender, tenderTests(tender))
       return both(detach, money?.attachTender(kind, { ...tender, health: () => devices.healthOf(tender) }))
@@ -235,6 +229,32 @@ export function createStation(deps: StationDeps): Station {
       sessions.close()
       await devices.close()
     },
+  }
+}
+
+/** Makes what keeps the station's devices. `onChange` hears of each; `publishReadiness` is called when it may have changed. */
+function openDevices(
+  { folder, clock, log, journal }: StationDeps,
+  hears: { onChange(device: Device): void; publishReadiness(): void },
+) {
+  const deviceNotes = journal && createDeviceNotes({ journal, clock, onFault: noteFault(log) })
+  const devices = createDevices({
+    clock,
+    onChange(device) {
+      logDevice(log, device)
+      deviceNotes?.note(device)
+      hears.onChange(device)
+      hears.publishReadiness()
+    },
+    onGone: (id) => deviceNotes?.forget(id),
+  })
+  const confirmedDevices = createConfirmedDevices(folder.db, clock)
+  return {
+    deviceNotes,
+    devices,
+    confirmedDevices,
+    deviceDesk: createDeviceDesk({ devices: () => devices.reports(), confirmed: confirmedDevices, journal, log }),
+    pageScanner: createPageScanner({ mode: folder.mode, clock, devices, onGone: () => hears.publishReadiness() }),
   }
 }
 

@@ -38,17 +38,22 @@ export interface Devices {
   /** Asks each device how it is whose last answer is old. To be called where nothing is paid. */
   testIdle(): Promise<void>
   /**
-   * Adds a scanner; `onScan` hears its scans, `onDrop` that one came in part only. Returns the function that removes it
-   * without closing it.
+   * Adds a scanner that stands at `face`, where that is said; `onScan` hears its scans, `onDrop` that one came in part
+   * only. Returns the function that removes it without closing it.
    */
-  attachScanner(scanner: Scanner, hears: { onScan(scan: Scan): void; onDrop(reason: string): void }): () => void
+  attachScanner(
+    scanner: Scanner,
+    hears: { onScan(scan: Scan): void; onDrop(reason: string): void },
+    face?: Device['face'],
+  ): () => void
   /** Adds a device that others use through its own port, with its tests. Returns the function that removes it. */
-  attach(device: Attached, tests?: DeviceTests): () => void
+  attach(device: Attached, tests?: DeviceTests, face?: Device['face']): () => void
   close(): Promise<void>
 }
 
 /** What the station knows of a device beside its health. Times are in milliseconds since 1970. */
 interface Known {
+  face: Device['face']
   tests: DeviceTests
   lastError: { error: string; at: number } | undefined
   lastRead: number | undefined
@@ -78,11 +83,14 @@ export function createDevices(deps: {
     const known = attached.get(device)
     if (known && health.error !== undefined && health.state !== 'unused')
       known.lastError = { error: health.error, at: health.since }
-    onChange(describe(device, health))
+    onChange(described(device))
   }
 
-  function attach(device: Attached, tests: DeviceTests = {}): () => void {
+  const described = (device: Attached): Device => describe(device, healthOf(device), attached.get(device)?.face)
+
+  function attach(device: Attached, tests: DeviceTests = {}, face?: Device['face']): () => void {
     attached.set(device, {
+      face,
       tests,
       lastError: undefined,
       lastRead: undefined,
@@ -121,10 +129,10 @@ export function createDevices(deps: {
     if (was.state !== is.state || was.error !== is.error) tell(device)
   }
 
-  const report = (device: Attached): DeviceReport => reportOf(describe(device, healthOf(device)), attached.get(device))
+  const report = (device: Attached): DeviceReport => reportOf(described(device), attached.get(device))
 
   return {
-    list: () => [...attached.keys()].map((device) => describe(device, healthOf(device))),
+    list: () => [...attached.keys()].map(described),
     reports: () => [...attached.keys()].map(report),
     healthOf,
     async test(id, test) {
@@ -141,14 +149,14 @@ export function createDevices(deps: {
       await Promise.all(due.map(([device]) => run(device, 'status')))
     },
     attach,
-    attachScanner(scanner, { onScan, onDrop }) {
+    attachScanner(scanner, { onScan, onDrop }, face) {
       const stopScans = scanner.onScan((scan) => {
         const known = attached.get(scanner)
         if (known) known.lastRead = clock.now()
         onScan(scan)
       })
       const stopDrops = scanner.onDrop(onDrop)
-      const detach = attach(scanner)
+      const detach = attach(scanner, {}, face)
       return () => {
         stopScans()
         stopDrops()
@@ -198,6 +206,10 @@ function within(clock: Clock, work: () => Promise<string | undefined>): Promise<
 
 const iso = (at: number) => new Date(at).toISOString()
 
-function describe({ device }: Attached, { id, kind, virtual, state, since, error }: DeviceHealth): Device {
-  return { id, kind, virtual, state, since: iso(since), ...defined({ error, info: device && defined(device) }) }
+function describe(
+  { device }: Attached,
+  { id, kind, virtual, state, since, error }: DeviceHealth,
+  face: Device['face'],
+): Device {
+  return { id, kind, virtual, state, since: iso(since), ...defined({ error, face, info: device && defined(device) }) }
 }

@@ -27,7 +27,8 @@ const TODO: Readonly<Record<DeviceTrouble, string>> = {
   'in-use': 'Another program has it: end that one.',
   'not-answering': 'Unplug it, wait ten seconds and plug it in again; if that does not help, exchange it.',
   'not-protected':
-    'Its keys reach the desktop too: install the udev rule 71-balcao-keyboard-scanners.rules (of a keypad ' +
+    'Its keys reach the desktop too: name a scanner in settings.json ("mode": "keyboard"), install the udev rule ' +
+    '71-balcao-keyboard-scanners.rules (of a keypad ' +
     '72-balcao-keypad.rules, with its vendor and product) and plug it in anew, or set a scanner to HID POS mode by its ' +
     'manual.',
   'paper-low': 'Put in a new roll before this one ends.',

@@ -7,6 +7,7 @@ import {
   refuse,
   type Assurance,
   type CodeKind,
+  type Face,
   type FieldName,
   type LookedAt,
   type Outcome,
@@ -48,6 +49,8 @@ export interface ScansDeps {
   trust: Pick<Trust, 'bundle'>
   identity: Pick<Identity, 'identify' | 'examine'>
   clock: Clock
+  /** Hears that a code was read at a face, and by whom. */
+  onRead?: (face: Face, source: Scan['source'], reader: Reader) => void
   /** Hears a wallet payment code that a session scanned; the code never leaves the station. */
   onWalletCode?: (session: Session, code: string) => void
   /** The published keys with which receipts and pending slips are checked. */
@@ -79,7 +82,7 @@ export function createScans(deps: ScansDeps): Scans {
     const { presence } = session
     return session.inTurn(async () => {
       if (session.presence !== presence) return eidRefused('person-gone')
-      const approval = approvalFor(session, chosen)
+      const approval = approvalFor(session.face, chosen, trust.bundle(clock.now()))
       if (!approval.ok) return { ...approval, kind: 'eid-presentation' }
       const proven = await identity.identify(text)
       if (session.presence !== presence) return eidRefused('person-gone')
@@ -93,16 +96,6 @@ export function createScans(deps: ScansDeps): Scans {
       session.setPerson({ ...person, eid: { bindingId, cti } })
       return { ok: true, kind: 'eid-presentation', person: person.masked }
     })
-  }
-
-  function approvalFor(session: Session, chosen: ServiceId | undefined) {
-    const service = serviceAtHand(session.face, chosen)
-    if (service === undefined) return refuse('service-not-chosen')
-    if (!isOffered(session.face, service)) return refuse('service-not-approved')
-    const trusted = trust.bundle(clock.now())
-    if (!trusted.ok) return trusted
-    const fields = trusted.bundle.authorisations[service]
-    return fields ? { ok: true as const, service, fields } : refuse('service-not-approved')
   }
 
   /** Verifies a receipt or slip against this station's keys; an expired slip is refused with `payment-unknown`. */
@@ -162,7 +155,10 @@ export function createScans(deps: ScansDeps): Scans {
   }
 
   return {
-    answer: (session, scan, chosen, reader) => sameCode(session, scan, reader, () => readFor(session, scan, chosen)),
+    answer(session, scan, chosen, reader) {
+      deps.onRead?.(session.face, scan.source, reader)
+      return sameCode(session, scan, reader, () => readFor(session, scan, chosen))
+    },
     look: (scan) => describeForm(readCode(scan, codeTablesAt(clock.now()))),
     async examine(scan, at) {
       const read = readCode(scan, codeTablesAt(at))
@@ -187,6 +183,15 @@ export function createScans(deps: ScansDeps): Scans {
       }
     },
   }
+}
+
+function approvalFor(face: Face, chosen: ServiceId | undefined, trusted: ReturnType<Trust['bundle']>) {
+  const service = serviceAtHand(face, chosen)
+  if (service === undefined) return refuse('service-not-chosen')
+  if (!isOffered(face, service)) return refuse('service-not-approved')
+  if (!trusted.ok) return trusted
+  const fields = trusted.bundle.authorisations[service]
+  return fields ? { ok: true as const, service, fields } : refuse('service-not-approved')
 }
 
 /** Kinds that this station refuses, since the trust bundle names no issuer of them. */

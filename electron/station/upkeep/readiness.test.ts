@@ -11,6 +11,7 @@ const WELL: ReadinessInputs = {
   freeBytes: DISK_LOW_BYTES,
   keyProtection: 'file',
 }
+const UNPROTECTED = { kind: 'scanner', state: 'ready', error: 'not-protected', face: 'kiosk' } as const
 const alert = { code: 'trust-refused' as const }
 
 describe('readiness', () => {
@@ -68,6 +69,19 @@ describe('readiness', () => {
       'limited',
       ['device-lost'],
     ],
+    [
+      "a production kiosk's scanner isn't protected",
+      { mode: 'production', keyProtection: 'system', devices: [UNPROTECTED] },
+      'limited',
+      ['scanner-unprotected'],
+    ],
+    [
+      "a counter's scanner isn't protected",
+      { mode: 'production', keyProtection: 'system', devices: [{ ...UNPROTECTED, face: 'counter' }] },
+      'ready',
+      [],
+    ],
+    ["training's scanner isn't protected", { devices: [UNPROTECTED] }, 'ready', []],
     ['money waits for longer than it should', { isMoneyStuck: true }, 'limited', ['money-stuck']],
     ['no head is known elsewhere', { headUnwitnessed: true }, 'limited', ['head-unwitnessed']],
     [

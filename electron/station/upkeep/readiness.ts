@@ -10,7 +10,7 @@ export interface ReadinessInputs {
   trust: Pick<Trust, 'state' | 'alert'>
   /** What is wrong with this machine's time. */
   clock?: 'clock-unknown' | 'clock-wrong' | undefined
-  devices: readonly Pick<Device, 'kind' | 'state'>[]
+  devices: readonly Pick<Device, 'kind' | 'state' | 'error' | 'face'>[]
   freeBytes: number
   keyProtection: 'system' | 'file'
   /** Whether new money is taken; undefined where this station takes none. */
@@ -31,8 +31,8 @@ export interface ReadinessInputs {
 
 /**
  * The published state with its reasons. `closed` means that no service can be given: the station has no valid trust
- * data, and nothing under way would change that. A sealed key file limits a production station; in training it only
- * shows (`status.keyProtection`).
+ * data, and nothing under way would change that. A sealed key file limits a production station, and so does a scanner of
+ * its kiosk that isn't protected, since nobody watches who types there; in training they only show.
  */
 export function readinessOf(now: ReadinessInputs): Readiness {
   const holds: Readonly<Record<Reason, boolean>> = {
@@ -60,6 +60,7 @@ export function readinessOf(now: ReadinessInputs): Readiness {
     'head-unwitnessed': now.headUnwitnessed === true && now.journalWentBack !== true,
     'keys-lost': now.areBodyKeysLost === true,
     'device-lost': now.devices.some(({ state }) => state === 'lost' || state === 'failed'),
+    'scanner-unprotected': now.mode === 'production' && now.devices.some(isUnprotected),
   }
   const reasons = REASON_ORDER.filter((reason) => holds[reason])
   const unavailable = unavailableOf(now, reasons)
@@ -94,6 +95,10 @@ function unavailableOf({ trust, devices }: ReadinessInputs, reasons: readonly Re
   return FACILITIES.filter((facility) => holds[facility])
 }
 
+/** Whether it works and its keys reach more than the station, where nobody watches. */
+const isUnprotected = ({ state, error, face }: Pick<Device, 'state' | 'error' | 'face'>): boolean =>
+  state === 'ready' && error === 'not-protected' && face === 'kiosk'
+
 function servesNobody({ line, trust }: ReadinessInputs): boolean {
   if (trust.state === 'expired') return line !== 'starting'
   return trust.state === 'missing' && (line === 'down' || trust.alert !== undefined)
@@ -117,6 +122,7 @@ const REASON_ORDER: readonly Reason[] = [
   'trust-alert',
   'disk-low',
   'device-lost',
+  'scanner-unprotected',
   'keys-lost',
   'key-file',
 ]
