@@ -48,6 +48,14 @@ function phonePage(): Plugin {
 /** The modules that start training's processes, which are programs of their own that only a checkout has. */
 const training = [/\/(?:sandbox\/serving|simulator)\/launch\.ts$/]
 
+/**
+ * The parts of the pages and the station that are for training alone lie in files of their own, in a folder that no
+ * package takes in.
+ */
+const IS_TRAINING = /\/(?:renderer\/training|renderer\/ui\/dock|electron\/start\/training)\/|\/i18n\/[^/]+\/dock\.json/
+const isTraining = ({ moduleIds }: { moduleIds: readonly string[] }): boolean =>
+  moduleIds.some((id) => IS_TRAINING.test(id))
+
 /** Libraries with native parts, which lie beside the bundle. */
 const NATIVE = ['node-hid', 'pcsc-mini']
 
@@ -81,7 +89,7 @@ function stationCommand(): Plugin {
               drivers: at('hardware', 'driver-host', 'main.ts'),
               drawing: at('hardware', 'printer', 'picture-process.ts'),
             },
-            external: [...training, ...NATIVE],
+            external: [...training, /\/start\/training\/|\/training\/(?:index|twins)\.ts$/, ...NATIVE],
             output: { format: 'es', entryFileNames: '[name].mjs', chunkFileNames: 'chunks/[name]-[hash].mjs' },
           },
         },
@@ -90,15 +98,24 @@ function stationCommand(): Plugin {
   }
 }
 
-/** Fails the build where the bundle holds the sandbox or the simulated terminal, so that no package can hold them. */
+/**
+ * Fails the build where the bundle holds the sandbox or the simulated terminal, or where the dock or its door is in a
+ * file that a package takes in.
+ */
 function withoutTraining(): Plugin {
   return {
     name: 'balcao-without-training',
     generateBundle(_options, bundle) {
-      const inside = Object.values(bundle)
-        .flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []))
-        .filter((id) => /\/electron\/sandbox\/|\/simulator\//.test(id))
-      if (inside.length > 0) this.error(`Training's own processes are in the Electron bundle: ${inside.join(', ')}`)
+      const inside = Object.values(bundle).flatMap((file) =>
+        file.type === 'chunk'
+          ? file.moduleIds.filter(
+              (id) =>
+                /\/electron\/sandbox\/|\/simulator\//.test(id) ||
+                (IS_TRAINING.test(id) && !/(?:^|\/)training\//.test(file.fileName)),
+            )
+          : [],
+      )
+      if (inside.length > 0) this.error(`Training's own processes are in the bundle: ${inside.join(', ')}`)
     },
   }
 }
@@ -114,7 +131,11 @@ export default defineConfig({
       rolldownOptions: {
         input: { main: at('electron', 'main.ts'), station: at('electron', 'shell', 'electron', 'station.ts') },
         external: training,
-        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+        output: {
+          format: 'es',
+          entryFileNames: '[name].js',
+          chunkFileNames: (chunk) => (isTraining(chunk) ? 'training/[name]-[hash].js' : 'chunks/[name]-[hash].js'),
+        },
       },
     },
   },
@@ -134,11 +155,28 @@ export default defineConfig({
   },
   renderer: {
     ...pages(),
-    plugins: [...pages().plugins, phonePage()],
+    plugins: [...pages().plugins, withoutTraining(), phonePage()],
     build: {
       ...pageOutput,
       outDir: at('dist', 'renderer'),
-      rolldownOptions: { input: { kiosk: at('renderer', 'kiosk.html'), counter: at('renderer', 'counter.html') } },
+      rolldownOptions: {
+        input: {
+          kiosk: at('renderer', 'kiosk.html'),
+          counter: at('renderer', 'counter.html'),
+          dock: at('renderer', 'dock.html'),
+        },
+        output: {
+          entryFileNames: (chunk) =>
+            isTraining(chunk) ? 'assets/training/[name]-[hash].js' : 'assets/[name]-[hash].js',
+          chunkFileNames: (chunk) =>
+            isTraining(chunk) ? 'assets/training/[name]-[hash].js' : 'assets/[name]-[hash].js',
+          // A style sheet has no modules; it is named after its component.
+          assetFileNames: ({ names }) =>
+            names.some((name) => /^dock.*\.css$/i.test(name))
+              ? 'assets/training/[name]-[hash][extname]'
+              : 'assets/[name]-[hash][extname]',
+        },
+      },
     },
   },
 })

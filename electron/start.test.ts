@@ -7,8 +7,9 @@ import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/message-port'
 import type { ContractRouterClient } from '@orpc/contract'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { contract } from './contract/index.ts'
 import { createVirtualPrinter } from '../hardware/printer/virtual.ts'
+import { refuse, type contract } from './contract/index.ts'
+import { ORDER_NAMES, type training } from './contract/training.ts'
 import { books } from './sandbox/serving/books-contract.ts'
 import { launchSandbox } from './sandbox/serving/launch.ts'
 import { askBooks } from './sandbox/agencies/money.fixture.ts'
@@ -48,7 +49,16 @@ const becomes = (station: RunningStation, expected: object) =>
   expect.poll(() => station.station.status(), { timeout: 30_000 }).toMatchObject(expected)
 
 /** A kiosk's page at this station. */
-function kioskOf({ servePort }: RunningStation): ContractRouterClient<typeof contract> {
+function kioskOf(station: RunningStation): ContractRouterClient<typeof contract> {
+  return createORPCClient(pageOf(station))
+}
+
+/** The dock beside it. */
+function dockOf(station: RunningStation): ContractRouterClient<typeof training> {
+  return createORPCClient(pageOf(station), { path: ['training'] })
+}
+
+function pageOf({ servePort }: RunningStation) {
   const { port1, port2 } = new MessageChannel()
   servePort(port1, { face: 'kiosk', session: 'one' })
   port2.start()
@@ -58,7 +68,7 @@ function kioskOf({ servePort }: RunningStation): ContractRouterClient<typeof con
       return Promise.resolve()
     },
   })
-  return createORPCClient(new RPCLink({ port: port2 }))
+  return new RPCLink({ port: port2 })
 }
 
 describe('a training station', () => {
@@ -74,6 +84,58 @@ describe('a training station', () => {
         { timeout: 30_000 },
       )
       .toEqual(['mine'])
+  })
+
+  it('takes the orders of its dock to each of its twins, and says what holds', async () => {
+    let kills = 0
+    const running = await start({ kill: () => void (kills += 1) })
+    await becomes(running, { readiness: { state: 'ready' } })
+    const dock = dockOf(running)
+    const { orders, papers, drawerOpened } = await dock.state()
+    expect(orders.map(({ do: name }) => name)).toEqual(ORDER_NAMES)
+    expect([papers, drawerOpened]).toEqual([0, 0])
+    const printer = () => running.station.status().devices.find(({ kind }) => kind === 'printer')
+    expect(printer()).toMatchObject({ virtual: true, state: 'ready' })
+    for (const order of [
+      { do: 'printer.paper', to: 'out' },
+      { do: 'scanner.line', to: 'unplugged' },
+      { do: 'card-terminal.customer', to: 'decline' },
+      { do: 'gateway.answers', to: 'slow' },
+      { do: 'clock.sandbox', to: 'minutes-ahead' },
+      { do: 'station.kill' },
+    ] as const)
+      expect(await dock.order(order)).toEqual({ ok: true })
+    expect(printer()).toMatchObject({ state: 'failed', error: 'paper-out' })
+    expect(Object.fromEntries((await dock.state()).orders.map(({ do: name, now }) => [name, now]))).toMatchObject({
+      'printer.paper': 'out',
+      'scanner.line': 'unplugged',
+      'card-terminal.customer': 'decline',
+      'gateway.answers': 'slow',
+      'clock.station': 'right',
+      'clock.sandbox': 'minutes-ahead',
+      'clock.both': '',
+    })
+    await expect.poll(() => kills).toBe(1)
+  })
+
+  it('refuses an order that nothing waits for, in words that a page has', async () => {
+    const running = await start()
+    await becomes(running, { readiness: { state: 'ready' } })
+    const dock = dockOf(running)
+    expect(await dock.order({ do: 'card-terminal.decide', to: 'approve' })).toEqual(refuse('payment-unknown'))
+    expect(await dock.order({ do: 'station.kill' })).toEqual(refuse('unknown-procedure'))
+    await dock.order({ do: 'scanner.line', to: 'unplugged' })
+    expect(await dock.order({ do: 'scanner.scan', data: 'TUUxOg==' })).toEqual(refuse('no-code-found'))
+  })
+
+  it('takes no new money while its clock or the gateway’s alone is wrong, and does again once both agree', async () => {
+    const running = await start()
+    await becomes(running, { readiness: { state: 'ready' } })
+    const dock = dockOf(running)
+    await dock.order({ do: 'clock.sandbox', to: 'day-ahead' })
+    await becomes(running, { readiness: { reasons: expect.arrayContaining(['clock-wrong']) as string[] } })
+    await dock.order({ do: 'clock.both', to: 'day-ahead' })
+    await becomes(running, { readiness: { state: 'ready', reasons: [] } })
   })
 
   it('answers before its sandbox does, enrols there, and is the same station at its next start', async () => {
@@ -212,6 +274,8 @@ describe('a production station', () => {
       line: { state: 'down' },
       phone: null,
     })
+    await expect(dockOf(station).state()).rejects.toMatchObject({ code: 'NOT_FOUND' })
+    await expect(dockOf(station).order({ do: 'station.kill' })).rejects.toMatchObject({ code: 'NOT_FOUND' })
   })
 
   it('accepts only the root of its settings, and no trust bundle of a sandbox', async () => {

@@ -4,12 +4,8 @@ import path from 'node:path'
 import { startBrowserShell } from '../../electron/shell/browser/shell.ts'
 import { windowSize } from '../../electron/shell/faces.ts'
 import { systemClock } from '../../electron/start.ts'
-import { createVirtualCashDrawer } from '../../hardware/cash-drawer/virtual.ts'
-import { launchTerminal } from '../../hardware/payment-terminal/simulator/launch.ts'
-import type { Clock } from '../../hardware/ports.ts'
 import type { Printer } from '../../hardware/printer/port.ts'
 import { createVirtualKeypad } from '../../hardware/keypad/virtual.ts'
-import { createVirtualPrinter } from '../../hardware/printer/virtual.ts'
 import { meetStation, type DrivenStation, type InBrowser, type TestStation } from './driven-station.ts'
 import { until } from './pace.ts'
 
@@ -34,31 +30,16 @@ function afterAnswers(ms: number, then: () => void): () => void {
 
 /**
  * Starts a station behind the browser shell in this process, on a new data folder or on `folder`. `close` ends it and,
- * without `keep`, removes its folder. `attached` is a printer in place of the virtual one. Rejects where the card terminal
- * or the shell doesn't start.
+ * without `keep`, removes its folder. `printer` is one in place of the virtual one. Rejects where the shell doesn't start.
  */
 export async function startTestStation(
   folder = mkdtempSync(path.join(tmpdir(), 'balcao-e2e-')),
-  attached?: Printer,
+  printer?: Printer,
 ): Promise<TestStation & InBrowser & { close(keep?: 'keep'): Promise<void> }> {
-  const launched = await launchTerminal({ folder: path.join(folder, 'card') })
-  if (!launched.ok) throw new Error(`The card terminal did not start: ${launched.code}`)
-  const card = launched.terminal
-  let offset = 0
-  const clock: Clock = { ...systemClock, now: () => systemClock.now() + offset, after: afterAnswers }
-  const printer = createVirtualPrinter({ id: 'printer', clock })
-  const drawer = createVirtualCashDrawer({ id: 'cash-drawer', clock })
+  const clock = { ...systemClock, after: afterAnswers }
   const keypad = createVirtualKeypad({ id: 'keypad', clock })
   const started = await startBrowserShell({
-    station: {
-      folder,
-      clock,
-      drawer,
-      keypad,
-      pages: path.join(dist, 'phone'),
-      terminal: card,
-      printer: attached ?? printer,
-    },
+    station: { folder, clock, keypad, pages: path.join(dist, 'phone'), ...(printer && { printer }) },
     port: 0,
     renderer: path.join(dist, 'renderer'),
   })
@@ -71,14 +52,9 @@ export async function startTestStation(
   return {
     ...meetStation(folder, address),
     shell,
-    card,
-    printer,
-    drawer,
     keypad,
-    setClock: (offsetMs) => void (offset = offsetMs),
     async close(keep) {
       await shell.close()
-      await card.close()
       if (!keep) rmSync(folder, { recursive: true, force: true })
     },
   }

@@ -73,16 +73,12 @@ test('the clerk is asked first whether open cash was taken, and then prints its 
   await second.close()
 })
 
-test('the drawer opens when cash was taken, and the clerk hears when it does not', async ({
-  station,
-  inBrowser: { drawer },
-  counter,
-}) => {
+test('the drawer opens when cash was taken, and the clerk hears when it does not', async ({ station, counter }) => {
   await station.train('reset')
   await station.train('faults', { clear: true })
   const clerk = clerkAt(counter)
   await clerk.open()
-  const before = drawer.opened()
+  const before = await station.drawerOpened()
   const pay = async (plate: string, proof: string) => {
     await clerk.find(plate, proof)
     await expect(clerk.task).toContainText(plate)
@@ -92,13 +88,13 @@ test('the drawer opens when cash was taken, and the clerk hears when it does not
     await expect(counter.getByRole('heading', { name: 'Paid', exact: true })).toBeVisible()
   }
   await pay('MT-00-26', '0022')
-  await expect.poll(() => drawer.opened()).toBe(before + 1)
+  await expect.poll(() => station.drawerOpened()).toBe(before + 1)
   await expect(clerk.task).not.toContainText('The drawer didn’t open')
   await clerk.press('Escape')
   await station.train('reset')
-  drawer.unplug()
+  await station.order({ do: 'cash-drawer.line', to: 'unplugged' })
   await pay('MT-00-26', '0022')
   await expect(clerk.task).toContainText('The drawer didn’t open')
-  drawer.replug()
-  expect(drawer.opened()).toBe(before + 1)
+  await station.order({ do: 'cash-drawer.line', to: 'plugged' })
+  expect(await station.drawerOpened()).toBe(before + 1)
 })

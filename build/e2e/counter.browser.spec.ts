@@ -27,17 +27,16 @@ test('reads only fields that are approved for the chosen service', async ({ stat
 
 test('says that a code is old when a screenshot is shown, and names the clock when the phone is ahead', async ({
   station,
-  inBrowser,
   counter,
 }) => {
   await enter(counter)
   await keyboardAt(counter).press('1')
   const text = (await station.phone('mother')).eid.text ?? ''
-  inBrowser.setClock(10 * 60_000)
+  await station.order({ do: 'clock.station', to: 'minutes-ahead' })
   await scan(counter, text)
   await expect(counter.getByRole('alert')).toContainText('Old code')
-  inBrowser.setClock(-10 * 60_000)
+  await station.order({ do: 'clock.station', to: 'minutes-behind' })
   await scan(counter, text)
   await expect(counter.getByRole('alert')).toContainText('Clocks disagree')
-  inBrowser.setClock(0)
+  await station.order({ do: 'clock.station', to: 'right' })
 })

@@ -1,13 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { request } from 'node:http'
 import path from 'node:path'
+import { createORPCClient } from '@orpc/client'
+import type { ContractRouterClient } from '@orpc/contract'
 import type { Browser, Page } from 'playwright/test'
 import type { BrowserShell } from '../../electron/shell/browser/shell.ts'
 import type { PageFace } from '../../electron/shell/faces.ts'
-import type { VirtualCashDrawer } from '../../hardware/cash-drawer/virtual.ts'
-import type { Terminal } from '../../hardware/payment-terminal/simulator/launch.ts'
+import type { training, TrainingOrder } from '../../electron/contract/training.ts'
+import { linkToRunning } from '../../electron/start/technician.ts'
 import type { VirtualKeypad } from '../../hardware/keypad/virtual.ts'
-import type { VirtualPrinter } from '../../hardware/printer/virtual.ts'
 import { until } from './pace.ts'
 
 /** A station in training in its own data folder, with what end-to-end tests need of it under every shell. */
@@ -20,6 +21,12 @@ export interface TestStation {
    * with what is to go wrong.
    */
   train(order: 'reset' | 'season' | 'faults' | 'auto' | 'mint' | 'bills', words?: object): Promise<unknown>
+  /** Tells a twin or a fault what to do, by the dock's own door. Rejects where the order is refused. */
+  order(order: TrainingOrder): Promise<void>
+  /** The printer's twin: how many papers it has printed, and the newest one. */
+  papers(): Promise<{ count: number; svg: string; escpos: Uint8Array }>
+  /** How often the cash drawer's twin was opened. */
+  drawerOpened(): Promise<number>
   /** Approves or declines the payment that waits in a resident's wallet. Rejects where none waits. */
   answer(resident: string, approve: boolean): Promise<void>
   /** Everything that the station has logged so far. */
@@ -29,16 +36,8 @@ export interface TestStation {
 /** What tests can do only with the browser shell's station, which runs in their own process. */
 export interface InBrowser {
   shell: BrowserShell
-  /** The card terminal's simulator: what it does, and its books. */
-  card: Terminal
-  /** The printer's twin: its paper and its faults. */
-  printer: VirtualPrinter
-  /** The cash drawer's twin. */
-  drawer: VirtualCashDrawer
   /** The twin of a keypad. */
   keypad: VirtualKeypad
-  /** Sets the station's wall clock to the machine's time plus `offsetMs`. */
-  setClock(offsetMs: number): void
 }
 
 /** A station, and how its faces are opened: in a tab of the test's browser, or in a window of Electron. */
@@ -94,6 +93,20 @@ async function askSandbox(
   })
 }
 
+/**
+ * Asks the station that runs on a folder for what its dock asks, over its local socket, which is there under every
+ * shell.
+ */
+async function atDoor<T>(folder: string, ask: (door: ContractRouterClient<typeof training>) => Promise<T>): Promise<T> {
+  const running = await linkToRunning(folder)
+  if (!running) throw new Error('No station runs on the folder.')
+  try {
+    return await ask(createORPCClient(running.link, { path: ['training'] }))
+  } finally {
+    running.close()
+  }
+}
+
 /** Makes the `TestStation` of a data folder and the address of its sandbox's phone page. */
 export function meetStation(folder: string, phoneUrl: string): TestStation {
   return {
@@ -106,6 +119,18 @@ export function meetStation(folder: string, phoneUrl: string): TestStation {
       await askSandbox(new URL(phoneUrl), 'POST', `/phone/residents/${resident}/decisions`, { attempt, approve })
     },
     train: (order, words = {}) => askBooks(phoneUrl, order, words),
+    order: (order) =>
+      atDoor(folder, async (door) => {
+        const answer = await door.order(order)
+        if (!answer.ok) throw new Error(`${order.do}: ${answer.refusal.code}`)
+      }),
+    papers: () =>
+      atDoor(folder, async (door) => {
+        const { papers: count } = await door.state()
+        const { svg, escpos } = await door.paper()
+        return { count, svg, escpos: Buffer.from(escpos, 'base64') }
+      }),
+    drawerOpened: () => atDoor(folder, async (door) => (await door.state()).drawerOpened),
     log: () => {
       const file = path.join(folder, 'logs', 'station.log')
       return existsSync(file) ? readFileSync(file, 'utf8') : ''

@@ -33,8 +33,8 @@ test.describe('the kiosk takes money', () => {
     await residentAt(kiosk, station).speakEnglish()
   })
 
-  test('from a keypad alone, without a touch', async ({ station, inBrowser, kiosk }) => {
-    await inBrowser.card.control({ clear: true, behave: { do: 'approve' } })
+  test('from a keypad alone, without a touch', async ({ station, kiosk }) => {
+    await station.order({ do: 'card-terminal.customer', to: 'approve' })
     const hand = keyboardAt(kiosk)
     const press = (name: string | RegExp): Promise<void> => pressByKeys(kiosk, hand, name)
     let touches = 0
@@ -57,53 +57,53 @@ test.describe('the kiosk takes money', () => {
     expect(touches).toBe(0)
   })
 
-  test('without a sheet of paper: the receipt goes to the phone', async ({ station, inBrowser, kiosk }) => {
+  test('without a sheet of paper: the receipt goes to the phone', async ({ station, kiosk }) => {
     const at = residentAt(kiosk, station)
     await at.showEid('elderly')
     await at.press('Pay')
     await at.showWallet('two-cars')
     await expect(at.paid).toBeVisible()
-    inBrowser.printer.paper('out')
+    await station.order({ do: 'printer.paper', to: 'out' })
     await at.press(/Print it/)
     await expect(at.task).toContainText('Your payment is safe')
     await at.press(/Keep it on my phone/)
     await expect(kiosk.getByRole('img', { name: 'The receipt’s code', exact: true })).toBeVisible()
-    inBrowser.printer.paper('full')
+    await station.order({ do: 'printer.paper', to: 'full' })
     await at.press('Back')
-    const before = inBrowser.printer.printed().length
+    const before = (await station.papers()).count
     await at.press(/Print it/)
     await expect(at.task).toContainText('Printed. Please take the paper.')
-    expect(inBrowser.printer.printed()).toHaveLength(before + 1)
+    expect((await station.papers()).count).toBe(before + 1)
   })
 
-  test('says before anything is paid that no paper comes, while none does', async ({ station, inBrowser, kiosk }) => {
+  test('says before anything is paid that no paper comes, while none does', async ({ station, kiosk }) => {
     const at = residentAt(kiosk, station)
-    inBrowser.printer.paper('out')
+    await station.order({ do: 'printer.paper', to: 'out' })
     await at.showEid('elderly')
     await at.press('Pay')
     const notice = kiosk.getByText('This machine gives no paper now', { exact: true })
     await expect(notice).toBeVisible()
-    inBrowser.printer.paper('full')
+    await station.order({ do: 'printer.paper', to: 'full' })
     await expect(notice).toBeHidden()
     await expect(at.task).toContainText('How would you like to pay?')
   })
 
-  test('with a card that is declined, and then with one that takes its time', async ({ station, inBrowser, kiosk }) => {
+  test('with a card that is declined, and then with one that takes its time', async ({ station, kiosk }) => {
     await kiosk.clock.install()
     const at = residentAt(kiosk, station)
-    await inBrowser.card.control({ clear: true, behave: { do: 'decline', reason: 'insufficient-funds' } })
+    await station.order({ do: 'card-terminal.customer', to: 'no-funds' })
     await at.showEid('mother')
     await at.press('Pay')
     await at.press(/Bank card/)
     await expect(kiosk.getByRole('alert')).toContainText('Nothing was charged')
-    await inBrowser.card.control({ behave: { do: 'wait' } })
+    await station.order({ do: 'card-terminal.customer', to: 'wait' })
     await at.press('Try another way to pay')
     await at.press(/Bank card/)
     await expect(kiosk.getByRole('heading', { name: 'Follow the card terminal', exact: true })).toBeVisible()
     await kiosk.clock.runFor(11_000)
     await expect(at.task).toContainText('You can keep waiting, or cancel: you are never charged twice.')
-    const attempt = (await inBrowser.card.books()).find(({ state }) => state === 'pending')?.attempt ?? ''
-    await inBrowser.card.control({ decide: { attempt, answer: 'approve' }, behave: { do: 'approve' } })
+    await station.order({ do: 'card-terminal.decide', to: 'approve' })
+    await station.order({ do: 'card-terminal.customer', to: 'approve' })
     await expect(at.paid).toBeVisible()
   })
 

@@ -52,7 +52,7 @@ function keepPaper(name: string, paper: Dots | undefined): void {
  */
 for (const { id, button } of LANGUAGES.filter((one) => one.id === 'pt' || one.id === 'en')) {
   for (const name of ['pay-paid', 'pay-unknown']) {
-    test(`paper · ${name} · ${id}`, async ({ station, inBrowser, kiosk }) => {
+    test(`paper · ${name} · ${id}`, async ({ station, kiosk }) => {
       await KIOSK_PAY_SCREENS.find((screen) => screen.name === name)?.reach(kiosk, station)
       await kiosk.getByRole('button', { name: button, exact: true }).click()
       await kiosk
@@ -60,13 +60,13 @@ for (const { id, button } of LANGUAGES.filter((one) => one.id === 'pt' || one.id
         .filter({ has: kiosk.locator('svg.lucide-printer') })
         .click()
       await kiosk.locator('main .notice').first().waitFor()
-      const printed = inBrowser.printer.printed().at(-1)
+      const printed = await station.papers()
       const file = `paper-${name}-${id}.svg`
-      writeFileSync(path.join(album, file), printed?.svg ?? '')
+      writeFileSync(path.join(album, file), printed.svg)
       taken.push({ file, face: 'paper' })
       await loadCarriedGlyphs()
       const twin = createTwinMachine({ send: () => undefined, unplug: () => undefined, stall: () => undefined })
-      twin.take(printed?.escpos ?? new Uint8Array())
+      twin.take(printed.escpos)
       keepPaper(`${name}-${id}`, twin.papers()[0])
     })
   }

@@ -99,6 +99,34 @@ describe.skipIf(process.platform !== 'linux')('a package', () => {
     expect(existsSync(resource('app-update.yml'))).toBe(true)
   })
 
+  it('holds nothing of the dock and its door, which a checkout has', () => {
+    const dist = path.join(root, 'dist')
+    for (const file of ['electron/training', 'renderer/dock.html', 'renderer/assets/training'])
+      expect(existsSync(path.join(dist, file)), file).toBe(true)
+    const names = readdirSync(made.installed, { recursive: true }).map(String)
+    expect(names.filter((name) => /(?:^|\/)(?:training|dock)(?:[./-]|$)/i.test(name))).toEqual([])
+    // The archive holds files uncompressed, one after the other, and its header names each.
+    const archive = readFileSync(resource('app.asar'), 'utf8')
+    const own = readdirSync(resource('station'), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && /\.mjs$/.test(entry.name))
+      .map((entry) => readFileSync(path.join(entry.parentPath, entry.name), 'utf8'))
+    expect(archive).toContain('"kiosk.html":')
+    expect(archive).not.toContain('"dock.html":')
+    // Words of the dock, names of its orders, and a part of its style sheet.
+    for (const one of [
+      'Trainer’s dock',
+      '導師控制台',
+      'card-terminal.customer',
+      'printer.next',
+      'station.kill',
+      '--dock-scale',
+    ])
+      expect(
+        [archive, ...own].some((text) => text.includes(one)),
+        one,
+      ).toBe(false)
+  })
+
   it('leaves the maps of its bundle out, which stay with whoever built it', () => {
     expect(existsSync(path.join(root, 'dist', 'electron', 'main.js.map'))).toBe(true)
     // The archive's header lists its files as JSON, after the JSON's length (github.com/electron/asar).

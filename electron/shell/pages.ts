@@ -50,6 +50,9 @@ export async function readPages(folder: string): Promise<Pages> {
     const file = path.join(folder, `${face}.html`)
     if (await isPlainFile(file)) list.set(pagePath(face), { file, type: 'text/html; charset=utf-8' })
   }
+  // Training's dock, which no package has.
+  const dock = path.join(folder, 'dock.html')
+  if (await isPlainFile(dock)) list.set('/dock', { file: dock, type: 'text/html; charset=utf-8' })
   const assets = path.join(folder, 'assets')
   await listFolder(assets, '/assets', list)
   const open = await listFallbackPageFonts(assets)

@@ -16,6 +16,7 @@ import {
 import { createDeferredGateway, createDeferredTrust, type DeferredGateway, type DeferredTrust } from './deferred.ts'
 import type { Logger } from '../station/storage/log.ts'
 import { makePath } from '../station/storage/paths.ts'
+import type { TrainingPart } from '../station/serving/index.ts'
 import { createStation, type Station } from '../station/station.ts'
 import { createTrueClock, openTrust } from '../station/trust/index.ts'
 import type { StationIdentity } from '../station/upkeep/index.ts'
@@ -50,6 +51,8 @@ export interface OpenOptions {
   browser?: string | null | undefined
   /** The folder outside the data folder where the journal's head is kept; by default the system's place for it. */
   heads?: string | undefined
+  /** Training only: what is served to the dock and the tests. */
+  training?: TrainingPart | undefined
   clock: Clock
   random: Random
   log: (folder: DataFolder) => Logger
@@ -134,6 +137,7 @@ async function openParts(
     keysLocked: isLocked,
     keyProtection: keys.ok ? keys.keys.protection : 'system',
     surroundings: { browserPolicy: () => policyInForce(options.browser) },
+    training: options.training,
   })
 
   const opened: OpenStation = {

@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import type { WebSocket } from 'ws'
-import type { CashDrawer } from '../../hardware/cash-drawer/port.ts'
 import type { DriverProgram } from '../../hardware/driver-host/launch.ts'
 import type { PictureProgram } from '../../hardware/printer/pictures.ts'
 import type { Keypad } from '../../hardware/keypad/port.ts'
@@ -18,6 +17,8 @@ import type { Station } from '../station/station.ts'
 import { connectOnce, keepConnecting, sandboxEndpoint, settingsEndpoint, type RunningSandbox } from './connect.ts'
 import { openStation, type OpenStation } from './open.ts'
 import { launchSandboxFor } from './sandbox.ts'
+import type { Training } from './training/index.ts'
+import type { TrainingDoor } from './training/door.ts'
 import { trainingDevices } from './training-devices.ts'
 import { systemClock, systemRandom } from './system.ts'
 
@@ -37,10 +38,13 @@ export interface StartOptions {
   terminal?: 'launch' | { host: string; port: number }
   /** Training only: the receipt printer; by default a virtual one. */
   printer?: Printer
-  /** Training only: the cash drawer; by default a virtual one. */
-  drawer?: CashDrawer
   /** Training only: the twin of a keypad; by default there is none. */
   keypad?: Keypad
+  /**
+   * Training only: ends this station at once, as a power cut does, and starts it again. Absent where whoever started it
+   * can't.
+   */
+  kill?: () => void
   /** Training only: an address of this machine at which real phones may open the phone page. */
   phoneAddress?: string
   /** Training only: called once the sandbox runs, so that its addresses can be printed. */
@@ -94,14 +98,15 @@ const FOLDER_WAIT_MS = 200
  * production with `invalid-input` for its settings.
  */
 export async function runStation(options: StartOptions): Promise<Outcome<{ station: RunningStation }>> {
-  const clock = options.clock ?? systemClock
-  const opening = await openWithRetries(options, clock)
+  const training = options.mode === 'production' ? undefined : await prepareTraining(options)
+  const clock = training?.clock ?? options.clock ?? systemClock
+  const opening = await openWithRetries(options, training?.door, clock)
   if (!opening.ok) return opening
   const { opened } = opening
   const connecting =
     opened.folder.mode === 'production'
       ? await connectToGateway(opened, options, clock)
-      : connectToSandbox(opened, options, clock)
+      : connectToSandbox(opened, options, training, clock)
   if (!connecting.ok) {
     await opened.close()
     return connecting
@@ -130,7 +135,20 @@ export async function runStation(options: StartOptions): Promise<Outcome<{ stati
   }
 }
 
-async function openWithRetries(options: StartOptions, clock: Clock): Promise<Outcome<{ opened: OpenStation }>> {
+/**
+ * What a training station has more than others: the door to its twins, and a clock that can be wrong. Undefined where
+ * it isn't there, as in a package.
+ */
+async function prepareTraining(options: StartOptions) {
+  const part = await import('./training/index.ts').catch(() => undefined)
+  return part?.createTraining({ clock: options.clock ?? systemClock, kill: options.kill })
+}
+
+async function openWithRetries(
+  options: StartOptions,
+  door: TrainingDoor | undefined,
+  clock: Clock,
+): Promise<Outcome<{ opened: OpenStation }>> {
   for (let tries = 1; ; tries++) {
     const outcome = await openStation({
       path: options.folder,
@@ -138,6 +156,7 @@ async function openWithRetries(options: StartOptions, clock: Clock): Promise<Out
       keyStore: options.keyStore,
       formerStore: options.formerStore,
       browser: options.browser,
+      training: door?.part,
       clock,
       random: systemRandom,
       log: (folder) => options.log ?? createLog({ folder: join(folder.path, 'logs'), clock }),
@@ -217,10 +236,16 @@ function settleWhenConnected(opened: OpenStation, connected: Outcome): Outcome {
   return connected
 }
 
-function connectToSandbox(opened: OpenStation, options: StartOptions, clock: Clock): Connecting {
+function connectToSandbox(
+  opened: OpenStation,
+  options: StartOptions,
+  training: Training | undefined,
+  clock: Clock,
+): Connecting {
   let sandbox = options.sandbox === 'launch' ? undefined : options.sandbox
   const isOurs = sandbox === undefined
-  const terminal = trainingDevices(opened, options, clock)
+  training?.reachSandbox(() => opened.identity.phone)
+  const terminal = trainingDevices(opened, options, training?.door, clock)
   const attempt = async () => {
     if (!sandbox) {
       const launched = await launchSandboxFor(opened.folder.path, options)

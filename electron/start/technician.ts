@@ -1,4 +1,4 @@
-import { createORPCClient } from '@orpc/client'
+import { createORPCClient, type ClientLink } from '@orpc/client'
 import { RPCLink } from '@orpc/client/message-port'
 import type { ContractRouterClient } from '@orpc/contract'
 import { existsSync } from 'node:fs'
@@ -110,8 +110,8 @@ function inBase64({ bytes, symbology, text, at }: TechnicianCode) {
   }
 }
 
-/** The station that runs on the folder; undefined where none answers on its socket. */
-async function askRunning(path: string): Promise<Technician | undefined> {
+/** A link to the station that runs on the folder, as a technician; undefined where none answers on its socket. */
+export async function linkToRunning(path: string): Promise<{ link: ClientLink<object>; close(): void } | undefined> {
   const file = findSocket(path)
   if (file === undefined) return undefined
   const socket = new WebSocket(socketAddress(file), { perMessageDeflate: false, handshakeTimeout: 2_000 })
@@ -133,7 +133,13 @@ async function askRunning(path: string): Promise<Technician | undefined> {
       },
     },
   }
-  const client: ContractRouterClient<typeof contract> = createORPCClient(new RPCLink({ port }))
+  return { link: new RPCLink({ port }), close: () => socket.close() }
+}
+
+async function askRunning(path: string): Promise<Technician | undefined> {
+  const running = await linkToRunning(path)
+  if (!running) return undefined
+  const client: ContractRouterClient<typeof contract> = createORPCClient(running.link)
   return {
     scan: (code) => client.technician.scan(inBase64(code)),
     doctor: () => client.technician.doctor(),
@@ -142,7 +148,7 @@ async function askRunning(path: string): Promise<Technician | undefined> {
     withdrawDevice: (id) => client.technician.withdrawDevice({ id }),
     testDevice: (id, test) => client.devices.test({ id, test }),
     close() {
-      socket.close()
+      running.close()
       return Promise.resolve()
     },
   }

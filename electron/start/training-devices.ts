@@ -1,20 +1,20 @@
 import { join } from 'node:path'
-import type { CashDrawer } from '../../hardware/cash-drawer/port.ts'
 import type { Keypad } from '../../hardware/keypad/port.ts'
+import type { Terminal } from '../../hardware/payment-terminal/simulator/launch.ts'
 import type { Clock } from '../../hardware/ports.ts'
 import type { Printer } from '../../hardware/printer/port.ts'
 import { describeError } from '../station/storage/faults.ts'
 import type { OpenStation } from './open.ts'
+import type { TrainingDoor } from './training/door.ts'
 
-/** The devices of training: a simulated card terminal in a process of its own, over TCP, a virtual printer and a virtual cash drawer. */
+/**
+ * The devices of training: a simulated card terminal in a process of its own, over TCP, a virtual printer, a
+ * virtual scanner and a virtual cash drawer. `door` takes orders for those that this process can order.
+ */
 export function trainingDevices(
   opened: OpenStation,
-  options: {
-    terminal?: 'launch' | { host: string; port: number }
-    printer?: Printer
-    drawer?: CashDrawer
-    keypad?: Keypad
-  },
+  options: { terminal?: 'launch' | { host: string; port: number }; printer?: Printer; keypad?: Keypad },
+  door: TrainingDoor | undefined,
   clock: Clock,
 ) {
   const { station, folder, log } = opened
@@ -22,20 +22,32 @@ export function trainingDevices(
   let attached: Promise<void> | undefined
 
   async function attach(): Promise<void> {
-    const [{ createTcpTender }, { createVirtualPrinter }, { createVirtualCashDrawer }] = await Promise.all([
-      import('../../hardware/payment-terminal/tcp.ts'),
-      import('../../hardware/printer/virtual.ts'),
-      import('../../hardware/cash-drawer/virtual.ts'),
-    ])
-    station.attachPrinter(options.printer ?? createVirtualPrinter({ id: 'printer', clock }))
-    station.attachDrawer(options.drawer ?? createVirtualCashDrawer({ id: 'cash-drawer', clock }))
+    const [{ createTcpTender }, { createVirtualPrinter }, { createVirtualScanner }, { createVirtualCashDrawer }] =
+      await Promise.all([
+        import('../../hardware/payment-terminal/tcp.ts'),
+        import('../../hardware/printer/virtual.ts'),
+        import('../../hardware/scanner/virtual.ts'),
+        import('../../hardware/cash-drawer/virtual.ts'),
+      ])
+    const printer = options.printer ? undefined : createVirtualPrinter({ id: 'printer', clock })
+    const scanner = createVirtualScanner({ id: 'scanner', clock })
+    const drawer = createVirtualCashDrawer({ id: 'cash-drawer', clock })
+    const attachedPrinter = options.printer ?? printer
+    if (attachedPrinter) station.attachPrinter(attachedPrinter)
+    station.attachScanner(scanner, undefined)
+    station.attachDrawer(drawer)
     if (options.keypad) station.attachKeypad(options.keypad)
-    const address = typeof options.terminal === 'object' ? options.terminal : await launch()
+    const terminal = typeof options.terminal === 'object' ? undefined : await launch()
+    const address = typeof options.terminal === 'object' ? options.terminal : terminal
+    if (door) {
+      const { addTwins } = await import('./training/twins.ts')
+      addTwins(door, { scanner, printer, drawer, terminal }, clock)
+    }
     if (address)
       station.attachTender('card', createTcpTender({ ...address, id: 'card-terminal', clock, virtual: true }))
   }
 
-  async function launch(): Promise<{ host: string; port: number } | undefined> {
+  async function launch(): Promise<Terminal | undefined> {
     const { launchTerminal } = await import('../../hardware/payment-terminal/simulator/launch.ts')
     const launched = await launchTerminal({ folder: join(folder.path, 'terminal') })
     if (!launched.ok) {

@@ -36,6 +36,7 @@ import {
   type Caller,
   type PortLike,
   type Router,
+  type TrainingPart,
   type WindowArrival,
 } from './serving/index.ts'
 import type { DataFolder } from './storage/folder.ts'
@@ -112,6 +113,8 @@ export interface StationDeps {
   /** Whether only another shell's key store can unlock the keys. */
   keysLocked?: boolean
   surroundings?: Surroundings
+  /** Training only: what is served to the dock and the tests. */
+  training?: TrainingPart | undefined
 }
 
 /**
@@ -183,7 +186,7 @@ export function createStation(deps: StationDeps): Station {
       payments: createPaymentProcedures({ desk }),
       technician: createTechnicianProcedures({ doctor, examine, deviceDesk }),
     },
-    { log, random },
+    { log, random, beside: deps.training },
   )
   const transport = createTransport(router)
 

@@ -4,7 +4,7 @@ import type { Router } from 'vue-router'
 import FaceRoot from '../ui/FaceRoot.vue'
 import { incident, showFaults } from './fault.ts'
 import { guardKeys } from './key-guard.ts'
-import { connectStation } from './link.ts'
+import { connectStation, type SpeakingLink } from './link.ts'
 import { stationLink } from './station.ts'
 
 /**
@@ -17,5 +17,22 @@ export function showFace(face: Component, router: Router): App {
   const link = connectStation()
   showFaults(app, link)
   app.provide(stationLink, link).use(createPinia()).use(router).mount('#app')
+  void showDock(link)
   return app
+}
+
+/** Shows training's dock beside the face once the station has said that this is training. No package has it. */
+async function showDock(link: SpeakingLink): Promise<void> {
+  const isOpen = (): boolean => link.state() === 'open'
+  const { promise, resolve } = Promise.withResolvers<undefined>()
+  const stop = link.onState(() => isOpen() && resolve(undefined))
+  if (isOpen()) resolve(undefined)
+  await promise
+  stop()
+  try {
+    const { mode } = await link.client.station.status()
+    if (mode === 'training') (await import('../training/dock/index.ts')).mountDock(link)
+  } catch {
+    // A trainer does without it rather than that a resident sees a fault.
+  }
 }

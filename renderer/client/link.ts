@@ -1,7 +1,12 @@
 import { createORPCClient, ORPCError, type ClientContext, type ClientLink } from '@orpc/client'
 import { RPCLink as PortLink } from '@orpc/client/message-port'
 import { RPCLink as SocketLink } from '@orpc/client/websocket'
-import { getContractRouter, isContractProcedure, type ContractRouterClient } from '@orpc/contract'
+import {
+  getContractRouter,
+  isContractProcedure,
+  type AnyContractRouter,
+  type ContractRouterClient,
+} from '@orpc/contract'
 import { ResponseValidationPlugin } from '@orpc/contract/plugins'
 import { z } from 'zod'
 import { createListeners } from '../../electron/common/listeners.ts'
@@ -24,6 +29,12 @@ export interface StationLink {
   close(): void
 }
 
+/** A link that also reaches what some stations serve beside the contract. */
+export interface SpeakingLink extends StationLink {
+  /** The client of such a part, as training's. */
+  speak<Part extends AnyContractRouter>(name: string, part: Part): ContractRouterClient<Part>
+}
+
 type Wire = ClientLink<ClientContext>
 
 /** The waits between attempts to connect again, in milliseconds; the last one repeats. */
@@ -35,14 +46,18 @@ const OPENING = 7000
 /** The `type` of the message with which Electron's preload gives a page its port. */
 const PORT_MESSAGE = 'balcao-port'
 
-const plugins = () => [new ResponseValidationPlugin(contract)]
+/** What answers are checked against: the contract, and the parts that `speak` adds. */
+const spoken: Record<string, AnyContractRouter> = { ...contract }
+const plugins = () => [new ResponseValidationPlugin(spoken)]
 
 /**
  * Connects a page to its station: over a WebSocket to `/contract` on the page's own origin in the browser shell
  * (`http:`, only on loopback), else over a MessagePort from Electron's preload. A lost connection is opened again.
  * Answers are checked against the contract. Calls reject with `LinkLost` while there is no connection.
+ *
+ * @param beside whether it is another page of the session than its face's window, as training's dock
  */
-export function connectStation(page: Window & typeof globalThis = window): StationLink {
+export function connectStation(page: Window & typeof globalThis = window, { beside = false } = {}): SpeakingLink {
   const listeners = createListeners<[LinkState]>()
   let wire: Wire | undefined
   let state: LinkState = 'connecting'
@@ -66,9 +81,13 @@ export function connectStation(page: Window & typeof globalThis = window): Stati
         : Promise.reject(new LinkLost()),
   }
   const client: StationClient = createORPCClient(through)
-  const stop = page.location.protocol === 'http:' ? keepSocket(page, change) : takePorts(page, change)
+  const stop = page.location.protocol === 'http:' ? keepSocket(page, change, beside) : takePorts(page, change)
   return {
     client,
+    speak(name, part) {
+      spoken[name] = part
+      return createORPCClient(through, { path: [name] })
+    },
     state: () => state,
     onState: (listener) => listeners.add(listener),
     close() {
@@ -84,7 +103,7 @@ export function connectStation(page: Window & typeof globalThis = window): Stati
  */
 function invalidInputRefusal(path: readonly string[], error: unknown): unknown {
   const procedure =
-    error instanceof ORPCError && error.code === 'BAD_REQUEST' ? getContractRouter(contract, path) : undefined
+    error instanceof ORPCError && error.code === 'BAD_REQUEST' ? getContractRouter(spoken, path) : undefined
   const output: unknown = isContractProcedure(procedure) ? procedure['~orpc'].outputSchema : undefined
   const answer =
     output instanceof z.ZodType ? output.safeParse({ ...refuse('invalid-input'), kind: 'unknown' }) : undefined
@@ -134,7 +153,7 @@ function isPortMessage(data: unknown): boolean {
   return typeof data === 'object' && data !== null && 'type' in data && data.type === PORT_MESSAGE
 }
 
-function keepSocket(page: Window & typeof globalThis, change: Change): () => void {
+function keepSocket(page: Window & typeof globalThis, change: Change, beside: boolean): () => void {
   let attempt = 0
   let refusals = 0
   let stopped = false
@@ -144,7 +163,8 @@ function keepSocket(page: Window & typeof globalThis, change: Change): () => voi
   // One refusal may be due to this window's own page, just before it was loaded again.
   const isElsewhere = (): boolean => refusals > 1
   const open = (): void => {
-    const opening = new page.WebSocket(`ws://${page.location.host}/contract${isElsewhere() ? '?waiting' : ''}`)
+    const how = beside ? '?beside' : isElsewhere() ? '?waiting' : ''
+    const opening = new page.WebSocket(`ws://${page.location.host}/contract${how}`)
     socket = opening
     const patience = page.setTimeout(() => change('silent'), OPENING)
     const link = new SocketLink({ websocket: opening, plugins: plugins() })

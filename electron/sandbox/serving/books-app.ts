@@ -3,18 +3,22 @@ import { bodyLimit } from 'hono/body-limit'
 import type { z } from 'zod'
 import type { Random } from '../../../hardware/ports.ts'
 import {
+  answersOrder,
   autoOrder,
   billOrder,
+  clockOrder,
   continueOrder,
   faultOrder,
   mintOrder,
   seasonOrder,
   type books,
   type continuation,
+  type controls,
   type mintedBills,
   type mintedCodes,
 } from './books-contract.ts'
 import type { Books } from '../agencies/books.ts'
+import type { GatewayFaults, SetClock } from './controls.ts'
 import { isJson, readJson } from './json-body.ts'
 import type { Money } from './money-api.ts'
 import type { Store } from './store.ts'
@@ -34,6 +38,8 @@ export function createBooksApp(deps: {
   books: Books
   store: Pick<Store, 'hasStation'>
   random: Random
+  clock: SetClock
+  faults: GatewayFaults
   onAnnounced: () => void
 }) {
   const { money, random } = deps
@@ -46,6 +52,25 @@ export function createBooksApp(deps: {
   app.get('/books', (context) => {
     money.wallets.settle()
     return context.json<z.infer<typeof books>>({ ...money.keeping.all(), stations: money.heads.all() })
+  })
+  app.get('/controls', (context) =>
+    context.json<z.infer<typeof controls>>({
+      answers: deps.faults.now(),
+      offsetMs: deps.clock.offsetMs(),
+      walletShow: money.wallets.autoNow().walletShow,
+    }),
+  )
+  app.post('/answers', async (context) => {
+    const order = await readJson(context, answersOrder)
+    if (!order) return refused(context)
+    deps.faults.set(order.answers)
+    return context.json({ ok: true })
+  })
+  app.post('/clock', async (context) => {
+    const order = await readJson(context, clockOrder)
+    if (!order) return refused(context)
+    deps.clock.setOffset(order.offsetMs)
+    return context.json({ ok: true })
   })
   app.post('/faults', async (context) => {
     const order = await readJson(context, faultOrder)

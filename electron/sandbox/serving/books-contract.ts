@@ -5,7 +5,8 @@ import { declineReason, reserveRefusal, submitRefusal } from '../../gateway/mone
  * What trainers and tests may ask of the sandbox's books, at `books.localhost:PORT` on this machine alone. Amounts are
  * in avos, times in milliseconds since 1970. No agency offers this; it isn't part of the gateway's contract.
  *
- * `GET /books` → `books` · `POST /faults` ← `faultOrder` · `POST /reset` · `POST /season` ← `seasonOrder` · `POST
+ * `GET /books` → `books` · `GET /controls` → `controls` · `POST /answers` ← `answersOrder` · `POST /clock` ← `clockOrder`
+ * · `POST /faults` ← `faultOrder` · `POST /reset` · `POST /season` ← `seasonOrder` · `POST
  * /auto` ← `autoOrder` · `POST /mint` ← `mintOrder` → `mintedCodes` · `POST /bills` ← `billOrder` → `mintedBills` ·
  * `POST /continue` ← `continueOrder` → `continuation`. A body that isn't JSON or has another shape is answered with 400,
  * an order that names an unknown bill or station with 404.
@@ -132,6 +133,28 @@ export const faultOrder = z.object({
     .array(z.object({ wallet, on: z.boolean(), window: maintenanceWindow.optional() }))
     .max(2)
     .optional(),
+})
+
+/**
+ * How the gateway answers every call of every station from now on, until the sandbox ends: `slow` a second late,
+ * `failing` with HTTP 500, `down` not at all. Phones and these orders are answered as ever.
+ */
+export const answersOrder = z.object({ answers: z.enum(['well', 'slow', 'failing', 'down']) })
+export type GatewayAnswers = z.infer<typeof answersOrder>['answers']
+
+/** By how much the sandbox's clock is ahead of the machine's, in milliseconds, until the sandbox ends. */
+export const clockOrder = z.object({
+  offsetMs: z
+    .int()
+    .min(-400 * 86_400_000)
+    .max(400 * 86_400_000),
+})
+
+/** What of these orders holds now. */
+export const controls = z.object({
+  answers: answersOrder.shape.answers,
+  offsetMs: z.int(),
+  walletShow: z.enum(['approve', 'decline', 'wait']),
 })
 
 const daysFromToday = z.int().min(-365).max(365)

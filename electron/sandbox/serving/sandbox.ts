@@ -5,6 +5,7 @@ import { rawPublicKey } from '../trust/bundle.ts'
 import { createBooksApp } from './books-app.ts'
 import { openBooks } from '../agencies/books.ts'
 import { base45 } from '../trust/eid.ts'
+import { createGatewayFaults, createSetClock } from './controls.ts'
 import { createGatewayApi } from './gateway-api.ts'
 import { openKeys } from '../trust/keys.ts'
 import type { StartOrder } from './messages.ts'
@@ -65,7 +66,9 @@ export async function openSandbox(
   deps: { clock: Clock; random: Random },
 ): Promise<Outcome<{ sandbox: RunningSandbox }>> {
   if (order.phone && WILDCARDS.has(order.phone.address)) return refuse('invalid-input', { reason: 'phone-address' })
-  const { clock, random } = deps
+  const { random } = deps
+  const clock = createSetClock(deps.clock)
+  const faults = createGatewayFaults(clock)
   const store = openStore(order.folder)
   const keys = openKeys(store, random)
   // The code is good for any number of stations, since nobody in training could issue more. Each key is a new station,
@@ -85,6 +88,8 @@ export async function openSandbox(
     books,
     store,
     random,
+    clock,
+    faults,
     onAnnounced: () => {
       desk.renew()
     },
@@ -110,8 +115,8 @@ export async function openSandbox(
   }
   const port = String(main.port)
   hosts = new Map([
-    [`${LOOPBACK}:${port}`, (request) => gatewayApp.fetch(request)],
-    [`localhost:${port}`, (request) => gatewayApp.fetch(request)],
+    [`${LOOPBACK}:${port}`, (request) => faults.answer(() => gatewayApp.fetch(request))],
+    [`localhost:${port}`, (request) => faults.answer(() => gatewayApp.fetch(request))],
     [`${PHONE_HOST}:${port}`, (request) => phoneApp.fetch(request)],
     [`${BOOKS_HOST}:${port}`, (request) => booksApp.fetch(request)],
   ])

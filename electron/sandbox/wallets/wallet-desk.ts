@@ -435,10 +435,10 @@ export function openWalletDesk(deps: {
       const { balanceAvos, limitAvos } = holderOf(holder)
       return { balanceAvos: balanceAvos - (spentBy(holder, books.generation())?.avos ?? 0), limitAvos }
     },
+    autoNow,
     /** Keeps how codes on stations' screens are decided from now on, `afterMs` milliseconds after they are shown. */
-    keepAuto: (order: { walletShow: 'approve' | 'decline' | 'wait'; afterMs: number }) => {
-      books.keepSetting(AUTO, JSON.stringify(order))
-    },
+    keepAuto: (order: { walletShow: 'approve' | 'decline' | 'wait'; afterMs: number }) =>
+      books.keepSetting(AUTO, JSON.stringify(order)),
     /** Announces a wallet's maintenance from now on, in its `window` or all day, or ends it. */
     sleep(walletId: string, on: boolean, window?: MaintenanceWindow) {
       books.keepSetting(

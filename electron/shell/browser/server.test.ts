@@ -83,11 +83,23 @@ function knock(headers: Record<string, string>, at = '/contract'): Promise<{ sta
   })
 }
 
+let besides: number
+const station: Extract<Offer, { station: unknown }>['station'] = {
+  mode: 'production',
+  serveSocket: () => void (besides += 1),
+  serveWindow: (socket, caller, arrival) => {
+    callers.push(caller)
+    arrivals.push(arrival)
+    socket.on('message', (data) => socket.send(data as Buffer, { binary: false }))
+  },
+}
+
 beforeEach(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'balcao-pages-'))
   mkdirSync(path.join(folder, 'assets', 'fonts'), { recursive: true })
   writeFileSync(path.join(folder, 'kiosk.html'), '<p>kiosk page</p>')
   writeFileSync(path.join(folder, 'counter.html'), '<p>counter page</p>')
+  writeFileSync(path.join(folder, 'dock.html'), '<p>dock page</p>')
   writeFileSync(path.join(folder, 'secret.html'), 'secret')
   writeFileSync(path.join(folder, 'assets', 'reader.wasm'), 'wasm')
   writeFileSync(path.join(folder, 'assets', 'main.js'), 'js')
@@ -100,15 +112,8 @@ beforeEach(async () => {
   callers = []
   arrivals = []
   tokens = createLaunchTokens(() => clock)
-  offer = {
-    station: {
-      serveWindow: (socket, caller, arrival) => {
-        callers.push(caller)
-        arrivals.push(arrival)
-        socket.on('message', (data) => socket.send(data as Buffer, { binary: false }))
-      },
-    },
-  }
+  besides = 0
+  offer = { station }
   const served = await serveBrowser({ port: 0, pages: await readPages(folder), tokens, offer: () => offer })
   if (!served.ok) throw new Error(served.why)
   server = served.server
@@ -280,6 +285,14 @@ describe('cookies', () => {
     expect(other.body).not.toContain('counter page')
   })
 
+  it('open the dock beside it, in training alone', async () => {
+    const cookie = await cookieFor('kiosk')
+    expect((await ask('/dock', { cookie })).status).toBe(403)
+    offer = { station: { ...station, mode: 'training' } }
+    expect((await ask('/dock', { cookie })).body).toBe('<p>dock page</p>')
+    expect((await ask('/dock')).status).toBe(401)
+  })
+
   it('are not needed for the fonts of a fallback page, and for nothing beside them', async () => {
     const css = await ask('/calm.css')
     expect([css.status, css.headers['content-type']]).toEqual([200, 'text/css; charset=utf-8'])
@@ -424,6 +437,17 @@ describe('the contract’s socket', () => {
     const good = { cookie: await cookieFor('kiosk'), origin: server.origin }
     for (const at of ['/', '/contract/', '/contract?x=1', '/contract?waiting=1', '/kiosk', '/%63ontract'])
       expect((await knock(good, at)).status, at).toBe(404)
+  })
+
+  it('serves the dock beside its window, in training alone', async () => {
+    const good = { cookie: await cookieFor('kiosk'), origin: server.origin }
+    expect((await knock(good, '/contract?beside')).status).toBe(404)
+    offer = { station: { ...station, mode: 'training' } }
+    const { status, socket } = await knock(good, '/contract?beside')
+    expect(status).toBe(101)
+    socket.terminate()
+    expect([besides, arrivals]).toEqual([1, []])
+    expect((await knock({ origin: server.origin }, '/contract?beside')).status).toBe(401)
   })
 
   it('ends the connection of a frame over 256 KiB, and serves the next', async () => {

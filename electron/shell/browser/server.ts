@@ -24,10 +24,19 @@ const CONTRACT_PATHS: ReadonlyMap<string | undefined, WindowArrival> = new Map([
   ['/contract?waiting', 'waiting'],
 ])
 
+/**
+ * The dock of training as a page of its own, and the path of its WebSocket, which is served beside the window of the
+ * session's face.
+ */
+const DOCK_PAGE = '/dock'
+const BESIDE_PATH = '/contract?beside'
+
 const LAUNCH = /^\/launch\?token=([A-Za-z0-9_-]{43})$/
 
 /** What takes over a page's WebSocket. */
 interface ServedStation {
+  mode: 'training' | 'production'
+  serveSocket(socket: WebSocket, caller: PageSession): void
   serveWindow(socket: WebSocket, caller: PageSession, arrival: WindowArrival): void
 }
 
@@ -38,6 +47,8 @@ export type Offer = { station: ServedStation } | { page: Extract<FallbackPage, {
 export interface BrowserServer {
   /** `http://127.0.0.1:PORT` */
   origin: string
+  /** Ends the pages' connections, which they open again. */
+  dropSockets(): void
   close(): Promise<void>
 }
 
@@ -94,12 +105,16 @@ export async function serveBrowser(options: {
   )
   http.on('clientError', (_error: Error, socket: Duplex) => closeWithStatus(socket, 400))
 
+  const dropSockets = () => {
+    for (const socket of sockets.clients) socket.terminate()
+  }
   return {
     ok: true,
     server: {
       origin: context.address.origin,
+      dropSockets,
       async close() {
-        for (const socket of sockets.clients) socket.terminate()
+        dropSockets()
         await new Promise<void>((resolve) => {
           http.close(() => resolve())
           http.closeAllConnections()
@@ -164,6 +179,8 @@ async function decide(context: ServerContext, request: IncomingMessage): Promise
   return path === '/' ? redirect(pagePath(visitor.face)) : findFile(context, visitor, path)
 }
 
+const isTraining = (offer: Offer): boolean => 'station' in offer && offer.station.mode === 'training'
+
 function launch(context: ServerContext, request: IncomingMessage, target: string): Reply {
   // A browser's prefetch must not use the token up.
   const purpose = request.headers['sec-purpose']
@@ -177,7 +194,7 @@ function launch(context: ServerContext, request: IncomingMessage, target: string
 
 async function findFile(context: ServerContext, visitor: PageSession, path: string): Promise<Reply> {
   const page = context.pages.find(path)
-  if (path === pagePath(visitor.face)) {
+  if (path === pagePath(visitor.face) || (path === DOCK_PAGE && isTraining(context.offer()))) {
     const offer = context.offer()
     if ('page' in offer) return fallback(503, offer.page)
     if (!page) return fallback(503, { what: 'not-built' })
@@ -234,7 +251,9 @@ function upgrade(
   sockets.handleUpgrade(request, socket, head, (opened) => {
     // A message that is too large or broken ends its own connection only.
     opened.on('error', () => opened.terminate())
-    admitted.station.serveWindow(opened, admitted.visitor, admitted.arrival)
+    const { station, visitor, arrival } = admitted
+    if (arrival === 'beside') station.serveSocket(opened, visitor)
+    else station.serveWindow(opened, visitor, arrival)
   })
 }
 
@@ -242,14 +261,15 @@ function admit(
   context: ServerContext,
   openSockets: number,
   request: IncomingMessage,
-): { status: number } | { station: ServedStation; visitor: PageSession; arrival: WindowArrival } {
+): { status: number } | { station: ServedStation; visitor: PageSession; arrival: WindowArrival | 'beside' } {
   const judged = judgeUpgrade(incomingRequestOf(request), context.address)
   if (!judged.open) return { status: judged.status }
-  const arrival = CONTRACT_PATHS.get(request.url)
+  const arrival = request.url === BESIDE_PATH ? 'beside' : CONTRACT_PATHS.get(request.url)
   if (!arrival) return { status: 404 }
   const visitor = context.sessions.find(request.headers.cookie)
   if (!visitor) return { status: 401 }
   const offer = context.offer()
+  if (arrival === 'beside' && 'station' in offer && !isTraining(offer)) return { status: 404 }
   return 'station' in offer && openSockets < LIMITS.sockets
     ? { station: offer.station, visitor, arrival }
     : { status: 503 }

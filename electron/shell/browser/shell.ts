@@ -58,6 +58,7 @@ export async function startBrowserShell(
   let trouble: { incident: string; why: StartRefusal } | null = null
   let retry: NodeJS.Timeout | undefined
   let closed = false
+  let restarting: Promise<void> = Promise.resolve()
 
   const served = await serveBrowser({
     port: options.port,
@@ -68,11 +69,26 @@ export async function startBrowserShell(
   if (!served.ok) return served
   const { server } = served
 
+  /** Ends the station as it is, without a word to its pages, and starts it again. */
+  const restart = async (): Promise<void> => {
+    const ended = running
+    if (closed || !ended) return
+    offer = { page: { what: 'starting' } }
+    running = null
+    server.dropSockets()
+    await ended.close()
+    const refusal = await attempt()
+    if (refusal) showTrouble(refusal, LIMITS.retryFirstMs)
+  }
+  const kill = (): void => void (restarting = restarting.then(restart))
+
   const attempt = async (): Promise<Refusal | null> => {
-    const outcome = await start(options.station).catch((error: unknown): Outcome<{ station: RunningStation }> => {
-      options.onFault?.(error)
-      return { ok: false, refusal: { code: 'fault' } }
-    })
+    const outcome = await start({ kill, ...options.station }).catch(
+      (error: unknown): Outcome<{ station: RunningStation }> => {
+        options.onFault?.(error)
+        return { ok: false, refusal: { code: 'fault' } }
+      },
+    )
     if (!outcome.ok) return outcome.refusal
     if (closed) {
       await outcome.station.close()
@@ -114,6 +130,7 @@ export async function startBrowserShell(
         closed = true
         clearTimeout(retry)
         await server.close()
+        await restarting
         await running?.close()
       },
     },

@@ -74,6 +74,8 @@ function serve(parent: ParentPort): void {
       ...(keys === 'system' ? { keyStore: systemStore } : { formerStore: systemStore }),
       keepsCompiled: !isPackaged,
       ...devicePrograms(isPackaged),
+      // The main process starts it again.
+      ...(mode === 'training' && { kill: () => process.kill(process.pid, 'SIGKILL') }),
       // The starter runs the sandbox and the terminal and ends them, so closing does nothing here.
       ...defined({
         sandbox: sandbox && { ...sandbox, root: Buffer.from(sandbox.root, 'base64'), close: () => Promise.resolve() },

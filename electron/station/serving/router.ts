@@ -1,7 +1,8 @@
-import { implement, ORPCError, ValidationError, type Router as Implementation } from '@orpc/server'
+import { implement, ORPCError, os, ValidationError, type Router as Implementation } from '@orpc/server'
 import { z } from 'zod'
 import type { Random } from '../../../hardware/ports.ts'
 import { contract, refusalCode, type ProcedureRules, type RefusalCode } from '../../contract/index.ts'
+import type { training } from '../../contract/training.ts'
 import { describeError, incidentId, storageRefusal } from '../storage/faults.ts'
 import type { Logger } from '../storage/log.ts'
 import type { Session } from './sessions.ts'
@@ -17,6 +18,12 @@ export interface CallContext {
  */
 export type Procedures = Implementation<typeof contract, CallContext>
 
+/** What a station serves beside its contract, as in training. It is called under the same rules. */
+export interface TrainingPart {
+  contract: { training: typeof training }
+  procedures: Implementation<{ training: typeof training }, CallContext>
+}
+
 export type Router = ReturnType<typeof createRouter>
 
 const refusing = z.object({ ok: z.literal(false), refusal: z.object({ code: refusalCode }).optional() })
@@ -25,9 +32,13 @@ const refusing = z.object({ ok: z.literal(false), refusal: z.object({ code: refu
  * Applies the contract's rules to every call, in this one place: the faces and roles that may call a procedure (else
  * FORBIDDEN, `not-allowed`), its input (else BAD_REQUEST, `invalid-input`, which repeats nothing of the input) and its
  * declared refusals. A thrown error or an undeclared refusal becomes INTERNAL_SERVER_ERROR with an incident's id that
- * is also in the log.
+ * is also in the log. `beside` is served too.
  */
-export function createRouter(procedures: Procedures, deps: { log: Logger; random: Random }) {
+export function createRouter(
+  procedures: Procedures,
+  deps: { log: Logger; random: Random; beside?: TrainingPart | undefined },
+) {
+  const { beside } = deps
   const fault = (error: unknown, procedure: string) => {
     const incident = incidentId(deps.random)
     const code = storageRefusal(error) ?? 'fault'
@@ -35,10 +46,11 @@ export function createRouter(procedures: Procedures, deps: { log: Logger; random
     return new ORPCError('INTERNAL_SERVER_ERROR', { message: 'fault', data: { refusal: { code }, incident } })
   }
 
-  const os = implement(contract)
+  const rule = os
     .$context<CallContext>()
-    .use(async ({ context, procedure, path, next }) => {
-      const rules: ProcedureRules = procedure['~orpc'].meta
+    .$meta<ProcedureRules>({ faces: [], roles: [], refusals: [] })
+    .middleware(async ({ context, procedure, path, next }) => {
+      const rules = procedure['~orpc'].meta
       const { session } = context
       if (!rules.faces.includes(session.face) || !rules.roles.includes(session.role))
         throw contractError('FORBIDDEN', 'not-allowed')
@@ -54,7 +66,9 @@ export function createRouter(procedures: Procedures, deps: { log: Logger; random
       }
     })
 
-  return os.router(procedures)
+  const router = implement(contract).$context<CallContext>().use(rule).router(procedures)
+  if (!beside) return router
+  return { ...router, ...implement(beside.contract).$context<CallContext>().use(rule).router(beside.procedures) }
 }
 
 /** The error of a call that breaks the contract: the caller's program is wrong, not its user. */

@@ -1,0 +1,78 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createManualClock } from '../trust/trust.fixture.ts'
+import { askBooks } from '../agencies/money.fixture.ts'
+import { controls } from './books-contract.ts'
+import { createGatewayFaults, createSetClock } from './controls.ts'
+import { launchSandbox, type Sandbox } from './launch.ts'
+
+describe("the sandbox's clock", () => {
+  it('is set ahead and behind, while time passes as ever', async () => {
+    const { clock, pass } = createManualClock()
+    const set = createSetClock(clock)
+    const before = set.now()
+    let rang = false
+    set.after(1_000, () => void (rang = true))
+    set.setOffset(-3_600_000)
+    expect(set.now()).toBe(before - 3_600_000)
+    await pass(1_000)
+    expect([rang, set.now()]).toEqual([true, before - 3_599_000])
+    set.setOffset(0)
+    expect(set.now()).toBe(before + 1_000)
+  })
+})
+
+describe('a gateway', () => {
+  it('answers a second late, with an error or not at all, as ordered, until it is well again', async () => {
+    const { clock, pass } = createManualClock()
+    const faults = createGatewayFaults(clock)
+    const ask = () => faults.answer(() => Response.json('good'))
+    expect((await ask()).status).toBe(200)
+    faults.set('failing')
+    expect((await ask()).status).toBe(500)
+    faults.set('down')
+    expect((await ask()).headers.has('x-cut-off')).toBe(true)
+    faults.set('slow')
+    let answered = 0
+    const slow = ask().then(({ status }) => void (answered = status))
+    await pass(999)
+    expect(answered).toBe(0)
+    await pass(1)
+    await slow
+    expect(answered).toBe(200)
+    faults.set('well')
+    expect((await ask()).status).toBe(200)
+  })
+})
+
+describe('the control of a running sandbox', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'balcao-controls-'))
+  let sandbox: Sandbox
+  beforeAll(async () => {
+    const launched = await launchSandbox({ folder })
+    if (!launched.ok) throw new Error(launched.refusal.code)
+    ;({ sandbox } = launched)
+  })
+  afterAll(async () => {
+    await sandbox.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
+
+  it('says what holds, and takes no order of another shape', async () => {
+    const held = async () => controls.parse((await askBooks(sandbox, '/controls')).json)
+    expect(await held()).toEqual({ answers: 'well', offsetMs: 0, walletShow: 'wait' })
+    for (const [path, order] of [
+      ['/answers', { answers: 'down' }],
+      ['/clock', { offsetMs: 600_000 }],
+      ['/auto', { walletShow: 'approve' }],
+    ] as const)
+      expect((await askBooks(sandbox, path, order)).status).toBe(200)
+    expect(await held()).toEqual({ answers: 'down', offsetMs: 600_000, walletShow: 'approve' })
+    await expect(fetch(`${sandbox.url}/openapi.json`)).rejects.toThrow()
+    expect((await askBooks(sandbox, '/answers', { answers: 'well' })).status).toBe(200)
+    expect((await fetch(`${sandbox.url}/openapi.json`)).status).toBe(200)
+    for (const path of ['/answers', '/clock']) expect((await askBooks(sandbox, path, { wrong: 1 })).status).toBe(400)
+  })
+})

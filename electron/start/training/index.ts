@@ -1,0 +1,30 @@
+import type { Clock } from '../../../hardware/ports.ts'
+import { gatewayOrders, reachBooks } from './books.ts'
+import { clockOrders, createTrainingClock, type TrainingClock } from './clock.ts'
+import { createTrainingDoor, type TrainingDoor } from './door.ts'
+import { stationOrders } from './twins.ts'
+
+/** What a training station has more than others. */
+export interface Training {
+  door: TrainingDoor
+  /** The station's clock, which a trainer sets. */
+  clock: TrainingClock
+  /** Adds the orders for the sandbox. `phone`: the address of its phone page, null until it runs. */
+  reachSandbox(phone: () => string | null): void
+}
+
+/** Makes it on a clock. `kill` ends the station, which its shell starts again. */
+export function createTraining({ clock, kill }: { clock: Clock; kill: (() => void) | undefined }): Training {
+  const door = createTrainingDoor()
+  const own = createTrainingClock(clock)
+  if (kill) door.add(stationOrders(kill, clock))
+  return {
+    door,
+    clock: own,
+    reachSandbox(phone) {
+      const books = reachBooks(phone)
+      door.add(gatewayOrders(books))
+      door.add(clockOrders(own, books))
+    },
+  }
+}

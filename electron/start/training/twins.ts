@@ -1,0 +1,199 @@
+import type { VirtualCashDrawer } from '../../../hardware/cash-drawer/virtual.ts'
+import type { Terminal } from '../../../hardware/payment-terminal/simulator/launch.ts'
+import type { Clock } from '../../../hardware/ports.ts'
+import type { VirtualPrinter } from '../../../hardware/printer/virtual.ts'
+import type { VirtualScanner } from '../../../hardware/scanner/virtual.ts'
+import { refuse, type Outcome } from '../../contract/index.ts'
+import type { OrderName, TrainingOrder } from '../../contract/training.ts'
+import { notMine, type OrderTaker, type TrainingDoor } from './door.ts'
+
+/** How long a slow scanner takes over a code, in milliseconds. */
+const SLOW_SCAN_MS = 3_000
+/** How long a slow customer takes to approve, in milliseconds. */
+const SLOW_CARD_MS = 15_000
+/** As often as anybody pays in a training. */
+const ALWAYS = 1_000_000
+
+const done: Outcome = { ok: true }
+
+/** Takes the orders for the scanner's twin. */
+function scannerOrders(scanner: VirtualScanner, clock: Clock): OrderTaker {
+  let line: 'plugged' | 'unplugged' = 'plugged'
+  let reads: 'well' | 'slow' | 'garbage' = 'well'
+
+  function scan(bytes: Uint8Array, symbology: string | undefined): Outcome {
+    if (reads === 'garbage') scanner.drop('garbage')
+    else if (reads === 'slow') clock.after(SLOW_SCAN_MS, () => void scanner.scan(bytes, symbology))
+    else if (!scanner.scan(bytes, symbology)) return refuse('no-code-found')
+    return done
+  }
+
+  return {
+    takes: ['scanner.scan', 'scanner.line', 'scanner.reads'],
+    orders: () => ({ 'scanner.scan': null, 'scanner.line': line, 'scanner.reads': reads }),
+    take(order) {
+      switch (order.do) {
+        case 'scanner.scan':
+          return scan(new Uint8Array(Buffer.from(order.data, 'base64')), order.symbology)
+        case 'scanner.line':
+          line = order.to
+          break
+        case 'scanner.reads':
+          reads = order.to
+          break
+        default:
+          return notMine
+      }
+      if (line === 'unplugged') scanner.unplug()
+      else if (reads === 'garbage') scanner.fail('garbage')
+      else if (scanner.health().state !== 'ready') scanner.replug()
+      return done
+    },
+  }
+}
+
+/** Takes the orders for the printer's twin. */
+function printerOrders(printer: VirtualPrinter): OrderTaker {
+  const now: Partial<Record<OrderName, string | null>> = {
+    'printer.line': 'plugged',
+    'printer.paper': 'full',
+    'printer.cover': 'closed',
+    'printer.cutter': 'free',
+    'printer.next': null,
+  }
+  function apply(order: TrainingOrder): boolean {
+    switch (order.do) {
+      case 'printer.line':
+        if (order.to === 'plugged') printer.replug()
+        else printer.unplug()
+        break
+      case 'printer.paper':
+        printer.paper(order.to)
+        break
+      case 'printer.cover':
+        printer.cover(order.to)
+        break
+      case 'printer.cutter':
+        printer.cutter(order.to)
+        break
+      case 'printer.next':
+        printer.breakNext(order.to)
+        return true
+      default:
+        return false
+    }
+    now[order.do] = order.to
+    return true
+  }
+  return {
+    takes: ['printer.line', 'printer.paper', 'printer.cover', 'printer.cutter', 'printer.next'],
+    orders: () => now,
+    take: (order) => (apply(order) ? done : notMine),
+  }
+}
+
+/** Takes the orders for the cash drawer's twin. */
+function drawerOrders(drawer: VirtualCashDrawer): OrderTaker {
+  return {
+    takes: ['cash-drawer.line'],
+    orders: () => ({ 'cash-drawer.line': drawer.health().state === 'ready' ? 'plugged' : 'unplugged' }),
+    take(order) {
+      if (order.do !== 'cash-drawer.line') return notMine
+      if (order.to === 'plugged') drawer.replug()
+      else drawer.unplug()
+      return done
+    },
+  }
+}
+
+type Customer = Extract<TrainingOrder, { do: 'card-terminal.customer' }>['to']
+type Control = Parameters<Terminal['control']>[0]
+
+/** What the simulated terminal is told for each customer. `unknown` is a terminal that has the money and stays silent. */
+const CUSTOMERS: Readonly<Record<Customer, Control>> = {
+  approve: { behave: { do: 'approve' } },
+  slow: { behave: { do: 'approve', afterMs: SLOW_CARD_MS } },
+  wait: { behave: { do: 'wait' } },
+  decline: { behave: { do: 'decline', reason: 'declined' } },
+  'no-funds': { behave: { do: 'decline', reason: 'insufficient-funds' } },
+  cancel: { behave: { do: 'cancel' } },
+  unknown: {
+    behave: { do: 'approve' },
+    faults: [
+      { call: 'pay', act: 'mute', times: ALWAYS },
+      { call: 'status', act: 'hang', times: ALWAYS },
+    ],
+  },
+  dies: { behave: { do: 'approve' }, faults: [{ call: 'pay', act: 'drop-after', times: ALWAYS }] },
+  gone: {
+    faults: (['hello', 'pay', 'status', 'reverse'] as const).map((call) => ({
+      call,
+      act: 'drop-before',
+      times: ALWAYS,
+    })),
+  },
+}
+
+/** Takes the orders for the simulated card terminal. */
+function cardOrders(terminal: Pick<Terminal, 'control' | 'books'>): OrderTaker {
+  let customer: Customer = 'approve'
+
+  async function decide(answer: 'approve' | 'decline' | 'cancel'): Promise<Outcome> {
+    const attempt = (await terminal.books()).find(({ state }) => state === 'pending')?.attempt
+    if (attempt === undefined) return refuse('payment-unknown')
+    await terminal.control({ decide: { attempt, answer } })
+    return done
+  }
+
+  async function take(order: TrainingOrder): Promise<Outcome> {
+    if (order.do === 'card-terminal.decide') return decide(order.to)
+    if (order.do !== 'card-terminal.customer') return notMine
+    await terminal.control({ clear: true, ...CUSTOMERS[order.to] })
+    customer = order.to
+    return done
+  }
+
+  return {
+    takes: ['card-terminal.customer', 'card-terminal.decide'],
+    orders: () => ({ 'card-terminal.customer': customer, 'card-terminal.decide': null }),
+    take: (order) => take(order).catch(() => refuse('tender-unavailable')),
+  }
+}
+
+/** How long the answer to the order has to reach the page before the station ends, in milliseconds. */
+const ANSWERED_MS = 100
+
+/** Takes the order to end the station. `kill` is called once the order is answered. */
+export function stationOrders(kill: () => void, clock: Clock): OrderTaker {
+  return {
+    takes: ['station.kill'],
+    orders: () => ({ 'station.kill': null }),
+    take(order) {
+      if (order.do !== 'station.kill') return notMine
+      clock.after(ANSWERED_MS, kill)
+      return done
+    },
+  }
+}
+
+/** Adds what takes orders for these twins; for those that are absent there are none. */
+export function addTwins(
+  door: TrainingDoor,
+  twins: {
+    scanner: VirtualScanner
+    printer: VirtualPrinter | undefined
+    drawer: VirtualCashDrawer
+    terminal: Terminal | undefined
+  },
+  clock: Clock,
+): void {
+  const { scanner, printer, drawer, terminal } = twins
+  door.add(scannerOrders(scanner, clock))
+  if (printer) {
+    door.add(printerOrders(printer))
+    door.show({ papers: () => printer.printed() })
+  }
+  door.add(drawerOrders(drawer))
+  door.show({ drawerOpened: () => drawer.opened() })
+  if (terminal) door.add(cardOrders(terminal))
+}
