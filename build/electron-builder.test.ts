@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import { runInNewContext } from 'node:vm'
 import { Packager } from 'app-builder-lib'
 import { getConfig, validateConfiguration } from 'app-builder-lib/out/util/config/config.js'
 import { describe, expect, it } from 'vitest'
@@ -74,6 +75,22 @@ describe('electron-builder.yml', () => {
         ['build/udev/72-balcao-keypad.rules', '/usr/share/balcao/udev/72-balcao-keypad.rules'],
       ]),
     )
+  })
+
+  it('puts the polkit rule of card readers where polkit reads it, and it allows the group that alone', () => {
+    const source = 'build/polkit/70-balcao.rules'
+    expect(installed).toContainEqual([source, '/usr/share/polkit-1/rules.d/70-balcao.rules'])
+    type Rule = (action: { id: string }, subject: { isInGroup(group: string): boolean }) => unknown
+    const rules: Rule[] = []
+    const Result = { YES: 'yes', NOT_HANDLED: null }
+    runInNewContext(readFileSync(path.join(root, source), 'utf8'), {
+      polkit: { Result, addRule: (rule: Rule) => rules.push(rule) },
+    })
+    const answers = (id: string, group: string) => rules.map((rule) => rule({ id }, { isInGroup: (g) => g === group }))
+    expect(answers('org.debian.pcsc-lite.access_pcsc', 'balcao')).toEqual(['yes'])
+    expect(answers('org.debian.pcsc-lite.access_card', 'balcao')).toEqual(['yes'])
+    expect(answers('org.debian.pcsc-lite.access_card', 'users')).toEqual([null])
+    expect(answers('org.freedesktop.login1.power-off', 'balcao')).toEqual([null])
   })
 
   it("packs what locks a kiosk's screen down", () => {

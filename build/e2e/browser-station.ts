@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { startBrowserShell } from '../../electron/shell/browser/shell.ts'
 import { windowSize } from '../../electron/shell/faces.ts'
-import { systemClock } from '../../electron/start.ts'
+import { createCardTwins } from '../../electron/start/card-twins.ts'
+import { systemClock, systemRandom } from '../../electron/start.ts'
 import type { Printer } from '../../hardware/printer/port.ts'
 import { createVirtualKeypad } from '../../hardware/keypad/virtual.ts'
 import { meetStation, type DrivenStation, type InBrowser, type TestStation } from './driven-station.ts'
@@ -38,8 +39,9 @@ export async function startTestStation(
 ): Promise<TestStation & InBrowser & { close(keep?: 'keep'): Promise<void> }> {
   const clock = { ...systemClock, after: afterAnswers }
   const keypad = createVirtualKeypad({ id: 'keypad', clock })
+  const cardTwins = createCardTwins({ clock, random: systemRandom })
   const started = await startBrowserShell({
-    station: { folder, clock, keypad, pages: path.join(dist, 'phone'), ...(printer && { printer }) },
+    station: { folder, clock, keypad, cardTwins, pages: path.join(dist, 'phone'), ...(printer && { printer }) },
     port: 0,
     renderer: path.join(dist, 'renderer'),
   })
@@ -53,6 +55,7 @@ export async function startTestStation(
     ...meetStation(folder, address),
     shell,
     keypad,
+    cardTwins,
     async close(keep) {
       await shell.close()
       if (!keep) rmSync(folder, { recursive: true, force: true })

@@ -7,6 +7,7 @@ import type { Browser, Page } from 'playwright/test'
 import type { BrowserShell } from '../../electron/shell/browser/shell.ts'
 import type { PageFace } from '../../electron/shell/faces.ts'
 import type { training, TrainingOrder } from '../../electron/contract/training.ts'
+import type { CardTwins } from '../../electron/start/card-twins.ts'
 import { linkToRunning } from '../../electron/start/technician.ts'
 import type { VirtualKeypad } from '../../hardware/keypad/virtual.ts'
 import { until } from './pace.ts'
@@ -38,6 +39,8 @@ export interface InBrowser {
   shell: BrowserShell
   /** The twin of a keypad. */
   keypad: VirtualKeypad
+  /** The twins of card reader, fingerprint sensor and lights. */
+  cardTwins: CardTwins
 }
 
 /** A station, and how its faces are opened: in a tab of the test's browser, or in a window of Electron. */

@@ -27,6 +27,8 @@ export const DEVICE_TROUBLES = [
   'driver-stopped',
   'library-missing',
   'driver-missing',
+  'service-missing',
+  'not-found',
   'unused',
   'other',
 ] as const

@@ -22,6 +22,7 @@ export const contract = {
 }
 
 export * from './bills.ts'
+export * from './card.ts'
 export * from './devices.ts'
 export * from './next-steps.ts'
 export * from './operators.ts'

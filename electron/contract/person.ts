@@ -41,6 +41,13 @@ export const personProcedures = {
     roles: ['resident', 'clerk', 'supervisor'],
     refusals: ['person-gone'],
   }).output(outcome({ person })),
+  /**
+   * Says that the page asks whether somebody is still there (true), or that it has stopped asking. While it asks, a card
+   * in the reader is `unattended`.
+   */
+  asking: procedure({ faces: ['kiosk'], roles: ['resident'], refusals: [] })
+    .input(z.object({ asking: z.boolean() }))
+    .output(z.object({})),
   /** Forgets the person: the station keeps nothing of them. */
   end: procedure({ faces: ['kiosk', 'counter'], roles: ['resident', 'clerk', 'supervisor'], refusals: [] }).output(
     z.object({ ok: z.literal(true) }),

@@ -1,5 +1,6 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
+import { cardState } from './card.ts'
 import { operator } from './operators.ts'
 import { payment } from './payments.ts'
 import { instant, procedure } from './procedure.ts'
@@ -37,7 +38,17 @@ const deviceInfo = z.object({
 /** The health of a device. `error` is a code, never a device's content. `face`: where it stands, where that is said. */
 export const device = z.object({
   id: z.string(),
-  kind: z.enum(['scanner', 'card-reader', 'fingerprint', 'printer', 'keypad', 'payment-terminal', 'wallet', 'cash']),
+  kind: z.enum([
+    'scanner',
+    'card-reader',
+    'fingerprint',
+    'printer',
+    'lights',
+    'keypad',
+    'payment-terminal',
+    'wallet',
+    'cash',
+  ]),
   virtual: z.boolean(),
   state: z.enum(['ready', 'starting', 'lost', 'failed', 'unused']),
   since: instant,
@@ -107,6 +118,8 @@ export const status = z.object({
   line,
   trust,
   devices: z.array(device),
+  /** What the card reader holds; absent where the station has none. */
+  card: cardState.optional(),
   readiness,
   /** What protects the station's keys: the system's key store, or a key file. */
   keyProtection: z.enum(['system', 'file']),
@@ -132,6 +145,7 @@ export const stationEvent = z.discriminatedUnion('type', [
   /** A key of the kiosk's keypad was pressed. */
   z.object({ type: z.literal('key-pressed'), key: keypadKey }),
   z.object({ type: z.literal('device-changed'), device }),
+  z.object({ type: z.literal('card-changed'), card: cardState }),
   z.object({ type: z.literal('line-changed'), line }),
   z.object({ type: z.literal('trust-changed'), trust }),
   /** A payment of this session changed. */

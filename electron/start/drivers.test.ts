@@ -3,10 +3,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createTwinStation } from '../../build/twins/station.ts'
 import { attachDrivers } from './drivers.ts'
 import type { ScannerSetting } from './settings.ts'
-import { systemClock } from './system.ts'
+import { systemClock, systemRandom } from './system.ts'
 
 const scriptOf = (name: string) => fileURLToPath(new URL(`../../hardware/driver-host/${name}`, import.meta.url))
 const PLAYED = 'scanner-1209:8c02:A1@1-1:1.0'
+const READER = 'card-reader-Played reader 00 00'
 
 let twin: ReturnType<typeof createTwinStation>
 let stop: (() => Promise<void>) | undefined
@@ -22,10 +23,20 @@ afterEach(async () => {
 
 const noLog = () => ({ info: vi.fn(), warn: vi.fn(), error: vi.fn() })
 
-function attach(scanners: readonly ScannerSetting[] | undefined, script = 'played-process.fixture.ts'): void {
+function attach(
+  scanners: readonly ScannerSetting[] | undefined,
+  script = 'played-process.fixture.ts',
+  cardReaders: readonly string[] | null = null,
+): void {
   stop = attachDrivers(
     { station: twin.station, log },
-    { program: { node: process.execPath, script: scriptOf(script) }, scanners, clock: systemClock },
+    {
+      program: { node: process.execPath, script: scriptOf(script) },
+      scanners,
+      cardReaders,
+      clock: systemClock,
+      random: systemRandom,
+    },
   )
 }
 const devices = () => twin.station.status().devices
@@ -86,5 +97,32 @@ describe("the devices of the drivers' process", () => {
     attach(scanners, 'none.ts')
     await until(() => expect(log.error).toHaveBeenCalled())
     expect(devices()).toEqual([])
+  })
+})
+
+describe("a card reader of the drivers' process", () => {
+  const attachCards = (names: readonly string[] | null) => attach([], 'played-cards-process.fixture.ts', names)
+
+  it.each([
+    ['the settings name it', ['Played reader 01 00']],
+    ['nothing is configured, as in training', null],
+  ])('is used when %s', async (_when, names) => {
+    attachCards(names)
+    await until(() => expect(devices()).toMatchObject([{ id: READER, kind: 'card-reader', state: 'ready' }]))
+    await until(() => expect(twin.station.status().card).toBe('in'))
+  })
+
+  it('is shown, and its card not opened, when the settings name none', async () => {
+    attachCards([])
+    await until(() => expect(devices()).toMatchObject([{ id: READER, state: 'unused' }]))
+    expect(twin.station.status().card).toBe('none')
+  })
+
+  it('is failed or lost, with words for the technician, when the machine itself has none', async () => {
+    attach([], 'main.ts', ['No such reader 00 00'])
+    const id = 'card-reader-No such reader 00'
+    await until(() => expect(devices().find((each) => each.id === id)?.state).toMatch(/^(failed|lost)$/))
+    const { checks } = await twin.station.doctor()
+    expect(checks.find(({ detail }) => detail.includes(id))?.todo).toMatch(/pcsc|settings\.json/)
   })
 })

@@ -7,27 +7,33 @@ import {
 } from '../../hardware/driver-host/launch.ts'
 import type { DeviceMatch } from '../../hardware/driver-host/messages.ts'
 import { keepHealth } from '../../hardware/health.ts'
-import type { Clock } from '../../hardware/ports.ts'
+import type { Clock, Random } from '../../hardware/ports.ts'
 import type { Device } from '../contract/index.ts'
 import { defined } from '../common/defined.ts'
+import { attachCardReaders } from './card-readers.ts'
 import type { OpenStation } from './open.ts'
 import type { KeypadSetting, ScannerSetting } from './settings.ts'
 
 /**
  * Starts the process of the drivers and attaches the devices that it finds. `scanners`: those that are to be used and
- * at which face; undefined: each that is supported, at whichever face is in use. `keypad`: the kiosk's, a keyboard
- * otherwise. The returned function ends it.
+ * at which face; undefined: each that is supported, at whichever face is in use. `cardReaders`: the names of those that
+ * are to be used; null: each that is there. `keypad`: the kiosk's, a keyboard otherwise. The returned
+ * function ends it.
  */
 export function attachDrivers(
-  { station, log }: Pick<OpenStation, 'station' | 'log'>,
+  opened: Pick<OpenStation, 'station' | 'log'>,
   options: {
     program: DriverProgram
     scanners: readonly ScannerSetting[] | undefined
+    cardReaders: readonly string[] | null
     keypad?: KeypadSetting | undefined
     clock: Clock
+    random: Random
   },
 ): () => Promise<void> {
-  const { program, scanners, keypad, clock } = options
+  const { station, log } = opened
+  const { program, scanners, keypad, clock, random } = options
+  const readers = attachCardReaders(opened, { names: options.cardReaders, clock, random })
   // Training needs none, so that a machine without the drivers' libraries isn't limited by that.
   const isNeeded = () => (matches()?.length ?? 0) > 0
   let detachFault = () => {}
@@ -51,6 +57,7 @@ export function attachDrivers(
     program,
     use: matches(),
     clock,
+    cards: readers.cards,
     onScanner(scanner) {
       const { device } = scanner
       log.info({ id: scanner.health().id, vendor: device.vendor, product: device.product }, 'scanner found')
@@ -58,6 +65,7 @@ export function attachDrivers(
     },
     onKeypad: (found) => void station.attachKeypad(found),
     onFault(fault) {
+      readers.onDriversFault(fault)
       detachFault()
       detachFault = () => {}
       if (!fault) return

@@ -11,6 +11,7 @@ import { type Caller, type WindowArrival, listenLocally, type PortLike, socketPa
 import type { Mode } from '../station/storage/folder.ts'
 import type { FormerStore, KeyStore } from '../station/storage/keys.ts'
 import { createLog, type Logger } from '../station/storage/log.ts'
+import type { CardTwins } from './card-twins.ts'
 import type { KeypadSetting, ScannerSetting } from './settings.ts'
 import { isUpdateHour, type UpdateHours } from './update-hours.ts'
 import type { Station } from '../station/station.ts'
@@ -45,6 +46,8 @@ export interface StartOptions {
    * can't.
    */
   kill?: () => void
+  /** Training only: the twins of card reader, fingerprint sensor and lights; by default ones that nobody moves. */
+  cardTwins?: CardTwins
   /** Training only: an address of this machine at which real phones may open the phone page. */
   phoneAddress?: string
   /** Training only: called once the sandbox runs, so that its addresses can be printed. */
@@ -172,12 +175,12 @@ async function openWithRetries(
 async function startDrivers(
   opened: OpenStation,
   { drivers }: StartOptions,
-  { scanners, keypad }: UsedDevices,
+  { scanners, cardReaders, keypad }: UsedDevices,
   clock: Clock,
 ): Promise<() => Promise<void>> {
   if (!drivers) return () => Promise.resolve()
   const { attachDrivers } = await import('./drivers.ts')
-  return attachDrivers(opened, { program: drivers, scanners, keypad, clock })
+  return attachDrivers(opened, { program: drivers, scanners, cardReaders, keypad, clock, random: systemRandom })
 }
 
 async function listen(opened: OpenStation): Promise<() => Promise<void>> {
@@ -197,6 +200,8 @@ interface UsedDevices {
   /** The scanners that are to be used; undefined: each that is supported. */
   scanners: readonly ScannerSetting[] | undefined
   keypad?: KeypadSetting | undefined
+  /** The names of the card readers that are to be used; null: each that is there. */
+  cardReaders: readonly string[] | null
 }
 
 type Connecting = Outcome<UsedDevices & { updateHours: UpdateHours | undefined; stop: () => Promise<void> }>
@@ -222,6 +227,7 @@ async function connectToGateway(opened: OpenStation, { drawing }: StartOptions, 
     updateHours: read.settings.updates,
     scanners: devices?.scanners ?? [],
     keypad: devices?.keypad,
+    cardReaders: devices?.cardReader ? [devices.cardReader.name] : [],
     stop() {
       stop()
       return Promise.resolve()
@@ -245,7 +251,7 @@ function connectToSandbox(
   let sandbox = options.sandbox === 'launch' ? undefined : options.sandbox
   const isOurs = sandbox === undefined
   training?.reachSandbox(() => opened.identity.phone)
-  const terminal = trainingDevices(opened, options, training?.door, clock)
+  const terminal = trainingDevices(opened, options, training?.door, { clock, random: systemRandom })
   const attempt = async () => {
     if (!sandbox) {
       const launched = await launchSandboxFor(opened.folder.path, options)
@@ -263,6 +269,7 @@ function connectToSandbox(
     ok: true,
     updateHours: undefined,
     scanners: undefined,
+    cardReaders: null,
     async stop() {
       stop()
       // eslint-disable-next-line house/no-dropped-outcome -- It ends: whether it was connected doesn't matter any more.

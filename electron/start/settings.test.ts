@@ -18,6 +18,7 @@ const GOOD = {
   rootSha256: 'ab'.repeat(32),
 }
 
+const READER_ON_USB = { ...GOOD, devices: { cardReader: { driver: 'usb', name: 'ACME Reader' } } }
 const SCANNER = { vendor: '1209', product: '8c02', serial: 'A1', face: 'kiosk' }
 const KEYPAD = { vendor: '1209', product: '0006', keys: { help: 59 } }
 const withScanner = (changes: object) => ({ ...GOOD, devices: { scanners: [{ ...SCANNER, ...changes }] } })
@@ -40,6 +41,8 @@ describe('settings', () => {
     ['it is another thing', [], ''],
     ['a driver is unknown', { ...GOOD, devices: { printer: { driver: 'magic' } } }, 'devices.printer.driver'],
     ['a drawer hangs on no printer', { ...GOOD, devices: { drawer: { driver: 'printer' } } }, 'devices.drawer'],
+    ['a card reader has no name', { ...GOOD, devices: { cardReader: { driver: 'pcsc' } } }, 'devices.cardReader.name'],
+    ['a card reader has another driver', READER_ON_USB, 'devices.cardReader.driver'],
     ['a face is none', withScanner({ face: 'desk' }), 'devices.scanners.0.face'],
     ['a keypad is named as a scanner', withScanner({ mode: 'keypad' }), 'devices.scanners.0.mode'],
     [
@@ -80,6 +83,7 @@ describe('settings', () => {
       keypad: KEYPAD,
       printer: { driver: 'escpos-tcp', host: '192.0.2.7', port: 9_100, characters: 'big5', confirmation: 'process-id' },
       drawer: { driver: 'printer' },
+      cardReader: { driver: 'pcsc', name: 'ACME Reader [CCID] (12) 00 00' },
       cardTerminal: { driver: 'tcp', host: '192.0.2.8', port: 4_000 },
       cameras: ['Desk Camera', 'Built-in'],
     }

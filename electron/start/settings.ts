@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { defined } from '../common/defined.ts'
+import { readerName } from '../../hardware/driver-host/card-messages.ts'
 import { deviceMatch } from '../../hardware/driver-host/messages.ts'
 import { MAX_CAMERA_NAME, MAX_CAMERAS, refuse, type Outcome } from '../contract/index.ts'
 import { updateHours } from './update-hours.ts'
@@ -65,6 +66,8 @@ const settings = z.strictObject({
       keypad: keypadSetting.optional(),
       printer: printerSetting.optional(),
       drawer: drawerSetting.optional(),
+      /** The reader of ID cards, by the name that PC/SC has for it and `doctor` prints. */
+      cardReader: z.strictObject({ driver: z.literal('pcsc'), name: readerName }).optional(),
       cardTerminal: z.strictObject({ driver: z.literal('tcp'), host, port }).optional(),
       /** The names of the pages' cameras, the first that is there, as the choice of cameras shows them. */
       cameras: z.array(z.string().min(1).max(MAX_CAMERA_NAME)).max(MAX_CAMERAS).optional(),

@@ -1,34 +1,47 @@
 import { join } from 'node:path'
 import type { Keypad } from '../../hardware/keypad/port.ts'
 import type { Terminal } from '../../hardware/payment-terminal/simulator/launch.ts'
-import type { Clock } from '../../hardware/ports.ts'
+import type { Clock, Random } from '../../hardware/ports.ts'
 import type { Printer } from '../../hardware/printer/port.ts'
 import { describeError } from '../station/storage/faults.ts'
+import type { CardTwins } from './card-twins.ts'
 import type { OpenStation } from './open.ts'
 import type { TrainingDoor } from './training/door.ts'
 
 /**
- * The devices of training: a simulated card terminal in a process of its own, over TCP, a virtual printer, a
- * virtual scanner and a virtual cash drawer. `door` takes orders for those that this process can order.
+ * The devices of training: a simulated card terminal in a process of its own, over TCP, a virtual printer, a virtual
+ * scanner, a virtual cash drawer, and the twins of card reader, fingerprint sensor and lights. `door` takes orders for
+ * those that this process can order.
  */
 export function trainingDevices(
   opened: OpenStation,
-  options: { terminal?: 'launch' | { host: string; port: number }; printer?: Printer; keypad?: Keypad },
+  options: {
+    terminal?: 'launch' | { host: string; port: number }
+    printer?: Printer
+    keypad?: Keypad
+    cardTwins?: CardTwins
+  },
   door: TrainingDoor | undefined,
-  clock: Clock,
+  { clock, random }: { clock: Clock; random: Random },
 ) {
   const { station, folder, log } = opened
   const closing: (() => Promise<void>)[] = []
   let attached: Promise<void> | undefined
 
   async function attach(): Promise<void> {
-    const [{ createTcpTender }, { createVirtualPrinter }, { createVirtualScanner }, { createVirtualCashDrawer }] =
-      await Promise.all([
-        import('../../hardware/payment-terminal/tcp.ts'),
-        import('../../hardware/printer/virtual.ts'),
-        import('../../hardware/scanner/virtual.ts'),
-        import('../../hardware/cash-drawer/virtual.ts'),
-      ])
+    const [
+      { createTcpTender },
+      { createVirtualPrinter },
+      { createVirtualScanner },
+      { createVirtualCashDrawer },
+      { createCardTwins },
+    ] = await Promise.all([
+      import('../../hardware/payment-terminal/tcp.ts'),
+      import('../../hardware/printer/virtual.ts'),
+      import('../../hardware/scanner/virtual.ts'),
+      import('../../hardware/cash-drawer/virtual.ts'),
+      import('./card-twins.ts'),
+    ])
     const printer = options.printer ? undefined : createVirtualPrinter({ id: 'printer', clock })
     const scanner = createVirtualScanner({ id: 'scanner', clock })
     const drawer = createVirtualCashDrawer({ id: 'cash-drawer', clock })
@@ -37,6 +50,10 @@ export function trainingDevices(
     station.attachScanner(scanner, undefined)
     station.attachDrawer(drawer)
     if (options.keypad) station.attachKeypad(options.keypad)
+    const { cardReader, fingerprint, lights } = options.cardTwins ?? createCardTwins({ clock, random })
+    station.attachCardReader(cardReader)
+    station.attachDevice(fingerprint)
+    station.attachLights(lights)
     const terminal = typeof options.terminal === 'object' ? undefined : await launch()
     const address = typeof options.terminal === 'object' ? options.terminal : terminal
     if (door) {

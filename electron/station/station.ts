@@ -1,13 +1,24 @@
 import type { WebSocket } from 'ws'
+import type { CardReader } from '../../hardware/card-reader/port.ts'
 import type { CashDrawer } from '../../hardware/cash-drawer/port.ts'
 import type { Keypad } from '../../hardware/keypad/port.ts'
+import type { Lights } from '../../hardware/lights/port.ts'
 import type { Clock, Random } from '../../hardware/ports.ts'
 import type { Tender } from '../../hardware/payment-terminal/port.ts'
 import type { Printer } from '../../hardware/printer/port.ts'
 import type { Scanner } from '../../hardware/scanner/port.ts'
 import { defined } from '../common/defined.ts'
-import type { Device, DoctorReport, Status, TechnicianScan, TenderKind } from '../contract/index.ts'
+import {
+  contract,
+  type CardState,
+  type Device,
+  type DoctorReport,
+  type Status,
+  type TechnicianScan,
+  type TenderKind,
+} from '../contract/index.ts'
 import type { Gateway } from '../gateway/port.ts'
+import { createForgottenCard, type ForgottenCard } from './cards/index.ts'
 import {
   createConfirmedDevices,
   createDeviceDesk,
@@ -18,15 +29,18 @@ import {
   createPageScanner,
   printerTests,
   tenderTests,
+  createGuidingLights,
   type Attached,
   type ConfirmedDevices,
   type DeviceDesk,
+  type Devices,
+  type GuidingLights,
 } from './devices/index.ts'
 import { createIdentity, createPersonProcedures, createReplayMemory } from './identity/index.ts'
 import type { Journal } from './journal/index.ts'
 import { createOperatorProcedures } from './operators/index.ts'
 import { createBillProcedures, createMoney, createPaymentProcedures, customerOf } from './payments/index.ts'
-import { answerScanner, createScanProcedures, createScans, scanOf } from './scans/index.ts'
+import { answerScanner, createScanProcedures, createScans, scanOf, type Scans } from './scans/index.ts'
 import { createServiceProcedures } from './services/index.ts'
 import {
   createRouter,
@@ -37,6 +51,7 @@ import {
   type PortLike,
   type Router,
   type TrainingPart,
+  type Sessions,
   type WindowArrival,
 } from './serving/index.ts'
 import type { DataFolder } from './storage/folder.ts'
@@ -87,6 +102,10 @@ export interface Station {
   attachDrawer(drawer: CashDrawer): () => void
   /** Takes the kiosk's keypad: its page hears each key. The returned function lets it go. */
   attachKeypad(keypad: Keypad): () => void
+  /** Takes a reader of ID cards; a card that somebody forgets in it raises the alarm. */
+  attachCardReader(reader: CardReader): () => void
+  /** Takes the lights that show where something is to be done. */
+  attachLights(lights: Lights): () => void
   /** Whether nobody is served and no money is open, so that ending it for an update disturbs nobody. */
   isQuiet(): boolean
   /** Settles the payments that were open when the station stopped; until then it takes no new money. */
@@ -124,11 +143,20 @@ export interface StationDeps {
 export function createStation(deps: StationDeps): Station {
   const { folder, clock, random, log, trust, gateway, journal } = deps
   const sessions = createSessions(clock)
-  const windows = createWindows(clock)
   const { devices, deviceNotes, confirmedDevices, deviceDesk, pageScanner } = openDevices(deps, {
     onChange: (device) => sessions.publish({ type: 'device-changed', device }),
     publishReadiness: () => upkeep.publishReadiness(),
   })
+  const lights = createGuidingLights(clock)
+  const cards = createForgottenCard({
+    clock,
+    log,
+    onChange(card) {
+      lights.showCard(card)
+      sessions.publish({ type: 'card-changed', card })
+    },
+  })
+  const stopVisits = sessions.onVisitEnd((face) => face === 'kiosk' && cards.noteVisitEnded())
   const journalState = createJournalState({ journal, agreed: deps.journalAgreed === true, gateway, folder, log })
   const { hasGoneBack, isEndConfirmed } = journalState
   const station = () => deps.identity()
@@ -155,6 +183,7 @@ export function createStation(deps: StationDeps): Station {
     journalState,
     machine: money?.machine,
     devices: () => devices.list(),
+    card: () => cards.state(),
     identity: station,
     keyProtection: deps.keyProtection,
     keysLocked: deps.keysLocked === true,
@@ -181,19 +210,13 @@ export function createStation(deps: StationDeps): Station {
       operators: createOperatorProcedures({ mode: folder.mode }),
       services: createServiceProcedures({ trust, clock }),
       scan: createScanProcedures({ scans }),
-      person: createPersonProcedures(),
+      person: createPersonProcedures({ noteAsking: (isAsking) => cards.noteAsking(isAsking) }),
       bills: createBillProcedures({ desk }),
       payments: createPaymentProcedures({ desk }),
       technician: createTechnicianProcedures({ doctor, examine, deviceDesk }),
     },
     { log, random, beside: deps.training },
   )
-  const transport = createTransport(router)
-
-  function serveSocket(socket: WebSocket, caller: Caller): void {
-    const { session, leave } = sessions.join(caller)
-    transport.serveSocket(socket, session, leave)
-  }
 
   return {
     router,
@@ -202,25 +225,9 @@ export function createStation(deps: StationDeps): Station {
     examine,
     deviceDesk,
     confirmedDevices,
-    serveSocket,
-    serveWindow(socket, caller, arrival) {
-      void windows.admit(caller.face, arrival, socket, () => serveSocket(socket, caller))
-    },
-    servePort(port, caller) {
-      const { session, leave } = sessions.join(caller)
-      transport.servePort(port, session, leave)
-    },
-    attachDevice: (device) => devices.attach(device),
-    attachScanner: (scanner, face) =>
-      devices.attachScanner(scanner, answerScanner({ face, sessions, scans, log }), face),
-    attachTender(kind, tender) {
-      const detach = devices.attach(tender, tenderTests(tender))
-      return both(detach, money?.attachTender(kind, { ...tender, health: () => devices.healthOf(tender) }))
-    },
-    attachPrinter: (printer) => both(devices.attach(printer, printerTests(printer)), money?.attachPrinter(printer)),
-    attachKeypad: (keypad) => both(devices.attach(keypad), answerKeypad(keypad, sessions)),
-    attachDrawer: (drawer) => both(devices.attach(drawer), money?.attachDrawer(drawer)),
-    isQuiet: () => !sessions.holdsPerson() && money?.isQuiet() !== false,
+    ...servingOf({ router, sessions, clock, lights }),
+    ...attachingOf({ devices, money, sessions, scans, log, lights, cards }),
+    isQuiet: () => !sessions.holdsPerson() && !HELD_CARD.includes(cards.state()) && money?.isQuiet() !== false,
     async settle() {
       await money?.machine.recover()
       upkeep.publishReadiness()
@@ -229,6 +236,7 @@ export function createStation(deps: StationDeps): Station {
       upkeep.close()
       await deviceNotes?.close()
       await money?.close()
+      stopVisits()
       sessions.close()
       await devices.close()
     },
@@ -261,11 +269,85 @@ function openDevices(
   }
 }
 
+/** What connects pages to a station: while a kiosk's page is there, the light at the scanner is on. */
+function servingOf(parts: {
+  router: Router
+  sessions: Sessions
+  clock: Clock
+  lights: GuidingLights
+}): Pick<Station, 'serveSocket' | 'serveWindow' | 'servePort'> {
+  const { router, sessions, clock, lights } = parts
+  const windows = createWindows(clock)
+  const transport = createTransport(router)
+
+  const showTaking = () =>
+    lights.showScanner(sessions.active('kiosk', contract.scan.submit['~orpc'].meta.roles) !== undefined)
+
+  function join(caller: Caller): ReturnType<Sessions['join']> {
+    const { session, leave } = sessions.join(caller)
+    showTaking()
+    return {
+      session,
+      leave() {
+        leave()
+        showTaking()
+      },
+    }
+  }
+
+  function serveSocket(socket: WebSocket, caller: Caller): void {
+    const { session, leave } = join(caller)
+    transport.serveSocket(socket, session, leave)
+  }
+
+  return {
+    serveSocket,
+    serveWindow(socket, caller, arrival) {
+      void windows.admit(caller.face, arrival, socket, () => serveSocket(socket, caller))
+    },
+    servePort(port, caller) {
+      const { session, leave } = join(caller)
+      transport.servePort(port, session, leave)
+    },
+  }
+}
+
+/** What attaches devices to a station: each to the list of devices, and to whatever room works with it. */
+function attachingOf(parts: {
+  devices: Devices
+  money: ReturnType<typeof createMoney> | undefined
+  sessions: Sessions
+  scans: Scans
+  log: Logger
+  lights: GuidingLights
+  cards: ForgottenCard
+}) {
+  const { devices, money, sessions, scans, log, lights, cards } = parts
+  return {
+    attachDevice: (device) => devices.attach(device),
+    attachScanner: (scanner, face) =>
+      devices.attachScanner(scanner, answerScanner({ face, sessions, scans, log }), face),
+    attachTender(kind, tender) {
+      const detach = devices.attach(tender, tenderTests(tender))
+      return both(detach, money?.attachTender(kind, { ...tender, health: () => devices.healthOf(tender) }))
+    },
+    attachPrinter: (printer) =>
+      both(devices.attach(printer, printerTests(printer)), money?.attachPrinter(lights.lit(printer))),
+    attachKeypad: (keypad) => both(devices.attach(keypad), answerKeypad(keypad, sessions)),
+    attachDrawer: (drawer) => both(devices.attach(drawer), money?.attachDrawer(drawer)),
+    attachCardReader: (reader) => both(devices.attach(reader), cards.attach(reader)),
+    attachLights: (each) => both(devices.attach(each), lights.attach(each)),
+  } satisfies Partial<Station>
+}
+
 const logDevice = (log: Logger, { id, kind, state, error }: Device) =>
   log.info({ device: id, kind, state, ...defined({ error }) }, 'device')
 
 const noteFault = (log: Logger) => (error: unknown) =>
   log.error(describeError(error), 'the journal could not note a device')
+
+/** The states of a card that somebody may still come back for. */
+const HELD_CARD: readonly (CardState | undefined)[] = ['in', 'unattended', 'forgotten']
 
 /** One function that does both. */
 const both = (one: () => void, other: (() => void) | undefined) => () => {

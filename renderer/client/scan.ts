@@ -2,7 +2,7 @@ import { defineStore } from 'pinia'
 import { ref, shallowRef, watch } from 'vue'
 import { defined } from '../../electron/common/defined.ts'
 import type { CodeKind, ScanAnswer, ServiceId } from '../../electron/contract/index.ts'
-import { chime } from './chime.ts'
+import { useSounds } from './chime.ts'
 import { createCodesInView, inBase64, type ReadCode } from './codes-in-view.ts'
 import { report } from './fault.ts'
 import { usePerson } from './person.ts'
@@ -28,6 +28,7 @@ export const useScan = defineStore('scan', () => {
   const { client } = useLink()
   const station = useStation()
   const person = usePerson()
+  const sounds = useSounds()
   const answer = shallowRef<ScanAnswer | null>(null)
   const busy = ref(false)
   const notes = ref<ScanNote[]>([])
@@ -54,7 +55,7 @@ export const useScan = defineStore('scan', () => {
     if (next.ok && next.person) person.take(next.person)
     const note = { at: Date.now() + station.clockOffset, kind: next.kind, ok: next.ok }
     notes.value = [note, ...notes.value].slice(0, NOTES)
-    chime(next.ok ? 'accepted' : 'refused')
+    sounds.play(next.ok ? 'accepted' : 'refused')
     if (taker?.(next, at) === 'taken') clear()
     else answer.value = next
   }
@@ -67,7 +68,7 @@ export const useScan = defineStore('scan', () => {
     const mine = (latest += 1)
     busy.value = true
     choices.value = []
-    chime('read')
+    sounds.play('read')
     try {
       const before = person.ended()
       if (before) await before

@@ -8,6 +8,7 @@ import { usePayment } from './payment.ts'
 import { usePerson } from './person.ts'
 import { forgetPreferences, FRESH, keepPreferences, keptPreferences, type Preferences } from './preferences.ts'
 import { useScan } from './scan.ts'
+import { useStation } from './station.ts'
 import { useOwed } from './use-owed.ts'
 
 /** How often the time since the last touch is measured, in milliseconds. */
@@ -18,6 +19,7 @@ const TICK = 250
  * forgets everything of it.
  */
 export const useSession = defineStore('session', () => {
+  const station = useStation()
   const scan = useScan()
   const camera = useCamera()
   const person = usePerson()
@@ -37,6 +39,10 @@ export const useSession = defineStore('session', () => {
   const holding = computed(
     () => scan.answer !== null || scan.busy || person.current !== null || owed.asked !== null || payment.holding,
   )
+  /** What the card reader holds. */
+  const card = computed(() => station.status?.card ?? 'none')
+  /** Whether a card of this visit is in the reader, which its holder is asked about before the visit ends. */
+  const hasCard = computed(() => card.value === 'in' || card.value === 'unattended')
 
   watch(
     preferences,
@@ -79,7 +85,7 @@ export const useSession = defineStore('session', () => {
       if (isListening()) touched.value = performance.now()
       now.value = performance.now()
       // A scan holds data of a person too, though nobody touched the screen since the last goodbye.
-      if ((!fresh.value || holding.value) && idle.value.state === 'over') over()
+      if ((!fresh.value || holding.value || hasCard.value) && idle.value.state === 'over') over()
     }, TICK).pause
   }
 
@@ -107,5 +113,5 @@ export const useSession = defineStore('session', () => {
     fresh.value = true
   }
 
-  return { preferences, idle, holding, fresh, touch, keepOverReload, watchSilence, wipe, begin }
+  return { preferences, idle, holding, card, hasCard, fresh, touch, keepOverReload, watchSilence, wipe, begin }
 })

@@ -73,6 +73,9 @@ export const useStation = defineStore('station', () => {
       case 'device-changed':
         patch({ devices: withDevice(status.value?.devices ?? [], event.device) })
         break
+      case 'card-changed':
+        patch({ card: event.card })
+        break
       case 'scan-read':
       case 'key-pressed':
       case 'scan-answered':

@@ -48,14 +48,47 @@ const TODO: Readonly<Record<DeviceTrouble, string>> = {
     'Install the libraries of the drivers and restart the station: sudo apt install libusb-1.0-0 libudev1',
   'driver-missing':
     'Install the program anew: the driver of scanners (node-hid) is not in it, or not for this machine.',
+  'service-missing': 'Its service does not run: install it, or start it.',
+  'not-found': 'It is named in settings.json and not there: plug it in, or correct its name there.',
   unused:
     "To use it, confirm it ('devices confirm --device ID --face kiosk' or counter), or name it under 'devices' in " +
     'settings.json and restart the station; otherwise unplug it (README, "Devices").',
   other: 'Look at its cable, its power and its display.',
 }
 
+/** How polkit lets the station's user speak to PC/SC's service outside a session at the machine (README, "Devices"). */
+const POLKIT_RULE =
+  'polkit keeps the account of the station from pcscd: put it into the group balcao and sign it in anew ' +
+  '(sudo usermod -aG balcao ACCOUNT). Where its rule is not installed (a .deb installs it), before that: ' +
+  'sudo groupadd --system --force balcao && sudo cp build/polkit/70-balcao.rules /etc/polkit-1/rules.d/'
+
+/** What is to be done about a card reader where that is another thing than for other devices. */
+const TODO_OF_CARD_READERS: Readonly<Partial<Record<DeviceTrouble, string>>> = {
+  'library-missing':
+    'Install the PC/SC library and its service, and restart the station: sudo apt install libpcsclite1 pcscd',
+  'service-missing':
+    'Install the PC/SC service, or start it: sudo apt install pcscd && sudo systemctl enable --now pcscd.socket. The ' +
+    'station goes on by itself.',
+  'permission-denied': POLKIT_RULE,
+  'driver-missing':
+    'Install the program anew: the driver of card readers (pcsc-mini) is not in it, or not for this machine.',
+  'not-found':
+    "Plug it in, or give 'devices.cardReader' in settings.json the name of a reader that is listed here as unused; the " +
+    'name is what follows card-reader- in its id.',
+  'not-answering':
+    'Pull the card out; if that does not help, unplug the reader, wait ten seconds and plug it in again.',
+  unused:
+    "To use it, give 'devices.cardReader' in settings.json its name (what follows card-reader- in its id) and restart the " +
+    'station; otherwise unplug it (README, "Devices").',
+}
+
 /** What a technician can do about a device, in one English sentence; undefined where there is nothing. */
-export function todoFor(device: { state: Device['state']; error?: string | undefined }): string | undefined {
+export function todoFor(device: {
+  kind: Device['kind']
+  state: Device['state']
+  error?: string | undefined
+}): string | undefined {
   const trouble = troubleOf(device)
-  return trouble && TODO[trouble]
+  if (trouble === undefined) return undefined
+  return (device.kind === 'card-reader' ? TODO_OF_CARD_READERS[trouble] : undefined) ?? TODO[trouble]
 }

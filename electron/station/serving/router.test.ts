@@ -43,6 +43,7 @@ const INPUTS: Readonly<Record<string, unknown>> = {
   'scan.look': { codes: [{ data: Buffer.from('hello').toString('base64'), source: 'camera' }] },
   'scan.submit': { data: Buffer.from('hello').toString('base64'), source: 'typed' },
   'scan.expect': {},
+  'person.asking': { asking: false },
   'technician.scan': { data: Buffer.from('hello').toString('base64') },
   'technician.confirmDevice': { id: 'scanner-1209:8c02', face: 'kiosk' },
   'technician.withdrawDevice': { id: 'scanner-1209:8c02' },

@@ -1,4 +1,5 @@
 import type { Clock } from '../../../hardware/ports.ts'
+import { createListeners } from '../../common/listeners.ts'
 import { createTurns } from '../../common/turns.ts'
 import type { Face, Operator, Person, Role, ServiceId, StationEvent } from '../../contract/index.ts'
 import { openStream, type EventStream } from './events.ts'
@@ -63,6 +64,8 @@ export interface Sessions {
   join(caller: Caller): { session: Session; leave: () => void }
   /** The connected session of this face, or of any, that was used last and has one of `roles`. */
   active(face: Face | undefined, roles: readonly Role[]): Session | undefined
+  /** `listener` hears each time a visit at a face is over. Returns the function that stops it. */
+  onVisitEnd(listener: (face: Face) => void): () => void
   /** Publishes an event to every session. */
   publish(event: StationEvent): void
   /** Whether any session holds a person. */
@@ -76,13 +79,14 @@ export interface Sessions {
  * later, so that a page may reload.
  */
 export function createSessions(clock: Clock): Sessions {
+  const visitEnds = createListeners<[Face]>()
   const open = new Map<string, { session: Session; connections: number; cancelEnd: () => void }>()
 
   return {
     join(caller) {
       const key = `${caller.face}:${caller.session}`
       const entry = open.get(key) ?? {
-        session: createSession(caller.face, clock),
+        session: createSession(caller.face, clock, () => visitEnds.tell(caller.face)),
         connections: 0,
         cancelEnd: () => undefined,
       }
@@ -112,6 +116,7 @@ export function createSessions(clock: Clock): Sessions {
       )
       return able.sort((a, b) => b.session.lastUsed - a.session.lastUsed)[0]?.session
     },
+    onVisitEnd: (listener) => visitEnds.add(listener),
     publish(event) {
       for (const { session } of open.values()) session.publish(event)
     },
@@ -132,7 +137,7 @@ function roleOf(face: Face, operator: Operator | null): Role {
   return face === 'kiosk' ? 'resident' : 'technician'
 }
 
-function createSession(face: Face, clock: Clock): Session {
+function createSession(face: Face, clock: Clock, onVisitEnd: () => void): Session {
   const streams = new Set<EventStream>()
   let operator: Operator | null = null
   let person: HeldPerson | null = null
@@ -201,6 +206,7 @@ function createSession(face: Face, clock: Clock): Session {
     end() {
       visit += 1
       session.noteDisconnected()
+      onVisitEnd()
     },
     inTurn: createTurns(),
     publish(event) {

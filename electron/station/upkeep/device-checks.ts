@@ -12,7 +12,7 @@ function modelOf(info: Device['info']): string {
 export function checkDevices(devices: readonly Device[]): Check[] {
   const name = 'devices' as const
   const checks = devices.flatMap(({ id, kind, state, since, error, info }): Check[] => {
-    const todo = todoFor({ state, error })
+    const todo = todoFor({ kind, state, error })
     if (state === 'ready' && todo === undefined) return []
     const detail = `${kind} ${id}${modelOf(info)}: ${state}${error === undefined ? '' : ` (${error})`} since ${since}.`
     const isDown = state === 'lost' || state === 'failed'

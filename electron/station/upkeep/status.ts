@@ -1,6 +1,14 @@
 import { defined } from '../../common/defined.ts'
 import type { Clock } from '../../../hardware/ports.ts'
-import type { Device, Line, Operator, Readiness, Status, Trust as TrustStatus } from '../../contract/index.ts'
+import type {
+  CardState,
+  Device,
+  Line,
+  Operator,
+  Readiness,
+  Status,
+  Trust as TrustStatus,
+} from '../../contract/index.ts'
 import type { Gateway } from '../../gateway/port.ts'
 import type { Journal } from '../journal/index.ts'
 import type { Machine } from '../payments/index.ts'
@@ -30,6 +38,8 @@ export interface StationParts {
   journalState: JournalState
   machine: Machine | undefined
   devices(): Device[]
+  /** What the card reader holds; undefined where there is none. */
+  card(): CardState | undefined
   identity(): StationIdentity
   keyProtection: 'system' | 'file'
   /** The entry that records that keys of sealed bodies were lost, until somebody accepts the loss. */
@@ -97,7 +107,7 @@ export function createStationStatus(parts: StationParts): StationStatus {
         keyProtection: parts.keyProtection,
         operator,
         phone,
-        ...defined({ cameras: cameras && [...cameras] }),
+        ...defined({ cameras: cameras && [...cameras], card: parts.card() }),
       }
     },
   }

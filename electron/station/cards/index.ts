@@ -1,0 +1,1 @@
+export { createForgottenCard, type ForgottenCard } from './forgotten-card.ts'
