@@ -57,6 +57,14 @@ describe("the devices of the drivers' process", () => {
     expect(twin.station.status().readiness.reasons).not.toContain('device-lost')
   })
 
+  it('leave nothing behind when they are not used and pulled', async () => {
+    attach([], 'stranger-process.fixture.ts')
+    await until(() => expect(log.info).toHaveBeenCalledWith(expect.anything(), 'scanner found'))
+    await until(() => expect(devices()).toEqual([]))
+    expect(twin.station.status().readiness.reasons).not.toContain('device-lost')
+    expect(twin.station.status().readiness.unavailable).not.toContain('scanner')
+  })
+
   it('are used when the settings name them', async () => {
     attach([{ vendor: '1209', product: '8c02', serial: 'A1', face: 'kiosk' }])
     await until(() => expect(devices()).toMatchObject([{ id: PLAYED, state: 'ready' }]))

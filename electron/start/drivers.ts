@@ -63,6 +63,10 @@ export function attachDrivers(
       log.info({ id: scanner.health().id, vendor: device.vendor, product: device.product }, 'scanner found')
       attach(scanner)
     },
+    onScannerGone(scanner) {
+      attached.get(scanner)?.detach()
+      attached.delete(scanner)
+    },
     onKeypad: (found) => void station.attachKeypad(found),
     onFault(fault) {
       readers.onDriversFault(fault)

@@ -257,7 +257,10 @@ function openDevices(
       hears.onChange(device)
       hears.publishReadiness()
     },
-    onGone: (id) => deviceNotes?.forget(id),
+    onGone(id) {
+      deviceNotes?.forget(id)
+      hears.publishReadiness()
+    },
   })
   const confirmedDevices = createConfirmedDevices(folder.db, clock)
   return {

@@ -127,6 +127,19 @@ describe('a scanner in keyboard mode', () => {
     expect([system.isOpen(meant ?? ''), system.isOpen(other ?? '')]).toEqual([true, false])
   })
 
+  it('is told of as gone when it is not used and pulled, and found anew when it comes back', async () => {
+    const scanner = { applications: [BARCODE_SCANNER], descriptor: POS_DESCRIPTOR }
+    await host.take({ do: 'watch', use: [] })
+    for (let times = 0; times < 2; times++) {
+      const path = plug(scanner)
+      await manual.pass(1_000)
+      system.unplug(path)
+      await manual.pass(1_000)
+    }
+    expect(said.map(({ say }) => say)).toEqual(Array(2).fill(['found', 'health', 'found', 'health', 'gone']).flat())
+    expect(states()).not.toContainEqual(['lost', 'unplugged'])
+  })
+
   it('is told of again with its socket when it comes to another one', async () => {
     const path = plug({ serial: 'A1' })
     await host.take({ do: 'watch', use: [NAMED] })

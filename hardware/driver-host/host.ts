@@ -84,6 +84,12 @@ export function createHost(deps: { system: HidSystem; clock: Clock; say(message:
         sayFound()
         listener.onUnused()
       },
+      onGone() {
+        listener.onGone()
+        void scanners.get(id)?.close()
+        scanners.delete(id)
+        say({ say: 'gone', id })
+      },
     }
   }
 

@@ -64,6 +64,14 @@ describe('the process of the drivers', () => {
     await until(() => expect(states).toEqual(['unused', 'ready', 'unused']))
   })
 
+  it('forgets a scanner that is not used when it ends, and finds it anew when it is started again', async () => {
+    const { running, scanners, states } = launch({ use: [] })
+    await until(() => expect(states).toEqual(['unused']))
+    process.kill(running.pid() ?? 0, 'SIGKILL')
+    await until(() => expect(states).toEqual(['unused', 'unused']))
+    expect(scanners).toHaveLength(2)
+  })
+
   it('keeps a scanner from reading and triggers it, and says whether that was told', async () => {
     const { running, scanners, scans } = launch()
     await until(() => expect(scans.length).toBeGreaterThan(0))

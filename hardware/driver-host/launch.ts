@@ -58,6 +58,9 @@ interface Hosted<Port = unknown> {
   tell(message: Extract<FromHost, { say: 'health' | 'scan' | 'drop' | 'key' }>): void
   /** It is found again, maybe at another socket. */
   isFound(device: FoundDevice): void
+  isUsed(): boolean
+  /** It wasn't used, and isn't there any more. */
+  isGone(): void
   stop(): void
 }
 
@@ -70,6 +73,8 @@ export function launchDrivers(deps: {
   use: readonly DeviceMatch[] | null
   clock: Clock
   onScanner(scanner: HostedScanner): void
+  /** Hears that a scanner that wasn't used isn't there any more; the same one is another scanner when it comes back. */
+  onScannerGone?(scanner: HostedScanner): void
   /** Hears each keypad once, as `onScanner` does. */
   onKeypad?(keypad: HostedKeypad): void
   onFault(fault: DriversFault | undefined): void
@@ -77,9 +82,8 @@ export function launchDrivers(deps: {
   cards?: CardReaders
 }): Drivers {
   const { program, clock } = deps
-  const hosted = new Map<string, Hosted>()
   const orders = createOrders(clock, (order) => send(order))
-  const add = createAdder(deps, orders)
+  const hosting = createHosting(deps, orders)
   let { use } = deps
   let child: ChildProcess | undefined
   let fault: DriversFault | undefined
@@ -116,30 +120,15 @@ export function launchDrivers(deps: {
       case 'fault':
         ownFault = message.fault
         return
-      case 'found':
-        found(message)
-        return
       case 'done':
         orders.done(message.n, message.done)
         return
       case 'cards':
         readers?.take(message.news)
         return
-      case 'health':
-      case 'scan':
-      case 'drop':
-      case 'key':
-        hosted.get(message.id)?.tell(message)
+      default:
+        hosting.take(message)
     }
-  }
-
-  function found({ id, kind, device }: Extract<FromHost, { say: 'found' }>): void {
-    const known = hosted.get(id)
-    if (known) {
-      known.isFound(device)
-      return
-    }
-    hosted.set(id, add(kind, id, device))
   }
 
   function start(): void {
@@ -152,7 +141,7 @@ export function launchDrivers(deps: {
         isStarted = false
         orders.endAll()
         if (isClosed) return
-        for (const each of hosted.values()) each.stop()
+        hosting.stop()
         readers?.stop()
         if (fault === undefined) noteFault({ code: 'driver-stopped' })
         if (clock.monotonic() - started > HEALTHY_MS) pause = FIRST_PAUSE_MS
@@ -233,12 +222,17 @@ function createOrders(clock: Clock, send: (order: ToHost) => boolean) {
   }
 }
 
-/** Makes what makes a found device's port, and tells of it. */
-function createAdder(
-  { clock, onScanner, onKeypad }: Pick<Parameters<typeof launchDrivers>[0], 'clock' | 'onScanner' | 'onKeypad'>,
+type DeviceNews = Extract<FromHost, { say: 'found' | 'gone' | 'health' | 'scan' | 'drop' | 'key' }>
+
+/** Keeps the devices that were found, whichever process has them. */
+function createHosting(
+  deps: Pick<Parameters<typeof launchDrivers>[0], 'clock' | 'onScanner' | 'onScannerGone' | 'onKeypad'>,
   orders: Pick<ReturnType<typeof createOrders>, 'give'>,
 ) {
-  return (kind: 'scanner' | 'keypad', id: string, device: FoundDevice): Hosted => {
+  const { clock, onScanner, onKeypad } = deps
+  const hosted = new Map<string, Hosted>()
+
+  function add({ kind, id, device }: Extract<FromHost, { say: 'found' }>): Hosted {
     if (kind === 'keypad') {
       const keypad = createHostedKeypad(id, device, clock)
       onKeypad?.(keypad.port)
@@ -246,7 +240,33 @@ function createAdder(
     }
     const scanner = createHostedScanner(id, device, clock, (what) => orders.give(id, what))
     onScanner(scanner.port)
-    return scanner
+    return { ...scanner, isGone: () => deps.onScannerGone?.(scanner.port) }
+  }
+
+  function found(message: Extract<FromHost, { say: 'found' }>): void {
+    const known = hosted.get(message.id)
+    if (known) known.isFound(message.device)
+    else hosted.set(message.id, add(message))
+  }
+
+  function gone(id: string): void {
+    const known = hosted.get(id)
+    hosted.delete(id)
+    known?.isGone()
+  }
+
+  return {
+    take(message: DeviceNews): void {
+      if (message.say === 'found') found(message)
+      else if (message.say === 'gone') gone(message.id)
+      else hosted.get(message.id)?.tell(message)
+    },
+    /** Their process ended. One that isn't used is found anew by the next, if it is still there. */
+    stop(): void {
+      for (const [id, each] of [...hosted])
+        if (each.isUsed()) each.stop()
+        else gone(id)
+    },
   }
 }
 
@@ -292,6 +312,8 @@ function createHostedScanner(
     isFound(next) {
       device = next
     },
+    isUsed: () => health().state !== 'unused',
+    isGone: () => undefined,
     stop: () => become('failed', 'driver-stopped'),
   }
 }
@@ -322,6 +344,8 @@ function createHostedKeypad(id: string, first: FoundDevice, clock: Clock): Hoste
     isFound(next) {
       device = next
     },
+    isUsed: () => health().state !== 'unused',
+    isGone: () => undefined,
     stop: () => become('failed', 'driver-stopped'),
   }
 }

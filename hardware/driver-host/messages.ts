@@ -57,6 +57,7 @@ export type FoundDevice = z.infer<typeof foundDevice>
 export const fromHost = z.discriminatedUnion('say', [
   z.object({ say: z.literal('started') }),
   z.object({ say: z.literal('fault'), fault: systemFault }),
+  z.object({ say: z.literal('gone'), id: z.string() }),
   z.object({ say: z.literal('found'), id: z.string(), kind: z.enum(['scanner', 'keypad']), device: foundDevice }),
   z.object({
     say: z.literal('health'),

@@ -19,6 +19,8 @@ export interface DeviceListener {
   onFault(code: DeviceFault): void
   /** It is plugged in and isn't to be used, so it isn't opened. */
   onUnused(): void
+  /** One that isn't to be used was unplugged; nothing is told of it afterwards. */
+  onGone(): void
 }
 
 /** The place of one device, which may come and go. */

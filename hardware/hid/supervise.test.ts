@@ -22,7 +22,7 @@ beforeEach(async () => {
     isOurs: ({ vendorId }) => vendorId === 0x1209,
     isUsed: ({ product }) => product !== 'unknown',
     onFound(device) {
-      const lines: string[] = []
+      const lines = told.get(device.key) ?? []
       told.set(device.key, lines)
       devices.push(device)
       return {
@@ -30,6 +30,7 @@ beforeEach(async () => {
         onReport: (report) => lines.push(`report ${report.join(',')}`),
         onFault: (code) => lines.push(code),
         onUnused: () => lines.push('unused'),
+        onGone: () => lines.push('gone'),
       }
     },
   })
@@ -134,7 +135,7 @@ describe('a supervised device', () => {
     expect(tries).toBeLessThan(20)
   })
 
-  it('is told and not opened when it is not to be used, each time that it is plugged in', async () => {
+  it('is told and not opened when it is not to be used, and forgotten when it is pulled', async () => {
     for (let round = 0; round < 2; round++) {
       const path = system.plug(scanner('1-1:1.0', { product: 'unknown' }))
       await manual.pass(20_000)
@@ -142,7 +143,38 @@ describe('a supervised device', () => {
       system.unplug(path)
       await manual.pass(100)
     }
-    expect(told.get(A)).toEqual(['unused', 'unplugged', 'unused', 'unplugged'])
+    expect(told.get(A)).toEqual(['unused', 'gone', 'unused', 'gone'])
+    expect(devices).toHaveLength(2)
+  })
+
+  it("stays missing when a stranger's device of its model is plugged into another socket", async () => {
+    const path = system.plug(scanner('1-1:1.0'))
+    await manual.pass(100)
+    system.unplug(path)
+    const strange = system.plug(scanner('1-2:1.0', { product: 'unknown' }))
+    await manual.pass(100)
+    system.unplug(strange)
+    await manual.pass(100)
+    expect([...told]).toEqual([
+      [A, ['ready 1-1:1.0', 'unplugged']],
+      ['1209:8c02@1-2:1.0', ['unused', 'gone']],
+    ])
+  })
+
+  it('has a key of its own where one that moved away has that of its socket', async () => {
+    const path = system.plug(scanner('1-1:1.0'))
+    await manual.pass(100)
+    system.unplug(path)
+    await manual.pass(100)
+    const moved = system.plug(scanner('1-2:1.0'))
+    await manual.pass(100)
+    system.report(system.plug(scanner('1-1:1.0')), Uint8Array.of(2))
+    await manual.pass(100)
+    system.report(moved, Uint8Array.of(1))
+    expect([...told]).toEqual([
+      [A, ['ready 1-1:1.0', 'unplugged', 'ready 1-2:1.0', 'report 1']],
+      [`${A}#2`, ['ready 1-1:1.0']],
+    ])
   })
 
   it('that accepts and never answers keeps no other from being used, and is told', async () => {

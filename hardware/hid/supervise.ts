@@ -10,7 +10,10 @@ const LOOK_MS = 10_000
 
 /** One device that is watched over: it is opened whenever it is there. */
 export interface SupervisedDevice {
-  /** `keyOf` it when it was found first; it stays when the device moves to another socket. */
+  /**
+   * `keyOf` it when it was found first, with a number where another has that; it stays when the device moves to another
+   * socket.
+   */
   readonly key: string
   /** As it was listed last. */
   readonly info: HidInfo
@@ -43,11 +46,26 @@ const areAlike = (one: HidInfo, other: HidInfo): boolean =>
 /** What a place is found by: the device's key and its kind. */
 const placeOf = (info: HidInfo): string => `${keyOf(info)} ${info.applications.join()}`
 
+interface KeptDevice {
+  key: string
+  listener: DeviceListener
+}
+
+/** `keyOf` a device, with a number where another one like it, which has moved to another socket, has that key. */
+function freeKeyOf(info: HidInfo, kept: ReadonlyMap<Slot, KeptDevice>): string {
+  const alike = [...kept].flatMap(([slot, { key }]) => (areAlike(slot.info(), info) ? [key] : []))
+  const own = keyOf(info)
+  let key = own
+  for (let number = 2; alike.includes(key); number++) key = `${own}#${String(number)}`
+  return key
+}
+
 /**
  * Watches over all devices that `isOurs`, for ever: opens each one when it is plugged in, and after a fault closes it
  * and tries again after 250 ms, doubling to 10 s. `onFound` hears each device once and answers who hears it from then
  * on. A device that comes to another socket is taken for the missing one of its model and serial number, if only one
- * is missing.
+ * is missing and both are to be used or neither. One that isn't to be used is forgotten when it is unplugged, so that a
+ * stranger's leaves nothing behind.
  */
 export function superviseHid(deps: {
   system: HidSystem
@@ -61,6 +79,7 @@ export function superviseHid(deps: {
   const system = withOpenLimit(deps.system, clock)
   const isUsed = deps.isUsed ?? (() => true)
   const slots = new Map<string, Slot>()
+  const kept = new Map<Slot, KeptDevice>()
   let isClosed = false
   let looking: Promise<void> | undefined
   let looks = 0
@@ -68,15 +87,17 @@ export function superviseHid(deps: {
   let cancelLook = () => {}
 
   function addSlot(first: HidInfo): Slot {
+    const key = freeKeyOf(first, kept)
     const slot = createSlot({ system, clock, first, listener: () => listener, lookAgain: () => void look() })
     const listener = deps.onFound({
-      key: keyOf(first),
+      key,
       get info() {
         return slot.info()
       },
       write: (report) => slot.write(report),
     })
     slots.set(placeOf(first), slot)
+    kept.set(slot, { key, listener })
     return slot
   }
 
@@ -84,7 +105,10 @@ export function superviseHid(deps: {
     const place = placeOf(info)
     const known = slots.get(place)
     if (known) return known
-    const missing = [...slots].filter(([other, slot]) => areAlike(slot.info(), info) && !listed.has(other))
+    // A stranger's device that is like a missing one mustn't hide that this one is missing.
+    const missing = [...slots].filter(
+      ([other, slot]) => areAlike(slot.info(), info) && !listed.has(other) && isUsed(slot.info()) === isUsed(info),
+    )
     const [moved] = missing
     if (!moved || missing.length > 1) return addSlot(info)
     slots.delete(moved[0])
@@ -104,7 +128,17 @@ export function superviseHid(deps: {
       here.add(slot)
       slot.isListed(info)
     }
-    for (const slot of slots.values()) if (!here.has(slot)) slot.isMissing()
+    for (const [place, slot] of slots) {
+      if (here.has(slot)) continue
+      if (isUsed(slot.info())) {
+        slot.isMissing()
+        continue
+      }
+      slots.delete(place)
+      void slot.close()
+      kept.get(slot)?.listener.onGone()
+      kept.delete(slot)
+    }
     const used = [...here].filter((slot) => isUsed(slot.info()))
     for (const slot of here) if (!used.includes(slot)) slot.setAside()
     await Promise.all(used.map((slot) => slot.open()))

@@ -54,6 +54,7 @@ export function createHidKeypad(options: { id: string; usages?: Partial<KeypadUs
         become(code === 'unplugged' ? 'lost' : 'failed', code)
       },
       onUnused: () => become('unused'),
+      onGone: () => undefined,
     },
   }
 }

@@ -56,6 +56,7 @@ export function createKeyboardScanner(options: { id: string; device: SupervisedD
         become(code === 'unplugged' ? 'lost' : 'failed', code)
       },
       onUnused: () => become('unused'),
+      onGone: () => undefined,
     },
   }
 }

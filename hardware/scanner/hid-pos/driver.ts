@@ -85,6 +85,7 @@ export function createPosScanner(options: { id: string; device: SupervisedDevice
       become(code === 'unplugged' ? 'lost' : 'failed', code)
     },
     onUnused: () => become('unused'),
+    onGone: () => undefined,
   }
 
   /** Sends the trigger's report with one of its bits set, or none. */
