@@ -262,6 +262,14 @@ function playPictures() {
 }
 
 describe('a printer whose papers are drawn elsewhere', () => {
+  it('has a fault when drawing a paper breaks', async () => {
+    const { pictures } = playPictures()
+    const broken = { ...pictures, draw: () => Promise.reject(new Error('no picture')) }
+    const { printer, ready } = byHand({ pictures: broken })
+    await ready()
+    expect(await printer.print(DOCUMENT)).toEqual({ result: 'trouble', trouble: 'fault' })
+  })
+
   it('has papers drawn from when its state is asked', async () => {
     const { played, pictures } = playPictures()
     const { printer, ready } = byHand({ pictures })
@@ -318,6 +326,28 @@ describe('the ESC/POS driver, step by step', () => {
     expect(gaps).toEqual([250, 500, 1_000, 2_000, 4_000, 8_000, 10_000, 10_000, 10_000, 10_000])
     await printer.close()
     expect(manual.timers()).toBe(0)
+  })
+
+  it('opens the drawer after a short paper, and never after one that takes too long', async () => {
+    const { manual, ready, print, say, printer, sent } = byHand()
+    const kicks = () => sent.filter((bytes) => bytes[0] === 0x1b && bytes[1] === 0x70).length
+    await ready()
+    print()
+    await manual.pass(0)
+    const opened = printer.kickDrawer()
+    await manual.pass(3_000)
+    expect(kicks()).toBe(0)
+    await say(0)
+    await manual.pass(500)
+    expect([await opened, kicks()]).toEqual([true, 1])
+    const printing = print()
+    await manual.pass(0)
+    const late = printer.kickDrawer()
+    await manual.pass(5_000)
+    expect(await late).toBe(false)
+    await say(0)
+    await manual.pass(60_000)
+    expect([printing.ended, kicks()]).toEqual([{ result: 'printed' }, 1])
   })
 
   it('waits 20 s for the word that a paper came out, and then knows nothing of it', async () => {

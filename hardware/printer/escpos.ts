@@ -1,6 +1,6 @@
 import { createTurns } from '../../electron/common/turns.ts'
 import type { Clock } from '../ports.ts'
-import type { Confirmation } from './dialogue.ts'
+import { inTime, type Confirmation } from './dialogue.ts'
 import { jobOf } from './job.ts'
 import { renderEscPos } from './paper.ts'
 import { picturesHere, type Pictures } from './pictures.ts'
@@ -10,6 +10,8 @@ import { fileTransport, tcpTransport, type PrinterTransport } from './transport.
 
 /** The longest receipt takes some seconds; a printer that was busy till then isn't waited for. */
 const PRINT_WITHIN_MS = 20_000
+/** A drawer that can't be told to open within this time stays shut: the clerk may have turned away from it. */
+const KICK_WITHIN_MS = 5_000
 /** How often it is tried whether papers can be drawn again. */
 const DRAW_AGAIN_EACH_MS = 10_000
 
@@ -23,7 +25,7 @@ export type Characters = 'big5' | 'raster'
 export interface EscPosPrinter extends Printer {
   /**
    * Opens the cash drawer on the printer's kick connector, also while the printer has no paper. Answers whether the
-   * printer was told.
+   * printer was told; where that takes over five seconds, as behind a long paper, it isn't told any more.
    */
   kickDrawer(): Promise<boolean>
 }
@@ -60,8 +62,14 @@ export function createEscPosPrinter(options: {
   const inTurn = createTurns()
   const drawing = watchDrawing({ pictures, clock, onChange: supervised.limit })
 
-  const bytesOf = (markup: string): Promise<Uint8Array | undefined> =>
-    characters === 'big5' ? Promise.resolve(jobOf(renderEscPos(markup))) : drawing.draw(markup)
+  /** A paper's bytes; undefined where none can be made of it. */
+  async function bytesOf(markup: string): Promise<Uint8Array | undefined> {
+    try {
+      return characters === 'big5' ? jobOf(renderEscPos(markup)) : await drawing.draw(markup)
+    } catch {
+      return undefined
+    }
+  }
 
   async function printNext(markup: string): Promise<PrintAnswer> {
     const bytes = await bytesOf(markup)
@@ -82,10 +90,22 @@ export function createEscPosPrinter(options: {
     return found.ready && !canDraw ? { ready: false, trouble: 'fault' } : found
   }
 
-  async function kick(): Promise<boolean> {
+  async function kick(isLate: () => boolean): Promise<boolean> {
+    if (isLate()) return false
     const found = await supervised.status()
     const command = found.ready ? KICK : KICKS_DESPITE.has(found.trouble) ? KICK_NOW : undefined
-    return command !== undefined && (await supervised.dialogue()?.send(command)) === true
+    return command !== undefined && !isLate() && (await supervised.dialogue()?.send(command)) === true
+  }
+
+  async function kickDrawer(): Promise<boolean> {
+    let isLate = false
+    const told = await inTime(
+      clock,
+      KICK_WITHIN_MS,
+      inTurn(() => kick(() => isLate)),
+    )
+    isLate = true
+    return told === true
   }
 
   const { health, onHealth } = supervised
@@ -94,7 +114,7 @@ export function createEscPosPrinter(options: {
     onHealth,
     status,
     print: (markup) => inTurn(() => printNext(markup)),
-    kickDrawer: () => inTurn(kick),
+    kickDrawer,
     async close() {
       drawing.end()
       await Promise.all([supervised.close(), pictures.close()])

@@ -22,5 +22,6 @@ process.once('disconnect', () => process.exit(0))
 process.on('SIGINT', () => {})
 
 for (let times = 0; times < REHEARSALS; times++) await renderRaster(REHEARSAL)
-process.on('message', (message) => void draw(message))
+// A paper that can't be drawn ends this process without a word: an error may repeat what stands on the paper.
+process.on('message', (message) => void draw(message).catch(() => process.exit(1)))
 process.send?.('ready')

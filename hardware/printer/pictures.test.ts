@@ -1,9 +1,12 @@
+import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createManualClock } from '../../electron/sandbox/trust/trust.fixture.ts'
 import { createPictureProcess, picturesHere } from './pictures.ts'
 
 const DOCUMENT = '^^^收據 RECIBO\n|氹仔 𨋢 Imposto|MOP 850.00|\n{code:MER1\\x3aABC123;option:qrcode,5,m}'
+/** A picture that is none. */
+const UNDRAWABLE = '{image:iVBORw0KGgoAAAAA}'
 const KEPT_MS = 60_000
 const script = fileURLToPath(new URL('./picture-process.ts', import.meta.url))
 
@@ -80,6 +83,24 @@ describe('the process that draws papers', () => {
     await manual.pass(2_000)
     expect(await drawn).toBeUndefined()
     await untilGone(pid)
+    expect(await pictures.draw(DOCUMENT)).toBeDefined()
+  })
+
+  it('says nothing of a paper that cannot be drawn, and draws the next one', async () => {
+    const child = spawnSync(
+      process.execPath,
+      [
+        '-e',
+        `const { fork } = require('node:child_process')
+        const child = fork(${JSON.stringify(script)}, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] })
+        child.on('message', (said) => said === 'ready' && child.send({ n: 1, markup: ${JSON.stringify(UNDRAWABLE)} }))
+        child.on('exit', (code) => process.exit(code ?? 9))`,
+      ],
+      { encoding: 'utf8' },
+    )
+    expect([child.status, child.stdout, child.stderr]).toEqual([1, '', ''])
+    const { pictures } = opened()
+    expect(await pictures.draw(UNDRAWABLE)).toBeUndefined()
     expect(await pictures.draw(DOCUMENT)).toBeDefined()
   })
 
