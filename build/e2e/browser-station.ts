@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { startBrowserShell } from '../../electron/shell/browser/shell.ts'
 import { windowSize } from '../../electron/shell/faces.ts'
-import { createCardTwins } from '../../electron/start/card-twins.ts'
-import { systemClock, systemRandom } from '../../electron/start.ts'
+import type { CardTwins } from '../../electron/start/card-twins.ts'
+import { systemClock } from '../../electron/start.ts'
 import type { Printer } from '../../hardware/printer/port.ts'
 import { createVirtualKeypad } from '../../hardware/keypad/virtual.ts'
 import { meetStation, type DrivenStation, type InBrowser, type TestStation } from './driven-station.ts'
@@ -39,9 +39,16 @@ export async function startTestStation(
 ): Promise<TestStation & InBrowser & { close(keep?: 'keep'): Promise<void> }> {
   const clock = { ...systemClock, after: afterAnswers }
   const keypad = createVirtualKeypad({ id: 'keypad', clock })
-  const cardTwins = createCardTwins({ clock, random: systemRandom })
+  let cardTwins: CardTwins | undefined
   const started = await startBrowserShell({
-    station: { folder, clock, keypad, cardTwins, pages: path.join(dist, 'phone'), ...(printer && { printer }) },
+    station: {
+      folder,
+      clock,
+      keypad,
+      onCardTwins: (twins) => void (cardTwins = twins),
+      pages: path.join(dist, 'phone'),
+      ...(printer && { printer }),
+    },
     port: 0,
     renderer: path.join(dist, 'renderer'),
   })
@@ -55,7 +62,10 @@ export async function startTestStation(
     ...meetStation(folder, address),
     shell,
     keypad,
-    cardTwins,
+    get cardTwins() {
+      if (!cardTwins) throw new Error('The station has not attached its devices yet.')
+      return cardTwins
+    },
     async close(keep) {
       await shell.close()
       if (!keep) rmSync(folder, { recursive: true, force: true })

@@ -39,8 +39,8 @@ export interface InBrowser {
   shell: BrowserShell
   /** The twin of a keypad. */
   keypad: VirtualKeypad
-  /** The twins of card reader, fingerprint sensor and lights. */
-  cardTwins: CardTwins
+  /** The twins of card reader, fingerprint sensor and lights; others after the station was started again. */
+  readonly cardTwins: CardTwins
 }
 
 /** A station, and how its faces are opened: in a tab of the test's browser, or in a window of Electron. */

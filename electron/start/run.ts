@@ -46,8 +46,8 @@ export interface StartOptions {
    * can't.
    */
   kill?: () => void
-  /** Training only: the twins of card reader, fingerprint sensor and lights; by default ones that nobody moves. */
-  cardTwins?: CardTwins
+  /** Training only: called with the twins of card reader, fingerprint sensor and lights, at each start with new ones. */
+  onCardTwins?: (twins: CardTwins) => void
   /** Training only: an address of this machine at which real phones may open the phone page. */
   phoneAddress?: string
   /** Training only: called once the sandbox runs, so that its addresses can be printed. */

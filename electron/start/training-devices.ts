@@ -19,7 +19,7 @@ export function trainingDevices(
     terminal?: 'launch' | { host: string; port: number }
     printer?: Printer
     keypad?: Keypad
-    cardTwins?: CardTwins
+    onCardTwins?: (twins: CardTwins) => void
   },
   door: TrainingDoor | undefined,
   { clock, random }: { clock: Clock; random: Random },
@@ -50,7 +50,9 @@ export function trainingDevices(
     station.attachScanner(scanner, undefined)
     station.attachDrawer(drawer)
     if (options.keypad) station.attachKeypad(options.keypad)
-    const { cardReader, fingerprint, lights } = options.cardTwins ?? createCardTwins({ clock, random })
+    const twins = createCardTwins({ clock, random })
+    options.onCardTwins?.(twins)
+    const { cardReader, fingerprint, lights } = twins
     station.attachCardReader(cardReader)
     station.attachDevice(fingerprint)
     station.attachLights(lights)
