@@ -10,9 +10,11 @@ import { toBuffer } from 'qrcode'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { z } from 'zod'
 import { createSampleJournal } from '../build/twins/journal.ts'
+import { openSocketLines } from '../build/twins/lines.ts'
+import { createVirtualScanner } from '../hardware/scanner/virtual.ts'
 import { run } from './cli.ts'
 import { deviceReport, doctorReport, technicianScan } from './contract/index.ts'
-import { startStation, systemRandom, type RunningStation } from './start.ts'
+import { startStation, systemClock, systemRandom, type RunningStation } from './start.ts'
 import { openFolder } from './station/storage/folder.ts'
 import { DATA_KEY_FILE, openKeys, publishedKeysFile } from './station/storage/keys.ts'
 import { createLog } from './station/storage/log.ts'
@@ -229,6 +231,30 @@ describe('devices of a running station', () => {
     expect(ran).toMatchObject({ exitCode: 64, json: { ok: false, refusal: { code: 'invalid-input' } } })
     expect(ran.stderr).toContain('no such test')
   })
+
+  it('that are scanners prove their way by a code that the command shows', async () => {
+    const lines = await openSocketLines(station.station)
+    const scanner = createVirtualScanner({ id: 'twin', clock: systemClock })
+    const detach = station.station.attachScanner(scanner, 'kiosk')
+    try {
+      await lines.open({ face: 'kiosk', session: 'k' })
+      const desk = await lines.open({ face: 'counter', session: 'c' })
+      await desk.client.operators.signInTraining()
+      const ran = command('devices', 'check-scan', ...running())
+      const text = await vi.waitUntil(async () => (await desk.client.devices.scanCheck()).check?.text, {
+        timeout: 60_000,
+      })
+      scanner.scan(Buffer.from(text))
+      expect(await ran).toMatchObject({
+        exitCode: 0,
+        json: { ok: true, check: { read: { face: 'kiosk', way: 'hid-pos', reading: 'whole' } } },
+        stderr: expect.stringMatching(/[▀▄█][^]*Hold the scanner to this code\.[^]*The code came whole\./) as string,
+      })
+    } finally {
+      detach()
+      await lines.close()
+    }
+  })
 })
 
 describe('doctor', () => {
@@ -304,13 +330,20 @@ describe('doctor on a folder without a station', () => {
   })
 })
 
+/** The kinds of training's devices, in the order in which they are attached. */
+const TRAINING_DEVICES = ['printer', 'scanner', 'cash', 'card-reader', 'fingerprint', 'lights', 'payment-terminal']
+
 describe('devices', () => {
   it('are listed by the running station, which confirms only what it has found and does not use', async () => {
     const data = join(parent, 'running')
     const { exitCode, json } = await command('devices', 'list', '--data', data)
     expect([exitCode, json]).toMatchObject([
       0,
-      { ok: true, devices: [{ id: 'printer' }, { kind: 'cash' }, { kind: 'payment-terminal' }], confirmed: [] },
+      {
+        ok: true,
+        devices: TRAINING_DEVICES.map((kind) => ({ kind })),
+        confirmed: [],
+      },
     ])
     const unknown = await command('devices', 'confirm', '--device', 'scanner-x', '--face', 'kiosk', '--data', data)
     expect(unknown).toMatchObject({ exitCode: 64, json: { ok: false, refusal: { params: { why: 'unknown' } } } })

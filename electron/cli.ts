@@ -14,6 +14,7 @@ import {
   explainStart,
   exportJournal,
   cacheCompiledCode,
+  drawCode,
   openTechnician,
   readCodes,
   readKind,
@@ -40,6 +41,7 @@ what to do; and those that a technician confirmed.
   devices test --device ID
                          Asks a device of the running station how it is; not while a payment is under way.
        --paper           has a printer print a test paper instead
+  devices check-scan     Shows a code; says which way it comes from a scanner that it is held to, and whether whole.
   devices confirm --device ID --face kiosk|counter
                          Has the running station use this found device from now on, at this face. Only that device, \
 at that USB socket, is meant.
@@ -131,6 +133,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     needs: ['device'],
     run: ({ data, device = '', paper }) => testDevice(folderOf(data), device, paper === true ? 'paper' : 'status'),
   },
+  'devices check-scan': { takes: ['data'], run: ({ data }) => checkScan(folderOf(data)) },
   'devices confirm': { takes: ['data', 'device', 'face'], needs: ['device', 'face'], run: confirmDevice },
   'devices withdraw': {
     takes: ['data', 'device'],
@@ -411,6 +414,22 @@ async function testDevice(folder: string, id: string, test: DeviceTest): Promise
     return outcome
   })
   return failed.length > 0 ? { ...ending, exitCode: EXIT.refused } : ending
+}
+
+/** Good only where the code came whole. A code that wasn't read is no refusal, and isn't good either. */
+async function checkScan(folder: string): Promise<Ending> {
+  const readings: string[] = []
+  const ending = await askStation(folder, async (technician) => {
+    const outcome = await technician.checkScan(({ text }) => {
+      void drawCode(text).then((drawn) => process.stderr.write(`${drawn}\nHold the scanner to this code.\n`))
+    })
+    if (!outcome.ok) return outcome
+    const { read } = outcome.check
+    readings.push(read?.reading ?? 'none')
+    process.stderr.write(`${read ? (read.todo ?? 'The code came whole.') : 'No scanner read the code.'}\n`)
+    return outcome
+  })
+  return readings.every((reading) => reading === 'whole') ? ending : { ...ending, exitCode: EXIT.refused }
 }
 
 function confirmDevice({ data, device = '', face }: Options): Promise<Ending> | Ending {

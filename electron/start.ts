@@ -48,6 +48,12 @@ export async function checkFolder(folder: string, mode: 'training' | 'production
   return checkFolder(folder, mode)
 }
 
+/** Draws a QR code for a terminal, black on white whatever its colours are. */
+export async function drawCode(text: string): Promise<string> {
+  const { toString } = await import('qrcode')
+  return toString(text, { type: 'terminal', small: true, errorCorrectionLevel: 'M' })
+}
+
 /**
  * Reaches the station of the data folder at `path`: the one that runs on it, or one that is opened here; with `evenNew`
  * also on a new folder. Refuses as `startStation` does, and with `invalid-input` a folder that is no station's.

@@ -56,6 +56,31 @@ export const deviceReport = device.extend({
 })
 export type DeviceReport = z.infer<typeof deviceReport>
 
+/**
+ * A code of our own that proves a scanner's way to the station. `read`: how it came. `way`: by a scanner's keys in the page
+ * (`page-keyboard`), by the station's own scanner in keyboard mode or in HID POS mode, by a camera, or typed. `reading`:
+ * `whole`, as it is; `translated`, from the keys of `layouts` or of Caps Lock; `changed`, so that it can't be read.
+ * `todo`: what a technician does about it, in one English sentence.
+ */
+export const scanCheck = z.object({
+  text: z.string(),
+  expiresAt: instant,
+  state: z.enum(['waiting', 'read', 'expired']),
+  read: z
+    .object({
+      face: z.enum(['kiosk', 'counter']),
+      way: z.enum(['page-keyboard', 'hid-keyboard', 'hid-pos', 'camera', 'typed']),
+      reading: z.enum(['whole', 'translated', 'changed']),
+      layouts: z.array(z.string()),
+      at: instant,
+      todo: z.string().optional(),
+    })
+    .optional(),
+})
+export type ScanCheck = z.infer<typeof scanCheck>
+
+const forStaff = { faces: ['counter', 'technician'], roles: ['clerk', 'supervisor', 'technician'] } as const
+
 /** The procedures of the devices, for the counter's staff and the technician's command line. */
 export const devices = {
   /** Every device that is attached. A technician has `technician.devices`. */
@@ -73,4 +98,8 @@ export const devices = {
   })
     .input(z.object({ id: z.string().min(1).max(256), test: deviceTest }))
     .output(outcome({ device: deviceReport })),
+  /** Makes a new check code, which holds for two minutes in the place of any before. Reading it has no other effect. */
+  startScanCheck: procedure({ ...forStaff, refusals: [] }).output(z.object({ check: scanCheck })),
+  /** The check code of now and how it was read; null where none was made since the station started. */
+  scanCheck: procedure({ ...forStaff, refusals: [] }).output(z.object({ check: scanCheck.nullable() })),
 }

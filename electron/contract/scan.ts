@@ -19,6 +19,7 @@ export const CODE_KINDS = [
   'undo-code',
   'approval',
   'z-report',
+  'check-scan',
   'unknown',
 ] as const
 export const codeKind = z.enum(CODE_KINDS)

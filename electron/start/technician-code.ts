@@ -44,6 +44,7 @@ const NEEDS_TRUST: Readonly<Record<Code['kind'], boolean>> = {
   'undo-code': true,
   approval: true,
   'z-report': true,
+  'check-scan': false,
 }
 
 // A wallet's code is 16 to 24 digits; the trust bundle's table of prefixes says whether they are one's.

@@ -12,6 +12,7 @@ import {
   type DeviceTest,
   type DoctorReport,
   type Outcome,
+  type ScanCheck,
   type TechnicianScan,
 } from '../contract/index.ts'
 import { socketAddress, socketPath } from '../station/serving/index.ts'
@@ -32,6 +33,8 @@ export interface Technician {
   confirmDevice(id: string, face: ConfirmedDevice['face']): Promise<Outcome<{ device: ConfirmedDevice }>>
   withdrawDevice(id: string): Promise<Outcome<{ device: ConfirmedDevice }>>
   testDevice(id: string, test: DeviceTest): Promise<Outcome<{ device: DeviceReport }>>
+  /** Makes a check code, which `onStart` hears, and answers it once it was read or has expired. Needs a running station. */
+  checkScan(onStart: (check: ScanCheck) => void): Promise<Outcome<{ check: ScanCheck }>>
   close(): Promise<void>
 }
 
@@ -40,6 +43,13 @@ const NOT_RUNNING = refuse('invalid-input', { option: 'device', why: 'not-runnin
 // The folder may be held for a moment by a station that doesn't listen yet or by another command.
 const TRIES = 40
 const WAIT_MS = 150
+/** So often a check of a scanner is looked at. */
+const CHECK_LOOK_MS = 250
+
+const pause = (ms: number) =>
+  new Promise<void>((resolve) => {
+    setTimeout(resolve, ms)
+  })
 
 /**
  * Reaches the station of the data folder at `path`: the one that runs on it, or one that is opened here. `evenNew`: a
@@ -64,9 +74,7 @@ export async function reachStation(
     })
     if (outcome.ok) return { ok: true, technician: openFolderItself(outcome.opened) }
     if (outcome.refusal.code !== 'folder-in-use' || tries === TRIES) return outcome
-    await new Promise<void>((resolve) => {
-      setTimeout(resolve, WAIT_MS)
-    })
+    await pause(WAIT_MS)
   }
 }
 
@@ -95,6 +103,7 @@ function openFolderItself(opened: OpenStation): Technician {
     devices: () => Promise.resolve(opened.station.deviceDesk.devices()),
     confirmDevice: () => Promise.resolve(NOT_RUNNING),
     testDevice: () => Promise.resolve(NOT_RUNNING),
+    checkScan: () => Promise.resolve(NOT_RUNNING),
     withdrawDevice: (id) => Promise.resolve(opened.station.deviceDesk.withdrawDevice({ id })),
     async close() {
       await opened.close()
@@ -147,6 +156,16 @@ async function askRunning(path: string): Promise<Technician | undefined> {
     confirmDevice: (id, face) => client.technician.confirmDevice({ id, face }),
     withdrawDevice: (id) => client.technician.withdrawDevice({ id }),
     testDevice: (id, test) => client.devices.test({ id, test }),
+    async checkScan(onStart) {
+      const { check: started } = await client.devices.startScanCheck()
+      onStart(started)
+      for (;;) {
+        const { check } = await client.devices.scanCheck()
+        if (check?.text !== started.text) return refuse('expired')
+        if (check.state !== 'waiting') return { ok: true, check }
+        await pause(CHECK_LOOK_MS)
+      }
+    },
     close() {
       running.close()
       return Promise.resolve()

@@ -616,6 +616,20 @@ describe('a scanner that the station owns', () => {
     }
   })
 
+  it('proves its way by a check code, which does nothing else', async () => {
+    const [desk, page] = [await counter(), await kiosk()]
+    expect(await desk.client.devices.scanCheck()).toEqual({ check: null })
+    const { check } = await desk.client.devices.startScanCheck()
+    const events = await page.client.station.events()
+    const scanner = createVirtualScanner({ id: 'twin', clock: twin.clock })
+    twin.station.attachScanner(scanner, 'kiosk')
+    scanner.scan(Buffer.from(check.text))
+    expect(await nextOf(events, 'scan-answered')).toMatchObject({ answer: { ok: true, kind: 'check-scan' } })
+    expect(await desk.client.devices.scanCheck()).toMatchObject({
+      check: { text: check.text, state: 'read', read: { face: 'kiosk', way: 'hid-pos', reading: 'whole' } },
+    })
+  })
+
   it("isn't heard by a counter without a sign-in", async () => {
     const line = await lines.open({ face: 'counter', session: 'c' })
     const scanner = createVirtualScanner({ id: 'twin', clock: twin.clock })

@@ -40,7 +40,7 @@ import { createIdentity, createPersonProcedures, createReplayMemory } from './id
 import type { Journal } from './journal/index.ts'
 import { createOperatorProcedures } from './operators/index.ts'
 import { createBillProcedures, createMoney, createPaymentProcedures, customerOf } from './payments/index.ts'
-import { answerScanner, createScanProcedures, createScans, scanOf, type Scans } from './scans/index.ts'
+import { answerScanner, createCheckScan, createScanProcedures, createScans, scanOf, type Scans } from './scans/index.ts'
 import { createServiceProcedures } from './services/index.ts'
 import {
   createRouter,
@@ -163,8 +163,10 @@ export function createStation(deps: StationDeps): Station {
   const money =
     journal &&
     createMoney({ folder, journal, gateway, trust, clock, random, log, station, hasGoneBack, isEndConfirmed })
+  const checkScan = createCheckScan({ clock, random })
   const scans = createScans({
     trust,
+    checkScan,
     identity: createIdentity({ trust, gateway, clock, replay: createReplayMemory(folder.db, clock) }),
     clock,
     onRead: (face, source, reader) => pageScanner.noteRead(face, source, reader),
@@ -206,7 +208,7 @@ export function createStation(deps: StationDeps): Station {
         status: ({ operator }) => upkeep.status(operator),
         incidents: createIncidents({ clock, log }),
       }),
-      devices: createDeviceProcedures({ devices, isPaying }),
+      devices: createDeviceProcedures({ devices, checkScan, isPaying }),
       operators: createOperatorProcedures({ mode: folder.mode }),
       services: createServiceProcedures({ trust, clock }),
       scan: createScanProcedures({ scans }),

@@ -13,6 +13,8 @@ export type Code =
    * that they begin with.
    */
   | { kind: 'wallet-payment'; text: string; walletPrefix?: string }
+  /** The station's own code that checks a scanner, prefix included. */
+  | { kind: 'check-scan'; text: string }
   /** The COSE_Sign1's bytes. */
   | { kind: SignedKind; message: Uint8Array }
 

@@ -127,6 +127,7 @@ export function goodCodesByKind(): Record<Exclude<CodeKind, 'unknown'>, readonly
     'undo-code': [`MEU1:${signed}`],
     approval: [`MEA1:${signed}`],
     'z-report': [`MEZ1:${signed}`],
+    'check-scan': ['MEC1:0123456789ABQWAZYM$/-.+'],
     'payment-slip': [slipText()],
     'merchant-qr': [
       withCrc(`000201${dataObject('26', '0010some.store')}52045812530344654045.005802MO5904CAFE6005MACAU`),

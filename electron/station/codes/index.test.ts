@@ -38,6 +38,7 @@ describe('classify', () => {
       'undo-code',
       'approval',
       'z-report',
+      'check-scan',
       'payment-slip',
       'merchant-qr',
       'wallet-payment',
@@ -52,6 +53,7 @@ describe('classify', () => {
     ['MEB1:no number', 'binding-number'],
     ['MEO1:not base45', 'operator-badge'],
     ['MEZ1:', 'z-report'],
+    ['MEC1:CHANGED', 'check-scan'],
     ['000201', 'merchant-qr'],
     ['000201garbage', 'merchant-qr'],
     ['hQVDUFYwMW!!', 'wallet-payment'],
@@ -142,6 +144,7 @@ describe('readCode', () => {
         'approval',
         'z-report',
       ].map((each) => ({ kind: each, message })),
+      { kind: 'check-scan', text: 'MEC1:0123456789ABQWAZYM$/-.+' },
       expect.objectContaining({
         kind: 'payment-slip',
         slip: expect.objectContaining({ amountAvos: 125_050, purpose: '行車稅' }) as unknown,

@@ -5,14 +5,17 @@ import type { ReadCode } from './code.ts'
 import { contentOf, type Content } from './content.ts'
 import { parseConsumerPresented } from './emvco.ts'
 import { hintOf } from './hint.ts'
+import { isCheckCode } from './check-code.ts'
 import { readTyped } from './keyboard.ts'
 import { afterPrefix, isBindingNumber, kindOf, walletPrefixOf, type CodeTables } from './kind.ts'
 import { readSignedForm, type SignedKind } from './signed-form.ts'
 import { readSlipOf } from './slip-readings.ts'
 
 export { decodeBase45, encodeBase45 } from './base45.ts'
+export { makeCheckCode } from './check-code.ts'
 export type { Code, ReadCode } from './code.ts'
 export type { CodeTables } from './kind.ts'
+export { layoutsThatTyped } from './layouts.ts'
 export { SIGNED_KINDS, type SignedKind } from './signed-form.ts'
 
 function contentOfScan(scan: Scan): Content {
@@ -68,6 +71,8 @@ function readText(
       return readBindingNumber(text)
     case 'wallet-payment':
       return readWallet(text, tables)
+    case 'check-scan':
+      return isCheckCode(text) ? { ok: true, code: { kind, text } } : { ...refuse('malformed'), kind }
     default:
       return readSigned(kind, text)
   }

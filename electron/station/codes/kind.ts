@@ -21,6 +21,7 @@ const KIND_OF_PREFIX: Readonly<Record<string, CodeKind>> = {
   'MEU1:': 'undo-code',
   'MEA1:': 'approval',
   'MEZ1:': 'z-report',
+  'MEC1:': 'check-scan',
 }
 const PREFIX = /^ME[A-Z]?1:/
 const BINDING_DIGITS = /^\d{10}$/

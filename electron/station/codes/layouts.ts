@@ -79,6 +79,21 @@ function withoutComposing(text: string, keys: 0 | 1): string {
     .normalize('NFC')
 }
 
+/**
+ * The layouts, at the computer or the scanner, whose keys typed `typed` where `meant` was scanned, and `caps-lock` where
+ * that alone did.
+ */
+export function layoutsThatTyped(typed: string, meant: string): string[] {
+  const swapped = withOtherCase(typed)
+  if (typed !== meant && swapped === meant) return ['caps-lock']
+  const each = [typed, swapped].flatMap((text) => [text, withoutComposing(text, 0), withoutComposing(text, 1)])
+  return OTHERS.filter((layout) =>
+    [tableFrom(layout, 'us'), tableFrom('us', layout)].some((table) =>
+      each.some((text) => translate(text, table) === meant),
+    ),
+  )
+}
+
 /** How many characters, wrapping and prefix, a reading is judged by before the rest is translated. */
 const START = 24
 

@@ -1,3 +1,4 @@
+export { createCheckScan, type CheckScan } from './check-scan.ts'
 export { createScanProcedures } from './procedures.ts'
 export { createScans, type Scans } from './scans.ts'
 export { answerScanner } from './station-scanner.ts'

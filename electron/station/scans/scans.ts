@@ -21,6 +21,7 @@ import {
 import { readCode, type ReadCode } from '../codes/index.ts'
 import { approvedFields, type EidIdentity, type Identity, type IdentityAssurance } from '../identity/index.ts'
 import { verifySigned, type ReceiptKey, type SignedReceipt, type SignedSlip } from '../receipts/index.ts'
+import type { CheckScan } from './check-scan.ts'
 import { createSameCode, type Reader } from './same-code.ts'
 import { isOffered, serviceAtHand } from '../services/index.ts'
 import type { HeldPerson, Session } from '../serving/index.ts'
@@ -51,6 +52,8 @@ export interface ScansDeps {
   clock: Clock
   /** Hears that a code was read at a face, and by whom. */
   onRead?: (face: Face, source: Scan['source'], reader: Reader) => void
+  /** Hears how each code was read, where a scanner is checked. */
+  checkScan?: Pick<CheckScan, 'hear'>
   /** Hears a wallet payment code that a session scanned; the code never leaves the station. */
   onWalletCode?: (session: Session, code: string) => void
   /** The published keys with which receipts and pending slips are checked. */
@@ -130,8 +133,9 @@ export function createScans(deps: ScansDeps): Scans {
   }
 
   /** Reads one code and acts on it. */
-  function readFor(session: Session, scan: Scan, chosen: ServiceId | undefined): Promise<ScanAnswer> {
+  function readFor(session: Session, scan: Scan, chosen: ServiceId | undefined, by: Reader): Promise<ScanAnswer> {
     const read = readCode(scan, codeTablesAt(clock.now()))
+    deps.checkScan?.hear(scan, session.face, by, read)
     session.publish({ type: 'scan-read', kind: read.ok ? read.code.kind : read.kind })
     if (!read.ok) return Promise.resolve(answerRefusedForm(read))
     const { code } = read
@@ -144,6 +148,7 @@ export function createScans(deps: ScansDeps): Scans {
         deps.onWalletCode?.(session, code.text)
         return Promise.resolve({ ok: true, kind: code.kind })
       case 'binding-number':
+      case 'check-scan':
         return Promise.resolve({ ok: true, kind: code.kind })
       case 'receipt':
         return answerReceipt(session, { kind: code.kind, message: code.message })
@@ -157,7 +162,7 @@ export function createScans(deps: ScansDeps): Scans {
   return {
     answer(session, scan, chosen, reader) {
       deps.onRead?.(session.face, scan.source, reader)
-      return sameCode(session, scan, reader, () => readFor(session, scan, chosen))
+      return sameCode(session, scan, reader, () => readFor(session, scan, chosen, reader))
     },
     look: (scan) => describeForm(readCode(scan, codeTablesAt(clock.now()))),
     async examine(scan, at) {
@@ -174,6 +179,7 @@ export function createScans(deps: ScansDeps): Scans {
         case 'payment-slip':
         case 'wallet-payment':
         case 'binding-number':
+        case 'check-scan':
           return { ok: true, kind: code.kind }
         case 'receipt':
         case 'pending-slip':
