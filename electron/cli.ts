@@ -81,7 +81,7 @@ station's own
 
 Each command prints one JSON object as its last line and exits with 0 (good; doctor: ready; verify: whole), 2 (not), \
 1 (a fault) or 64 (wrong use).
-A station that runs on the folder answers scan and doctor by itself; its replay memory stays untouched, and no field \
+A station that runs on the folder answers scan, doctor and devices by itself; its replay memory stays untouched, and no field \
 of anybody's identity is printed.
 `
 

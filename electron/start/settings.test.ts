@@ -37,7 +37,7 @@ describe('settings', () => {
     ['the address is none', { ...GOOD, gateway: { url: 'file:///etc/passwd' } }, 'gateway.url'],
     ["the root's hash is not one", { ...GOOD, rootSha256: 'abc' }, 'rootSha256'],
     ['the hours of updates are none', { ...GOOD, updates: { from: '02:00', until: '26:00' } }, 'updates.until'],
-    ['there is more than is known', { ...GOOD, debug: true }, ''],
+    ['there is more than is known', { ...GOOD, debug: true }, 'debug'],
     ['it is another thing', [], ''],
     ['a driver is unknown', { ...GOOD, devices: { printer: { driver: 'magic' } } }, 'devices.printer.driver'],
     ['a drawer hangs on no printer', { ...GOOD, devices: { drawer: { driver: 'printer' } } }, 'devices.drawer'],
@@ -48,7 +48,7 @@ describe('settings', () => {
     [
       "a keypad's key is none",
       { ...GOOD, devices: { keypad: { ...KEYPAD, keys: { fire: 40 } } } },
-      'devices.keypad.keys',
+      'devices.keypad.keys.fire',
     ],
     ["a scanner's vendor is no number", withScanner({ vendor: 'Acme' }), 'devices.scanners.0.vendor'],
   ])('are refused, naming the field, when %s', (_when, content, field) => {
@@ -75,6 +75,31 @@ describe('settings', () => {
     expect(JSON.stringify(refused)).not.toContain('secret')
     if (!refused.ok)
       expect(explainStart(refused.refusal)).toMatch(/at line \d+, 'devices\.scanners\.0\.face' \(Invalid option/)
+  })
+
+  it.each([
+    ['a vendor', withScanner({ vendor: '0C2E' }), 'four hexadecimal digits in lower case, as lsusb prints them'],
+    ['a socket', withScanner({ port: 'left' }), 'a USB socket, such as 1-2.1'],
+    [
+      'a device file',
+      { ...GOOD, devices: { printer: { driver: 'escpos-file', path: 'lp0' } } },
+      'a device file, such as /dev/usb/lp0',
+    ],
+    [
+      'an address',
+      { ...GOOD, gateway: { url: 'http://gateway.example' } },
+      'an address that begins with https:, or one of this machine',
+    ],
+  ])('say in words what is allowed as %s', (_what, content, allowed) => {
+    writeFileSync(join(folder, 'settings.json'), JSON.stringify(content))
+    expect(readSettings(folder)).toMatchObject({ refusal: { params: { allowed } } })
+  })
+
+  it('are refused with the line of a field that nobody knows', () => {
+    writeFileSync(join(folder, 'settings.json'), JSON.stringify(withScanner({ colour: 'red' }), null, 2))
+    const lines = readFileSync(join(folder, 'settings.json'), 'utf8').split('\n')
+    const line = lines.findIndex((each) => each.includes('colour')) + 1
+    expect(readSettings(folder)).toMatchObject({ refusal: { params: { field: 'devices.scanners.0.colour', line } } })
   })
 
   it('name devices that are to be used', () => {

@@ -37,7 +37,11 @@ const printing = {
 /** The receipt printer, an ESC/POS one: in the network, or at the machine as a device file. */
 const printerSetting = z.discriminatedUnion('driver', [
   z.strictObject({ driver: z.literal('escpos-tcp'), host, port: port.default(9_100), ...printing }),
-  z.strictObject({ driver: z.literal('escpos-file'), path: z.string().regex(/^(?:\/dev\/|\\\\\.\\)/), ...printing }),
+  z.strictObject({
+    driver: z.literal('escpos-file'),
+    path: z.string().regex(/^(?:\/dev\/|\\\\\.\\)/, 'a device file, such as /dev/usb/lp0'),
+    ...printing,
+  }),
 ])
 /** The cash drawer of a counter, on the kick connector of the printer that is named beside it. */
 const drawerSetting = z.strictObject({ driver: z.literal('printer') })
@@ -50,14 +54,17 @@ const settings = z.strictObject({
     /** HTTPS; plain HTTP for this machine only. */
     url: z
       .url({ protocol: /^https?$/ })
-      .refine((text) => text.startsWith('https:') || loopback.test(new URL(text).hostname)),
+      .refine(
+        (text) => text.startsWith('https:') || loopback.test(new URL(text).hostname),
+        'an address that begins with https:, or one of this machine',
+      ),
   }),
   /** The one-time enrolment code. It may stay here, since it is used once only. */
   enrolmentCode: z.string().min(1).max(256).optional(),
   /** SHA-256 of the root's raw public key, in hex; the enrolment's answer must match it. */
   rootSha256: z
     .string()
-    .regex(/^[0-9a-fA-F]{64}$/)
+    .regex(/^[0-9a-fA-F]{64}$/, '64 hexadecimal digits')
     .optional(),
   /** The devices that are to be used; others that are plugged in are shown and not used. */
   devices: z
@@ -95,7 +102,10 @@ export function readSettings(folder: string): Outcome<{ settings: Settings }> {
   if (error || !tree) return unreadable(defined({ line: error && lineAt(text, error.offset), allowed: 'JSON' }))
   const parsed = settings.safeParse(getNodeValue(tree))
   if (parsed.success) return { ok: true, settings: parsed.data }
-  const { path = [], message } = parsed.error.issues[0] ?? {}
+  const [issue] = parsed.error.issues
+  const { path: where = [], message } = issue ?? {}
+  // What nobody knows is named itself, not what it stands in.
+  const path = issue?.code === 'unrecognized_keys' ? [...where, ...issue.keys.slice(0, 1)] : where
   return unreadable({
     field: path.join('.'),
     line: lineAt(text, nearest(tree, path)?.offset ?? 0),

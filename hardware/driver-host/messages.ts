@@ -3,7 +3,7 @@ import { KEYPAD_KEYS } from '../keypad/port.ts'
 import { cardNews, cardOrder } from './card-messages.ts'
 
 /** Four hexadecimal digits, as `lsusb` prints a vendor and a product. */
-const usbId = z.string().regex(/^[0-9a-f]{4}$/)
+const usbId = z.string().regex(/^[0-9a-f]{4}$/, 'four hexadecimal digits in lower case, as lsusb prints them')
 
 /**
  * Which device is meant: its vendor and product as `lsusb` prints them and, to tell equal ones apart, its serial number
@@ -15,7 +15,7 @@ export const deviceMatch = z.strictObject({
   serial: z.string().min(1).max(128).optional(),
   port: z
     .string()
-    .regex(/^\d+-[\d.]+$/)
+    .regex(/^\d+-[\d.]+$/, 'a USB socket, such as 1-2.1')
     .optional(),
   /**
    * How it sends what it reads, or that it is a keypad; HID POS where it isn't said. A keyboard is a scanner or a keypad

@@ -35,6 +35,17 @@ function open(append?: () => Promise<never>) {
 }
 
 describe('what the journal notes of devices', () => {
+  it('is nothing any more, and leaves no timer, once it is closed', async () => {
+    const { manual, notes, tell, kinds } = open()
+    tell('s', 'lost')
+    await notes.close()
+    tell('s', 'failed')
+    tell('t', 'lost')
+    expect(manual.timers()).toBe(0)
+    await manual.pass(60_000)
+    expect(kinds()).toEqual([])
+  })
+
   it('is a failure with its error and since when, and its recovery', async () => {
     const { manual, entries, tell } = open()
     const failedAt = new Date(manual.clock.now()).toISOString()

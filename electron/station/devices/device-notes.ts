@@ -15,7 +15,7 @@ export interface DeviceNotes {
   note(device: Device): void
   /** Hears that a device isn't one of this station's any more; a failure of it is over. */
   forget(id: string): void
-  /** Writes the failures that were only counted so far. */
+  /** Writes the failures that were only counted so far; nothing is noted any more. */
   close(): Promise<void>
 }
 
@@ -40,6 +40,7 @@ export function createDeviceNotes(deps: {
   let written = new Map<string, number>()
   let counted = new Map<string, number>()
   let cancelCounted: (() => void) | undefined
+  let isClosed = false
 
   function append(entry: Pick<NewEntry, 'kind' | 'facts'>): Promise<unknown> {
     return journal.append([{ ...entry, actor: 'system', transaction: null }]).catch((error: unknown) => {
@@ -97,6 +98,8 @@ export function createDeviceNotes(deps: {
 
   return {
     note(device) {
+      // Devices still end while a station closes, after its journal has all that it gets.
+      if (isClosed) return
       const noted: Noted = known.get(device.id) ?? { device, isWritten: false, cancel: undefined }
       known.set(device.id, noted)
       noted.device = device
@@ -121,6 +124,7 @@ export function createDeviceNotes(deps: {
       if (noted?.failedSince !== undefined) noteRecovery(noted)
     },
     async close() {
+      isClosed = true
       for (const { cancel } of known.values()) cancel?.()
       known.clear()
       await writeCounted()
