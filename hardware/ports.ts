@@ -32,7 +32,16 @@ export type DeviceState = 'ready' | 'starting' | 'lost' | 'failed' | 'unused'
  * they are kinds because their health is shown beside the devices'.
  */
 export type DeviceKind =
-  'scanner' | 'card-reader' | 'fingerprint' | 'printer' | 'lights' | 'keypad' | 'payment-terminal' | 'wallet' | 'cash'
+  | 'scanner'
+  | 'camera'
+  | 'card-reader'
+  | 'fingerprint'
+  | 'printer'
+  | 'lights'
+  | 'keypad'
+  | 'payment-terminal'
+  | 'wallet'
+  | 'cash'
 
 /**
  * What a USB device says of itself: `vendor` and `product` as `lsusb` prints them, `port` the socket that it is plugged

@@ -100,3 +100,35 @@ test('the counter says how a refused camera is allowed, and starts it then', asy
     await expect(seen(page)).toBeVisible()
   })
 })
+
+test("a kiosk's home and the device list say that its camera is refused, until it is allowed", async ({
+  inBrowser,
+  station,
+  counter,
+}) => {
+  const clerk = clerkAt(counter)
+  await clerk.open()
+  await clerk.press('F10')
+  const camera = counter.locator('section.device').filter({ hasText: /^Camera / })
+  const refusing = ['--use-fake-device-for-media-stream', '--deny-permission-prompts']
+  await station.order({ do: 'scanner.line', to: 'unplugged' })
+  try {
+    await at(inBrowser, 'kiosk', refusing, async (page) => {
+      await button(page, 'English').click()
+      await expect(page.getByRole('heading', { name: 'Hold a code to the camera', exact: true })).toBeVisible()
+      await expect(camera).toContainText('Camera ready')
+      await button(page, /Scan with the camera$/).click()
+      await expect(page.getByText(/^A member of staff can allow it/)).toBeVisible()
+      await button(page, 'Back').click()
+      await expect(page.getByRole('heading', { name: 'Codes can’t be read here just now', exact: true })).toBeVisible()
+      await expect(button(page, /Scan with the camera$/)).toHaveCount(0)
+      await expect(camera).toContainText('Camera failed')
+      await expect(camera).toContainText('Allow the camera for its page')
+      await page.context().grantPermissions(['camera'])
+      await expect(page.getByRole('heading', { name: 'Hold a code to the camera', exact: true })).toBeVisible()
+      await expect(camera).toContainText('Camera ready')
+    })
+  } finally {
+    await station.order({ do: 'scanner.line', to: 'plugged' })
+  }
+})

@@ -219,6 +219,26 @@ test('a camera that is unplugged and plugged in again goes on, and its first cod
   expect(faults).toEqual([])
 })
 
+test('a camera that stays open and gives no frames is lost, and goes on once it gives some', async () => {
+  const code = 'MEB1:1234567897'
+  const { page, faults } = await openCamera(seeing('silent.y4m', [code], 2), {
+    prepare: (opened) => playCameras(opened, { gate: true }),
+  })
+  const [scans, states] = [page.locator('#scans li'), page.locator('#states li')]
+  await expect(scans).toHaveCount(1)
+  await cameras(page, 'silence')
+  await expect(states.last()).toHaveText('camera-lost', { timeout: 30_000 })
+  // It is opened again and again meanwhile, and none of those gives a frame either.
+  await expect.poll(() => cameras(page, 'opened'), { timeout: 60_000 }).toBeGreaterThan(2)
+  await expect(states.last()).toHaveText('camera-lost')
+  await cameras(page, 'speak')
+  await expect(states.last()).toHaveText('scanning', { timeout: 60_000 })
+  await expect(scans).toHaveCount(2)
+  await page.click('#stop')
+  await expect.poll(() => cameras(page, 'open')).toBe(0)
+  expect(faults).toEqual([])
+})
+
 test('a lamp is switched, stays on over a loss, and is off when scanning stops', async () => {
   const { page } = await openCamera(seeing('lamp.y4m', [null], 2), {
     prepare: (opened) => playCameras(opened, { lamp: true }),

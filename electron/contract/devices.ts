@@ -11,6 +11,8 @@ export const DEVICE_TROUBLES = [
   'unplugged',
   'permission-denied',
   'in-use',
+  'camera-refused',
+  'camera-failed',
   'not-answering',
   'not-protected',
   'paper-low',
@@ -34,6 +36,9 @@ export const DEVICE_TROUBLES = [
 ] as const
 export const deviceTrouble = z.enum(DEVICE_TROUBLES)
 export type DeviceTrouble = z.infer<typeof deviceTrouble>
+
+/** How many cameras a page tells of at most. */
+export const MAX_CAMERAS_TOLD = 64
 
 /** The tests of a device: `status` asks it how it is, without any effect; `paper` prints a test paper. */
 export const DEVICE_TESTS = ['status', 'paper'] as const
@@ -81,7 +86,17 @@ export type ScanCheck = z.infer<typeof scanCheck>
 
 const forStaff = { faces: ['counter', 'technician'], roles: ['clerk', 'supervisor', 'technician'] } as const
 
-/** The procedures of the devices, for the counter's staff and the technician's command line. */
+/**
+ * The state of a page's camera, which the page alone sees. `ready`: it is there and nothing speaks against it, opened or
+ * not; `refused`: the browser doesn't let the page use it; `none`: there is none, and none is expected; `lost`: it is
+ * gone, or gives no frames; `in-use`: another program has it; `failed`: what it sees can't be read.
+ */
+export const CAMERA_STATES = ['ready', 'refused', 'none', 'lost', 'in-use', 'failed'] as const
+/** `count`: how many cameras the browser tells the page of; never which ones. */
+export const pageCamera = z.object({ state: z.enum(CAMERA_STATES), count: z.int().min(0).max(MAX_CAMERAS_TOLD) })
+export type PageCamera = z.infer<typeof pageCamera>
+
+/** The procedures of the devices, for the pages, the counter's staff and the technician's command line. */
 export const devices = {
   /** Every device that is attached. A technician has `technician.devices`. */
   list: procedure({ faces: ['counter'], roles: ['clerk', 'supervisor'], refusals: [] }).output(
@@ -102,4 +117,12 @@ export const devices = {
   startScanCheck: procedure({ ...forStaff, refusals: [] }).output(z.object({ check: scanCheck })),
   /** The check code of now and how it was read; null where none was made since the station started. */
   scanCheck: procedure({ ...forStaff, refusals: [] }).output(z.object({ check: scanCheck.nullable() })),
+  /** Says how the camera of the page at this face is. The station forgets it when the page's connection ends. */
+  announceCamera: procedure({
+    faces: ['kiosk', 'counter'],
+    roles: ['nobody', 'resident', 'clerk', 'supervisor'],
+    refusals: [],
+  })
+    .input(pageCamera)
+    .output(z.object({})),
 }

@@ -40,6 +40,7 @@ export const device = z.object({
   id: z.string(),
   kind: z.enum([
     'scanner',
+    'camera',
     'card-reader',
     'fingerprint',
     'printer',

@@ -660,6 +660,23 @@ describe('a scanner that the station owns', () => {
   })
 })
 
+describe("a page's camera", () => {
+  it('is a device of its face, also without a sign-in, until its connection ends', async () => {
+    const line = await lines.open({ face: 'counter', session: 'c' })
+    const looking = await kiosk()
+    const events = await looking.client.station.events()
+    await line.client.devices.announceCamera({ state: 'refused', count: 1 })
+    const camera = { id: 'camera-counter', kind: 'camera', face: 'counter', state: 'failed', error: 'camera-refused' }
+    expect(await nextOf(events, 'device-changed')).toMatchObject({ device: camera })
+    const limited = { readiness: { reasons: expect.arrayContaining(['device-lost']) as string[] } }
+    expect(await nextOf(events, 'readiness-changed')).toMatchObject(limited)
+    expect(twin.station.deviceDesk.devices().devices).toMatchObject([{ trouble: 'camera-refused' }])
+    await line.close()
+    expect(await nextOf(events, 'readiness-changed')).not.toMatchObject(limited)
+    expect(twin.station.status().devices).toEqual([])
+  })
+})
+
 describe('the log of a session', () => {
   it("holds no person's name, number, date or code", async () => {
     const line = await counter()

@@ -26,6 +26,7 @@ import {
   createDeviceNotes,
   createDeviceProcedures,
   createDevices,
+  createPageCameras,
   createPageScanner,
   printerTests,
   tenderTests,
@@ -143,7 +144,7 @@ export interface StationDeps {
 export function createStation(deps: StationDeps): Station {
   const { folder, clock, random, log, trust, gateway, journal } = deps
   const sessions = createSessions(clock)
-  const { devices, deviceNotes, confirmedDevices, deviceDesk, pageScanner } = openDevices(deps, {
+  const { devices, deviceNotes, confirmedDevices, deviceDesk, pageScanner, pageCameras } = openDevices(deps, {
     onChange: (device) => sessions.publish({ type: 'device-changed', device }),
     publishReadiness: () => upkeep.publishReadiness(),
   })
@@ -157,6 +158,7 @@ export function createStation(deps: StationDeps): Station {
     },
   })
   const stopVisits = sessions.onVisitEnd((face) => face === 'kiosk' && cards.noteVisitEnded())
+  sessions.onLeft((session) => pageCameras.forget(session))
   const journalState = createJournalState({ journal, agreed: deps.journalAgreed === true, gateway, folder, log })
   const { hasGoneBack, isEndConfirmed } = journalState
   const station = () => deps.identity()
@@ -208,7 +210,7 @@ export function createStation(deps: StationDeps): Station {
         status: ({ operator }) => upkeep.status(operator),
         incidents: createIncidents({ clock, log }),
       }),
-      devices: createDeviceProcedures({ devices, checkScan, isPaying }),
+      devices: createDeviceProcedures({ devices, pageCameras, checkScan, isPaying }),
       operators: createOperatorProcedures({ mode: folder.mode }),
       services: createServiceProcedures({ trust, clock }),
       scan: createScanProcedures({ scans }),
@@ -270,6 +272,7 @@ function openDevices(
     devices,
     confirmedDevices,
     deviceDesk: createDeviceDesk({ devices: () => devices.reports(), confirmed: confirmedDevices, journal, log }),
+    pageCameras: createPageCameras({ clock, devices, onGone: () => hears.publishReadiness() }),
     pageScanner: createPageScanner({ mode: folder.mode, clock, devices, onGone: () => hears.publishReadiness() }),
   }
 }

@@ -1,17 +1,24 @@
-import { useDevicesList } from '@vueuse/core'
-import { computed, type ComputedRef } from 'vue'
+import { defineStore } from 'pinia'
+import { computed, ref, type ComputedRef } from 'vue'
+import { useCamera } from './camera.ts'
 import { useStation } from './station.ts'
 
+/** The store of what is known of a keyboard-mode scanner, which only its codes tell: whether one was used here. */
+export const useKeyboardScanner = defineStore('keyboard-scanner', () => ({ wasUsed: ref(false) }))
+
 /**
- * With what this face can read a code now: the scanner, else the machine's camera, else nothing. A keyboard-mode scanner
- * of the page isn't known to anybody, so a station without a scanner of its own counts as one that has it.
+ * With what this face can read a code now: the scanner, else the page's camera, else nothing. A keyboard-mode scanner is
+ * known once it was used, so a station without a scanner of its own counts as one that has it, until its camera is there
+ * and doesn't work.
  */
 export function useReading(): ComputedRef<'scanner' | 'camera' | 'nothing'> {
   const station = useStation()
-  // The browser lists cameras, without their names, before anybody allowed their use.
-  const { videoInputs } = useDevicesList()
+  const camera = useCamera()
+  const keyboard = useKeyboardScanner()
   return computed(() => {
-    if (!station.isAway('scanner')) return 'scanner'
-    return videoInputs.value.length > 0 ? 'camera' : 'nothing'
+    const own = station.status?.devices.some(({ kind, state }) => kind === 'scanner' && state !== 'unused') === true
+    const isBroken = camera.state !== undefined && camera.state !== 'ready' && camera.state !== 'none'
+    if (keyboard.wasUsed || (!station.isAway('scanner') && (own || !isBroken))) return 'scanner'
+    return camera.state === 'ready' ? 'camera' : 'nothing'
   })
 }

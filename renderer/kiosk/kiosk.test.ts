@@ -3,9 +3,11 @@ import { flushPromises, mount } from '@vue/test-utils'
 import { createPinia } from 'pinia'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Router } from 'vue-router'
-import type { Facility, Payment, ScanAnswer, Status } from '../../electron/contract/index.ts'
+import type { Facility, PageCamera, Payment, ScanAnswer, Status } from '../../electron/contract/index.ts'
+import { useCamera } from '../client/camera.ts'
 import { COUNTDOWN, SILENCE } from '../client/idle.ts'
 import type { StationClient, StationLink } from '../client/link.ts'
+import { useKeyboardScanner } from '../client/reading.ts'
 import { useScan } from '../client/scan.ts'
 import { stationLink } from '../client/station.ts'
 import { i18n } from '../i18n/index.ts'
@@ -52,11 +54,20 @@ const card: Payment = {
 async function show(
   current: Payment | null = null,
   told: Status = status,
-): Promise<{ face: ReturnType<typeof mount>; router: Router; ended: () => number; scan: () => Promise<void> }> {
+): Promise<{
+  face: ReturnType<typeof mount>
+  router: Router
+  ended: () => number
+  scan: () => Promise<void>
+  /** What the page told the station of its camera, in turn. */
+  announced: readonly PageCamera[]
+}> {
   let ended = 0
+  const announced: PageCamera[] = []
   const client = {
     station: { status: () => Promise.resolve(told), events: () => new Promise(() => {}) },
     scan: { submit: () => Promise.resolve(eid), expect: () => Promise.resolve({}) },
+    devices: { announceCamera: (camera: PageCamera) => (announced.push(camera), Promise.resolve({})) },
     person: { end: () => ((ended += 1), Promise.resolve({ ok: true })) },
     payments: {
       current: () => Promise.resolve({ payment: current }),
@@ -74,7 +85,7 @@ async function show(
     await useScan().submit({ bytes: new Uint8Array([1]), source: 'camera' }, 'my-eid')
     await flushPromises()
   }
-  return { face, router, ended: () => ended, scan }
+  return { face, router, ended: () => ended, scan, announced }
 }
 
 /** Gives the page a speech synthesis that records its sentences. A sentence ends only when the test calls `end`. */
@@ -253,6 +264,12 @@ describe("the kiosk's home", () => {
     ...status,
     readiness: { state: 'limited', reasons: ['device-lost'], unavailable },
   })
+  const SAID = {
+    'permission-denied': 'refused',
+    'camera-in-use': 'in-use',
+    'camera-lost': 'lost',
+    failed: 'failed',
+  } as const
   /** Gives the browser's list of cameras. */
   function giveCameras(count: number): void {
     const cameras = Array.from({ length: count }, () => ({ kind: 'videoinput', deviceId: '', label: '' }))
@@ -268,10 +285,10 @@ describe("the kiosk's home", () => {
   afterEach(() => Reflect.deleteProperty(window.navigator, 'mediaDevices'))
 
   const home = async (now: Status) => {
-    const { face, router } = await show(null, now)
+    const { face, router, announced } = await show(null, now)
     await buttonOf(face, 'English')?.trigger('click')
     await flushPromises()
-    return { face, router }
+    return { face, router, announced }
   }
 
   it('offers no payment where none can be made, and says where one can', async () => {
@@ -296,6 +313,37 @@ describe("the kiosk's home", () => {
     await buttonOf(face, 'Scan with the camera')?.trigger('click')
     await flushPromises()
     expect(router.currentRoute.value.name).toBe('scan')
+    face.unmount()
+  })
+
+  it.each(['permission-denied', 'camera-in-use', 'camera-lost', 'failed'] as const)(
+    "doesn't ask for a camera whose last state was %s, until it works",
+    async (state) => {
+      giveCameras(1)
+      const { face, announced } = await home(told('scanner'))
+      const camera = useCamera()
+      camera.see(state)
+      camera.see('stopped')
+      await flushPromises()
+      expect(face.get('h1').text()).toContain('be read here just now')
+      camera.see('scanning')
+      await flushPromises()
+      expect(face.get('h1').text()).toBe('Hold a code to the camera')
+      expect(announced.map((camera) => camera.state)).toEqual(['ready', SAID[state], 'ready'])
+      face.unmount()
+    },
+  )
+
+  it('asks for codes without a scanner of the station, until its camera is refused and nothing else read', async () => {
+    giveCameras(1)
+    const { face } = await home({ ...status, devices: [] })
+    expect(face.get('h1').text()).toBe('Hold a code to the scanner')
+    useCamera().see('permission-denied')
+    await flushPromises()
+    expect(face.get('h1').text()).toContain('be read here just now')
+    useKeyboardScanner().wasUsed = true
+    await flushPromises()
+    expect(face.get('h1').text()).toBe('Hold a code to the scanner')
     face.unmount()
   })
 

@@ -3,11 +3,13 @@ import { contract, refuse } from '../../contract/index.ts'
 import type { CallContext } from '../serving/index.ts'
 import type { CheckScan } from '../scans/index.ts'
 import type { Devices } from './devices.ts'
+import type { PageCameras } from './page-cameras.ts'
 
 /** The contract's `devices` procedures. `isPaying`: whether a payment is under way, during which nothing is tested. */
 export function createDeviceProcedures(deps: {
   devices: Pick<Devices, 'reports' | 'test'>
   checkScan: Pick<CheckScan, 'start' | 'current'>
+  pageCameras: Pick<PageCameras, 'announce'>
   isPaying(): boolean
 }) {
   const os = implement(contract.devices).$context<CallContext>()
@@ -18,5 +20,9 @@ export function createDeviceProcedures(deps: {
     test: os.test.handler(({ input }) =>
       deps.isPaying() ? refuse('payment-under-way') : deps.devices.test(input.id, input.test),
     ),
+    announceCamera: os.announceCamera.handler(({ context: { session }, input }) => {
+      deps.pageCameras.announce(session, input)
+      return {}
+    }),
   }
 }

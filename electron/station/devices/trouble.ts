@@ -25,6 +25,10 @@ const TODO: Readonly<Record<DeviceTrouble, string>> = {
   unplugged: 'Plug it in; it works again by itself.',
   'permission-denied': UDEV_RULE,
   'in-use': 'Another program has it: end that one.',
+  'camera-refused':
+    "Allow the camera for the station's page in the browser's settings, and in the system's; it works again by itself.",
+  'camera-failed':
+    'What it sees cannot be read: close its window and open it again; if that does not help, install the program anew.',
   'not-answering': 'Unplug it, wait ten seconds and plug it in again; if that does not help, exchange it.',
   'not-protected':
     'Its keys reach the desktop too: name a scanner in settings.json ("mode": "keyboard"), install the udev rule ' +

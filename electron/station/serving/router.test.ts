@@ -40,6 +40,7 @@ const UNKNOWN_TRANSACTION = '0190a1b2-0000-7000-8000-000000000000'
 const INPUTS: Readonly<Record<string, unknown>> = {
   'station.reportIncident': { incident: '0a1b2c3d', where: 'page', error: 'TypeError' },
   'devices.test': { id: 'none', test: 'status' },
+  'devices.announceCamera': { state: 'none', count: 0 },
   'scan.look': { codes: [{ data: Buffer.from('hello').toString('base64'), source: 'camera' }] },
   'scan.submit': { data: Buffer.from('hello').toString('base64'), source: 'typed' },
   'scan.expect': {},

@@ -68,6 +68,8 @@ export interface Sessions {
   onVisitEnd(listener: (face: Face) => void): () => void
   /** Publishes an event to every session. */
   publish(event: StationEvent): void
+  /** Calls `listener` when the last connection of a session has ended. Returns the function that stops it. */
+  onLeft(listener: (session: Session) => void): () => void
   /** Whether any session holds a person. */
   holdsPerson(): boolean
   size(): number
@@ -80,6 +82,7 @@ export interface Sessions {
  */
 export function createSessions(clock: Clock): Sessions {
   const visitEnds = createListeners<[Face]>()
+  const left = createListeners<[Session]>()
   const open = new Map<string, { session: Session; connections: number; cancelEnd: () => void }>()
 
   return {
@@ -102,6 +105,7 @@ export function createSessions(clock: Clock): Sessions {
           entry.connections -= 1
           if (entry.connections > 0) return
           entry.session.noteDisconnected()
+          left.tell(entry.session)
           entry.cancelEnd = clock.after(SESSION_KEPT_MS, () => {
             entry.session.signOut()
             open.delete(key)
@@ -120,6 +124,7 @@ export function createSessions(clock: Clock): Sessions {
     publish(event) {
       for (const { session } of open.values()) session.publish(event)
     },
+    onLeft: left.add,
     holdsPerson: () => [...open.values()].some(({ session }) => session.person !== null),
     size: () => open.size,
     close() {

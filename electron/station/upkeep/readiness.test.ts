@@ -12,6 +12,8 @@ const WELL: ReadinessInputs = {
   keyProtection: 'file',
 }
 const UNPROTECTED = { kind: 'scanner', state: 'ready', error: 'not-protected', face: 'kiosk' } as const
+const CAMERA = { kind: 'camera', state: 'failed', error: 'camera-refused', face: 'kiosk' } as const
+const SCANNER = { kind: 'scanner', state: 'ready', face: 'kiosk' } as const
 const alert = { code: 'trust-refused' as const }
 
 describe('readiness', () => {
@@ -80,6 +82,14 @@ describe('readiness', () => {
       { mode: 'production', keyProtection: 'system', devices: [{ ...UNPROTECTED, face: 'counter' }] },
       'ready',
       [],
+    ],
+    ["a page's camera is refused", { devices: [CAMERA] }, 'limited', ['device-lost']],
+    ['a scanner works where a camera is refused', { devices: [CAMERA, SCANNER] }, 'ready', []],
+    [
+      'a scanner works elsewhere than where a camera is refused',
+      { devices: [CAMERA, { ...SCANNER, face: 'counter' }] },
+      'limited',
+      ['device-lost'],
     ],
     ["training's scanner isn't protected", { devices: [UNPROTECTED] }, 'ready', []],
     ['money waits for longer than it should', { isMoneyStuck: true }, 'limited', ['money-stuck']],

@@ -59,7 +59,7 @@ export function readinessOf(now: ReadinessInputs): Readiness {
     'journal-went-back': now.journalWentBack === true,
     'head-unwitnessed': now.headUnwitnessed === true && now.journalWentBack !== true,
     'keys-lost': now.areBodyKeysLost === true,
-    'device-lost': now.devices.some(({ state }) => state === 'lost' || state === 'failed'),
+    'device-lost': now.devices.some((device) => isAway(device) && !isSpare(device, now.devices)),
     'scanner-unprotected': now.mode === 'production' && now.devices.some(isUnprotected),
   }
   const reasons = REASON_ORDER.filter((reason) => holds[reason])
@@ -87,13 +87,22 @@ function unavailableOf({ trust, devices }: ReadinessInputs, reasons: readonly Re
   const holds: Readonly<Record<Facility, boolean>> = {
     payments: reasons.some((reason) => STOPS_PAYMENTS.includes(reason)),
     eid: trust.state !== 'current',
-    // A station without a scanner of its own reads by its pages, whose cameras and keyboards it doesn't know.
+    // A station without a scanner of its own reads by its pages, by camera and keyboard.
     scanner: ofKind('scanner').length > 0 && !ofKind('scanner').some(isWorking),
     card: !ofKind('payment-terminal').some(isWorking),
     paper: !ofKind('printer').some(({ state }) => state === 'ready'),
   }
   return FACILITIES.filter((facility) => holds[facility])
 }
+
+const isAway = ({ state }: Pick<Device, 'state'>): boolean => state === 'lost' || state === 'failed'
+
+/** Whether it is the camera of a page that needs none, since a scanner works there. */
+const isSpare = ({ kind, face }: Pick<Device, 'kind' | 'face'>, devices: ReadinessInputs['devices']): boolean =>
+  kind === 'camera' &&
+  devices.some(
+    (other) => other.kind === 'scanner' && other.state === 'ready' && (other.face === undefined || other.face === face),
+  )
 
 /** Whether it works and its keys reach more than the station, where nobody watches. */
 const isUnprotected = ({ state, error, face }: Pick<Device, 'state' | 'error' | 'face'>): boolean =>

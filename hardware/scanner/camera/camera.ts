@@ -3,6 +3,7 @@ import type { Scan } from '../port.ts'
 import { namedCameras, wantedCamera, type NamedCamera } from './cameras.ts'
 import { keepCamera, type CameraState } from './keeper.ts'
 import type { FoundCode } from './read.ts'
+import { pageClock } from './page-clock.ts'
 import { failureOf, openCamera, type Session } from './session.ts'
 import { createSightings } from './sightings.ts'
 import type { Stage } from './stage.ts'
@@ -48,14 +49,6 @@ export interface Camera {
   stop(): Promise<void>
 }
 
-const pageClock: Pick<Clock, 'monotonic' | 'after'> = {
-  monotonic: () => performance.now(),
-  after(ms, then) {
-    const timer = setTimeout(then, ms)
-    return () => clearTimeout(timer)
-  },
-}
-
 /**
  * Scans with one of the machine's cameras and shows its picture in `element`. Whatever goes wrong is a state and never
  * an exception, and the camera starts again by itself when what was wrong is over (`keepCamera`).
@@ -99,7 +92,7 @@ export function startCamera(options: CameraOptions): Camera {
         {
           element,
           ...(deviceId === undefined ? {} : { deviceId }),
-          now: () => clock.monotonic(),
+          clock,
           onStage: (made) => void (stage = made),
           onCodes: (codes: readonly FoundCode[]) => {
             if (!events.isWanted() || keeper.state() !== 'scanning') return

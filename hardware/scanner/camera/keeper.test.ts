@@ -57,6 +57,17 @@ function played(first: 'there' | CameraState = 'there') {
 }
 
 describe('a camera', () => {
+  it('that gives no frames is lost, and opened anew until it gives some', async () => {
+    const { keeper, states, opened, open, pass } = played()
+    await settle()
+    opened.at(-1)?.onLost()
+    await settle()
+    expect(open()).toBe(0)
+    await pass(500)
+    expect(states).toEqual(['starting', 'scanning', 'camera-lost', 'scanning'])
+    await keeper.stop()
+  })
+
   it('scans once it plays, and is released when it is stopped', async () => {
     const { keeper, states, open } = played()
     await settle()

@@ -2,7 +2,7 @@ import type { Clock } from '../../ports.ts'
 
 /**
  * The camera's state. `camera-in-use`: another program holds it; `camera-lost`: it was pulled out or switched off while
- * it ran.
+ * it ran, or gives no frames.
  */
 export type CameraState =
   'starting' | 'scanning' | 'no-camera' | 'permission-denied' | 'camera-in-use' | 'camera-lost' | 'failed' | 'stopped'

@@ -4,7 +4,9 @@ import { createFrameReader } from './frame-reader.ts'
 import type { CameraState, OpenCamera, OpenCameraEvents } from './keeper.ts'
 import type { FoundCode, FrameSearch } from './read.ts'
 import type { Luminance } from './luminance.ts'
+import type { Clock } from '../../ports.ts'
 import { createSecondLooks } from './second-looks.ts'
+import { frameOf, watchSilence } from './silence.ts'
 import { createStage, type Stage } from './stage.ts'
 
 /** What is opened, and where. */
@@ -15,8 +17,7 @@ export interface SessionOptions {
   deviceId?: string
   onStage(stage: Stage): void
   onCodes(codes: readonly FoundCode[]): void
-  /** Milliseconds on a clock that never goes back. */
-  now(): number
+  clock: Pick<Clock, 'monotonic' | 'after'>
 }
 
 /** An opened camera: its picture is shown and read. */
@@ -41,13 +42,13 @@ const PICTURE: MediaTrackConstraints = {
 
 /** Opens the camera once. Where it can't be opened it rejects with html5-qrcode's error, and nothing is left open. */
 export async function openCamera(options: SessionOptions, events: OpenCameraEvents): Promise<Session> {
-  const { element, deviceId, onStage, onCodes, now } = options
+  const { element, deviceId, onStage, onCodes, clock } = options
   const { Html5Qrcode, Html5QrcodeSupportedFormats: Format } = await import('html5-qrcode')
   if (!events.isWanted()) throw new Error('stopped before it was opened')
   const stage = createStage(element, events.onLost)
   onStage(stage)
   const reader = createFrameReader()
-  const secondLooks = createSecondLooks(createFrameReader, onCodes, now)
+  const secondLooks = createSecondLooks(createFrameReader, onCodes, () => clock.monotonic())
   const read = (frame: Luminance, search: FrameSearch) =>
     reader.read(frame, search).catch(() => {
       events.onFailed()
@@ -64,9 +65,21 @@ export async function openCamera(options: SessionOptions, events: OpenCameraEven
   )
   keepOneDecoder(scanner)
   let closing = false
+  // html5-qrcode waits for the first frame without an end, so one that never comes ends the opening too.
+  const silent = Promise.withResolvers<never>()
+  silent.promise.catch(() => undefined)
+  const stopWatch = watchSilence(
+    () => frameOf(stage.video()),
+    clock,
+    () => {
+      silent.reject(new Error('the camera gives no frames'))
+      events.onLost()
+    },
+  )
 
   async function close(): Promise<void> {
     closing = true
+    stopWatch()
     const tracks = tracksOf(stage)
     secondLooks.close()
     // html5-qrcode's `stop` fails halfway where the picture hadn't begun, so the tracks are stopped here too.
@@ -79,12 +92,13 @@ export async function openCamera(options: SessionOptions, events: OpenCameraEven
   try {
     const which = deviceId === undefined ? { facingMode: 'environment' } : { deviceId: { exact: deviceId } }
     const settings = { fps: FRAMES_PER_SECOND, disableFlip: true, videoConstraints: { ...which, ...PICTURE } }
-    await scanner.start(
+    const started = scanner.start(
       { facingMode: 'environment' },
       settings,
       () => undefined,
       () => undefined,
     )
+    await Promise.race([started, silent.promise])
   } catch (error) {
     await close()
     throw error

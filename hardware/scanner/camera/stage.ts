@@ -27,6 +27,12 @@ export function createStage(element: HTMLElement, broken: () => void): Stage {
   element.style.overflow = 'hidden'
   element.append(stage)
 
+  const append = stage.append.bind(stage)
+  stage.append = (...nodes) => {
+    for (const node of nodes) if (node instanceof HTMLVideoElement) catchPlay(node)
+    append(...nodes)
+  }
+
   const video = () => stage.querySelector('video') ?? undefined
 
   function layOut(): void {
@@ -83,5 +89,16 @@ export function createStage(element: HTMLElement, broken: () => void): Stage {
       watcher.disconnect()
       stage.remove()
     },
+  }
+}
+
+/**
+ * Catches the rejection of `play`, which html5-qrcode doesn't: a picture that never began is told as a state, and then
+ * removed.
+ */
+function catchPlay(video: HTMLVideoElement): void {
+  const play = video.play.bind(video)
+  video.play = async () => {
+    await play().catch(() => undefined)
   }
 }
