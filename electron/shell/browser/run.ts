@@ -3,7 +3,7 @@ import path from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as wait } from 'node:timers/promises'
 import { defined } from '../../common/defined.ts'
-import { technicianAdvice } from '../fallback-page.ts'
+import { startAdvice } from '../start-advice.ts'
 import { browserPolicy, defaultFolder, ownPrograms } from '../../start.ts'
 import { PAGE_FACES, type PageFace } from '../faces.ts'
 import { describe } from '../incident.ts'
@@ -87,9 +87,9 @@ export async function runBrowserShell(options: RunOptions, end: AskedToEnd = unt
     port: options.port,
     renderer: options.renderer,
     onFault: (error) => err(`Balcão: ${describe(error)}`),
-    onTrouble: ({ incident, why }) =>
+    onTrouble: ({ incident }, refusal) =>
       err(
-        `Balcão: the station can’t start. Incident ${incident}: ${technicianAdvice(why)} Nothing was ` +
+        `Balcão: the station can’t start. Incident ${incident}: ${startAdvice(refusal)} Nothing was ` +
           'overwritten; it tries again by itself.',
       ),
   })

@@ -35,7 +35,7 @@ export interface BrowserShellOptions {
   /** The renderer's build, such as `dist/renderer`. */
   renderer: string
   /** Called after each failed start, for a technician. */
-  onTrouble?: (trouble: { incident: string; why: StartRefusal }) => void
+  onTrouble?: (trouble: { incident: string; why: StartRefusal }, refusal: Refusal) => void
   /** Called with an exception at the start: a bug or a broken machine. */
   onFault?: (error: unknown) => void
   /** Starts the station; tests replace it. */
@@ -104,7 +104,7 @@ export async function startBrowserShell(
     const incident = refusal.params?.['incident'] ?? trouble?.incident ?? randomBytes(4).toString('hex')
     trouble = { incident: String(incident), why: startRefusal(refusal.code) }
     offer = { page: { what: 'fault', ...trouble } }
-    options.onTrouble?.(trouble)
+    options.onTrouble?.(trouble, refusal)
     if (closed) return
     retry = setTimeout(() => {
       void attempt().then((again) => {

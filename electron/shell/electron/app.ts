@@ -2,7 +2,8 @@ import { createHash, randomBytes } from 'node:crypto'
 import path from 'node:path'
 import { app, Menu, powerMonitor, powerSaveBlocker, protocol, screen } from 'electron'
 import { defaultFolder, isUpdateHour } from '../../start.ts'
-import { startRefusal, technicianAdvice, type FallbackPage } from '../fallback-page.ts'
+import { startRefusal, type FallbackPage } from '../fallback-page.ts'
+import { startAdvice } from '../start-advice.ts'
 import { describe } from '../incident.ts'
 import { EXIT_USAGE } from '../options.ts'
 import { readPages } from '../pages.ts'
@@ -187,8 +188,8 @@ async function run(launch: LaunchArguments, data: string): Promise<void> {
         if (wasInTrouble) window.reload()
         else window.connect()
     },
-    onRefused({ code, params }, isOurs) {
-      if (code === 'folder-in-use') {
+    onRefused(refusal, isOurs) {
+      if (refusal.code === 'folder-in-use') {
         // Where the folder was ours before, a technician's command holds it for a moment, and the start is tried again.
         if (!isOurs) {
           say(inUse(data))
@@ -199,11 +200,11 @@ async function run(launch: LaunchArguments, data: string): Promise<void> {
       const isNew = trouble === null
       trouble = {
         what: 'fault',
-        incident: String(params?.['incident'] ?? trouble?.incident ?? randomBytes(4).toString('hex')),
-        why: startRefusal(code),
+        incident: String(refusal.params?.['incident'] ?? trouble?.incident ?? randomBytes(4).toString('hex')),
+        why: startRefusal(refusal.code),
       }
       say(
-        `Balcão: the station can’t start. Incident ${trouble.incident}: ${technicianAdvice(trouble.why)} ` +
+        `Balcão: the station can’t start. Incident ${trouble.incident}: ${startAdvice(refusal)} ` +
           'Nothing was overwritten; it tries again by itself.',
       )
       if (isNew) for (const window of windows.values()) window.reload()
