@@ -27,10 +27,10 @@ export default defineConfig({
   workers: 2,
   // Limits are only for tests that never end: shorter ones would fail on a busy machine.
   timeout: 180_000,
-  expect: { timeout: 30_000 },
+  expect: { timeout: 60_000 },
   reporter: [['line'], ['json']],
   use: {
-    actionTimeout: 30_000,
+    actionTimeout: 60_000,
     // Snapshots are enough to understand a failure; recording screenshots of every test would take 20 % of the time.
     trace: { mode: 'retain-on-failure', screenshots: false },
     screenshot: 'only-on-failure',

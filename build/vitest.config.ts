@@ -18,7 +18,7 @@ export default defineConfig({
     // Limits are only for tests that never end: shorter ones would fail on a busy machine.
     testTimeout: 180_000,
     hookTimeout: 180_000,
-    expect: { poll: { timeout: 20_000 } },
+    expect: { poll: { timeout: 120_000 } },
     // Snapshots that are missing or differ fail; only `-u` writes them.
     update: 'none',
     // One more than CI has cores, since many tests wait for other processes.

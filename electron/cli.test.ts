@@ -34,7 +34,7 @@ beforeAll(async () => {
   const outcome = await startStation({ folder: join(parent, 'running'), log: createLog({ stderr: false }) })
   if (!outcome.ok) throw new Error(outcome.refusal.code)
   station = outcome.station
-  await vi.waitUntil(() => station.station.status().readiness.state === 'ready', { timeout: 30_000 })
+  await vi.waitUntil(() => station.station.status().readiness.state === 'ready', { timeout: 120_000 })
 })
 afterAll(async () => {
   await station.close()
@@ -242,7 +242,7 @@ describe('devices of a running station', () => {
       await desk.client.operators.signInTraining()
       const ran = command('devices', 'check-scan', ...running())
       const text = await vi.waitUntil(async () => (await desk.client.devices.scanCheck()).check?.text, {
-        timeout: 60_000,
+        timeout: 120_000,
       })
       scanner.scan(Buffer.from(text))
       expect(await ran).toMatchObject({

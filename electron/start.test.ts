@@ -46,7 +46,7 @@ async function sandboxAt(folder: string, port?: number) {
 }
 
 const becomes = (station: RunningStation, expected: object) =>
-  expect.poll(() => station.station.status(), { timeout: 30_000 }).toMatchObject(expected)
+  expect.poll(() => station.station.status(), { timeout: 120_000 }).toMatchObject(expected)
 
 /** A kiosk's page at this station. */
 function kioskOf(station: RunningStation): ContractRouterClient<typeof contract> {
@@ -81,7 +81,7 @@ describe('a training station', () => {
             .status()
             .devices.filter(({ kind }) => kind === 'printer')
             .map(({ id }) => id),
-        { timeout: 30_000 },
+        { timeout: 120_000 },
       )
       .toEqual(['mine'])
   })
@@ -196,16 +196,16 @@ describe('a training station', () => {
 
     const later = await start({ sandbox })
     await becomes(later, { readiness: { state: 'ready' } })
-    await expect.poll(stationAtGateway, { timeout: 30_000 }).toBeDefined()
+    await expect.poll(stationAtGateway, { timeout: 120_000 }).toBeDefined()
     const seq = (await stationAtGateway())?.seq ?? 0
     // A refused order to pay is recorded in the journal, which so gets a newer head.
     expect(await kioskOf(later).payments.pay({ quote: 'none', tender: 'card' })).toMatchObject({ ok: false })
-    await expect.poll(async () => (await stationAtGateway())?.seq, { timeout: 30_000 }).toBeGreaterThan(seq)
+    await expect.poll(async () => (await stationAtGateway())?.seq, { timeout: 120_000 }).toBeGreaterThan(seq)
     await later.close()
 
     const old = await start({ folder: join(parent, 'old'), sandbox })
-    await expect.poll(stationAtGateway, { timeout: 30_000 }).toMatchObject({ suspect: 'went-back' })
-    await expect.poll(() => old.station.status().readiness.reasons, { timeout: 30_000 }).toContain('journal-went-back')
+    await expect.poll(stationAtGateway, { timeout: 120_000 }).toMatchObject({ suspect: 'went-back' })
+    await expect.poll(() => old.station.status().readiness.reasons, { timeout: 120_000 }).toContain('journal-went-back')
     const kiosk = kioskOf(old)
     const found = await kiosk.bills.find({ by: 'slip', number: '2026000201' })
     expect(found).toMatchObject({ ok: true, found: { bills: [{ agency: 'MP' }] } })

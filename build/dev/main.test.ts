@@ -18,7 +18,7 @@ function dev(...args: string[]): { status: number | null; said: string } {
     cwd: root,
     env: { PATH: process.env['PATH'], HOME: folder, TMPDIR: folder },
     encoding: 'utf8',
-    timeout: 60_000,
+    timeout: 120_000,
   })
   return { status, said: stderr }
 }

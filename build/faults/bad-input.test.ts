@@ -47,7 +47,7 @@ const paid = async (line: Line, transaction: string) => {
           shown.payment.items.every(({ state }) => state === 'acknowledged')
         )
       },
-      { timeout: 20_000 },
+      { timeout: 120_000 },
     )
     .toBe(true)
 }
@@ -275,7 +275,7 @@ describe('a vehicle', () => {
     const { answer } = await withoutMoney(ask)
     expect(answer).toMatchObject({ ok: false, refusal: { code: 'proof-wrong', params: { left: 2 } } })
     expect(await ask()).toMatchObject({ ok: false, refusal: { code: 'too-soon' } })
-    const next = () => expect.poll(async () => codeOf(await ask()), { timeout: 20_000, interval: 250 })
+    const next = () => expect.poll(async () => codeOf(await ask()), { timeout: 120_000, interval: 250 })
     await next().toBe('proof-wrong')
     await next().toBe('proof-locked')
     expect(codeOf(await kiosk.client.bills.find({ by: 'plate', plate: 'MT-00-26', proof: 'K026' }))).toBe(

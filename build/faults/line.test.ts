@@ -103,7 +103,7 @@ async function openWindows(running: StationProcess): Promise<Page[]> {
     .poll(
       async () =>
         (await clerkOf(pages).client.station.status()).readiness.reasons.filter((reason) => NOT_YET.has(reason)),
-      { timeout: 30_000 },
+      { timeout: 120_000 },
     )
     .toEqual([])
   return pages
@@ -177,7 +177,7 @@ async function settled(clerk: Page): Promise<Comparison> {
 /** The states that an item leaves by itself. */
 const MOVING: ReadonlySet<ItemState> = new Set(['waiting', 'submitted', 'refused', 'reversing'])
 
-it('the books agree once a bad line is good again, whatever it did', { timeout: 60_000 + RUNS * 60_000 }, async () => {
+it('the books agree once a bad line is good again, whatever it did', { timeout: 120_000 + RUNS * 60_000 }, async () => {
   await fc.assert(
     fc.asyncProperty(line, fc.array(customer, { minLength: 6, maxLength: 14 }), async (planned, wishes) => {
       proxy.clearFaults()

@@ -15,7 +15,7 @@ async function shown({ client }: Line, transaction: string): Promise<Payment> {
   return outcome.payment
 }
 const becomes = (line: Line, transaction: string, state: PaymentState) =>
-  expect.poll(async () => (await shown(line, transaction)).state, { timeout: 30_000 }).toBe(state)
+  expect.poll(async () => (await shown(line, transaction)).state, { timeout: 120_000 }).toBe(state)
 
 /** Pays by a wallet that never answers, neither the charge nor the questions about its outcome. */
 async function payWithoutAnswer(number: string): Promise<string> {
@@ -109,7 +109,7 @@ describe('an item that an agency refuses after the money was taken', () => {
     const transaction = begun.ok ? begun.payment.transaction : ''
     await expect
       .poll(async () => (await shown(kiosk, transaction)).items.map(({ state }) => state).toSorted(), {
-        timeout: 20_000,
+        timeout: 120_000,
       })
       .toEqual(['acknowledged', 'reversed'])
     const payment = await shown(kiosk, transaction)

@@ -25,7 +25,7 @@ async function payBy(code: string, amountAvos = 12_300): Promise<Payment> {
         if (shown.ok) last = shown.payment
         return last.state
       },
-      { timeout: 20_000 },
+      { timeout: 120_000 },
     )
     .toMatch(/^(committed|declined|reversed)$/)
   await kiosk.client.person.end()
@@ -94,7 +94,7 @@ describe('a wallet at a kiosk', () => {
     await expect
       .poll(show)
       .toMatchObject({ state: 'asked', canCancel: true, code: { text: expect.stringMatching(/^000201/) as string } })
-    await expect.poll(show, { timeout: 20_000 }).toMatchObject({ state: 'committed' })
+    await expect.poll(show, { timeout: 120_000 }).toMatchObject({ state: 'committed' })
     expect((await show())?.code).toBeUndefined()
   })
 })

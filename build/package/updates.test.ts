@@ -27,7 +27,7 @@ import { MACHINE_VARIABLE, type PlayedMachine } from '../shell/machine.ts'
 const LEFT = path.join(root, 'build', 'fixtures', '5f1766a', 'station')
 const MANIFEST = process.arch === 'arm64' ? 'latest-linux-arm64.yml' : 'latest-linux.yml'
 const ALWAYS = { from: '00:00', until: '23:59' }
-const SETTLED = { timeout: 60_000, interval: 100 }
+const SETTLED = { timeout: 120_000, interval: 100 }
 
 let home: string
 let server: Server

@@ -48,7 +48,7 @@ const main = (...args: string[]): Started => start(process.execPath, ['electron/
 const data = (): string => path.join(folder, 'data')
 
 async function addressOf(one: Started): Promise<string> {
-  await vi.waitFor(() => expect(one.out(), one.err()).toMatch(/Open http:/), { timeout: 60_000, interval: 50 })
+  await vi.waitFor(() => expect(one.out(), one.err()).toMatch(/Open http:/), { timeout: 120_000, interval: 50 })
   return /Open (\S+)/.exec(one.out())?.[1] ?? ''
 }
 
@@ -109,7 +109,9 @@ describe.runIf(process.platform === 'linux')('npm start (Linux)', () => {
       expect((await fetch(new URL('/', address))).status).toBe(401)
       const opened = await fetch(address, { redirect: 'manual' })
       expect([opened.status, opened.headers.get('location')]).toEqual([303, '/kiosk'])
-      await vi.waitFor(() => expect(one.out()).toMatch(/phones are at http:\/\/phone\.localhost:/), { timeout: 30_000 })
+      await vi.waitFor(() => expect(one.out()).toMatch(/phones are at http:\/\/phone\.localhost:/), {
+        timeout: 120_000,
+      })
       expect(left().length).toBeGreaterThan(2)
 
       process.kill(whom === 'group' ? -(one.child.pid ?? 0) : (one.child.pid ?? 0), signal)
@@ -122,7 +124,7 @@ describe.runIf(process.platform === 'linux')('npm start (Linux)', () => {
     // Waits until npm's shell has started the command: before, dash would lose the Ctrl-C.
     await vi.waitFor(
       () => expect(left().map(commandOf)).toContainEqual(expect.stringMatching(/^node .*build\/scripts\/start\.ts/)),
-      { timeout: 30_000, interval: 5 },
+      { timeout: 120_000, interval: 5 },
     )
     process.kill(-(one.child.pid ?? 0), 'SIGINT')
     // Waits until the last process that holds the output has ended, without a limit: a busy machine may take long to
@@ -190,7 +192,7 @@ describe.runIf(process.platform === 'linux')('the browser shell’s program (Lin
 
   it('prints one line of JSON with an address for every face when asked', async () => {
     const one = main('--shell', 'none', '--json', '--data', data())
-    await vi.waitFor(() => expect(one.out()).toMatch(/^\{.*\}$/m), { timeout: 30_000 })
+    await vi.waitFor(() => expect(one.out()).toMatch(/^\{.*\}$/m), { timeout: 120_000 })
     const told = JSON.parse(/^\{.*\}$/m.exec(one.out())?.[0] ?? '') as unknown
     expect(told).toEqual({
       origin: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),

@@ -50,7 +50,7 @@ async function running(
 }
 
 const connected = (shell: DrivenShell, times: number) =>
-  expect.poll(() => shell.events('port').length, { timeout: 30_000 }).toBeGreaterThanOrEqual(times)
+  expect.poll(() => shell.events('port').length, { timeout: 120_000 }).toBeGreaterThanOrEqual(times)
 const faces = ({ windows }: ShellState) => windows.map(({ url, bounds }) => [url.split('/').at(-1), bounds.x])
 
 /** The path of the windows' settings, beside the lock of the shell's instance. */
@@ -219,7 +219,7 @@ describe("the Electron shell's windows", () => {
   it("aren't reloaded by a wait that began before a load that succeeded", async () => {
     const shell = home.start({ machine: { failsToLoad: true, store: 'hangs' } })
     const loads = async () => (await shell.state()).calls.filter((call) => call.startsWith('load ')).length
-    const loaded = (times: number) => expect.poll(loads, { timeout: 20_000 }).toBe(times)
+    const loaded = (times: number) => expect.poll(loads, { timeout: 120_000 }).toBe(times)
     await loaded(1)
     // The shell loads again after 0.5 s, 1 s, 2 s and 4 s; the next time would be after 8 s.
     for (const [times, ms] of [
@@ -265,7 +265,7 @@ describe("the Electron shell's windows", () => {
     expect(await shell.quit()).toBe(0)
 
     const without = home.start({ args: [], machine: { displays: [] } })
-    await expect.poll(async () => (await without.state()).station, { timeout: 20_000 }).not.toBeNull()
+    await expect.poll(async () => (await without.state()).station, { timeout: 120_000 }).not.toBeNull()
     expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ windows: [{ face: 'counter', display: 2 }] })
     await without.do('displays', { displays: [UPRIGHT] })
     expect(faces(await without.when(({ windows }) => windows.length === 1 && windows[0]!.status === 200))).toEqual([
@@ -363,7 +363,7 @@ describe('the Electron shell and its station', () => {
     const { DatabaseSync } = await import('node:sqlite')
     const owner = new DatabaseSync(path.join(home.data, 'owner.db'))
     owner.exec('PRAGMA busy_timeout = 2000; BEGIN EXCLUSIVE')
-    await expect.poll(() => shell.events('station').length, { timeout: 20_000 }).toBeGreaterThanOrEqual(3)
+    await expect.poll(() => shell.events('station').length, { timeout: 120_000 }).toBeGreaterThanOrEqual(3)
     expect(shell.hasEnded()).toBe(false)
     owner.close()
     await connected(shell, 2)
@@ -377,7 +377,7 @@ describe('the Electron shell and its station', () => {
     const owner = new DatabaseSync(path.join(home.data, 'owner.db'))
     owner.exec('BEGIN EXCLUSIVE')
     await shell.do('machine', { store: 'works' })
-    await expect.poll(() => shell.events('station').length, { timeout: 20_000 }).toBeGreaterThanOrEqual(2)
+    await expect.poll(() => shell.events('station').length, { timeout: 120_000 }).toBeGreaterThanOrEqual(2)
     expect(shell.hasEnded()).toBe(false)
     owner.close()
     await connected(shell, 1)
@@ -424,7 +424,7 @@ describe('the Electron shell and its station', () => {
             .split('\n')
             .filter((line) => line === '/run/somewhere WATCHDOG=1').length
         : 0
-    await expect.poll(count, { timeout: 20_000 }).toBeGreaterThan(2)
+    await expect.poll(count, { timeout: 120_000 }).toBeGreaterThan(2)
     const { station } = await shell.state()
     process.kill(station!, 'SIGSTOP')
     // Lets arrive what was on its way when the station froze.
@@ -433,7 +433,7 @@ describe('the Electron shell and its station', () => {
     await wait(2_000)
     expect(count()).toBe(before)
     process.kill(station!, 'SIGCONT')
-    await expect.poll(count, { timeout: 20_000 }).toBeGreaterThan(before)
+    await expect.poll(count, { timeout: 120_000 }).toBeGreaterThan(before)
   })
 
   it('ends at an exception without a dialog, and logs a rejection', async () => {
@@ -566,7 +566,7 @@ describe('the data key in the Electron shell', () => {
     const shell = home.start({ machine: { store: 'locked' } })
     const refusedAgain = async () => {
       const before = refusals(shell)
-      await expect.poll(() => refusals(shell), { timeout: 30_000 }).toBeGreaterThan(before)
+      await expect.poll(() => refusals(shell), { timeout: 120_000 }).toBeGreaterThan(before)
     }
     await shell.when(({ windows }) => windows[0]?.status === 503)
     await shell.do('pass', { ms: 240_000 })

@@ -180,10 +180,10 @@ describe('a station whose journal went back', () => {
     (await station.doctor()).checks.find(({ name }) => name === 'journal')
   const becomesReady = ({ station }: RunningStation) =>
     expect
-      .poll(() => station.status().readiness, { timeout: 30_000 })
+      .poll(() => station.status().readiness, { timeout: 120_000 })
       .toEqual({ state: 'ready', reasons: [], unavailable: [] })
   const becomesFailed = (station: RunningStation) =>
-    expect.poll(async () => (await journalOf(station))?.detail, { timeout: 30_000 }).toMatch(/entries \d+ to \d+/)
+    expect.poll(async () => (await journalOf(station))?.detail, { timeout: 120_000 }).toMatch(/entries \d+ to \d+/)
 
   /** Makes a station whose folder lacks its last entries; the gateway knows of them unless `isHeard` is false. */
   async function loseSome({ machine, isHeard = true }: { machine: string; isHeard?: boolean }): Promise<string> {
@@ -201,7 +201,7 @@ describe('a station whose journal went back', () => {
     if (isHeard) {
       await becomesReady(await begin())
       await expect
-        .poll(async () => (await stationsAtGateway()).find(({ station }) => station === id)?.seq, { timeout: 30_000 })
+        .poll(async () => (await stationsAtGateway()).find(({ station }) => station === id)?.seq, { timeout: 120_000 })
         .toBeGreaterThanOrEqual(seq)
       await end()
     }
@@ -219,7 +219,7 @@ describe('a station whose journal went back', () => {
       const id = await loseSome({ machine })
       await becomesFailed(await begin())
       await expect
-        .poll(async () => (await stationsAtGateway()).find(({ station }) => station === id), { timeout: 30_000 })
+        .poll(async () => (await stationsAtGateway()).find(({ station }) => station === id), { timeout: 120_000 })
         .toMatchObject({ suspect: 'went-back' })
       await end()
       expect(await acceptLoss(data, { yes: true })).toMatchObject({
@@ -228,14 +228,14 @@ describe('a station whose journal went back', () => {
       })
       // Accepting the loss here doesn't make the gateway forget it.
       const unheard = await begin()
-      await expect.poll(async () => (await journalOf(unheard))?.state, { timeout: 30_000 }).toBe('failed')
+      await expect.poll(async () => (await journalOf(unheard))?.state, { timeout: 120_000 }).toBe('failed')
       await end()
       const again = await begin(await codeFor(id))
       await becomesReady(again)
       expect(again.station.status().station.id).toBe(id)
       await expect
         .poll(async () => (await stationsAtGateway()).find(({ station }) => station === id)?.suspect, {
-          timeout: 30_000,
+          timeout: 120_000,
         })
         .toBeUndefined()
     },

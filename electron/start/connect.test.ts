@@ -99,7 +99,7 @@ async function start() {
   const outcome = await startStation({ folder: data, mode: 'production', log: createLog({ stderr: false }) })
   if (!outcome.ok) throw new Error(outcome.refusal.code)
   running.push(outcome.station)
-  await expect.poll(() => outcome.station.station.status().line.state, { timeout: 30_000 }).toBe('up')
+  await expect.poll(() => outcome.station.station.status().line.state, { timeout: 120_000 }).toBe('up')
 }
 
 describe('a station that is killed after asking for its enrolment, before the answer', () => {

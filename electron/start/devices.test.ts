@@ -48,7 +48,7 @@ describe('the devices that settings name', () => {
           { id: 'printer', kind: 'printer', state: 'lost', virtual: false },
           { id: 'card-terminal', kind: 'payment-terminal', state: 'lost', virtual: false },
         ]),
-      { timeout: 20_000 },
+      { timeout: 120_000 },
     )
   })
 
@@ -57,7 +57,7 @@ describe('the devices that settings name', () => {
     attachNamedDevices(twin.station, { printer, drawer: { driver: 'printer' } }, systemClock)
     await vi.waitFor(
       () => expect(devices()).toContainEqual({ id: 'cash-drawer', kind: 'cash', state: 'lost', virtual: false }),
-      { timeout: 20_000 },
+      { timeout: 120_000 },
     )
   })
 
@@ -67,6 +67,6 @@ describe('the devices that settings name', () => {
       { printer: { driver: 'escpos-file', path: '/dev/usb/no-such-printer' } },
       systemClock,
     )
-    await vi.waitFor(() => expect(devices()).toMatchObject([{ id: 'printer', state: 'lost' }]), { timeout: 20_000 })
+    await vi.waitFor(() => expect(devices()).toMatchObject([{ id: 'printer', state: 'lost' }]), { timeout: 120_000 })
   })
 })

@@ -40,7 +40,7 @@ function attach(
   )
 }
 const devices = () => twin.station.status().devices
-const until = (check: () => void) => vi.waitFor(check, { timeout: 20_000, interval: 20 })
+const until = (check: () => void) => vi.waitFor(check, { timeout: 120_000, interval: 20 })
 
 describe("the devices of the drivers' process", () => {
   it('are used when nothing is configured, as in training', async () => {

@@ -52,7 +52,7 @@ describe('a cash drawer on the connector of a printer', () => {
   async function ready() {
     const opened = await openKicked()
     under = opened
-    await vi.waitFor(() => expect(opened.drawer.health().state).toBe('ready'), { timeout: 20_000 })
+    await vi.waitFor(() => expect(opened.drawer.health().state).toBe('ready'), { timeout: 120_000 })
     return opened
   }
 
@@ -63,7 +63,7 @@ describe('a cash drawer on the connector of a printer', () => {
     const { twin, drawer, printer } = await ready()
     if (what === 'paper') twin.paper('out')
     else twin.cover('open')
-    await vi.waitFor(() => expect(printer.health().state).toBe('failed'), { timeout: 20_000 })
+    await vi.waitFor(() => expect(printer.health().state).toBe('failed'), { timeout: 120_000 })
     expect(drawer.health().state).toBe('ready')
     expect(await drawer.open()).toBe(true)
     await vi.waitFor(() => expect(twin.kicks()).toBe(1))
@@ -77,11 +77,11 @@ describe('a cash drawer on the connector of a printer', () => {
     const { twin, drawer } = await ready()
     twin.fault('there')
     await vi.waitFor(() => expect(drawer.health()).toMatchObject({ state: 'failed', error: 'printer-lost' }), {
-      timeout: 20_000,
+      timeout: 120_000,
     })
     expect(await drawer.open()).toBe(false)
     twin.fault('gone')
-    await vi.waitFor(() => expect(drawer.health().state).toBe('ready'), { timeout: 20_000 })
+    await vi.waitFor(() => expect(drawer.health().state).toBe('ready'), { timeout: 120_000 })
     expect(twin.kicks()).toBe(0)
   })
 })

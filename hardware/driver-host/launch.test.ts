@@ -28,7 +28,7 @@ function launch(options: { script?: string; use?: readonly DeviceMatch[] | null 
   const running = drivers
   return { running, scanners, states, scans, faults }
 }
-const until = (check: () => void) => vi.waitFor(check, { timeout: 20_000, interval: 20 })
+const until = (check: () => void) => vi.waitFor(check, { timeout: 120_000, interval: 20 })
 
 describe('the process of the drivers', () => {
   it('tells of its devices, their health and their scans', async () => {

@@ -107,7 +107,7 @@ async function overTcp(confirmation: Confirmation = 'sensor'): Promise<{ twin: P
 }
 
 const untilReady = (printer: EscPosPrinter) =>
-  vi.waitFor(async () => expect(await printer.status()).toEqual({ ready: true, paperLow: false }), { timeout: 5_000 })
+  vi.waitFor(async () => expect(await printer.status()).toEqual({ ready: true, paperLow: false }), { timeout: 120_000 })
 
 describe('the ESC/POS driver', () => {
   it("doesn't know of a paper of which the printer took half the bytes, and the rest never comes out", async () => {

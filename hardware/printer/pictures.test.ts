@@ -27,7 +27,7 @@ function opened(file = script) {
   return { manual, pictures }
 }
 
-const until = (check: () => void) => vi.waitFor(check, { timeout: 30_000, interval: 20 })
+const until = (check: () => void) => vi.waitFor(check, { timeout: 120_000, interval: 20 })
 const untilGone = (pid: number) => until(() => expect(() => process.kill(pid, 0)).toThrow('ESRCH'))
 
 describe('the process that draws papers', () => {

@@ -78,7 +78,7 @@ describe.runIf(process.platform === 'linux')('a kept window (Linux)', () => {
   it('opens again with a fresh address and a fresh profile when it dies', async () => {
     const said: string[] = []
     open(`[ $(wc -l < ${folder}/children) -ge 2 ] && wait; exit 7`, 'kiosk', said)
-    await vi.waitFor(() => expect(lines('arguments')).toHaveLength(2), { timeout: 20_000 })
+    await vi.waitFor(() => expect(lines('arguments')).toHaveLength(2), { timeout: 120_000 })
     const [first, second] = lines('arguments')
     expect(first).toContain('token=1')
     expect(second).toContain('token=2')
@@ -99,7 +99,7 @@ describe.runIf(process.platform === 'linux')('a kept window (Linux)', () => {
   it('opens again when a kiosk’s is closed by hand', async () => {
     const said: string[] = []
     open(`[ $(wc -l < ${folder}/children) -ge 2 ] && wait; exit 0`, 'kiosk', said)
-    await vi.waitFor(() => expect(lines('arguments')).toHaveLength(2), { timeout: 20_000 })
+    await vi.waitFor(() => expect(lines('arguments')).toHaveLength(2), { timeout: 120_000 })
     expect(said).toEqual(['The window was closed; it opens again.'])
   })
 })

@@ -48,7 +48,7 @@ describe('a simulated terminal', () => {
     const before = terminal.pid() ?? 0
     process.kill(before, 'SIGKILL')
     await vi.waitFor(async () => expect(await tender.status('a/1')).toMatchObject({ state: 'approved' }), {
-      timeout: 20_000,
+      timeout: 120_000,
     })
     expect(terminal.pid()).not.toBe(before)
     expect(await tender.ask(request, { signal })).toMatchObject({ state: 'approved', approvedAvos: 100 })
@@ -75,7 +75,7 @@ describe('a simulated terminal', () => {
     await asked
     await vi.waitFor(
       async () => expect(await tender.status('a/1')).toMatchObject({ state: 'approved', approvedAvos: 100 }),
-      { timeout: 20_000 },
+      { timeout: 120_000 },
     )
   })
 
