@@ -11,11 +11,13 @@ function giveCameras(page: Page): Promise<void> {
     Object.assign(canvas, { width: 1280, height: 720 })
     const context = canvas.getContext('2d')
     // A camera goes on giving frames, also of a wall.
-    setInterval(() => {
+    const draw = (): void => {
       if (!context) return
       context.fillStyle = '#8d9590'
       context.fillRect(0, 0, canvas.width, canvas.height)
-    }, 100)
+      requestAnimationFrame(draw)
+    }
+    draw()
     const media = navigator.mediaDevices
     const cameras = ['Kiosk Camera', 'Desk Camera'].map((label, index) => ({
       kind: 'videoinput',

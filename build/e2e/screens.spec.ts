@@ -7,6 +7,7 @@ import { createTwinMachine } from '../../hardware/printer/twin.ts'
 import { loadCarriedGlyphs } from '../../hardware/printer/bit-image.ts'
 import { KIOSK_PAY_SCREENS } from './kiosk-screens.ts'
 import {
+  COUNTER_CAMERA,
   COUNTER_SCREENS,
   COUNTER_VIEWS,
   inEveryView,
@@ -116,7 +117,10 @@ for (const { id, button } of LANGUAGES) {
   for (const view of COUNTER_VIEWS) {
     test(`counter · ${id} · ${view}`, async ({ station, counter }) => {
       test.setTimeout(400_000)
-      for (const screen of [...COUNTER_SCREENS, { ...SILENT_STATION, signedIn: true }]) {
+      for (const screen of [
+        ...COUNTER_SCREENS,
+        ...[COUNTER_CAMERA, SILENT_STATION].map((last) => ({ ...last, signedIn: true })),
+      ]) {
         await counter.reload()
         await setUpCounter(counter, button, view)
         if (screen.signedIn) await signIn(counter)

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright/test'
+import { cameraScreen } from './camera-screens.ts'
 import { PAY_SCREENS } from './counter-screens.ts'
 import { keyboardAt } from './pace.ts'
 import { scan, type TestStation } from './station.ts'
@@ -94,6 +95,7 @@ export const KIOSK_SCREENS: readonly Screen[] = [
   scanScreen('refusal-unknown', 'two-cars', () => 'https://example.invalid/menu', REFUSAL),
   scanScreen('refusal-scanner', 'two-cars', () => 'ME1;KEINGUTERCODE', REFUSAL),
   chooseCode,
+  cameraScreen((page) => page.locator('button.start').click()),
   {
     name: 'leave',
     fleeting: true,
@@ -109,6 +111,9 @@ export const KIOSK_SCREENS: readonly Screen[] = [
     },
   },
 ]
+
+/** The counter's camera, for the album only. */
+export const COUNTER_CAMERA = cameraScreen((page) => keyboardAt(page).press('F4'))
 
 export const COUNTER_SCREENS: readonly (Screen & { signedIn: boolean })[] = [
   { name: 'sign-in', signedIn: false, reach: () => Promise.resolve() },
