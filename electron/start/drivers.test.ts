@@ -1,8 +1,10 @@
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { Clock } from '../../hardware/ports.ts'
 import { createTwinStation } from '../../build/twins/station.ts'
 import { attachDrivers } from './drivers.ts'
-import type { ScannerSetting } from './settings.ts'
+import { FOUND_WITHIN_MS } from './missing-devices.ts'
+import type { KeypadSetting, ScannerSetting } from './settings.ts'
 import { systemClock, systemRandom } from './system.ts'
 
 const scriptOf = (name: string) => fileURLToPath(new URL(`../../hardware/driver-host/${name}`, import.meta.url))
@@ -27,6 +29,7 @@ function attach(
   scanners: readonly ScannerSetting[] | undefined,
   script = 'played-process.fixture.ts',
   cardReaders: readonly string[] | null = null,
+  others: { clock?: Clock; keypad?: KeypadSetting } = {},
 ): void {
   stop = attachDrivers(
     { station: twin.station, log },
@@ -36,6 +39,7 @@ function attach(
       cardReaders,
       clock: systemClock,
       random: systemRandom,
+      ...others,
     },
   )
 }
@@ -88,6 +92,35 @@ describe("the devices of the drivers' process", () => {
     expect(written.mock.calls.flat(2).map(({ kind, actor, facts }) => [kind, actor, facts])).toEqual(
       ['device-confirmed', 'device-withdrawn'].map((kind) => [kind, 'technician', { device: PLAYED, face: 'kiosk' }]),
     )
+  })
+
+  it('that are named and not there are lost, until they are found', async () => {
+    const clock = {
+      ...systemClock,
+      after: (ms: number, then: () => void) => systemClock.after(ms === FOUND_WITHIN_MS ? 0 : ms, then),
+    }
+    const named = { vendor: '1209', face: 'kiosk' } as const
+    const keypad = { vendor: '0001', product: '0002' }
+    attach(
+      [
+        { ...named, product: '8c02' },
+        { ...named, product: '8c03', port: '1-9' },
+      ],
+      undefined,
+      null,
+      { clock, keypad },
+    )
+    await until(() =>
+      expect(devices().map(({ id, kind, state, error }) => [id, kind, state, error])).toEqual(
+        expect.arrayContaining([
+          [PLAYED, 'scanner', 'ready', undefined],
+          ['scanner-1209:8c03@1-9', 'scanner', 'lost', 'not-found'],
+          ['keypad-0001:0002', 'keypad', 'lost', 'not-found'],
+        ]),
+      ),
+    )
+    expect(devices()).toHaveLength(3)
+    expect(twin.station.status().readiness.reasons).toContain('device-lost')
   })
 
   it('are one failed device while their process does not start, when some are to be used', async () => {

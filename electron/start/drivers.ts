@@ -3,6 +3,7 @@ import {
   launchDrivers,
   type DriverProgram,
   type DriversFault,
+  type HostedKeypad,
   type HostedScanner,
 } from '../../hardware/driver-host/launch.ts'
 import type { DeviceMatch } from '../../hardware/driver-host/messages.ts'
@@ -11,6 +12,7 @@ import type { Clock, Random } from '../../hardware/ports.ts'
 import type { Device } from '../contract/index.ts'
 import { defined } from '../common/defined.ts'
 import { attachCardReaders } from './card-readers.ts'
+import { showMissing } from './missing-devices.ts'
 import type { OpenStation } from './open.ts'
 import type { KeypadSetting, ScannerSetting } from './settings.ts'
 
@@ -43,6 +45,10 @@ export function attachDrivers(
   const matches = () =>
     scanners ? [...(used() ?? []).map(matchOf), ...(keypad ? [{ ...keypad, mode: 'keypad' as const }] : [])] : null
   const attached = new Map<HostedScanner, { face: Device['face']; detach: () => void }>()
+  const keypads: HostedKeypad[] = []
+  const isThere = (match: DeviceMatch) =>
+    (match.mode === 'keypad' ? keypads : [...attached.keys()]).some(({ device }) => isMeant(device, [match]))
+  const missing = showMissing(station, { used: () => matches() ?? [], isThere, clock })
 
   /** Attaches a scanner at its face, and anew where that has changed. */
   function attach(scanner: HostedScanner): void {
@@ -62,16 +68,24 @@ export function attachDrivers(
       const { device } = scanner
       log.info({ id: scanner.health().id, vendor: device.vendor, product: device.product }, 'scanner found')
       attach(scanner)
+      missing.look()
     },
     onScannerGone(scanner) {
       attached.get(scanner)?.detach()
       attached.delete(scanner)
     },
-    onKeypad: (found) => void station.attachKeypad(found),
+    onKeypad(found) {
+      station.attachKeypad(found)
+      keypads.push(found)
+      missing.look()
+    },
     onFault(fault) {
       readers.onDriversFault(fault)
       detachFault()
       detachFault = () => {}
+      // While the drivers are missing, that alone is shown.
+      if (!fault) missing.wait()
+      else missing.close()
       if (!fault) return
       log.error({ ...fault }, 'the drivers of devices are missing')
       if (isNeeded()) detachFault = station.attachDevice(failedDrivers(fault, clock))
@@ -80,9 +94,11 @@ export function attachDrivers(
   const stopHearing = confirmedDevices.onChange(() => {
     for (const scanner of attached.keys()) attach(scanner)
     drivers.use(matches())
+    missing.look()
   })
   return () => {
     stopHearing()
+    missing.close()
     return drivers.close()
   }
 }
