@@ -99,6 +99,9 @@ describe('a training station', () => {
     for (const order of [
       { do: 'printer.paper', to: 'out' },
       { do: 'scanner.line', to: 'unplugged' },
+      { do: 'card-reader.card', to: 'mute-card' },
+      { do: 'fingerprint.line', to: 'unplugged' },
+      { do: 'keypad.press', to: 'down' },
       { do: 'card-terminal.customer', to: 'decline' },
       { do: 'gateway.answers', to: 'slow' },
       { do: 'clock.sandbox', to: 'minutes-ahead' },
@@ -109,6 +112,10 @@ describe('a training station', () => {
     expect(Object.fromEntries((await dock.state()).orders.map(({ do: name, now }) => [name, now]))).toMatchObject({
       'printer.paper': 'out',
       'scanner.line': 'unplugged',
+      'card-reader.card': 'mute-card',
+      'card-reader.line': 'plugged',
+      'fingerprint.line': 'unplugged',
+      'keypad.press': null,
       'card-terminal.customer': 'decline',
       'gateway.answers': 'slow',
       'clock.station': 'right',
@@ -116,6 +123,21 @@ describe('a training station', () => {
       'clock.both': '',
     })
     await expect.poll(() => kills).toBe(1)
+  })
+
+  it('has a card in its reader that outlasts the reader’s cable, and the light at its slot shows', async () => {
+    const running = await start()
+    await becomes(running, { readiness: { state: 'ready' } })
+    const dock = dockOf(running)
+    const lit = () => expect.poll(async () => (await dock.state()).lights['card-reader'], { timeout: 30_000 })
+    await dock.order({ do: 'card-reader.card', to: 'wrong-card' })
+    await lit().toBe('on')
+    await dock.order({ do: 'card-reader.line', to: 'unplugged' })
+    await lit().toBe('off')
+    await dock.order({ do: 'card-reader.line', to: 'plugged' })
+    await lit().toBe('on')
+    await dock.order({ do: 'card-reader.card', to: 'out' })
+    await lit().toBe('off')
   })
 
   it('refuses an order that nothing waits for, in words that a page has', async () => {

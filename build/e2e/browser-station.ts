@@ -3,10 +3,8 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { startBrowserShell } from '../../electron/shell/browser/shell.ts'
 import { windowSize } from '../../electron/shell/faces.ts'
-import type { CardTwins } from '../../electron/start/card-twins.ts'
 import { systemClock } from '../../electron/start.ts'
 import type { Printer } from '../../hardware/printer/port.ts'
-import { createVirtualKeypad } from '../../hardware/keypad/virtual.ts'
 import { meetStation, type DrivenStation, type InBrowser, type TestStation } from './driven-station.ts'
 import { until } from './pace.ts'
 
@@ -38,17 +36,8 @@ export async function startTestStation(
   printer?: Printer,
 ): Promise<TestStation & InBrowser & { close(keep?: 'keep'): Promise<void> }> {
   const clock = { ...systemClock, after: afterAnswers }
-  const keypad = createVirtualKeypad({ id: 'keypad', clock })
-  let cardTwins: CardTwins | undefined
   const started = await startBrowserShell({
-    station: {
-      folder,
-      clock,
-      keypad,
-      onCardTwins: (twins) => void (cardTwins = twins),
-      pages: path.join(dist, 'phone'),
-      ...(printer && { printer }),
-    },
+    station: { folder, clock, pages: path.join(dist, 'phone'), ...(printer && { printer }) },
     port: 0,
     renderer: path.join(dist, 'renderer'),
   })
@@ -61,11 +50,6 @@ export async function startTestStation(
   return {
     ...meetStation(folder, address),
     shell,
-    keypad,
-    get cardTwins() {
-      if (!cardTwins) throw new Error('The station has not attached its devices yet.')
-      return cardTwins
-    },
     async close(keep) {
       await shell.close()
       if (!keep) rmSync(folder, { recursive: true, force: true })

@@ -17,6 +17,7 @@ async function openDock(page: Page): Promise<ReturnType<typeof dockOf>> {
 test.afterEach(async ({ station }) => {
   await station.order({ do: 'scanner.line', to: 'plugged' })
   await station.order({ do: 'printer.paper', to: 'full' })
+  await station.order({ do: 'card-reader.card', to: 'out' })
 })
 
 test('a trainer scans an eID at the kiosk, and pulls the scanner', async ({ station, kiosk }) => {
@@ -53,4 +54,26 @@ test('a trainer takes the paper out at the counter, by keys alone', async ({ cou
   await keyboardAt(counter).press(' ')
   await expect(out).toHaveAttribute('aria-pressed', 'true')
   await expect(counter.getByRole('contentinfo')).toContainText('Receipt printer')
+})
+
+test('a trainer puts a card in, and walks the kiosk by the keypad’s keys beside it', async ({ station, kiosk }) => {
+  await residentAt(kiosk, station).speakEnglish()
+  const dock = await openDock(kiosk)
+  const slot = dock.getByRole('definition').nth(1)
+  await expect(slot).toHaveText('off')
+  await dock.getByRole('button', { name: 'ID card', exact: true }).click()
+  await expect(slot).toHaveText('lit')
+  const keys = dock.getByRole('group', { name: 'Press a key', exact: true })
+  for (let presses = 0; presses < 2; presses += 1) {
+    const before = await kiosk.evaluateHandle(() => document.activeElement)
+    await keys.getByRole('button', { name: 'down', exact: true }).click()
+    await expect
+      .poll(() =>
+        kiosk.evaluate((element) => {
+          const { activeElement } = document
+          return activeElement !== element && activeElement?.closest('#app') !== null
+        }, before),
+      )
+      .toBe(true)
+  }
 })

@@ -6,10 +6,8 @@ import type { ContractRouterClient } from '@orpc/contract'
 import type { Browser, Page } from 'playwright/test'
 import type { BrowserShell } from '../../electron/shell/browser/shell.ts'
 import type { PageFace } from '../../electron/shell/faces.ts'
-import type { training, TrainingOrder } from '../../electron/contract/training.ts'
-import type { CardTwins } from '../../electron/start/card-twins.ts'
+import type { training, TrainingOrder, TrainingState } from '../../electron/contract/training.ts'
 import { linkToRunning } from '../../electron/start/technician.ts'
-import type { VirtualKeypad } from '../../hardware/keypad/virtual.ts'
 import { until } from './pace.ts'
 
 /** A station in training in its own data folder, with what end-to-end tests need of it under every shell. */
@@ -28,6 +26,8 @@ export interface TestStation {
   papers(): Promise<{ count: number; svg: string; escpos: Uint8Array }>
   /** How often the cash drawer's twin was opened. */
   drawerOpened(): Promise<number>
+  /** What the lights' twin shows. */
+  lights(): Promise<TrainingState['lights']>
   /** Approves or declines the payment that waits in a resident's wallet. Rejects where none waits. */
   answer(resident: string, approve: boolean): Promise<void>
   /** Everything that the station has logged so far. */
@@ -37,10 +37,6 @@ export interface TestStation {
 /** What tests can do only with the browser shell's station, which runs in their own process. */
 export interface InBrowser {
   shell: BrowserShell
-  /** The twin of a keypad. */
-  keypad: VirtualKeypad
-  /** The twins of card reader, fingerprint sensor and lights; others after the station was started again. */
-  readonly cardTwins: CardTwins
 }
 
 /** A station, and how its faces are opened: in a tab of the test's browser, or in a window of Electron. */
@@ -134,6 +130,7 @@ export function meetStation(folder: string, phoneUrl: string): TestStation {
         return { count, svg, escpos: Buffer.from(escpos, 'base64') }
       }),
     drawerOpened: () => atDoor(folder, async (door) => (await door.state()).drawerOpened),
+    lights: () => atDoor(folder, async (door) => (await door.state()).lights),
     log: () => {
       const file = path.join(folder, 'logs', 'station.log')
       return existsSync(file) ? readFileSync(file, 'utf8') : ''

@@ -29,6 +29,9 @@ const OFFSETS = [
  * - `scanner.scan` reads a code of these bytes (base64), `symbology` as an AIM identifier. `scanner.line` pulls the cable
  *   or puts it back; `scanner.reads` takes its time, or makes garbage of what it reads.
  * - `printer.next` breaks the next paper off with this trouble, or prints it and is silent about it.
+ * - `card-reader.card` puts a card of this application in, one of another (`wrong-card`), or one upside down
+ *   (`mute-card`), in place of what is in; `out` pulls it. `keypad.press` presses a key and lets it go; on a keypad
+ *   without its cable that comes to nothing.
  * - `card-terminal.customer` is what is done with each card from now on: `slow` approves late, `wait` leaves it to
  *   `card-terminal.decide`, which decides the attempt that waits; `unknown` takes the money and never says so, `dies`
  *   breaks the connection once it has the money, `gone` breaks every connection.
@@ -52,6 +55,12 @@ export const trainingOrder = z.discriminatedUnion('do', [
   choice('printer.cutter', ['free', 'stuck']),
   choice('printer.next', ['silent', 'paper-out', 'cover-open', 'cutter', 'offline']),
   choice('cash-drawer.line', ['plugged', 'unplugged']),
+  choice('card-reader.card', ['out', 'card', 'wrong-card', 'mute-card']),
+  choice('card-reader.line', ['plugged', 'unplugged']),
+  choice('fingerprint.line', ['plugged', 'unplugged']),
+  choice('keypad.press', ['up', 'down', 'left', 'right', 'select', 'help']),
+  choice('keypad.line', ['plugged', 'unplugged']),
+  choice('lights.line', ['plugged', 'unplugged']),
   choice('card-terminal.customer', [
     'approve',
     'slow',
@@ -78,6 +87,9 @@ export type OrderName = TrainingOrder['do']
 /** The name of every order, in the order in which a trainer sees them. */
 export const ORDER_NAMES: readonly OrderName[] = trainingOrder.options.map(({ shape }) => shape.do.value)
 
+/** What somebody in front of a light sees. */
+const light = z.enum(['off', 'on', 'blinking'])
+
 /** The orders that this station takes, and of each the setting that holds; null where it has none. */
 export const trainingState = z.object({
   orders: z.array(z.object({ do: z.enum(ORDER_NAMES), now: z.string().nullable() })),
@@ -85,6 +97,8 @@ export const trainingState = z.object({
   papers: z.int(),
   /** How often the cash drawer's twin was opened. */
   drawerOpened: z.int(),
+  /** What the lights' twin shows, by its place. */
+  lights: z.object({ scanner: light, 'card-reader': light, printer: light }),
 })
 export type TrainingState = z.infer<typeof trainingState>
 

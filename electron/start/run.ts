@@ -2,7 +2,6 @@ import { join } from 'node:path'
 import type { WebSocket } from 'ws'
 import type { DriverProgram } from '../../hardware/driver-host/launch.ts'
 import type { PictureProgram } from '../../hardware/printer/pictures.ts'
-import type { Keypad } from '../../hardware/keypad/port.ts'
 import type { Clock } from '../../hardware/ports.ts'
 import type { Printer } from '../../hardware/printer/port.ts'
 import type { Outcome } from '../contract/index.ts'
@@ -11,7 +10,6 @@ import { type Caller, type WindowArrival, listenLocally, type PortLike, socketPa
 import type { Mode } from '../station/storage/folder.ts'
 import type { FormerStore, KeyStore } from '../station/storage/keys.ts'
 import { createLog, type Logger } from '../station/storage/log.ts'
-import type { CardTwins } from './card-twins.ts'
 import type { KeypadSetting, ScannerSetting } from './settings.ts'
 import { isUpdateHour, type UpdateHours } from './update-hours.ts'
 import type { Station } from '../station/station.ts'
@@ -39,15 +37,11 @@ export interface StartOptions {
   terminal?: 'launch' | { host: string; port: number }
   /** Training only: the receipt printer; by default a virtual one. */
   printer?: Printer
-  /** Training only: the twin of a keypad; by default there is none. */
-  keypad?: Keypad
   /**
    * Training only: ends this station at once, as a power cut does, and starts it again. Absent where whoever started it
    * can't.
    */
   kill?: () => void
-  /** Training only: called with the twins of card reader, fingerprint sensor and lights, at each start with new ones. */
-  onCardTwins?: (twins: CardTwins) => void
   /** Training only: an address of this machine at which real phones may open the phone page. */
   phoneAddress?: string
   /** Training only: called once the sandbox runs, so that its addresses can be printed. */

@@ -1,25 +1,21 @@
 import { join } from 'node:path'
-import type { Keypad } from '../../hardware/keypad/port.ts'
 import type { Terminal } from '../../hardware/payment-terminal/simulator/launch.ts'
 import type { Clock, Random } from '../../hardware/ports.ts'
 import type { Printer } from '../../hardware/printer/port.ts'
 import { describeError } from '../station/storage/faults.ts'
-import type { CardTwins } from './card-twins.ts'
 import type { OpenStation } from './open.ts'
 import type { TrainingDoor } from './training/door.ts'
 
 /**
  * The devices of training: a simulated card terminal in a process of its own, over TCP, a virtual printer, a virtual
- * scanner, a virtual cash drawer, and the twins of card reader, fingerprint sensor and lights. `door` takes orders for
- * those that this process can order.
+ * scanner, a virtual cash drawer, and the twins of card reader, fingerprint sensor, lights and keypad. `door` takes
+ * orders for those that this process can order.
  */
 export function trainingDevices(
   opened: OpenStation,
   options: {
     terminal?: 'launch' | { host: string; port: number }
     printer?: Printer
-    keypad?: Keypad
-    onCardTwins?: (twins: CardTwins) => void
   },
   door: TrainingDoor | undefined,
   { clock, random }: { clock: Clock; random: Random },
@@ -34,12 +30,14 @@ export function trainingDevices(
       { createVirtualPrinter },
       { createVirtualScanner },
       { createVirtualCashDrawer },
+      { createVirtualKeypad },
       { createCardTwins },
     ] = await Promise.all([
       import('../../hardware/payment-terminal/tcp.ts'),
       import('../../hardware/printer/virtual.ts'),
       import('../../hardware/scanner/virtual.ts'),
       import('../../hardware/cash-drawer/virtual.ts'),
+      import('../../hardware/keypad/virtual.ts'),
       import('./card-twins.ts'),
     ])
     const printer = options.printer ? undefined : createVirtualPrinter({ id: 'printer', clock })
@@ -49,18 +47,17 @@ export function trainingDevices(
     if (attachedPrinter) station.attachPrinter(attachedPrinter)
     station.attachScanner(scanner, undefined)
     station.attachDrawer(drawer)
-    if (options.keypad) station.attachKeypad(options.keypad)
-    const twins = createCardTwins({ clock, random })
-    options.onCardTwins?.(twins)
-    const { cardReader, fingerprint, lights } = twins
-    station.attachCardReader(cardReader)
-    station.attachDevice(fingerprint)
-    station.attachLights(lights)
+    const keypad = createVirtualKeypad({ id: 'keypad', clock })
+    station.attachKeypad(keypad)
+    const cards = createCardTwins({ clock, random })
+    station.attachCardReader(cards.cardReader)
+    station.attachDevice(cards.fingerprint)
+    station.attachLights(cards.lights)
     const terminal = typeof options.terminal === 'object' ? undefined : await launch()
     const address = typeof options.terminal === 'object' ? options.terminal : terminal
     if (door) {
       const { addTwins } = await import('./training/twins.ts')
-      addTwins(door, { scanner, printer, drawer, terminal }, clock)
+      addTwins(door, { scanner, printer, drawer, keypad, cards, terminal }, clock)
     }
     if (address)
       station.attachTender('card', createTcpTender({ ...address, id: 'card-terminal', clock, virtual: true }))

@@ -3,11 +3,14 @@ const PLACES =
   'button:not([disabled]), a[href], input:not([disabled]), select:not([disabled]), textarea:not([disabled]), ' +
   '[tabindex]:not([tabindex="-1"])'
 
-/** The places that can be reached now, in their order on the page: those of the dialog that is open, if one is. */
+/**
+ * The places that can be reached now, in their order on the page: those of the dialog that is open, if one is. What is
+ * only beside the page, such as training's dock, isn't the resident's to reach.
+ */
 function placesNow(): HTMLElement[] {
   const dialog = [...document.querySelectorAll<HTMLElement>('dialog[open]')].at(-1)
   return [...(dialog ?? document).querySelectorAll<HTMLElement>(PLACES)].filter(
-    (place) => place.checkVisibility({ visibilityProperty: true }) && !place.closest('[inert]'),
+    (place) => place.checkVisibility({ visibilityProperty: true }) && !place.closest('[inert], [data-beside]'),
   )
 }
 

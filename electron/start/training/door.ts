@@ -1,4 +1,5 @@
 import { implement } from '@orpc/server'
+import type { Light, LightPlace } from '../../../hardware/lights/port.ts'
 import type { Outcome } from '../../contract/index.ts'
 import type { PrintedPaper } from '../../../hardware/printer/virtual.ts'
 import { refuse } from '../../contract/index.ts'
@@ -17,10 +18,11 @@ export interface OrderTaker {
   take(order: TrainingOrder): Outcome | Promise<Outcome>
 }
 
-/** What the twins have done: the papers that came out, and how often the drawer was opened. */
+/** What the twins have done and show: the papers that came out, how often the drawer was opened, the lights. */
 export interface Shown {
   papers(): readonly PrintedPaper[]
   drawerOpened(): number
+  light(place: LightPlace): Light
 }
 
 /** The one door to every twin and fault of a training station, for the dock and the tests. */
@@ -36,7 +38,7 @@ export interface TrainingDoor {
 /** Makes a door without any twin. */
 export function createTrainingDoor(): TrainingDoor {
   const takers: OrderTaker[] = []
-  const shown: Shown = { papers: () => [], drawerOpened: () => 0 }
+  const shown: Shown = { papers: () => [], drawerOpened: () => 0, light: () => 'off' }
   const os = implement(training).$context<CallContext>()
 
   return {
@@ -51,7 +53,13 @@ export function createTrainingDoor(): TrainingDoor {
               const now = offered[name]
               return now === undefined ? [] : [{ do: name, now }]
             })
-            return { orders, papers: shown.papers().length, drawerOpened: shown.drawerOpened() }
+            const { light } = shown
+            return {
+              orders,
+              papers: shown.papers().length,
+              drawerOpened: shown.drawerOpened(),
+              lights: { scanner: light('scanner'), 'card-reader': light('card-reader'), printer: light('printer') },
+            }
           }),
           order: os.order.handler(({ input }) => {
             const taker = takers.find(({ takes }) => takes.includes(input.do))

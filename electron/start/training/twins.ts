@@ -1,10 +1,13 @@
+import { createVirtualCard } from '../../../hardware/card-reader/virtual-card.ts'
 import type { VirtualCashDrawer } from '../../../hardware/cash-drawer/virtual.ts'
+import type { VirtualKeypad } from '../../../hardware/keypad/virtual.ts'
 import type { Terminal } from '../../../hardware/payment-terminal/simulator/launch.ts'
-import type { Clock } from '../../../hardware/ports.ts'
+import type { Clock, DeviceHealth } from '../../../hardware/ports.ts'
 import type { VirtualPrinter } from '../../../hardware/printer/virtual.ts'
 import type { VirtualScanner } from '../../../hardware/scanner/virtual.ts'
 import { refuse, type Outcome } from '../../contract/index.ts'
 import type { OrderName, TrainingOrder } from '../../contract/training.ts'
+import type { CardTwins } from '../card-twins.ts'
 import { notMine, type OrderTaker, type TrainingDoor } from './door.ts'
 
 /** How long a slow scanner takes over a code, in milliseconds. */
@@ -92,15 +95,58 @@ function printerOrders(printer: VirtualPrinter): OrderTaker {
   }
 }
 
-/** Takes the orders for the cash drawer's twin. */
-function drawerOrders(drawer: VirtualCashDrawer): OrderTaker {
+type CableOrder = 'cash-drawer.line' | 'card-reader.line' | 'fingerprint.line' | 'keypad.line' | 'lights.line'
+
+/** Takes the order for the cable of a twin. */
+function cableOrders(name: CableOrder, twin: { health(): DeviceHealth; unplug(): void; replug(): void }): OrderTaker {
   return {
-    takes: ['cash-drawer.line'],
-    orders: () => ({ 'cash-drawer.line': drawer.health().state === 'ready' ? 'plugged' : 'unplugged' }),
+    takes: [name],
+    orders: () => ({ [name]: twin.health().state === 'lost' ? 'unplugged' : 'plugged' }),
     take(order) {
-      if (order.do !== 'cash-drawer.line') return notMine
-      if (order.to === 'plugged') drawer.replug()
-      else drawer.unplug()
+      if (order.do !== name) return notMine
+      if (order.to === 'plugged') twin.replug()
+      else twin.unplug()
+      return done
+    },
+  }
+}
+
+/** Takes the orders for the card in the reader's twin, and for the reader's cable: a card outlasts its unplugging. */
+function cardReaderOrders(reader: CardTwins['cardReader']): readonly OrderTaker[] {
+  let card: Extract<TrainingOrder, { do: 'card-reader.card' }>['to'] = 'out'
+
+  function lay(): void {
+    if (card === 'out') reader.remove()
+    else reader.insert(createVirtualCard({ kind: card }))
+  }
+
+  const replug = () => {
+    reader.replug()
+    lay()
+  }
+  return [
+    {
+      takes: ['card-reader.card'],
+      orders: () => ({ 'card-reader.card': card }),
+      take(order) {
+        if (order.do !== 'card-reader.card') return notMine
+        card = order.to
+        lay()
+        return done
+      },
+    },
+    cableOrders('card-reader.line', { ...reader, replug }),
+  ]
+}
+
+/** Takes the order to press a key of the keypad's twin. */
+function keyOrders(keypad: VirtualKeypad): OrderTaker {
+  return {
+    takes: ['keypad.press'],
+    orders: () => ({ 'keypad.press': null }),
+    take(order) {
+      if (order.do !== 'keypad.press') return notMine
+      keypad.press(order.to)
       return done
     },
   }
@@ -183,17 +229,28 @@ export function addTwins(
     scanner: VirtualScanner
     printer: VirtualPrinter | undefined
     drawer: VirtualCashDrawer
+    keypad: VirtualKeypad
+    cards: CardTwins
     terminal: Terminal | undefined
   },
   clock: Clock,
 ): void {
-  const { scanner, printer, drawer, terminal } = twins
+  const { scanner, printer, drawer, keypad, cards, terminal } = twins
   door.add(scannerOrders(scanner, clock))
   if (printer) {
     door.add(printerOrders(printer))
     door.show({ papers: () => printer.printed() })
   }
-  door.add(drawerOrders(drawer))
-  door.show({ drawerOpened: () => drawer.opened() })
+  const { cardReader, fingerprint, lights } = cards
+  for (const taker of [
+    cableOrders('cash-drawer.line', drawer),
+    ...cardReaderOrders(cardReader),
+    cableOrders('fingerprint.line', fingerprint),
+    keyOrders(keypad),
+    cableOrders('keypad.line', keypad),
+    cableOrders('lights.line', lights),
+  ])
+    door.add(taker)
+  door.show({ drawerOpened: () => drawer.opened(), light: (place) => lights.seen(place) })
   if (terminal) door.add(cardOrders(terminal))
 }

@@ -11,7 +11,7 @@ import {
 import { toBase64 } from '../../client/base64.ts'
 import type { SpeakingLink } from '../../client/link.ts'
 import { codeIn } from './picture.ts'
-import { wordsOf, type Twin } from './words.ts'
+import { words, wordsOf, type Twin } from './words.ts'
 
 /** How often the twins' state is asked for while the dock is open, in milliseconds. */
 const ASK_EVERY = 2_000
@@ -25,6 +25,8 @@ export interface OfferedOrder {
 
 /** What the dock says of the last order. */
 export type Said = { ok: true; what: string } | { ok: false; refusal: Refusal }
+
+const NO_LIGHT: TrainingState['lights'] = { scanner: 'off', 'card-reader': 'off', printer: 'off' }
 
 const twinOf = (name: OrderName): Twin => name.slice(0, name.indexOf('.')) as Twin
 
@@ -49,6 +51,17 @@ export function useDock(link: SpeakingLink, isOpen: Readonly<Ref<boolean>>) {
       found.set(twin, [...(found.get(twin) ?? []), { name, settings: settingsOf(name), now }])
     }
     return [...found].map(([twin, orders]) => ({ twin, orders }))
+  })
+
+  /** What each light shows, in words. */
+  const lights = computed(() => {
+    const { scanner, 'card-reader': cardReader, printer } = state.value?.lights ?? NO_LIGHT
+    const { places, shows } = words.value.lights
+    return [
+      { name: places.scanner, value: shows[scanner] },
+      { name: places['card-reader'], value: shows[cardReader] },
+      { name: places.printer, value: shows[printer] },
+    ]
   })
 
   async function refresh(): Promise<void> {
@@ -108,5 +121,5 @@ export function useDock(link: SpeakingLink, isOpen: Readonly<Ref<boolean>>) {
     { immediate: true },
   )
 
-  return { twins, said, paper, isLost, tell, scanText, scanPicture }
+  return { twins, said, paper, lights, isLost, tell, scanText, scanPicture }
 }

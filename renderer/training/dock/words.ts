@@ -1,5 +1,5 @@
 import { computed } from 'vue'
-import type { OrderName, TrainingOrder } from '../../../electron/contract/training.ts'
+import type { OrderName, TrainingOrder, TrainingState } from '../../../electron/contract/training.ts'
 import en from '../../i18n/en/dock.json' with { type: 'json' }
 import { language, type Language } from '../../i18n/index.ts'
 import pt from '../../i18n/pt/dock.json' with { type: 'json' }
@@ -10,10 +10,13 @@ export type Twin = OrderName extends `${infer Name}.${string}` ? Name : never
 type SettingOf<Name extends OrderName> =
   Extract<TrainingOrder, { do: Name }> extends { to: infer To extends string } ? To : never
 
-/** The words that the orders need: an order, or a setting of one, without its word doesn't compile. */
+type Lights = TrainingState['lights']
+
+/** The words that the dock needs: an order, a setting of one, or a light, without its word doesn't compile. */
 interface Needed {
   dock: {
     twins: Record<Twin, string>
+    lights: { places: Record<keyof Lights, string>; shows: Record<Lights[keyof Lights], string> }
     orders: { [Name in OrderName]: { name: string; to: Record<SettingOf<Name>, string> } }
   }
 }
