@@ -4,7 +4,7 @@ import type { Clock } from '../../hardware/ports.ts'
 import { createEscPosPrinter, type EscPosPrinter } from '../../hardware/printer/escpos.ts'
 import { createPictureProcess, type PictureProgram } from '../../hardware/printer/pictures.ts'
 import { defined } from '../common/defined.ts'
-import type { Station } from '../station/station.ts'
+import type { Station } from '../station/port.ts'
 import type { DeviceSettings } from './settings.ts'
 
 /**

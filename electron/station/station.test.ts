@@ -17,7 +17,8 @@ import { KEY_LOOK_MS, SIGNING_KEY_USED_MS } from './upkeep/limits.ts'
 import { createLog } from './storage/log.ts'
 import { createReceipts } from './receipts/index.ts'
 import { sampleReceipt } from './receipts/receipts.fixture.ts'
-import { createStation, type StationDeps } from './station.ts'
+import type { StationDeps } from './port.ts'
+import { createStation } from './station.ts'
 
 let twin: ReturnType<typeof createTwinStation>
 let lines: Lines

@@ -1,5 +1,6 @@
+export { createConnections } from './connections.ts'
 export { listenLocally, socketAddress, socketPath } from './local-socket.ts'
 export { createRouter, type CallContext, type Router, type TrainingPart } from './router.ts'
 export { createSessions, type Caller, type HeldPerson, type Session, type Sessions } from './sessions.ts'
-export { createTransport, type PortLike } from './transport.ts'
-export { createWindows, type WindowArrival } from './windows.ts'
+export type { PortLike } from './transport.ts'
+export type { WindowArrival } from './windows.ts'

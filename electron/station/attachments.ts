@@ -1,0 +1,41 @@
+import { printerTests, tenderTests, answerKeypad, type Devices, type GuidingLights } from './devices/index.ts'
+import type { ForgottenCard } from './cards/index.ts'
+import type { createMoney } from './payments/index.ts'
+import type { Station } from './port.ts'
+import { answerScanner, type Scans } from './scans/index.ts'
+import type { Sessions } from './serving/index.ts'
+import type { Logger } from './storage/log.ts'
+
+/** Attaches devices to a station: each to the list of devices, and to whatever room works with it. */
+export function createAttachments(parts: {
+  devices: Devices
+  money: ReturnType<typeof createMoney> | undefined
+  sessions: Sessions
+  scans: Scans
+  log: Logger
+  lights: GuidingLights
+  cards: ForgottenCard
+}) {
+  const { devices, money, sessions, scans, log, lights, cards } = parts
+  return {
+    attachDevice: (device) => devices.attach(device),
+    attachScanner: (scanner, face) =>
+      devices.attachScanner(scanner, answerScanner({ face, sessions, scans, log }), face),
+    attachTender(kind, tender) {
+      const detach = devices.attach(tender, tenderTests(tender))
+      return both(detach, money?.attachTender(kind, { ...tender, health: () => devices.healthOf(tender) }))
+    },
+    attachPrinter: (printer) =>
+      both(devices.attach(printer, printerTests(printer)), money?.attachPrinter(lights.lit(printer))),
+    attachKeypad: (keypad) => both(devices.attach(keypad), answerKeypad(keypad, sessions)),
+    attachDrawer: (drawer) => both(devices.attach(drawer), money?.attachDrawer(drawer)),
+    attachCardReader: (reader) => both(devices.attach(reader), cards.attach(reader)),
+    attachLights: (each) => both(devices.attach(each), lights.attach(each)),
+  } satisfies Pick<Station, Extract<keyof Station, `attach${string}`>>
+}
+
+/** One function that does both. */
+const both = (one: () => void, other: (() => void) | undefined) => () => {
+  one()
+  other?.()
+}
