@@ -2,6 +2,7 @@ import { Hono, type Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { z } from 'zod'
 import type { Random } from '../../../hardware/ports.ts'
+import type { SetClock } from '../../common/set-clock.ts'
 import {
   answersOrder,
   autoOrder,
@@ -18,7 +19,7 @@ import {
   type mintedCodes,
 } from './books-contract.ts'
 import type { Books } from '../agencies/books.ts'
-import type { GatewayFaults, SetClock } from './controls.ts'
+import type { GatewayFaults } from './controls.ts'
 import { isJson, readJson } from './json-body.ts'
 import type { Money } from './money-api.ts'
 import type { Store } from './store.ts'

@@ -5,24 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createManualClock } from '../trust/trust.fixture.ts'
 import { askBooks } from '../agencies/money.fixture.ts'
 import { controls } from './books-contract.ts'
-import { createGatewayFaults, createSetClock } from './controls.ts'
+import { createGatewayFaults } from './controls.ts'
 import { launchSandbox, type Sandbox } from './launch.ts'
-
-describe("the sandbox's clock", () => {
-  it('is set ahead and behind, while time passes as ever', async () => {
-    const { clock, pass } = createManualClock()
-    const set = createSetClock(clock)
-    const before = set.now()
-    let rang = false
-    set.after(1_000, () => void (rang = true))
-    set.setOffset(-3_600_000)
-    expect(set.now()).toBe(before - 3_600_000)
-    await pass(1_000)
-    expect([rang, set.now()]).toEqual([true, before - 3_599_000])
-    set.setOffset(0)
-    expect(set.now()).toBe(before + 1_000)
-  })
-})
 
 describe('a gateway', () => {
   it('answers a second late, with an error or not at all, as ordered, until it is well again', async () => {

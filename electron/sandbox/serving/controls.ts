@@ -5,26 +5,6 @@ import { CUT_OFF_HEADER } from './server.ts'
 /** How much later than usual a slow gateway answers, in milliseconds: within what a station waits for a check. */
 const SLOW_MS = 1_000
 
-/** The sandbox's clock, which the training's control sets ahead or behind. Time that passes passes as ever. */
-export interface SetClock extends Clock {
-  offsetMs(): number
-  setOffset(ms: number): void
-}
-
-/** Makes a clock that is right until its offset is set. */
-export function createSetClock(clock: Clock): SetClock {
-  let offset = 0
-  return {
-    now: () => clock.now() + offset,
-    monotonic: () => clock.monotonic(),
-    after: (ms, then) => clock.after(ms, then),
-    offsetMs: () => offset,
-    setOffset(ms) {
-      offset = ms
-    },
-  }
-}
-
 /** How the gateway answers, as the training's control says; forgotten when the sandbox ends. */
 export function createGatewayFaults(clock: Clock) {
   let answers: GatewayAnswers = 'well'

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../hardware/ports.ts'
+import type { SetClock } from '../../common/set-clock.ts'
 import type { TrainingOrder } from '../../contract/training.ts'
 import type { Books } from './books.ts'
 import { notMine, type OrderTaker } from './door.ts'
@@ -16,30 +16,10 @@ const OFFSET_MS: Readonly<Record<Offset, number>> = {
   'day-ahead': 1_440 * MINUTE_MS,
 }
 
-/** A training station's clock: the machine's, by a trainer's offset. Time that passes passes as ever. */
-export interface TrainingClock extends Clock {
-  offsetMs(): number
-  setOffset(ms: number): void
-}
-
-/** Makes a training station's clock, right at first. */
-export function createTrainingClock(clock: Clock): TrainingClock {
-  let offset = 0
-  return {
-    now: () => clock.now() + offset,
-    monotonic: () => clock.monotonic(),
-    after: (ms, then) => clock.after(ms, then),
-    offsetMs: () => offset,
-    setOffset(ms) {
-      offset = ms
-    },
-  }
-}
-
 const nameOf = (offsetMs: number): string => Object.entries(OFFSET_MS).find(([, ms]) => ms === offsetMs)?.[0] ?? ''
 
 /** Takes the orders for the station's clock and the sandbox's. */
-export function clockOrders(station: TrainingClock, books: Books): OrderTaker {
+export function clockOrders(station: SetClock, books: Books): OrderTaker {
   return {
     takes: ['clock.both', 'clock.station', 'clock.sandbox'],
     async orders() {

@@ -1,6 +1,7 @@
 import type { Clock } from '../../../hardware/ports.ts'
+import { createSetClock, type SetClock } from '../../common/set-clock.ts'
 import { gatewayOrders, reachBooks } from './books.ts'
-import { clockOrders, createTrainingClock, type TrainingClock } from './clock.ts'
+import { clockOrders } from './clock.ts'
 import { createTrainingDoor, type TrainingDoor } from './door.ts'
 import { stationOrders } from './twins.ts'
 
@@ -8,7 +9,7 @@ import { stationOrders } from './twins.ts'
 export interface Training {
   door: TrainingDoor
   /** The station's clock, which a trainer sets. */
-  clock: TrainingClock
+  clock: SetClock
   /** Adds the orders for the sandbox. `phone`: the address of its phone page, null until it runs. */
   reachSandbox(phone: () => string | null): void
 }
@@ -16,7 +17,7 @@ export interface Training {
 /** Makes it on a clock. `kill` ends the station, which its shell starts again. */
 export function createTraining({ clock, kill }: { clock: Clock; kill: (() => void) | undefined }): Training {
   const door = createTrainingDoor()
-  const own = createTrainingClock(clock)
+  const own = createSetClock(clock)
   if (kill) door.add(stationOrders(kill, clock))
   return {
     door,
