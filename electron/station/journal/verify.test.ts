@@ -269,6 +269,20 @@ describe('verifying a journal', () => {
     expect(found).toBeGreaterThan(0)
   })
 
+  it('finds damaged pages when SQLite finds no entry by them', async () => {
+    const journal = at.open()
+    await journal.append([entry(), entry(), entry()])
+    journal.close()
+    const damaged = readFileSync(at.file)
+    // Four entries with the key's; bytes 3 and 4 of a leaf count its cells (sqlite.org/fileformat2.html, 1.6).
+    const leaf = [1, 2, 3, 4]
+      .map((page) => page * 4_096)
+      .find((page) => damaged[page] === 0x0d && damaged[page + 4] === 4)
+    damaged[(leaf ?? 0) + 4] = 0
+    writeFileSync(at.file, damaged)
+    expect(await verifyJournal(at.file)).toMatchObject({ ok: false, entries: 0, why: 'pages' })
+  })
+
   it('finds a flipped byte in every page that holds entries', async () => {
     const journal = at.open()
     await journal.append(Array.from({ length: 60 }, (_, index) => entry({ facts: { index, words: 'x'.repeat(300) } })))

@@ -114,14 +114,14 @@ async function verifyRows(
       ? {}
       : { keys: keys.map(({ kid, publicKey, seq }): IntroducedKey => ({ kid, publicKey, seq })) }),
   }
-  const walked = last && (await walkAll(rows, last.seq, order, options.onProgress))
+  const walked = await walkAll(rows, found.entries, order, options.onProgress)
   const outside = findOutside(rows)
   const unsigned: FirstBad | undefined = last && !last.signature ? { seq: last.seq, why: 'signature' } : undefined
-  const first = [outside, badKey, walked?.bad, unsigned]
+  const first = [outside, badKey, walked.bad, unsigned]
     .filter((each) => each !== undefined)
     .toSorted((one, other) => one.seq - other.seq)[0]
   if (first) return { ok: false, ...found, ...bad(first) }
-  if (walked && !walked.arePagesWhole) return { ok: false, ...found, why: 'pages' }
+  if (!walked.arePagesWhole) return { ok: false, ...found, why: 'pages' }
   const foreign = rows.foreignObject()
   if (foreign !== undefined) return { ok: false, ...found, why: 'schema', object: foreign }
   const lost = anchored
@@ -171,8 +171,10 @@ async function walkAll(
   order: RangeOrder,
   onProgress: VerifyOptions['onProgress'],
 ): Promise<Walked> {
-  if (total <= FEW)
-    return { bad: verifyRange(rows, { from: 1, to: total }, order.keys), arePagesWhole: arePagesWhole(order.file) }
+  if (total <= FEW) {
+    const bad = total === 0 ? undefined : verifyRange(rows, { from: 1, to: total }, order.keys)
+    return { bad, arePagesWhole: arePagesWhole(order.file) }
+  }
   const ranges: Range[] = []
   for (let from = 1; from <= total; from += RANGE) ranges.push({ from, to: Math.min(from + RANGE - 1, total) })
   let bad: FirstBad | undefined
