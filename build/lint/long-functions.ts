@@ -13,7 +13,7 @@ export const LONG_FUNCTIONS: Readonly<Record<string, number>> = {
   'build/twins/agencies.ts createTwinAgencies': 339,
   'build/twins/desk.ts createTwinDesk': 262,
   'build/twins/till.ts createTwinTill': 188,
-  'electron/gateway/client.ts createGateway': 228,
+  'electron/gateway/client.ts createGateway': 217,
   'electron/sandbox/agencies/bill-desk.ts openBillDesk': 238,
   'electron/sandbox/agencies/cashier.ts openCashier': 252,
   'electron/sandbox/serving/gateway-api.ts createGatewayApi': 174,

@@ -304,7 +304,6 @@ describe('createGateway', () => {
     await until(() => outcome !== undefined)
     expect(outcome).toEqual(unreachable)
     expect(asked).toHaveLength(1)
-    expect(gateway.line().state).toBe('down')
   })
 })
 
@@ -318,18 +317,42 @@ describe('the line', () => {
     expect(gateway.line().state).toBe('down')
   })
 
-  it("goes up and down with the gateway's answers, each told once", async () => {
+  it('goes down at once when a call is lost and the heartbeat after it too, each told once', async () => {
+    let isThere = true
     const { url } = await serve((_request, response) => {
-      response.destroy()
-    })
+      if (isThere) sendJson(response, { now: 1 })
+      else response.destroy()
+    }, false)
     const gateway = gatewayAt(url)
     const heard: LineState[] = []
     gateway.onLine((line) => {
       heard.push(line)
     })
     await until(() => gateway.line().state === 'up')
+    isThere = false
     expect(await gateway.checkPresentation({ bindingId, cti })).toEqual(unreachable)
+    await until(() => gateway.line().state !== 'up')
     expect(heard.map((line) => line.state)).toEqual(['up', 'down'])
+  })
+
+  it('stays up when a call is lost behind the gateway, and the heartbeat is sent at once', async () => {
+    let beats = 0
+    const { url } = await serve((request, response) => {
+      if (request.url !== '/v1/heartbeat') return void response.destroy()
+      beats++
+      sendJson(response, { now: 1 })
+    }, false)
+    const gateway = gatewayAt(url)
+    const heard: LineState[] = []
+    gateway.onLine((line) => {
+      heard.push(line)
+    })
+    await until(() => gateway.line().state === 'up')
+    for (const lost of [2, 3]) {
+      expect(await gateway.checkPresentation({ bindingId, cti })).toEqual(unreachable)
+      await until(() => beats === lost)
+    }
+    expect(heard.map((line) => line.state)).toEqual(['up'])
   })
 
   it('stays up when the gateway refuses a call', async () => {

@@ -43,11 +43,39 @@ const fromBase64 = (text: string) => new Uint8Array(Buffer.from(text, 'base64'))
 const headText = ({ seq, hash }: JournalHead) => ({ seq, hash: base64(hash) })
 const headFrom = ({ seq, hash }: { seq: number; hash: string }): JournalHead => ({ seq, hash: fromBase64(hash) })
 
+/** Reports a call's outcome to the line, and to the log where it failed. */
+async function watched<T extends object>(
+  { clock, log }: { clock: Clock; log: GatewayLog },
+  line: Line,
+  name: string,
+  calling: Promise<Outcome<T>>,
+): Promise<Outcome<T>> {
+  const began = clock.monotonic()
+  const outcome = await calling
+  if (outcome.ok) {
+    line.answered()
+    return outcome
+  }
+  const { code, params } = outcome.refusal
+  const isHeartbeat = name === 'heartbeat'
+  // A refused call was answered, so the line is up; only a refused heartbeat means that it can't be used.
+  if (isHeartbeat || code === 'gateway-unreachable') {
+    const ms = Math.round(clock.monotonic() - began)
+    if (line.state().state !== 'down')
+      log.warn({ procedure: name, code, ...params, ms }, isHeartbeat ? 'line lost' : 'no answer')
+    if (isHeartbeat) line.lost()
+    else line.doubted()
+  } else {
+    log.warn({ procedure: name, code, ...params }, 'gateway refused')
+  }
+  return outcome
+}
+
 /**
  * Makes the client of a gateway over HTTP(S); plain HTTP on this machine only. Each call is sent once and ends within
- * its deadline, and its answer is limited in size and parsed. A heartbeat keeps the line's state, and so does every
- * other call's outcome. Calls refuse with `gateway-unreachable` (no answer in time) and `gateway-refused` (an answer
- * that can't be used).
+ * its deadline, and its answer is limited in size and parsed. The heartbeat keeps the line's state; every other call that
+ * is answered shows it up, and one that is lost has the heartbeat sent at once. Calls refuse with
+ * `gateway-unreachable` (no answer in time) and `gateway-refused` (an answer that can't be used).
  */
 export function createGateway(deps: {
   url: string
@@ -58,30 +86,6 @@ export function createGateway(deps: {
 }): Gateway {
   const agent = deps.url.startsWith('https:') ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true })
   const caller: Caller = { url: deps.url, token: deps.token, clock: deps.clock, agent }
-
-  /** Reports a call's outcome to the line, and to the log where it failed. */
-  async function watched<T extends object>(
-    line: Line,
-    name: string,
-    calling: Promise<Outcome<T>>,
-  ): Promise<Outcome<T>> {
-    const began = deps.clock.monotonic()
-    const outcome = await calling
-    if (outcome.ok) {
-      line.answered()
-      return outcome
-    }
-    const { code, params } = outcome.refusal
-    // A refused call was answered, so the line is up; only a refused heartbeat means that it can't be used.
-    if (code === 'gateway-unreachable' || name === 'heartbeat') {
-      if (line.state().state !== 'down')
-        deps.log.warn({ procedure: name, code, ...params, ms: Math.round(deps.clock.monotonic() - began) }, 'line lost')
-      line.lost()
-    } else {
-      deps.log.warn({ procedure: name, code, ...params }, 'gateway refused')
-    }
-    return outcome
-  }
 
   let head: (() => JournalHead) | undefined
   let isInJournal: ((head: JournalHead) => boolean | undefined) | undefined
@@ -133,6 +137,7 @@ export function createGateway(deps: {
       // `then` takes the answer up before the line is told, so that the line's listeners find the time already.
       // eslint-disable-next-line house/no-dropped-outcome -- Its refusal was taken up there, and `watched` tells the line.
       await watched(
+        deps,
         beating,
         'heartbeat',
         call(caller, gatewayContract.heartbeat, question, bounds).then((answered) => {
@@ -185,6 +190,7 @@ export function createGateway(deps: {
     return async (question: InferSchemaInput<I> & object) => {
       const carried = head?.()
       const outcome = await watched(
+        deps,
         line,
         name,
         call({ ...caller, head: carried }, procedure, question, MONEY_BOUNDS[name]),
@@ -200,6 +206,7 @@ export function createGateway(deps: {
       const question = { bindingId: base64(bindingId), cti: base64(cti) }
       const bounds = { deadline: CHECK_DEADLINE, maxBytes: SMALL_ANSWER_BYTES }
       const outcome = await watched(
+        deps,
         line,
         'checkPresentation',
         call(caller, gatewayContract.checkPresentation, question, bounds),
@@ -208,13 +215,19 @@ export function createGateway(deps: {
     },
     async trustBundle(have) {
       const bounds = { deadline: BUNDLE_DEADLINE, maxBytes: BUNDLE_ANSWER_BYTES }
-      const outcome = await watched(line, 'trustBundle', call(caller, gatewayContract.trustBundle, { have }, bounds))
+      const outcome = await watched(
+        deps,
+        line,
+        'trustBundle',
+        call(caller, gatewayContract.trustBundle, { have }, bounds),
+      )
       if (!outcome.ok) return outcome
       return { ok: true, bundle: outcome.answer.bundle === null ? null : fromBase64(outcome.answer.bundle) }
     },
     async trustSuccessions() {
       const bounds = { deadline: SUCCESSIONS_DEADLINE, maxBytes: BUNDLE_ANSWER_BYTES }
       const outcome = await watched(
+        deps,
         line,
         'trustSuccessions',
         call(caller, gatewayContract.trustSuccessions, {}, bounds),
@@ -224,18 +237,23 @@ export function createGateway(deps: {
     async trustFile(sha256) {
       const bounds = { deadline: FILE_DEADLINE, maxBytes: FILE_ANSWER_BYTES }
       const question = { sha256: Buffer.from(sha256).toString('hex') }
-      const outcome = await watched(line, 'trustFile', call(caller, gatewayContract.trustFile, question, bounds))
+      const outcome = await watched(deps, line, 'trustFile', call(caller, gatewayContract.trustFile, question, bounds))
       return outcome.ok ? { ok: true, file: fromBase64(outcome.answer.file) } : outcome
     },
     async publishKey({ kid, publicKey }) {
       const bounds = { deadline: KEY_DEADLINE, maxBytes: SMALL_ANSWER_BYTES }
       const question = { kid: base64(kid), publicKey: base64(publicKey) }
-      const outcome = await watched(line, 'publishKey', call(caller, gatewayContract.publishKey, question, bounds))
+      const outcome = await watched(
+        deps,
+        line,
+        'publishKey',
+        call(caller, gatewayContract.publishKey, question, bounds),
+      )
       return outcome.ok ? { ok: true } : outcome
     },
     async stationKeys() {
       const bounds = { deadline: KEY_DEADLINE, maxBytes: SMALL_ANSWER_BYTES }
-      const outcome = await watched(line, 'stationKeys', call(caller, gatewayContract.stationKeys, {}, bounds))
+      const outcome = await watched(deps, line, 'stationKeys', call(caller, gatewayContract.stationKeys, {}, bounds))
       return outcome.ok
         ? { ok: true, publicKeys: outcome.answer.keys.map(({ publicKey }) => fromBase64(publicKey)) }
         : outcome

@@ -88,13 +88,38 @@ describe('watchLine', () => {
     expect(line.state().state).toBe('up')
   })
 
-  it('is asked again after a second when a call failed', async () => {
+  it('stays up when a call is lost and the heartbeat that is sent at once is answered', async () => {
     const { time, end, line, heard } = bench()
     await settle()
-    line.lost()
+    line.doubted()
+    await settle()
+    expect(end.beats).toBe(2)
+    await time.pass(4_999)
+    expect(end.beats).toBe(2)
+    await time.pass(1)
+    expect([end.beats, heard]).toEqual([3, ['up']])
+  })
+
+  it('is down at once when a call is lost and the heartbeat too, and beats again after a second', async () => {
+    const { time, end, line, heard } = bench()
+    await settle()
+    end.on = false
+    line.doubted()
+    await settle()
+    expect([end.beats, heard]).toEqual([2, ['up', 'down']])
+    end.on = true
+    await time.pass(1_000)
+    expect([end.beats, heard]).toEqual([3, ['up', 'down', 'up']])
+  })
+
+  it('keeps its pauses when calls are lost while it is down', async () => {
+    const { time, end, line } = bench(false)
+    await settle()
+    line.doubted()
+    await settle()
+    expect(end.beats).toBe(1)
     await time.pass(1_000)
     expect(end.beats).toBe(2)
-    expect(heard).toEqual(['up', 'down', 'up'])
   })
 
   it('leaves no timer behind and tells nobody when it is closed', async () => {
@@ -103,6 +128,7 @@ describe('watchLine', () => {
     line.close()
     expect(time.timers()).toBe(0)
     await time.pass(60_000)
+    line.doubted()
     line.lost()
     expect([end.beats, heard]).toEqual([1, ['up']])
   })

@@ -7,16 +7,23 @@ import type { LineState } from './port.ts'
 export interface Line {
   state(): LineState
   onChange(listener: (line: LineState) => void): () => void
-  /** Reports that a call was answered (`answered`), or that no answer came (`lost`). */
+  /** Reports that a call was answered, a heartbeat's or another. */
   answered(): void
+  /** Reports that a heartbeat's answer didn't come. */
   lost(): void
+  /**
+   * Reports that another call's answer didn't come. The next heartbeat is sent at once and decides, since that call may
+   * have been lost behind the gateway, at one wallet or agency.
+   */
+  doubted(): void
   close(): void
 }
 
 /**
- * Watches the line by heartbeats: every 5 s while it is up, after 1 s that doubles to 10 s while it is down. `beat`
- * asks the gateway once and reports `answered` or `lost`; `onFault` is called where it throws, which counts as lost.
- * The first beat waits a microtask, so that the caller can set first what it carries.
+ * Watches the line by heartbeats: every 5 s while it is up, at once when another call is lost then, and after 1 s that
+ * doubles to 10 s while it is down. `beat` asks the gateway once and reports `answered` or `lost`; `onFault` is called
+ * where it throws, which counts as lost. The first beat waits a microtask, so that the caller can set first what it
+ * carries.
  */
 export function watchLine(clock: Clock, beat: (line: Line) => Promise<void>, onFault: (error: unknown) => void): Line {
   let current: LineState = { state: 'starting', since: clock.now() }
@@ -62,11 +69,9 @@ export function watchLine(clock: Clock, beat: (line: Line) => Promise<void>, onF
       pause = HEARTBEAT_DOWN_FIRST
       become('up')
     },
-    lost() {
-      const wasUp = current.state === 'up'
-      become('down')
-      // A line that was just lost is tried again soon, not after the long pause of a line that is up.
-      if (wasUp && !beating) schedule()
+    lost: () => become('down'),
+    doubted() {
+      if (current.state === 'up') void pulse()
     },
     close() {
       closed = true
