@@ -3,10 +3,8 @@ import type { CardReaders } from '../../hardware/driver-host/hosted-readers.ts'
 import type { DriversFault } from '../../hardware/driver-host/launch.ts'
 import { keepHealth } from '../../hardware/health.ts'
 import type { Clock, Random } from '../../hardware/ports.ts'
+import { FOUND_WITHIN_MS } from './missing-devices.ts'
 import type { OpenStation } from './open.ts'
-
-/** A reader that the settings name and that isn't found within this is shown as lost, in milliseconds. */
-const FOUND_WITHIN_MS = 10_000
 
 /**
  * What attaches the card readers of the drivers' process to a station. `names`: those that are to be used, as PC/SC

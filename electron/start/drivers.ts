@@ -19,8 +19,7 @@ import type { KeypadSetting, ScannerSetting } from './settings.ts'
 /**
  * Starts the process of the drivers and attaches the devices that it finds. `scanners`: those that are to be used and
  * at which face; undefined: each that is supported, at whichever face is in use. `cardReaders`: the names of those that
- * are to be used; null: each that is there. `keypad`: the kiosk's, a keyboard otherwise. The returned
- * function ends it.
+ * are to be used; null: each that is there. `keypad`: the kiosk's, a keyboard otherwise. The returned function ends it.
  */
 export function attachDrivers(
   opened: Pick<OpenStation, 'station' | 'log'>,
@@ -83,9 +82,9 @@ export function attachDrivers(
       readers.onDriversFault(fault)
       detachFault()
       detachFault = () => {}
-      // While the drivers are missing, that alone is shown.
+      // While the drivers are missing, that alone is news.
       if (!fault) missing.wait()
-      else missing.close()
+      else missing.stop()
       if (!fault) return
       log.error({ ...fault }, 'the drivers of devices are missing')
       if (isNeeded()) detachFault = station.attachDevice(failedDrivers(fault, clock))
@@ -98,7 +97,7 @@ export function attachDrivers(
   })
   return () => {
     stopHearing()
-    missing.close()
+    missing.stop()
     return drivers.close()
   }
 }

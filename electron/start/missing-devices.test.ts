@@ -46,10 +46,22 @@ it('shows no device that is no longer to be used', async () => {
   expect(shown).toEqual(['scanner-1209:8c02@1-2'])
 })
 
-it('waits anew where the drivers start again, and not at all after its end', async () => {
+it('waits anew where the drivers start again, and not at all once it is stopped', async () => {
   missing.wait()
   await clock.pass(FOUND_WITHIN_MS - 1)
-  missing.close()
+  missing.stop()
   await clock.pass(FOUND_WITHIN_MS)
   expect(shown).toEqual([])
+})
+
+it('shows nothing more while it is stopped, and keeps what it shows', async () => {
+  there = [B]
+  await clock.pass(FOUND_WITHIN_MS)
+  missing.stop()
+  there = []
+  missing.look()
+  expect(shown).toEqual(['scanner-1209:8c02:A1'])
+  missing.wait()
+  await clock.pass(FOUND_WITHIN_MS)
+  expect(shown).toHaveLength(2)
 })

@@ -10,9 +10,10 @@ export const FOUND_WITHIN_MS = 10_000
 export interface MissingDevices {
   /** To be called when a device was found or is no longer to be used. */
   look(): void
-  /** Waits anew before anything counts as missing, since the drivers look for devices again. */
+  /** Waits anew before anything more counts as missing, since the drivers look for devices again. */
   wait(): void
-  close(): void
+  /** Nothing more counts as missing until `wait` is called. */
+  stop(): void
 }
 
 /**
@@ -40,9 +41,13 @@ export function showMissing(
     for (const [id, match] of missing) if (!shown.has(id)) shown.set(id, attachLost(station, id, match, clock))
   }
 
-  function wait(): void {
+  function stop(): void {
     cancel()
     isDue = false
+  }
+
+  function wait(): void {
+    stop()
     cancel = clock.after(FOUND_WITHIN_MS, () => {
       isDue = true
       look()
@@ -50,7 +55,7 @@ export function showMissing(
   }
 
   wait()
-  return { look, wait, close: () => cancel() }
+  return { look, wait, stop }
 }
 
 /** The id of a device that isn't there: what the settings say of it. */
