@@ -129,6 +129,26 @@ describe('the browser shell around a real station', () => {
   })
 })
 
+describe('a station that a trainer kills', () => {
+  it('starts again, also when its end failed', async () => {
+    const started: RunningStation[] = []
+    let kill: (() => void) | undefined
+    await open(async (options) => {
+      ;({ kill } = options)
+      const outcome = await startStation(options)
+      if (!outcome.ok) return outcome
+      const { station } = outcome
+      started.push(station)
+      if (started.length > 1) return outcome
+      const failing = () => station.close().then(() => Promise.reject(new Error('its end')))
+      return { ok: true, station: { ...station, close: failing } }
+    })
+    kill?.()
+    await vi.waitFor(() => expect(started).toHaveLength(2), { timeout: 60_000 })
+    await vi.waitFor(() => expect(shell?.station()).toBe(started[1]), { timeout: 60_000 })
+  })
+})
+
 describe('a station that does not start', () => {
   it('leaves a fallback page with one incident, and recovers by itself', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })

@@ -76,7 +76,7 @@ export async function startBrowserShell(
     offer = { page: { what: 'starting' } }
     running = null
     server.dropSockets()
-    await ended.close()
+    await ended.close().catch((error: unknown) => options.onFault?.(error))
     const refusal = await attempt()
     if (refusal) showTrouble(refusal, LIMITS.retryFirstMs)
   }
