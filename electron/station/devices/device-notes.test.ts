@@ -107,6 +107,21 @@ describe('what the journal notes of devices', () => {
     expect(kinds().filter((kind) => kind === 'device-recovered')).toHaveLength(MOST_FAILURES_EACH)
     await manual.pass(FAILURES_COUNTED_MS)
     expect(entries.at(-1)).toMatchObject({ kind: 'devices-unsteady', facts: { count: 4, devices: { s: 4 } } })
+    tell('s', 'lost')
+    await manual.pass(NOTED_AFTER_MS)
+    expect(entries.at(-1)).toMatchObject({ kind: 'device-failed', facts: { device: 's' } })
+  })
+
+  it('is, at its end, the count of those that were only counted', async () => {
+    const { manual, notes, entries, tell } = open()
+    for (let times = 0; times < MOST_FAILURES_EACH + 2; times++) {
+      tell('s', 'lost')
+      await manual.pass(NOTED_AFTER_MS)
+      tell('s', 'ready')
+      await manual.pass(NOTED_AFTER_MS)
+    }
+    await notes.close()
+    expect(entries.at(-1)).toMatchObject({ kind: 'devices-unsteady', facts: { count: 2, devices: { s: 2 } } })
   })
 
   it('is a recovery when a failed device is not attached any more', async () => {

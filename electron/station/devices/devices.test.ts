@@ -133,6 +133,19 @@ describe('a test', () => {
     expect(await testing).toMatchObject({ device: { state: 'failed', lastTest: { error: 'not-answering' } } })
   })
 
+  it('says nothing of a device that went and came back meanwhile', async () => {
+    const { manual, devices, clock, reportOf } = open()
+    const slow = createVirtualTender({ id: 'slow', kind: 'payment-terminal', clock })
+    devices.attach(slow, { status: () => new Promise(() => {}) })
+    const testing = devices.test('slow', 'status')
+    await manual.pass(1)
+    slow.unplug()
+    slow.replug()
+    await manual.pass(TEST_WITHIN_MS)
+    await testing
+    expect(reportOf('slow')).toMatchObject({ state: 'ready', lastTest: { error: 'not-answering' } })
+  })
+
   it('is overruled by what the driver says afterwards', async () => {
     const { devices, card, reportOf } = open()
     card.dropAnswers('status')

@@ -81,8 +81,7 @@ export function createDevices(deps: {
   function tell(device: Attached): void {
     const health = healthOf(device)
     const known = attached.get(device)
-    if (known && health.error !== undefined && health.state !== 'unused')
-      known.lastError = { error: health.error, at: health.since }
+    if (known && health.error !== undefined) known.lastError = { error: health.error, at: health.since }
     onChange(described(device))
   }
 

@@ -59,6 +59,8 @@ describe('a refund', () => {
     await till.pass()
     expect(states(first)).toEqual(['acknowledged', 'reversing'])
     expect(till.machine.receiptFacts(first)).toMatchObject({ totalAvos: 85_000, items: [{ amountAvos: 85_000 }] })
+    // Its money may take long to go back, and nobody pays meanwhile.
+    expect([till.machine.isMoneyOpen(), till.machine.isPaying()]).toEqual([true, false])
     till.card.answerAgain('reverse')
     await till.pass(MINUTE)
     expect(till.machine.receiptFacts(first)).toMatchObject({ totalAvos: 85_000, items: [{ amountAvos: 85_000 }] })

@@ -13,6 +13,7 @@ import {
   type Service,
 } from '../../contract/index.ts'
 import { systemRandom } from '../../start.ts'
+import { createTrainingDoor } from '../../start/training/door.ts'
 import { createLog } from '../storage/log.ts'
 import { createRouter, type CallContext, type Procedures } from './router.ts'
 import { createSessions, type Session } from './sessions.ts'
@@ -135,6 +136,29 @@ describe('the router', () => {
       })
       if ('error' in answer) expect(JSON.stringify(answer.error.toJSON())).not.toContain('SECRET')
     }
+  })
+
+  it('has the same rules for what is served beside the contract', async () => {
+    const { part, add } = createTrainingDoor()
+    add({
+      takes: ['books.reset'],
+      orders: () => ({}),
+      take: () => {
+        throw new Error('quotes an input')
+      },
+    })
+    const beside = createRouter({} as unknown as Procedures, {
+      log: createLog({ stderr: false }),
+      random: systemRandom,
+      beside: part,
+    })
+    const order = (input: unknown) => ask(beside, pretend('kiosk', 'nobody'), ['training', 'order'], input)
+    expect(await order({ do: 'station.explode' })).toMatchObject({
+      error: { code: 'BAD_REQUEST', defined: true, data: { refusal: { code: 'invalid-input' } } },
+    })
+    expect(await order({ do: 'books.reset' })).toMatchObject({
+      error: { code: 'INTERNAL_SERVER_ERROR', message: 'fault', data: { refusal: { code: 'fault' } } },
+    })
   })
 
   it('checks the rules before the input', async () => {
