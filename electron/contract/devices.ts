@@ -37,6 +37,9 @@ export const DEVICE_TROUBLES = [
 export const deviceTrouble = z.enum(DEVICE_TROUBLES)
 export type DeviceTrouble = z.infer<typeof deviceTrouble>
 
+/** The id of a device. */
+export const deviceId = z.string().min(1).max(256)
+
 /** How many cameras a page tells of at most. */
 export const MAX_CAMERAS_TOLD = 64
 
@@ -47,9 +50,8 @@ export type DeviceTest = z.infer<typeof deviceTest>
 
 /**
  * A device with what a technician asks of it. `trouble`: absent where there is nothing to do; `todo`: what a technician
- * does about it, in one English sentence. `lastError`: its newest
- * error since the station started, also one that is over. `lastRead`: when a scanner read its last code. `error` of a
- * test is a code, absent where the test was good.
+ * does about it, in one English sentence. `lastError`: its newest error since the station started, also one that is over.
+ * `lastRead`: when a scanner read its last code. `error` of a test is a code, absent where the test was good.
  */
 export const deviceReport = device.extend({
   trouble: deviceTrouble.optional(),
@@ -106,12 +108,8 @@ export const devices = {
    * Tests a device now. Refuses while a payment is under way (`payment-under-way`), and with `invalid-input`; its `why` is
    * `unknown`: no device has this id; `untested`: it has no such test. A test that failed is no refusal: `lastTest` says so.
    */
-  test: procedure({
-    faces: ['counter', 'technician'],
-    roles: ['clerk', 'supervisor', 'technician'],
-    refusals: ['payment-under-way', 'invalid-input'],
-  })
-    .input(z.object({ id: z.string().min(1).max(256), test: deviceTest }))
+  test: procedure({ ...forStaff, refusals: ['payment-under-way', 'invalid-input'] })
+    .input(z.object({ id: deviceId, test: deviceTest }))
     .output(outcome({ device: deviceReport })),
   /** Makes a new check code, which holds for two minutes in the place of any before. Reading it has no other effect. */
   startScanCheck: procedure({ ...forStaff, refusals: [] }).output(z.object({ check: scanCheck })),

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { deviceReport } from './devices.ts'
+import { deviceId, deviceReport } from './devices.ts'
 import { instant, outcome, procedure } from './procedure.ts'
 import { refusal } from './refusals.ts'
 import { CODE_REFUSALS, codeKind, hint, receiptState, submittedScan } from './scan.ts'
@@ -45,7 +45,6 @@ export const confirmedDevice = z.object({
 })
 export type ConfirmedDevice = z.infer<typeof confirmedDevice>
 
-const deviceId = z.string().min(1).max(256)
 const forTechnicians = { faces: ['technician'], roles: ['technician'] } as const
 
 /** What the station makes of a code, without any field of an identity. `verdict`: of a verified eID only. */

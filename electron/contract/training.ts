@@ -112,8 +112,9 @@ export const training = {
   state: procedure({ ...EVERYBODY, refusals: [] }).output(trainingState),
   /**
    * Gives an order; it is in force with the answer. Refuses with `unknown-procedure` one that this station doesn't take,
-   * with `no-code-found` a scan while the scanner is away, `payment-unknown` where no card waits, `gateway-unreachable` where the sandbox
-   * doesn't answer, `tender-unavailable` where the card terminal's process doesn't.
+   * with `no-code-found` a scan while the scanner is away, with `payment-unknown` where no card waits, with
+   * `gateway-unreachable` where the sandbox doesn't answer, with `tender-unavailable` where the card terminal's process
+   * doesn't.
    */
   order: procedure({
     ...EVERYBODY,

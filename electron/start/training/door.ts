@@ -1,8 +1,7 @@
 import { implement } from '@orpc/server'
 import type { Light, LightPlace } from '../../../hardware/lights/port.ts'
-import type { Outcome } from '../../contract/index.ts'
 import type { PrintedPaper } from '../../../hardware/printer/virtual.ts'
-import { refuse } from '../../contract/index.ts'
+import { refuse, type Outcome } from '../../contract/index.ts'
 import { ORDER_NAMES, training, type OrderName, type TrainingOrder } from '../../contract/training.ts'
 import type { CallContext, TrainingPart } from '../../station/serving/index.ts'
 

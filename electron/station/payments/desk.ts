@@ -299,7 +299,7 @@ function tellPayments(
   memory: ReturnType<typeof deskMemory>,
 ) {
   const stop = machine.onChange(publish)
-  const till = createTillDrawer({ machine, drawer: () => drawer(), onTried: publish })
+  const till = createTillDrawer({ machine, drawer, onTried: publish })
 
   function publish(transaction: string): void {
     const payment = machine.show(transaction)

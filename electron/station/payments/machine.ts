@@ -285,8 +285,8 @@ function wireMoves(deps: MachineDeps) {
   }
 
   /**
-   * Tells the agencies and whoever listens of a paid payment, and has its head known outside the folder; the first of these calls carries
-   * it.
+   * Tells the agencies and whoever listens of a paid payment, and has its head known outside the folder; the first of
+   * these calls carries it.
    */
   function deliver(transaction: string): void {
     inBackground(outbox.deliver(transaction))

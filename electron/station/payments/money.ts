@@ -47,7 +47,8 @@ export interface MoneyDeps {
 }
 
 /**
- * Wires a station's payments. Wallets and cash are there from the start; a card terminal, a printer and a drawer are attached.
+ * Wires a station's payments. Wallets and cash are there from the start; a card terminal, a printer and a drawer are
+ * attached.
  */
 export function createMoney(deps: MoneyDeps): Money {
   const { folder, journal, gateway, trust, random, log, station } = deps

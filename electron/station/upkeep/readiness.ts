@@ -1,5 +1,12 @@
-import type { Device, Facility, Line, Readiness, Reason, Trust } from '../../contract/index.ts'
-import { FACILITIES } from '../../contract/index.ts'
+import {
+  FACILITIES,
+  type Device,
+  type Facility,
+  type Line,
+  type Readiness,
+  type Reason,
+  type Trust,
+} from '../../contract/index.ts'
 import type { Mode } from '../storage/folder.ts'
 import { DISK_LOW_BYTES } from '../storage/limits.ts'
 
