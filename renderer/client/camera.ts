@@ -84,14 +84,26 @@ export const useCamera = defineStore('camera', () => {
 
   const isHidden = (): boolean => !isShown.value
 
-  /** Tries a camera that is there and didn't work, since a browser doesn't tell that it would again. */
+  let isTrying = false
+
+  /**
+   * Tries a camera that is there and didn't work, since a browser doesn't tell that it would again. It isn't tried where
+   * the browser would ask for the permission, since nobody who stands there wanted the camera.
+   */
   async function tryAgain(): Promise<void> {
-    const now = state.value
-    const isWorth = count.value !== 0 && permission.value !== 'denied' && now !== 'ready' && now !== undefined
-    if (!isWorth || !isHidden()) return
-    const { tryCamera } = await import('../../hardware/scanner/camera/try.ts')
-    const found = await tryCamera()
-    if (isHidden()) seen.value = found
+    const isWorth = count.value !== 0 && state.value !== 'ready' && state.value !== undefined
+    const mayBeTried = permission.value !== 'denied' && permission.value !== 'prompt'
+    if (isTrying || !isWorth || !mayBeTried || !isHidden()) return
+    isTrying = true
+    try {
+      const { tryCamera } = await import('../../hardware/scanner/camera/try.ts')
+      const found = await tryCamera()
+      if (isHidden()) seen.value = found
+    } catch {
+      // The station, which serves the part that tries, doesn't answer just now.
+    } finally {
+      isTrying = false
+    }
   }
 
   /** Goes on trying while the page stays open; for a face whose screens hide the camera while it doesn't work. */
