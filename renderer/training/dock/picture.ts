@@ -2,13 +2,11 @@ import { refuse, type Outcome } from '../../../electron/contract/index.ts'
 import { createFrameReader } from '../../../hardware/scanner/camera/frame-reader.ts'
 import { toLuminance } from '../../../hardware/scanner/camera/luminance.ts'
 import { MAX_PIXELS } from '../../../hardware/scanner/camera/picture.ts'
-import type { FoundCode, FrameSearch } from '../../../hardware/scanner/camera/read.ts'
+import { FRAME_PREPROCESSING } from '../../../hardware/scanner/camera/preprocessing.ts'
+import type { FoundCode, Reading } from '../../../hardware/scanner/camera/read.ts'
 
-/** What a picture is searched for, one after the other: all formats first, then harder looks for a QR code. */
-const SEARCHES: readonly FrameSearch[] = [
-  { everything: true },
-  ...Array.from({ length: 6 }, (_, preprocessing) => ({ everything: false, preprocessing })),
-]
+/** How a picture is read, one after the other: plainly for all formats, then in each way of a second look for a QR code. */
+const READINGS: readonly Reading[] = [{ everything: true }, ...FRAME_PREPROCESSING.map((_, way) => ({ way }))]
 
 /** Reads the first code of a picture. Refuses with `image-unreadable` and `no-code-found`. */
 export async function codeIn(picture: Blob): Promise<Outcome<{ code: FoundCode }>> {
@@ -22,9 +20,9 @@ export async function codeIn(picture: Blob): Promise<Outcome<{ code: FoundCode }
   const pixels = context.getImageData(0, 0, width, height)
   const reader = createFrameReader()
   try {
-    for (const search of SEARCHES) {
-      // Each search takes its frame over, so it is made anew.
-      const [code] = await reader.read(toLuminance(pixels), search)
+    for (const reading of READINGS) {
+      // Each reading takes its frame over, so it is made anew.
+      const [code] = await reader.read(toLuminance(pixels), reading)
       if (code) return { ok: true, code }
     }
     return refuse('no-code-found')
