@@ -139,6 +139,8 @@ interface Answers {
   pay(order: { tender: string; givenAvos?: number }): Outcome<{ payment: Payment }>
   reasons?: Reason[]
   devices?: Device[]
+  /** The list of devices waits for this promise. */
+  listed?: Promise<unknown>
   /** Whether tests of devices are refused. */
   refusesTests?: boolean
   openCash?: Payment[]
@@ -169,7 +171,7 @@ async function show(answers: Partial<Answers> = {}) {
     },
     services: { list: () => Promise.resolve([]) },
     devices: {
-      list: () => Promise.resolve({ devices: DEVICES }),
+      list: () => (answers.listed ?? Promise.resolve()).then(() => ({ devices: DEVICES })),
       test: (test: { id: string; test: string }) => (
         asked.test.push(test),
         Promise.resolve(
@@ -910,6 +912,16 @@ describe('the counter', () => {
     expect(scanner).toContain('stalled-77')
     await press('Escape')
     expect(face.find('[data-row]').exists()).toBe(true)
+  })
+
+  it("doesn't show a list of devices that comes once the clerk went on", async () => {
+    const listed = Promise.withResolvers<null>()
+    const { face, press } = await open({ listed: listed.promise })
+    await press('F10', 'F9')
+    listed.resolve(null)
+    await flushPromises()
+    expect(face.find('section.device').exists()).toBe(false)
+    expect(face.find('table').exists()).toBe(true)
   })
 
   it('tests a device by its key, and prints a test paper only when that was confirmed', async () => {

@@ -22,12 +22,17 @@ export const useDeviceList = defineStore('device-list', () => {
     await refresh()
   }
 
+  /** Counts the times that the screen was closed, so that an answer that comes later doesn't open it again. */
+  let closings = 0
+
   async function refresh(): Promise<void> {
+    const before = closings
     const { devices } = await client.devices.list()
-    shown.value = devices.toSorted((one, other) => one.id.localeCompare(other.id))
+    if (closings === before) shown.value = devices.toSorted((one, other) => one.id.localeCompare(other.id))
   }
 
   function close(): void {
+    closings += 1
     shown.value = null
   }
 
