@@ -22,7 +22,7 @@ export function useCard({ asking, voice, touch }: { asking: Ref<boolean>; voice:
     immediate: false,
     immediateCallback: true,
   })
-  const sounding = computed(() => (session.card === 'unattended' || session.card === 'forgotten') && !station.isShut)
+  const isSounding = computed(() => (session.card === 'unattended' || session.card === 'forgotten') && !station.isShut)
 
   watch(
     () => session.card,
@@ -39,5 +39,5 @@ export function useCard({ asking, voice, touch }: { asking: Ref<boolean>; voice:
     // It is told again by the next reconnection where it doesn't arrive.
     if (connection === 'open' && session.hasCard) client.person.asking({ asking: isAsking }).catch(() => undefined)
   })
-  watch(sounding, (sounds) => (sounds ? resume() : pause()), { immediate: true })
+  watch(isSounding, (now) => (now ? resume() : pause()), { immediate: true })
 }
