@@ -22,6 +22,13 @@ let cameras: number
 let changed: () => void
 let stop = (): void => {}
 
+/** Lets time pass, and waits for a try that begins then. */
+async function pass(ms: number): Promise<void> {
+  await vi.advanceTimersByTimeAsync(ms)
+  await vi.dynamicImportSettled()
+  await vi.advanceTimersByTimeAsync(0)
+}
+
 /** The store of a page whose camera was last seen in this state and isn't shown, and which goes on trying it. */
 async function keepTrying(last?: CameraState) {
   const client = { station: { status: () => new Promise(() => {}) } } as unknown as StationClient
@@ -29,7 +36,7 @@ async function keepTrying(last?: CameraState) {
   const app = createApp({}).provide(stationLink, link).use(createPinia())
   const camera = app.runWithContext(() => useCamera())
   // The browser answers first what it lists and permits.
-  await vi.advanceTimersByTimeAsync(0)
+  await pass(0)
   if (last) {
     camera.see(last)
     camera.see('stopped')
@@ -62,14 +69,14 @@ afterEach(() => {
 it("a camera that didn't work is tried every 30 seconds until it works, and no more then", async () => {
   played.answer = () => Promise.resolve('camera-in-use')
   const camera = await keepTrying('camera-in-use')
-  await vi.advanceTimersByTimeAsync(EVERY - 1)
+  await pass(EVERY - 1)
   expect(played.tries).toBe(0)
-  await vi.advanceTimersByTimeAsync(1)
+  await pass(1)
   expect([played.tries, camera.state]).toEqual([1, 'in-use'])
   played.answer = () => Promise.resolve('scanning')
-  await vi.advanceTimersByTimeAsync(EVERY)
+  await pass(EVERY)
   expect([played.tries, camera.state]).toEqual([2, 'ready'])
-  await vi.advanceTimersByTimeAsync(10 * EVERY)
+  await pass(10 * EVERY)
   expect(played.tries).toBe(2)
 })
 
@@ -82,13 +89,13 @@ it.each<[string, () => void, CameraState | undefined]>([
 ])("a camera that %s isn't tried", async (_what, set, last) => {
   set()
   await keepTrying(last)
-  await vi.advanceTimersByTimeAsync(10 * EVERY)
+  await pass(10 * EVERY)
   expect(played.tries).toBe(0)
 })
 
 it('a camera that the system refuses is tried, since nobody tells when it no longer does', async () => {
   const camera = await keepTrying('permission-denied')
-  await vi.advanceTimersByTimeAsync(EVERY)
+  await pass(EVERY)
   expect([played.tries, camera.state]).toEqual([1, 'ready'])
 })
 
@@ -96,10 +103,10 @@ it("a camera isn't tried while it is shown, and what was found meanwhile isn't t
   const answer = Promise.withResolvers<CameraState>()
   played.answer = () => answer.promise
   const camera = await keepTrying('camera-lost')
-  await vi.advanceTimersByTimeAsync(EVERY)
+  await pass(EVERY)
   camera.see('camera-in-use')
   answer.resolve('scanning')
-  await vi.advanceTimersByTimeAsync(10 * EVERY)
+  await pass(10 * EVERY)
   expect([played.tries, camera.state]).toEqual([1, 'in-use'])
 })
 
@@ -107,11 +114,12 @@ it('a camera is tried once at a time, and again after a try that failed', async 
   const answer = Promise.withResolvers<CameraState>()
   played.answer = () => answer.promise
   const camera = await keepTrying('failed')
-  await vi.advanceTimersByTimeAsync(3 * EVERY)
+  await pass(3 * EVERY)
   expect(played.tries).toBe(1)
   answer.reject(new Error('the station is away'))
+  await pass(0)
   played.answer = () => Promise.resolve('scanning')
-  await vi.advanceTimersByTimeAsync(EVERY)
+  await pass(EVERY)
   expect([played.tries, camera.state]).toEqual([2, 'ready'])
 })
 
@@ -119,10 +127,10 @@ it('a camera that is plugged in again counts as ready before it is tried', async
   const camera = await keepTrying('camera-lost')
   cameras = 0
   changed()
-  await vi.advanceTimersByTimeAsync(0)
+  await pass(0)
   expect(camera.state).toBe('lost')
   cameras = 1
   changed()
-  await vi.advanceTimersByTimeAsync(EVERY)
+  await pass(EVERY)
   expect([played.tries, camera.state]).toEqual([0, 'ready'])
 })
