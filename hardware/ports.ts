@@ -28,8 +28,8 @@ export interface Random {
 export type DeviceState = 'ready' | 'starting' | 'lost' | 'failed' | 'unused'
 
 /**
- * What a device is for. `wallet` and `cash` are no devices but ways to pay, through the gateway and the clerk's hands;
- * they are kinds because their health is shown beside the devices'.
+ * What a device is for. `wallet` is no device but a way to pay, through the gateway; it is a kind because its health is
+ * shown beside the devices'. `cash` is both: the way to pay through the clerk's hands, and the drawer.
  */
 export type DeviceKind =
   | 'scanner'

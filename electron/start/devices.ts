@@ -1,8 +1,9 @@
 import { createKickedDrawer } from '../../hardware/cash-drawer/kick.ts'
+import type { OwnProgram } from '../../hardware/own-process.ts'
 import { createTcpTender } from '../../hardware/payment-terminal/tcp.ts'
 import type { Clock } from '../../hardware/ports.ts'
 import { createEscPosPrinter, type EscPosPrinter } from '../../hardware/printer/escpos.ts'
-import { createPictureProcess, type PictureProgram } from '../../hardware/printer/pictures.ts'
+import { createPictureProcess } from '../../hardware/printer/pictures.ts'
 import { defined } from '../common/defined.ts'
 import type { Station } from '../station/port.ts'
 import type { DeviceSettings } from './settings.ts'
@@ -14,7 +15,7 @@ import type { DeviceSettings } from './settings.ts'
 export function printerOf(
   setting: NonNullable<DeviceSettings['printer']>,
   clock: Clock,
-  drawing?: PictureProgram,
+  drawing?: OwnProgram,
 ): EscPosPrinter {
   const { confirmation, characters } = setting
   const transport =
@@ -30,7 +31,7 @@ export function attachNamedDevices(
   station: Pick<Station, 'attachPrinter' | 'attachDrawer' | 'attachTender'>,
   { printer: setting, drawer, cardTerminal }: Pick<DeviceSettings, 'printer' | 'drawer' | 'cardTerminal'>,
   clock: Clock,
-  drawing?: PictureProgram,
+  drawing?: OwnProgram,
 ): void {
   if (setting) {
     const printer = printerOf(setting, clock, drawing)

@@ -1,13 +1,13 @@
 import { isMeant } from '../../hardware/driver-host/match.ts'
 import {
   launchDrivers,
-  type DriverProgram,
   type DriversFault,
   type HostedKeypad,
   type HostedScanner,
 } from '../../hardware/driver-host/launch.ts'
 import type { DeviceMatch } from '../../hardware/driver-host/messages.ts'
 import { keepHealth } from '../../hardware/health.ts'
+import type { OwnProgram } from '../../hardware/own-process.ts'
 import type { Clock, Random } from '../../hardware/ports.ts'
 import type { Device } from '../contract/index.ts'
 import { defined } from '../common/defined.ts'
@@ -24,7 +24,7 @@ import type { KeypadSetting, ScannerSetting } from './settings.ts'
 export function attachDrivers(
   opened: Pick<OpenStation, 'station' | 'log'>,
   options: {
-    program: DriverProgram
+    program: OwnProgram
     scanners: readonly ScannerSetting[] | undefined
     cardReaders: readonly string[] | null
     keypad?: KeypadSetting | undefined

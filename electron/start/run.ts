@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import type { WebSocket } from 'ws'
-import type { DriverProgram } from '../../hardware/driver-host/launch.ts'
-import type { PictureProgram } from '../../hardware/printer/pictures.ts'
+import type { OwnProgram } from '../../hardware/own-process.ts'
 import type { Clock } from '../../hardware/ports.ts'
 import type { Printer } from '../../hardware/printer/port.ts'
 import type { Outcome } from '../contract/index.ts'
@@ -59,9 +58,9 @@ export interface StartOptions {
    */
   keepsCompiled?: boolean
   /** What runs the drivers of this machine's devices; without it none of them is used. */
-  drivers?: DriverProgram
+  drivers?: OwnProgram
   /** What draws papers for a printer without Chinese; without it the station's process does. */
-  drawing?: PictureProgram
+  drawing?: OwnProgram
   log?: Logger
   clock?: Clock
 }

@@ -3,6 +3,7 @@ import { enableCompileCache } from 'node:module'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import type { OwnProgram } from '../../hardware/own-process.ts'
 import type { Clock, Random } from '../../hardware/ports.ts'
 
 /** This machine's clock. */
@@ -70,12 +71,12 @@ function dataHome(): string {
 }
 
 /** What runs the processes of devices in a checkout, this Node on their source: their drivers, and what draws papers. */
-export const ownPrograms = (): Record<'drivers' | 'drawing', { node: string; script: string }> => ({
+export const ownPrograms = (): Record<'drivers' | 'drawing', OwnProgram> => ({
   drivers: ownProgram('driver-host/main.ts'),
   drawing: ownProgram('printer/picture-process.ts'),
 })
 
-const ownProgram = (file: string): { node: string; script: string } => ({
+const ownProgram = (file: string): OwnProgram => ({
   node: process.execPath,
   script: fileURLToPath(new URL(`../../hardware/${file}`, import.meta.url)),
 })

@@ -57,7 +57,7 @@ export function trainingDevices(
     const address = typeof options.terminal === 'object' ? options.terminal : terminal
     if (door) {
       const { addTwins } = await import('./training/twins.ts')
-      addTwins(door, { scanner, printer, drawer, keypad, cards, terminal }, clock)
+      addTwins(door, { scanner, printer, drawer, keypad, cards, terminal })
     }
     if (address)
       station.attachTender('card', createTcpTender({ ...address, id: 'card-terminal', clock, virtual: true }))

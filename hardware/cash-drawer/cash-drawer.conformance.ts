@@ -10,6 +10,8 @@ export interface CashDrawerUnderTest {
   close(): Promise<void>
 }
 
+const until = (check: () => void) => vi.waitFor(check, { timeout: 120_000 })
+
 /** The conformance tests of every cash drawer. `open` is called once a test and gives one with nothing wrong. */
 export function describeCashDrawer(name: string, open: () => Promise<CashDrawerUnderTest>): void {
   describe(name, () => {
@@ -22,29 +24,29 @@ export function describeCashDrawer(name: string, open: () => Promise<CashDrawerU
     async function opened() {
       const each = await open()
       under = each
-      await vi.waitFor(() => expect(each.drawer.health().state).toBe('ready'), { timeout: 20_000 })
+      await until(() => expect(each.drawer.health().state).toBe('ready'))
       return each
     }
 
     it('opens each time that it is told to, and says that it was told', async () => {
       const { drawer, opened: count } = await opened()
       expect(await drawer.open()).toBe(true)
-      await vi.waitFor(() => expect(count()).toBe(1))
+      await until(() => expect(count()).toBe(1))
       expect(await drawer.open()).toBe(true)
-      await vi.waitFor(() => expect(count()).toBe(2))
+      await until(() => expect(count()).toBe(2))
       expect(drawer.health()).toMatchObject({ kind: 'cash', state: 'ready' })
     })
 
     it('says that it was not told while it is away, and does not open later by itself', async () => {
       const { drawer, unplug, replug, opened: count } = await opened()
       await unplug()
-      await vi.waitFor(() => expect(drawer.health().state).toBe('lost'), { timeout: 20_000 })
+      await until(() => expect(drawer.health().state).toBe('lost'))
       expect(await drawer.open()).toBe(false)
       await replug()
-      await vi.waitFor(() => expect(drawer.health().state).toBe('ready'), { timeout: 20_000 })
+      await until(() => expect(drawer.health().state).toBe('ready'))
       expect(count()).toBe(0)
       expect(await drawer.open()).toBe(true)
-      await vi.waitFor(() => expect(count()).toBe(1))
+      await until(() => expect(count()).toBe(1))
     })
 
     it('tells its health to no listener that stopped, and to none once it is closed', async () => {
@@ -53,7 +55,7 @@ export function describeCashDrawer(name: string, open: () => Promise<CashDrawerU
       drawer.onHealth(heard)
       drawer.onHealth(stopped)()
       await unplug()
-      await vi.waitFor(() => expect(heard).toHaveBeenCalledTimes(1), { timeout: 20_000 })
+      await until(() => expect(heard).toHaveBeenCalledTimes(1))
       await drawer.close()
       await replug()
       expect(heard).toHaveBeenCalledTimes(1)

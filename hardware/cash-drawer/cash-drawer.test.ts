@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { keepHealth } from '../health.ts'
 import { processClock as clock } from '../process-clock.ts'
 import { createEscPosPrinter } from '../printer/escpos.ts'
 import { openPrinterTwin } from '../printer/twin.ts'
@@ -23,6 +24,8 @@ describeCashDrawer('the virtual cash drawer', () => {
   })
 })
 
+const until = (check: () => void) => vi.waitFor(check, { timeout: 120_000 })
+
 async function openKicked() {
   const twin = await openPrinterTwin()
   const transport = { kind: 'tcp', host: '127.0.0.1', port: twin.port } as const
@@ -45,6 +48,23 @@ async function openKicked() {
 
 describeCashDrawer('a cash drawer on the connector of a printer', openKicked)
 
+it.each([
+  ['ready', undefined, 'ready', undefined],
+  ['ready', 'paper-low', 'ready', undefined],
+  ['failed', 'paper-out', 'ready', undefined],
+  ['failed', 'cover-open', 'ready', undefined],
+  ['failed', 'picture-failed', 'ready', undefined],
+  ['failed', 'cutter', 'failed', 'printer-lost'],
+  ['lost', 'offline', 'lost', 'printer-lost'],
+] as const)('a drawer of a printer that is %s (%s) is %s', (state, error, shown, shownError) => {
+  const { health, onHealth, become } = keepHealth({ id: 'p', kind: 'printer', virtual: false, clock })
+  const printer = { health, onHealth, kickDrawer: () => Promise.resolve(true) }
+  const drawer = createKickedDrawer({ id: 'cash-drawer', clock, printer })
+  expect(drawer.health().state).toBe('starting')
+  become(state, error)
+  expect([drawer.health().state, drawer.health().error]).toEqual([shown, shownError])
+})
+
 describe('a cash drawer on the connector of a printer', () => {
   let under: Awaited<ReturnType<typeof openKicked>> | undefined
   afterEach(() => under?.close())
@@ -52,7 +72,7 @@ describe('a cash drawer on the connector of a printer', () => {
   async function ready() {
     const opened = await openKicked()
     under = opened
-    await vi.waitFor(() => expect(opened.drawer.health().state).toBe('ready'), { timeout: 120_000 })
+    await until(() => expect(opened.drawer.health().state).toBe('ready'))
     return opened
   }
 
@@ -63,10 +83,10 @@ describe('a cash drawer on the connector of a printer', () => {
     const { twin, drawer, printer } = await ready()
     if (what === 'paper') twin.paper('out')
     else twin.cover('open')
-    await vi.waitFor(() => expect(printer.health().state).toBe('failed'), { timeout: 120_000 })
+    await until(() => expect(printer.health().state).toBe('failed'))
     expect(drawer.health().state).toBe('ready')
     expect(await drawer.open()).toBe(true)
-    await vi.waitFor(() => expect(twin.kicks()).toBe(1))
+    await until(() => expect(twin.kicks()).toBe(1))
     twin.paper('full')
     twin.cover('closed')
     expect(await printer.print('MOP 1.00')).toEqual({ result: 'printed' })
@@ -76,12 +96,10 @@ describe('a cash drawer on the connector of a printer', () => {
   it('is not opened while the printer has a fault, and says so', async () => {
     const { twin, drawer } = await ready()
     twin.fault('there')
-    await vi.waitFor(() => expect(drawer.health()).toMatchObject({ state: 'failed', error: 'printer-lost' }), {
-      timeout: 120_000,
-    })
+    await until(() => expect(drawer.health()).toMatchObject({ state: 'failed', error: 'printer-lost' }))
     expect(await drawer.open()).toBe(false)
     twin.fault('gone')
-    await vi.waitFor(() => expect(drawer.health().state).toBe('ready'), { timeout: 120_000 })
+    await until(() => expect(drawer.health().state).toBe('ready'))
     expect(twin.kicks()).toBe(0)
   })
 })

@@ -1,10 +1,10 @@
 import { keepHealth } from '../health.ts'
 import type { Clock, DeviceHealth } from '../ports.ts'
-import type { EscPosPrinter } from '../printer/escpos.ts'
+import { KICKS_DESPITE, type EscPosPrinter } from '../printer/escpos.ts'
 import type { CashDrawer } from './port.ts'
 
 /** What of its printer's trouble doesn't keep a drawer from being opened. */
-const OPENS_DESPITE: ReadonlySet<string | undefined> = new Set(['paper-out', 'cover-open', 'picture-failed'])
+const OPENS_DESPITE: ReadonlySet<string | undefined> = new Set([...KICKS_DESPITE, 'picture-failed'])
 
 /**
  * Makes the driver of a drawer on the kick connector of a receipt printer. It is as well as the printer's line is: a

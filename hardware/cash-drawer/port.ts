@@ -3,6 +3,7 @@ import type { DeviceHealth } from '../ports.ts'
 /** A cash drawer that the station opens. No method rejects because of the machine. */
 export interface CashDrawer {
   health(): DeviceHealth
+  /** `listener` hears every change of health. Returns the function that stops it. */
   onHealth(listener: (health: DeviceHealth) => void): () => void
   /**
    * Opens the drawer, at once or not at all: never later by itself. Answers whether it was told to open; whether it did,

@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { createManualClock } from '../../electron/sandbox/trust/trust.fixture.ts'
+import type { Clock } from '../ports.ts'
 import { processClock as clock } from '../process-clock.ts'
-import { launchDrivers, type Drivers, type DriversFault, type HostedScanner } from './launch.ts'
+import { launchDrivers, type Drivers, type DriversFault, type HostedKeypad, type HostedScanner } from './launch.ts'
 import type { DeviceMatch } from './messages.ts'
 
 const scriptOf = (name: string) => fileURLToPath(new URL(name, import.meta.url))
@@ -9,24 +11,34 @@ const scriptOf = (name: string) => fileURLToPath(new URL(name, import.meta.url))
 let drivers: Drivers | undefined
 afterEach(() => drivers?.close())
 
-function launch(options: { script?: string; use?: readonly DeviceMatch[] | null } = {}) {
+function launch(options: { node?: string; script?: string; use?: readonly DeviceMatch[] | null; clock?: Clock } = {}) {
   const scanners: HostedScanner[] = []
   const states: string[] = []
   const scans: string[] = []
+  const keypads: HostedKeypad[] = []
+  const keys: string[] = []
   const faults: (DriversFault['code'] | undefined)[] = []
   drivers = launchDrivers({
-    program: { node: process.execPath, script: scriptOf(options.script ?? './played-process.fixture.ts') },
+    program: {
+      node: options.node ?? process.execPath,
+      script: scriptOf(options.script ?? './played-process.fixture.ts'),
+    },
     use: options.use ?? null,
-    clock,
+    clock: options.clock ?? clock,
     onFault: (fault) => faults.push(fault?.code),
     onScanner(scanner) {
       scanners.push(scanner)
       scanner.onHealth(({ state, error }) => states.push(error === undefined ? state : `${state} ${error}`))
       scanner.onScan(({ bytes }) => scans.push(new TextDecoder().decode(bytes)))
     },
+    onKeypad(keypad) {
+      keypads.push(keypad)
+      keypad.onHealth(({ state, error }) => states.push(error === undefined ? state : `${state} ${error}`))
+      keypad.onKey((key) => keys.push(key))
+    },
   })
   const running = drivers
-  return { running, scanners, states, scans, faults }
+  return { running, scanners, keypads, states, scans, keys, faults }
 }
 const until = (check: () => void) => vi.waitFor(check, { timeout: 120_000, interval: 20 })
 
@@ -82,6 +94,22 @@ describe('the process of the drivers', () => {
     expect(await scanner?.trigger()).toBe(false)
   })
 
+  it('tells the presses of a keypad and where it is now, and the same keypad goes on when it is killed', async () => {
+    const { running, keypads, states, keys } = launch({ script: './keypad-process.fixture.ts' })
+    await until(() => expect(keys).toEqual(['up', 'help']))
+    expect(keypads.map(({ device }) => device.port)).toEqual(['1-2'])
+    process.kill(running.pid() ?? 0, 'SIGKILL')
+    await until(() => expect(keys).toEqual(['up', 'help', 'up', 'help']))
+    expect(states).toEqual(['ready', 'failed driver-stopped', 'ready'])
+    expect(keypads).toHaveLength(1)
+    await keypads[0]?.close()
+    const second = running.pid() ?? 0
+    process.kill(second, 'SIGKILL')
+    await until(() => expect([second, undefined]).not.toContain(running.pid()))
+    await until(() => expect(keypads[0]?.health().state).toBe('ready'))
+    expect([states.length, keys.length]).toEqual([3, 4])
+  })
+
   it('is told as a fault when it does not start, and is tried again until it is closed', async () => {
     const { running, faults, scanners } = launch({ script: './none.ts' })
     await until(() => expect(faults).toEqual(['driver-stopped']))
@@ -89,6 +117,16 @@ describe('the process of the drivers', () => {
     await until(() => expect(running.pid()).not.toBe(first))
     await running.close()
     expect(scanners).toEqual([])
+  })
+
+  it('is told as a fault when the system cannot start it, and tried again', async () => {
+    // A path through a file: Node throws that instead of telling it later.
+    const manual = createManualClock()
+    const { running, faults } = launch({ node: `${process.execPath}/node`, clock: manual.clock })
+    await manual.pass(60_000)
+    expect([faults, running.pid(), manual.timers()]).toEqual([['driver-stopped'], undefined, 1])
+    await running.close()
+    expect(manual.timers()).toBe(0)
   })
 
   it('loads the real drivers, or names the library that this machine lacks, and ends when it is closed', async () => {

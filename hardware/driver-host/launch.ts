@@ -1,11 +1,11 @@
-import { fork, type ChildProcess } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { defined } from '../../electron/common/defined.ts'
 import { createListeners } from '../../electron/common/listeners.ts'
 import { keepHealth } from '../health.ts'
 import type { Keypad, KeypadKey } from '../keypad/port.ts'
+import { startProcess, stopProcess, type OwnProgram } from '../own-process.ts'
 import type { Clock } from '../ports.ts'
 import type { Scan, Scanner } from '../scanner/port.ts'
-import { stopProcess } from '../stop-process.ts'
 import { createHostedReaders, type CardReaders } from './hosted-readers.ts'
 import { fromHost, type DeviceMatch, type FoundDevice, type FromHost, type ToHost } from './messages.ts'
 
@@ -14,12 +14,6 @@ const LONGEST_PAUSE_MS = 10_000
 /** A process that lived so long wasn't broken by its start, and is started anew at once. */
 const HEALTHY_MS = 60_000
 const ANSWER_WITHIN_MS = 2_000
-
-/** The program and the file that play the drivers' process: this Node and main.ts, or a package's own. */
-export interface DriverProgram {
-  node: string
-  script: string
-}
 
 /** Why the process of the drivers can't use this machine's HID devices (hid.ts), or that it doesn't start at all. */
 export type DriversFault = { code: 'library-missing'; library: string } | { code: 'driver-missing' | 'driver-stopped' }
@@ -53,14 +47,20 @@ export interface Drivers {
   close(): Promise<void>
 }
 
+type FoundNews = Extract<FromHost, { say: 'found' }>
+type DeviceReport = Extract<FromHost, { say: 'scan' | 'drop' | 'key' }>
+type DeviceNews = DeviceReport | Extract<FromHost, { say: 'found' | 'gone' | 'health' }>
+
+/** A device of the drivers' process: its port, and what that process and its launcher tell it. */
 interface Hosted<Port = unknown> {
   port: Port
-  tell(message: Extract<FromHost, { say: 'health' | 'scan' | 'drop' | 'key' }>): void
+  tell(news: DeviceReport | Extract<FromHost, { say: 'health' }>): void
   /** It is found again, maybe at another socket. */
   isFound(device: FoundDevice): void
   isUsed(): boolean
   /** It wasn't used, and isn't there any more. */
-  isGone(): void
+  isGone?(): void
+  /** The process ended. */
   stop(): void
 }
 
@@ -69,7 +69,8 @@ interface Hosted<Port = unknown> {
  * process the same scanner goes on. While the process is away its devices are `failed` with `driver-stopped`.
  */
 export function launchDrivers(deps: {
-  program: DriverProgram
+  /** main.ts, or a package's own. */
+  program: OwnProgram
   use: readonly DeviceMatch[] | null
   clock: Clock
   onScanner(scanner: HostedScanner): void
@@ -134,7 +135,7 @@ export function launchDrivers(deps: {
   function start(): void {
     const started = clock.monotonic()
     ownFault = undefined
-    child = startProcess(program, {
+    child = startDrivers(program, {
       onMessage: take,
       onGone() {
         child = undefined
@@ -172,12 +173,16 @@ export function launchDrivers(deps: {
   }
 }
 
-/** Starts a process of the drivers; `onGone` hears once that it ended or can't be heard any more. */
-function startProcess(
-  { node, script }: DriverProgram,
+/** Starts a process of the drivers; `onGone` hears once that it ended, can't be heard any more or didn't start. */
+function startDrivers(
+  program: OwnProgram,
   hears: { onMessage(message: FromHost): void; onGone(): void },
-): ChildProcess {
-  const child = fork(script, [], { execPath: node, execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+): ChildProcess | undefined {
+  const child = startProcess(program)
+  if (!child) {
+    hears.onGone()
+    return undefined
+  }
   let isGone = false
   const onGone = () => {
     if (isGone) return
@@ -222,8 +227,6 @@ function createOrders(clock: Clock, send: (order: ToHost) => boolean) {
   }
 }
 
-type DeviceNews = Extract<FromHost, { say: 'found' | 'gone' | 'health' | 'scan' | 'drop' | 'key' }>
-
 /** Keeps the devices that were found, whichever process has them. */
 function createHosting(
   deps: Pick<Parameters<typeof launchDrivers>[0], 'clock' | 'onScanner' | 'onScannerGone' | 'onKeypad'>,
@@ -232,34 +235,34 @@ function createHosting(
   const { clock, onScanner, onKeypad } = deps
   const hosted = new Map<string, Hosted>()
 
-  function add({ kind, id, device }: Extract<FromHost, { say: 'found' }>): Hosted {
-    if (kind === 'keypad') {
-      const keypad = createHostedKeypad(id, device, clock)
+  function add(news: FoundNews): Hosted {
+    if (news.kind === 'keypad') {
+      const keypad = createHostedKeypad(news, clock)
       onKeypad?.(keypad.port)
       return keypad
     }
-    const scanner = createHostedScanner(id, device, clock, (what) => orders.give(id, what))
+    const scanner = createHostedScanner(news, clock, (what) => orders.give(news.id, what))
     onScanner(scanner.port)
     return { ...scanner, isGone: () => deps.onScannerGone?.(scanner.port) }
   }
 
-  function found(message: Extract<FromHost, { say: 'found' }>): void {
-    const known = hosted.get(message.id)
-    if (known) known.isFound(message.device)
-    else hosted.set(message.id, add(message))
+  function found(news: FoundNews): void {
+    const known = hosted.get(news.id)
+    if (known) known.isFound(news.device)
+    else hosted.set(news.id, add(news))
   }
 
   function gone(id: string): void {
     const known = hosted.get(id)
     hosted.delete(id)
-    known?.isGone()
+    known?.isGone?.()
   }
 
   return {
-    take(message: DeviceNews): void {
-      if (message.say === 'found') found(message)
-      else if (message.say === 'gone') gone(message.id)
-      else hosted.get(message.id)?.tell(message)
+    take(news: DeviceNews): void {
+      if (news.say === 'found') found(news)
+      else if (news.say === 'gone') gone(news.id)
+      else hosted.get(news.id)?.tell(news)
     },
     /** Their process ended. One that isn't used is found anew by the next, if it is still there. */
     stop(): void {
@@ -270,82 +273,78 @@ function createHosting(
   }
 }
 
-/** A scanner whose reports come from the other process. */
+/**
+ * What all devices have whose reports come from the other process. `own`: what the port of one kind has besides; `hear`
+ * takes what devices of that kind alone say, and `silence` ends their listeners.
+ */
+function createHosted<Own extends object>(
+  { kind, id, device: first }: FoundNews,
+  clock: Clock,
+  { own, hear, silence }: { own: Own; hear(report: DeviceReport): void; silence(): void },
+): Hosted<Own & Pick<HostedKeypad, 'device' | 'health' | 'onHealth' | 'close'>> {
+  const { health, onHealth, become, end } = keepHealth({ id, kind, virtual: false, clock })
+  let device = first
+  return {
+    port: {
+      ...own,
+      get device() {
+        return device
+      },
+      health,
+      onHealth,
+      close() {
+        silence()
+        end()
+        return Promise.resolve()
+      },
+    },
+    tell(news) {
+      if (news.say === 'health') become(news.state, news.error, news.since)
+      else hear(news)
+    },
+    isFound(next) {
+      device = next
+    },
+    isUsed: () => health().state !== 'unused',
+    stop: () => become('failed', 'driver-stopped'),
+  }
+}
+
 function createHostedScanner(
-  id: string,
-  first: FoundDevice,
+  found: FoundNews,
   clock: Clock,
   order: (what: OrderKind) => Promise<boolean>,
 ): Hosted<HostedScanner> {
   const scans = createListeners<[Scan]>()
   const drops = createListeners<[string]>()
-  const kept = keepHealth({ id, kind: 'scanner', virtual: false, clock })
-  const { health, onHealth, become } = kept
-  let device = first
-
-  return {
-    port: {
-      get device() {
-        return device
-      },
-      health,
-      onScan: (listener) => scans.add(listener),
-      onDrop: (listener) => drops.add(listener),
-      onHealth,
-      allowRead: (isAllowed) => order(isAllowed ? 'allow' : 'prevent'),
+  return createHosted(found, clock, {
+    own: {
+      onScan: (listener: (scan: Scan) => void) => scans.add(listener),
+      onDrop: (listener: (reason: string) => void) => drops.add(listener),
+      allowRead: (isAllowed: boolean) => order(isAllowed ? 'allow' : 'prevent'),
       trigger: () => order('trigger'),
-      close() {
-        scans.clear()
-        drops.clear()
-        kept.end()
-        return Promise.resolve()
-      },
     },
-    tell(message) {
-      if (message.say === 'health') become(message.state, message.error, message.since)
-      else if (message.say === 'drop') drops.tell(message.reason)
-      else if (message.say === 'scan') {
-        const bytes = Uint8Array.from(Buffer.from(message.bytes, 'base64'))
-        scans.tell({ bytes, source: message.source, ...defined({ symbology: message.symbology }) })
+    hear(report) {
+      if (report.say === 'drop') drops.tell(report.reason)
+      else if (report.say === 'scan') {
+        const bytes = Uint8Array.from(Buffer.from(report.bytes, 'base64'))
+        scans.tell({ bytes, source: report.source, ...defined({ symbology: report.symbology }) })
       }
     },
-    isFound(next) {
-      device = next
+    silence() {
+      scans.clear()
+      drops.clear()
     },
-    isUsed: () => health().state !== 'unused',
-    isGone: () => undefined,
-    stop: () => become('failed', 'driver-stopped'),
-  }
+  })
 }
 
-/** A keypad whose keys come from the other process. */
-function createHostedKeypad(id: string, first: FoundDevice, clock: Clock): Hosted<HostedKeypad> {
+function createHostedKeypad(found: FoundNews, clock: Clock): Hosted<HostedKeypad> {
   const keys = createListeners<[KeypadKey]>()
-  const { health, onHealth, become, end } = keepHealth({ id, kind: 'keypad', virtual: false, clock })
-  let device = first
-  return {
-    port: {
-      get device() {
-        return device
-      },
-      health,
-      onHealth,
-      onKey: (listener) => keys.add(listener),
-      close() {
-        keys.clear()
-        end()
-        return Promise.resolve()
-      },
+  return createHosted(found, clock, {
+    own: { onKey: (listener: (key: KeypadKey) => void) => keys.add(listener) },
+    hear(report) {
+      if (report.say === 'key') keys.tell(report.key)
     },
-    tell(message) {
-      if (message.say === 'health') become(message.state, message.error, message.since)
-      else if (message.say === 'key') keys.tell(message.key)
-    },
-    isFound(next) {
-      device = next
-    },
-    isUsed: () => health().state !== 'unused',
-    isGone: () => undefined,
-    stop: () => become('failed', 'driver-stopped'),
-  }
+    silence: () => keys.clear(),
+  })
 }

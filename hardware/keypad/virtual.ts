@@ -5,14 +5,12 @@ import type { Keypad, KeypadKey } from './port.ts'
 
 /** The twin of a keypad, driven by the dock and by tests. */
 export interface VirtualKeypad extends Keypad {
-  /** Presses and releases a key. Answers false, and tells no listener, where the keypad is unplugged or broken. */
+  /** Presses and releases a key. Answers false, and tells no listener, where the keypad is unplugged. */
   press(key: KeypadKey): boolean
   /** Pulls the cable. */
   unplug(): void
   /** Puts the cable back; the first press from then on counts. */
   replug(): void
-  /** The device stops answering until it is plugged in again; `error` is the code in its health. */
-  fail(error: string): void
 }
 
 /** Makes a virtual keypad, plugged in and ready. */
@@ -30,7 +28,6 @@ export function createVirtualKeypad({ id, clock }: { id: string; clock: Clock })
     },
     unplug: () => become('lost', 'unplugged'),
     replug: () => become('ready'),
-    fail: (error) => become('failed', error),
     close() {
       keys.clear()
       end()

@@ -36,7 +36,7 @@ const KICK = Uint8Array.of(0x1b, 0x70, 0, 50, 250)
 const KICK_NOW = Uint8Array.of(0x10, 0x14, 1, 0, 1)
 
 /** The troubles in which a printer opens the drawer all the same. */
-const KICKS_DESPITE: ReadonlySet<PrinterTrouble> = new Set(['paper-out', 'cover-open'])
+export const KICKS_DESPITE: ReadonlySet<PrinterTrouble> = new Set(['paper-out', 'cover-open'])
 
 /**
  * Makes the driver of a printer and looks for it at once, and for ever where it is lost. `confirmation`: by what the

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createManualClock } from '../../electron/sandbox/trust/trust.fixture.ts'
+import type { OwnProgram } from '../own-process.ts'
 import { createPictureProcess, picturesHere } from './pictures.ts'
 
 const DOCUMENT = '^^^收據 RECIBO\n|氹仔 𨋢 Imposto|MOP 850.00|\n{code:MER1\\x3aABC123;option:qrcode,5,m}'
@@ -16,10 +17,10 @@ afterEach(async () => {
   closing = []
 })
 
-function opened(file = script) {
+function opened(program: Partial<OwnProgram> = {}) {
   const manual = createManualClock()
   const pictures = createPictureProcess({
-    program: { node: process.execPath, script: file },
+    program: { node: process.execPath, script, ...program },
     clock: manual.clock,
     keptMs: KEPT_MS,
   })
@@ -104,8 +105,12 @@ describe('the process that draws papers', () => {
     expect(await pictures.draw(DOCUMENT)).toBeDefined()
   })
 
-  it('is told as missing when its program is not there', async () => {
-    const { pictures } = opened('./none.ts')
+  it.each([
+    ['its program is not there', { script: './none.ts' }],
+    // A path through a file: Node throws that instead of telling it later.
+    ['the system cannot start it', { node: `${script}/node` }],
+  ])('is told as missing when %s', async (_why, program) => {
+    const { pictures } = opened(program)
     expect(await pictures.prepare()).toBe(false)
     expect(await pictures.draw(DOCUMENT)).toBeUndefined()
   })

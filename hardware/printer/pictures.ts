@@ -1,8 +1,8 @@
-import { fork, type ChildProcess } from 'node:child_process'
+import type { ChildProcess } from 'node:child_process'
 import { z } from 'zod'
 import { createTurns } from '../../electron/common/turns.ts'
+import { startProcess, stopProcess, type OwnProgram } from '../own-process.ts'
 import type { Clock } from '../ports.ts'
-import { stopProcess } from '../stop-process.ts'
 import { inTime } from './dialogue.ts'
 import { jobOf } from './job.ts'
 import { renderRaster } from './raster.ts'
@@ -24,12 +24,6 @@ export interface Pictures {
   close(): Promise<void>
 }
 
-/** The program and the file of the process that draws: this Node and picture-process.ts, or a package's own. */
-export interface PictureProgram {
-  node: string
-  script: string
-}
-
 /** What the process is told, and what it answers: `ready` once it can draw, and each document's bytes in base64. */
 export const toDraw = z.object({ n: z.int(), markup: z.string() })
 export const fromDrawing = z.union([z.literal('ready'), z.object({ n: z.int(), bytes: z.base64() })])
@@ -49,9 +43,10 @@ interface Drawing {
   ask(markup: string): Promise<Uint8Array | undefined>
 }
 
-/** Starts a process that draws. */
-function startDrawing({ node, script }: PictureProgram): Drawing {
-  const child = fork(script, [], { execPath: node, execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+/** Starts a process that draws; undefined where none can be started. */
+function startDrawing(program: OwnProgram): Drawing | undefined {
+  const child = startProcess(program)
+  if (!child) return undefined
   const ready = Promise.withResolvers<boolean>()
   const waiting = new Map<number, (bytes: Uint8Array | undefined) => void>()
   let last = 0
@@ -90,10 +85,11 @@ function startDrawing({ node, script }: PictureProgram): Drawing {
 
 /**
  * Draws in a process of its own, which is started when a picture may be wanted and ends three minutes after the last:
- * what it takes for a picture (about 40 MB) is never the station's, and returns to the system. A document that isn't
- * drawn within ten seconds, or not by a second process either, isn't drawn.
+ * what it takes for a picture (about 40 MB) is never the station's, and returns to the system. `program`:
+ * picture-process.ts, or a package's own. A document that isn't drawn within ten seconds, or not by a second process
+ * either, isn't drawn.
  */
-export function createPictureProcess(deps: { program: PictureProgram; clock: Clock; keptMs?: number }): Pictures & {
+export function createPictureProcess(deps: { program: OwnProgram; clock: Clock; keptMs?: number }): Pictures & {
   /** The id of the process that runs now. */
   pid(): number | undefined
 } {
@@ -119,8 +115,9 @@ export function createPictureProcess(deps: { program: PictureProgram; clock: Clo
   async function begun(): Promise<Drawing | undefined> {
     if (isClosed) return undefined
     if (drawing?.isGone() !== false) drawing = startDrawing(program)
-    keep()
     const asked = drawing
+    if (!asked) return undefined
+    keep()
     if ((await inTime(clock, START_WITHIN_MS, asked.ready)) === true) return asked
     await end()
     return undefined

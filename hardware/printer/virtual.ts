@@ -1,6 +1,5 @@
-import { defined } from '../../electron/common/defined.ts'
-import { createListeners } from '../../electron/common/listeners.ts'
-import type { Clock, DeviceHealth, DeviceState } from '../ports.ts'
+import { keepHealth } from '../health.ts'
+import type { Clock, DeviceState } from '../ports.ts'
 import { renderEscPos, renderSvg } from './paper.ts'
 import type { Printer, PrintAnswer, PrinterTrouble } from './port.ts'
 
@@ -34,7 +33,7 @@ const MOST_KEPT = 50
 /** Makes a virtual printer, plugged in, closed and with a full roll. */
 export function createVirtualPrinter(options: { id: string; clock: Clock }): VirtualPrinter {
   const { id, clock } = options
-  const listeners = createListeners<[DeviceHealth]>()
+  const { health, onHealth, become, end } = keepHealth({ id, kind: 'printer', virtual: true, state: 'ready', clock })
   const kept: PrintedPaper[] = []
   let roll: 'full' | 'low' | 'out' = 'full'
   let isOpen = false
@@ -42,7 +41,6 @@ export function createVirtualPrinter(options: { id: string; clock: Clock }): Vir
   let isFaulty = false
   let isPlugged = true
   let breaksWith: PrinterTrouble | 'silent' | undefined
-  let health: DeviceHealth = { id, kind: 'printer', virtual: true, state: 'ready', since: clock.now() }
 
   function trouble(): PrinterTrouble | undefined {
     if (!isPlugged) return 'offline'
@@ -56,16 +54,7 @@ export function createVirtualPrinter(options: { id: string; clock: Clock }): Vir
     const found = trouble()
     const state: DeviceState = found === undefined ? 'ready' : found === 'offline' ? 'lost' : 'failed'
     const error = found ?? (roll === 'low' ? 'paper-low' : undefined)
-    if (health.state === state && health.error === error) return
-    health = {
-      id,
-      kind: 'printer',
-      virtual: true,
-      state,
-      since: clock.now(),
-      ...defined({ error }),
-    }
-    listeners.tell(health)
+    become(state, error)
   }
 
   function startTrouble(broken: PrinterTrouble): void {
@@ -80,8 +69,8 @@ export function createVirtualPrinter(options: { id: string; clock: Clock }): Vir
   const answer = (given: PrintAnswer) => Promise.resolve(given)
 
   return {
-    health: () => health,
-    onHealth: (listener) => listeners.add(listener),
+    health,
+    onHealth,
     status() {
       const found = trouble()
       return Promise.resolve(
@@ -130,7 +119,7 @@ export function createVirtualPrinter(options: { id: string; clock: Clock }): Vir
       updateHealth()
     },
     close() {
-      listeners.clear()
+      end()
       return Promise.resolve()
     },
   }

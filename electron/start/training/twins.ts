@@ -20,15 +20,13 @@ const ALWAYS = 1_000_000
 const done: Outcome = { ok: true }
 
 /** Takes the orders for the scanner's twin. */
-function scannerOrders(scanner: VirtualScanner, clock: Clock): OrderTaker {
+export function scannerOrders(scanner: VirtualScanner): OrderTaker {
   let line: 'plugged' | 'unplugged' = 'plugged'
   let reads: 'well' | 'slow' | 'garbage' = 'well'
 
   function scan(bytes: Uint8Array, symbology: string | undefined): Outcome {
-    if (reads === 'garbage') scanner.drop('garbage')
-    else if (reads === 'slow') clock.after(SLOW_SCAN_MS, () => void scanner.scan(bytes, symbology))
-    else if (!scanner.scan(bytes, symbology)) return refuse('no-code-found')
-    return done
+    const isThere = reads === 'garbage' ? scanner.drop('garbage') : scanner.scan(bytes, symbology)
+    return isThere ? done : refuse('no-code-found')
   }
 
   return {
@@ -47,9 +45,12 @@ function scannerOrders(scanner: VirtualScanner, clock: Clock): OrderTaker {
         default:
           return notMine
       }
+      scanner.slow(reads === 'slow' ? SLOW_SCAN_MS : 0)
       if (line === 'unplugged') scanner.unplug()
-      else if (reads === 'garbage') scanner.fail('garbage')
-      else if (scanner.health().state !== 'ready') scanner.replug()
+      else {
+        if (scanner.health().state !== 'ready') scanner.replug()
+        if (reads === 'garbage') scanner.garbage()
+      }
       return done
     },
   }
@@ -233,10 +234,9 @@ export function addTwins(
     cards: CardTwins
     terminal: Terminal | undefined
   },
-  clock: Clock,
 ): void {
   const { scanner, printer, drawer, keypad, cards, terminal } = twins
-  door.add(scannerOrders(scanner, clock))
+  door.add(scannerOrders(scanner))
   if (printer) {
     door.add(printerOrders(printer))
     door.show({ papers: () => printer.printed() })

@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Clock } from '../../ports.ts'
 import { processClock } from '../../process-clock.ts'
-import { stopProcess } from '../../stop-process.ts'
+import { stopProcess } from '../../own-process.ts'
 import {
   fromTerminal,
   type BookedAttempt,
