@@ -1,4 +1,7 @@
-import { fileURLToPath } from 'node:url'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Clock } from '../../hardware/ports.ts'
 import { createTwinStation } from '../../build/twins/station.ts'
@@ -7,7 +10,7 @@ import { FOUND_WITHIN_MS } from './missing-devices.ts'
 import type { KeypadSetting, ScannerSetting } from './settings.ts'
 import { systemClock, systemRandom } from './system.ts'
 
-const scriptOf = (name: string) => fileURLToPath(new URL(`../../hardware/driver-host/${name}`, import.meta.url))
+const scriptOf = (name: string) => resolve(import.meta.dirname, '../../hardware/driver-host', name)
 const PLAYED = 'scanner-1209:8c02:A1@1-1:1.0'
 const READER = 'card-reader-Played reader 00 00'
 
@@ -44,6 +47,11 @@ function attach(
   )
 }
 const devices = () => twin.station.status().devices
+/** A clock by which whatever isn't there at once is missing. */
+const foundAtOnce: Clock = {
+  ...systemClock,
+  after: (ms, then) => systemClock.after(ms === FOUND_WITHIN_MS ? 0 : ms, then),
+}
 const until = (check: () => void) => vi.waitFor(check, { timeout: 120_000, interval: 20 })
 
 describe("the devices of the drivers' process", () => {
@@ -95,10 +103,6 @@ describe("the devices of the drivers' process", () => {
   })
 
   it('that are named and not there are lost, until they are found', async () => {
-    const clock = {
-      ...systemClock,
-      after: (ms: number, then: () => void) => systemClock.after(ms === FOUND_WITHIN_MS ? 0 : ms, then),
-    }
     const named = { vendor: '1209', face: 'kiosk' } as const
     const keypad = { vendor: '0001', product: '0002' }
     attach(
@@ -108,7 +112,7 @@ describe("the devices of the drivers' process", () => {
       ],
       undefined,
       null,
-      { clock, keypad },
+      { clock: foundAtOnce, keypad },
     )
     await until(() =>
       expect(devices().map(({ id, kind, state, error }) => [id, kind, state, error])).toEqual(
@@ -121,6 +125,32 @@ describe("the devices of the drivers' process", () => {
     )
     expect(devices()).toHaveLength(3)
     expect(twin.station.status().readiness.reasons).toContain('device-lost')
+  })
+
+  it('that are named and not there are shown once their process runs, after a first one that did not', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'balcao-drivers-'))
+    const [script, played] = [join(folder, 'second.mjs'), scriptOf('played-process.fixture.ts')]
+    // The first process ends at once; each later one plays.
+    writeFileSync(
+      script,
+      `import { mkdirSync } from 'node:fs'
+      try { mkdirSync(${JSON.stringify(join(folder, 'ran'))}) } catch { await import(${JSON.stringify(pathToFileURL(played).href)}) }`,
+    )
+    let waits = 0
+    // The fault comes before the first wait is over.
+    const clock: Clock = {
+      ...foundAtOnce,
+      after: (ms, then) => (ms === FOUND_WITHIN_MS && waits++ === 0 ? () => {} : foundAtOnce.after(ms, then)),
+    }
+    attach([{ vendor: '1209', product: '8c03', face: 'kiosk' }], script, null, { clock })
+    await until(() =>
+      expect(devices().toSorted((one, other) => one.id.localeCompare(other.id))).toMatchObject([
+        { id: PLAYED, state: 'unused' },
+        { id: 'scanner-1209:8c03', state: 'lost', error: 'not-found' },
+      ]),
+    )
+    expect(log.error).toHaveBeenCalled()
+    rmSync(folder, { recursive: true })
   })
 
   it('are one failed device while their process does not start, when some are to be used', async () => {
