@@ -82,6 +82,15 @@ describe("the devices of the drivers' process", () => {
     await until(() => expect(devices()).toMatchObject([{ id: PLAYED, state: 'ready' }]))
   })
 
+  it('stand at the face of the entry that names one, also behind an entry for all of its model', async () => {
+    const model = { vendor: '1209', product: '8c02' }
+    attach([
+      { ...model, face: 'kiosk' },
+      { ...model, serial: 'A1', face: 'counter' },
+    ])
+    await until(() => expect(devices()).toMatchObject([{ id: PLAYED, state: 'ready', face: 'counter' }]))
+  })
+
   it('are used, at the face that was said, once a technician confirmed them, and until that is taken back', async () => {
     attach([])
     await until(() => expect(devices()).toMatchObject([{ id: PLAYED, state: 'unused' }]))

@@ -39,10 +39,12 @@ export function attachDrivers(
   const isNeeded = () => (matches()?.length ?? 0) > 0
   let detachFault = () => {}
   const { confirmedDevices } = station
+  // An entry for one scanner goes before one for all of its model.
+  const named = scanners && [...scanners].sort((one, other) => marksOf(other) - marksOf(one))
   /** What the settings name goes before what a technician confirmed. */
-  const used = () => scanners && [...scanners, ...confirmedDevices.list()]
+  const used = () => named && [...named, ...confirmedDevices.list()]
   const matches = () =>
-    scanners ? [...(used() ?? []).map(matchOf), ...(keypad ? [{ ...keypad, mode: 'keypad' as const }] : [])] : null
+    named ? [...(used() ?? []).map(matchOf), ...(keypad ? [{ ...keypad, mode: 'keypad' as const }] : [])] : null
   const attached = new Map<HostedScanner, { face: Device['face']; detach: () => void }>()
   const keypads: HostedKeypad[] = []
   const isThere = (match: DeviceMatch) =>
@@ -101,6 +103,9 @@ export function attachDrivers(
     return drivers.close()
   }
 }
+
+/** How much a setting says of the one scanner that it means. */
+const marksOf = ({ serial, port }: ScannerSetting) => Number(serial !== undefined) + Number(port !== undefined)
 
 /** What the drivers need of a setting. */
 const matchOf = ({ vendor, product, serial, port, mode }: ScannerSetting): DeviceMatch => ({

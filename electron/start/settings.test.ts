@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { explainStart } from './explain.ts'
 import { readSettings } from './settings.ts'
@@ -21,6 +22,13 @@ const GOOD = {
 const READER_ON_USB = { ...GOOD, devices: { cardReader: { driver: 'usb', name: 'ACME Reader' } } }
 const SCANNER = { vendor: '1209', product: '8c02', serial: 'A1', face: 'kiosk' }
 const KEYPAD = { vendor: '1209', product: '0006', keys: { help: 59 } }
+/** A model, and others: one entry that means one of it, one that means each, and the keypad as one of them. */
+const ID = { vendor: '1209', product: '8c02' }
+const MODEL = { ...ID, face: 'kiosk' }
+const OTHER = { vendor: '1209', product: '8c03', face: 'counter' }
+const KEYPAD_SCANNER = { ...ID, serial: 'A1' }
+const NO_SCANNER = 'another device than the scanners, or a serial or port that tells it from them'
+const at = (port: string, face: string) => ({ ...ID, port, face })
 const withScanner = (changes: object) => ({ ...GOOD, devices: { scanners: [{ ...SCANNER, ...changes }] } })
 
 describe('settings', () => {
@@ -57,6 +65,89 @@ describe('settings', () => {
       ok: false,
       refusal: { code: 'invalid-input', params: { file: 'settings.json', field, line: 1 } },
     })
+  })
+
+  it.each<[string, object, string, string]>([
+    [
+      'one scanner stands at both faces',
+      { scanners: [SCANNER, OTHER, { ...SCANNER, face: 'counter' }] },
+      'devices.scanners.2.face',
+      'the same face as in the entry before that names the same scanner, or a serial or port that tells the two apart',
+    ],
+    [
+      'one scanner has both modes',
+      { scanners: [SCANNER, { ...SCANNER, mode: 'keyboard' }] },
+      'devices.scanners.1.mode',
+      'the same mode as in the entry before that names the same scanner, or a serial or port that tells the two apart',
+    ],
+    [
+      'a model stands at both faces',
+      { scanners: [MODEL, { ...MODEL, face: 'counter' }] },
+      'devices.scanners.1.face',
+      'the same face as in the entry before that names the same scanner, or a serial or port that tells the two apart',
+    ],
+    ['the keypad is a scanner', { scanners: [OTHER, SCANNER], keypad: KEYPAD_SCANNER }, 'devices.keypad', NO_SCANNER],
+    ['all of a model are keypads', { scanners: [SCANNER], keypad: { ...ID } }, 'devices.keypad', NO_SCANNER],
+    [
+      "a keypad's key has the usage that another has by itself",
+      { keypad: { ...KEYPAD, keys: { up: 0x28 } } },
+      'devices.keypad.keys.up',
+      'another usage than that of the key select',
+    ],
+    [
+      'two keys of a keypad have one usage',
+      { keypad: { ...KEYPAD, keys: { left: 30, help: 30 } } },
+      'devices.keypad.keys.help',
+      'another usage than that of the key left',
+    ],
+  ])('are refused, with what is allowed, when %s', (_when, devices, field, allowed) => {
+    const text = JSON.stringify({ ...GOOD, devices }, null, 2)
+    writeFileSync(join(folder, 'settings.json'), text)
+    const refused = readSettings(folder)
+    expect(refused).toMatchObject({ refusal: { code: 'invalid-input', params: { field, allowed } } })
+    // The line is the field's, or that of its entry where the field isn't there.
+    const line = refused.ok ? 0 : Number(refused.refusal.params?.['line'])
+    expect(text.split('\n')[line - 1]).toMatch(/"face": "counter"|"mode": |"keypad": |"(?:up|help)": /)
+  })
+
+  it.each<[string, object]>([
+    [
+      'two equal scanners by their serial numbers',
+      { scanners: [SCANNER, { ...SCANNER, serial: 'A2', face: 'counter' }] },
+    ],
+    ['two equal scanners by their sockets', { scanners: [at('1-1', 'kiosk'), at('1-2', 'counter')] }],
+    ['one by its serial number and one by its socket', { scanners: [SCANNER, at('1-2', 'counter')] }],
+    ['one of a model, and all others of it', { scanners: [SCANNER, { ...MODEL, face: 'counter' }] }],
+    ['the same scanner twice, in the same words', { scanners: [SCANNER, { ...SCANNER, mode: 'hid-pos' }] }],
+    ['a keypad among scanners of its model', { scanners: [MODEL], keypad: { ...ID, serial: 'K' } }],
+    ['a keypad with two keys exchanged', { keypad: { ...KEYPAD, keys: { up: 0x51, down: 0x52 } } }],
+  ])('tell apart %s', (_what, devices) => {
+    writeFileSync(join(folder, 'settings.json'), JSON.stringify({ ...GOOD, devices }))
+    expect(readSettings(folder)).toMatchObject({ ok: true })
+  })
+
+  it('take scanners exactly where no two entries for the same ones differ', () => {
+    const entry = fc.record(
+      {
+        vendor: fc.constant('1209'),
+        product: fc.constantFrom('8c02', '8c03'),
+        serial: fc.constantFrom('A1', 'A2'),
+        port: fc.constantFrom('1-1', '1-2'),
+        mode: fc.constantFrom('hid-pos', 'keyboard'),
+        face: fc.constantFrom('kiosk', 'counter'),
+      },
+      { requiredKeys: ['vendor', 'product', 'face'] },
+    )
+    const property = fc.property(fc.array(entry, { maxLength: 5 }), (scanners) => {
+      const said = new Map<string, Set<string>>()
+      for (const { product, serial, port, mode = 'hid-pos', face } of scanners) {
+        const device = JSON.stringify([product, serial, port])
+        said.set(device, new Set(said.get(device)).add(`${mode} ${face}`))
+      }
+      writeFileSync(join(folder, 'settings.json'), JSON.stringify({ ...GOOD, devices: { scanners } }))
+      expect(readSettings(folder).ok).toBe([...said.values()].every(({ size }) => size === 1))
+    })
+    fc.assert(property)
   })
 
   it('are refused with the line and what is allowed there, and never with the value', () => {

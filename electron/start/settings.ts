@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { defined } from '../common/defined.ts'
 import { readerName } from '../../hardware/driver-host/card-messages.ts'
-import { deviceMatch } from '../../hardware/driver-host/messages.ts'
+import { deviceMatch, type DeviceMatch } from '../../hardware/driver-host/messages.ts'
+import { COMMON_USAGES } from '../../hardware/keypad/hid.ts'
+import { KEYPAD_KEYS } from '../../hardware/keypad/port.ts'
 import { MAX_CAMERA_NAME, MAX_CAMERAS, refuse, type Outcome } from '../contract/index.ts'
 import { updateHours } from './update-hours.ts'
 
@@ -20,7 +22,17 @@ export type ScannerSetting = z.infer<typeof scannerSetting>
  * The keypad of a kiosk. `keys`: the usage of page 7 (HID Usage Tables) that a key sends, where it isn't the common one
  * (hardware/keypad).
  */
-const keypadSetting = deviceMatch.omit({ mode: true })
+const keypadSetting = deviceMatch.omit({ mode: true }).superRefine(({ keys = {} }, context) => {
+  const usages = { ...COMMON_USAGES, ...defined(keys) }
+  for (const [at, key] of KEYPAD_KEYS.entries()) {
+    // Two keys that have the usages of before can't share one: the key that the settings name is the wrong one.
+    const other = KEYPAD_KEYS.find(
+      (each, place) => each !== key && usages[each] === usages[key] && (keys[each] === undefined || place < at),
+    )
+    if (keys[key] !== undefined && other !== undefined)
+      context.addIssue({ code: 'custom', path: ['keys', key], message: `another usage than that of the key ${other}` })
+  }
+})
 export type KeypadSetting = z.infer<typeof keypadSetting>
 
 const host = z.string().min(1).max(253)
@@ -45,6 +57,39 @@ const printerSetting = z.discriminatedUnion('driver', [
 ])
 /** The cash drawer of a counter, on the kick connector of the printer that is named beside it. */
 const drawerSetting = z.strictObject({ driver: z.literal('printer') })
+
+/** Whether each device that `other` means is meant by `one` too. */
+const covers = (one: DeviceMatch, other: DeviceMatch): boolean =>
+  one.vendor === other.vendor &&
+  one.product === other.product &&
+  (one.serial === undefined || one.serial === other.serial) &&
+  (one.port === undefined || one.port === other.port)
+
+/** What the settings say of one scanner: two that mean the same devices have to say the same. */
+const saidOf = { face: ({ face }: ScannerSetting) => face, mode: ({ mode = 'hid-pos' }: ScannerSetting) => mode }
+
+/**
+ * Refuses scanners that contradict each other or the keypad. Two that only may be the same device, such as one named by
+ * its serial number and one by its socket, are none of it.
+ */
+function refuseContradictions(
+  { scanners = [], keypad }: { scanners?: ScannerSetting[] | undefined; keypad?: KeypadSetting | undefined },
+  context: z.RefinementCtx,
+): void {
+  const refuseAt = (path: PropertyKey[], message: string) => context.addIssue({ code: 'custom', path, message })
+  for (const [at, scanner] of scanners.entries()) {
+    const before = scanners.slice(0, at).filter((each) => covers(each, scanner) && covers(scanner, each))
+    for (const field of ['face', 'mode'] as const)
+      if (before.some((each) => saidOf[field](each) !== saidOf[field](scanner)))
+        refuseAt(
+          ['scanners', at, field],
+          `the same ${field} as in the entry before that names the same scanner, or a serial or port that tells the two apart`,
+        )
+    if (keypad && covers(keypad, scanner))
+      refuseAt(['keypad'], 'another device than the scanners, or a serial or port that tells it from them')
+  }
+}
+
 export type DeviceSettings = NonNullable<Settings['devices']>
 
 /** The settings of a production station: `settings.json` in its data folder. */
@@ -83,6 +128,7 @@ const settings = z.strictObject({
       path: ['drawer'],
       message: 'a drawer needs the printer that it hangs on',
     })
+    .superRefine(refuseContradictions)
     .optional(),
   /** The hours in which an update may be put in place. */
   updates: updateHours.optional(),
