@@ -34,7 +34,7 @@ const HELP = `Usage: ${isPackaged ? 'balcao-station' : 'npm run -s station --'} 
   scan --text S          Reads a code's text as the station would: its kind, and whether it is good.
   scan --image FILE      The same for the first code in a PNG or JPEG picture.
        --at INSTANT      as at that instant: ISO 8601, in Macao's time where it names no zone
-  doctor                 Looks at the station's data folder, disk, database, clock, keys, trust, gateway and devices; \
+  doctor                 Looks at the station's data folder, disk, database, settings, clock, keys, trust, gateway and devices; \
 makes no folder.
   devices list           The devices that the station has or has found: state, since when, last error, last test and \
 what to do; and those that a technician confirmed.

@@ -11,6 +11,7 @@ export const check = z.object({
     'data-folder',
     'disk',
     'database',
+    'settings',
     'clock',
     'keys',
     'trust',

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -6,6 +6,8 @@ import { openJournal } from '../station/journal/index.ts'
 import { createKeyFile, openKeys } from '../station/storage/keys.ts'
 import { readEntries } from './journal.ts'
 import { openStation } from './open.ts'
+import { explainStart } from './explain.ts'
+import { readSettings } from './settings.ts'
 import { systemClock, systemRandom } from './system.ts'
 
 let parent: string
@@ -87,5 +89,59 @@ describe('a journal whose body keys were deleted', () => {
     loseKeys()
     expect(await live()).toEqual(['ok', false])
     expect([said, existsSync(join(data, 'journal-keys.db'))]).toEqual([[], true])
+  })
+})
+
+describe('what doctor says of the settings', () => {
+  const SETTINGS = {
+    station: { id: 'DSI-01', site: 'Edifício China Plaza' },
+    gateway: { url: 'https://gateway.example' },
+  }
+
+  async function checkOf(mode: 'training' | 'production') {
+    const outcome = await openStation({
+      path: data,
+      mode,
+      heads: join(parent, 'heads'),
+      clock: systemClock,
+      random: systemRandom,
+      log: () => ({ info: () => undefined, warn: () => undefined, error: () => undefined }),
+    })
+    if (!outcome.ok) throw new Error(outcome.refusal.code)
+    const { checks } = await outcome.opened.station.doctor()
+    await outcome.opened.close()
+    return checks.find(({ name }) => name === 'settings')
+  }
+
+  it.each([
+    ['a field has a mistake', JSON.stringify({ ...SETTINGS, devices: { scanners: [{ vendor: 'Acme' }] } }, null, 2)],
+    ['it is no JSON', '{'],
+    ['it is not there', undefined],
+  ])('is the sentence of a start, and what to do, when %s', async (_when, text) => {
+    await checkOf('production')
+    if (text !== undefined) writeFileSync(join(data, 'settings.json'), text)
+    const read = readSettings(data)
+    const sentence = read.ok ? '' : explainStart(read.refusal)
+    expect(sentence).toContain('settings.json')
+    expect(await checkOf('production')).toEqual({
+      name: 'settings',
+      state: 'failed',
+      detail: sentence,
+      todo: expect.stringContaining('Correct settings.json') as unknown,
+    })
+  })
+
+  it('is that they are understood when they are', async () => {
+    await checkOf('production')
+    writeFileSync(join(data, 'settings.json'), JSON.stringify(SETTINGS))
+    expect(await checkOf('production')).toEqual({
+      name: 'settings',
+      state: 'ok',
+      detail: 'settings.json is understood.',
+    })
+  })
+
+  it('is nothing in training, which has none', async () => {
+    expect(await checkOf('training')).toBeUndefined()
   })
 })

@@ -21,6 +21,7 @@ import type { Station } from '../station/port.ts'
 import { createStation } from '../station/station.ts'
 import { createTrueClock, openTrust } from '../station/trust/index.ts'
 import type { StationIdentity } from '../station/upkeep/index.ts'
+import { explainStart } from './explain.ts'
 import { policyInForce } from './policy.ts'
 import { defaultHeads } from './system.ts'
 
@@ -100,6 +101,14 @@ function openJournalOf(
   })
 }
 
+/** What a start would say of the folder's `settings.json`; undefined where it would take it. */
+async function settingsTrouble(folder: string): Promise<string | undefined> {
+  // Loaded here, since the library that reads settings is large and training doesn't need it.
+  const { readSettings } = await import('./settings.ts')
+  const read = readSettings(folder)
+  return read.ok ? undefined : explainStart(read.refusal)
+}
+
 async function openParts(
   options: OpenOptions,
   folder: DataFolder,
@@ -137,7 +146,10 @@ async function openParts(
     identity: () => identity,
     keysLocked: isLocked,
     keyProtection: keys.ok ? keys.keys.protection : 'system',
-    surroundings: { browserPolicy: () => policyInForce(options.browser) },
+    surroundings: {
+      browserPolicy: () => policyInForce(options.browser),
+      settingsTrouble: () => settingsTrouble(folder.path),
+    },
     training: options.training,
   })
 

@@ -19,9 +19,11 @@ export type PolicyState =
   | { state: 'unknown' }
   | { state: 'not-needed' }
 
-/** The machine around the station. `browserPolicy` reads the policy anew each time. */
+/** The machine around the station, whose policy and settings are read anew each time. */
 export interface Surroundings {
   browserPolicy(): PolicyState
+  /** What a start would say of settings that it can't take; undefined where it can. Of a station in production only. */
+  settingsTrouble?(): Promise<string | undefined>
 }
 
 /**
@@ -59,12 +61,13 @@ export interface Examined {
 }
 
 /** Checks everything that a station depends on, and says what to do about each problem. Never throws. */
-export function examineStation(examined: Examined): Promise<DoctorReport> {
+export async function examineStation(examined: Examined): Promise<DoctorReport> {
   const { status } = examined
   const checks = [
     checkFolder(examined),
     checkDisk(examined),
     checkDatabase(examined),
+    ...(await checkSettings(examined)),
     checkClock(examined),
     checkKeys(examined),
     ...checkSigningKeys(examined),
@@ -76,7 +79,7 @@ export function examineStation(examined: Examined): Promise<DoctorReport> {
     ...checkDevices(status.devices),
     checkPolicy(examined),
   ]
-  return Promise.resolve({ state: status.readiness.state, devices: status.devices, checks })
+  return { state: status.readiness.state, devices: status.devices, checks }
 }
 
 const MEBIBYTE = 1024 * 1024
@@ -126,6 +129,23 @@ function checkDatabase({ folder }: Examined): Check {
   } catch (error) {
     return { name: 'database', state: 'failed', detail: `Can't be read (${storageRefusal(error) ?? 'fault'}).`, todo }
   }
+}
+
+/** Looks at the settings where they count. A station that runs goes on with those that it read at its start. */
+async function checkSettings({ status, surroundings }: Examined): Promise<Check[]> {
+  if (status.mode === 'training' || !surroundings?.settingsTrouble) return []
+  const name = 'settings' as const
+  const trouble = await surroundings.settingsTrouble()
+  return trouble === undefined
+    ? [{ name, state: 'ok', detail: 'settings.json is understood.' }]
+    : [
+        {
+          name,
+          state: 'failed',
+          detail: trouble,
+          todo: 'Correct settings.json there and start the station anew: it does not start with it as it is.',
+        },
+      ]
 }
 
 function checkClock({ status, drift, clockOffset }: Examined): Check {
