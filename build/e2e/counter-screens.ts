@@ -1,4 +1,5 @@
 import type { Page } from 'playwright/test'
+import { readCodes } from '../../hardware/scanner/camera/read.ts'
 import { clerkAt } from './clerk.ts'
 import { scan, type TestStation } from './station.ts'
 import { untilStill } from './stillness.ts'
@@ -48,6 +49,14 @@ const ownVehicles =
     await settled(page)
   }
 
+/** Shows a code with which a scanner is checked. */
+const checkScanner: Step = async (desk, page, station) => {
+  await desk.press('F10')
+  await shown('section.device')(desk, page, station)
+  await desk.press('c')
+  await shown('main svg.qr')(desk, page, station)
+}
+
 /** Goes from the basket to the ways to pay and, with a key, to one of them. */
 const tender =
   (key?: string): Step =>
@@ -56,6 +65,13 @@ const tender =
     await page.locator('aside .pick').first().waitFor({ timeout: WAIT })
     if (key !== undefined) await desk.press(key)
   }
+
+/** The text of the code in the middle of the screen. */
+export async function codeOnScreen(page: Page): Promise<string> {
+  const [code] = await readCodes(await page.locator('main svg.qr').screenshot())
+  if (!code) throw new Error('No code is on the screen.')
+  return code.text
+}
 
 const paidInCash: Step = async (desk, page) => {
   await desk.press('Enter')
@@ -203,6 +219,15 @@ export const PAY_SCREENS: readonly PayScreen[] = [
   screen('message', plate('MT-00-26', '0022'), paidInCash, (desk) => desk.press('m')),
   screen('takings', plate('MT-00-26', '0022'), paidInCash, (desk) => desk.press('F9')),
   screen('devices', (desk) => desk.press('F10'), shown('section.device')),
+  screen('scan-check', checkScanner),
+  screen(
+    'scan-check-read',
+    checkScanner,
+    async (_desk, page, station) => {
+      await station.order({ do: 'scanner.scan', data: Buffer.from(await codeOnScreen(page)).toString('base64') })
+    },
+    shown('main .prompt'),
+  ),
   fullOnly(
     'takings-task',
     plate('MT-00-26', '0022'),

@@ -16,10 +16,11 @@ export interface ScanNote {
 }
 
 /**
- * Takes the answer of a scan and returns whether the answer stays on the screen (`shown`) or led elsewhere (`taken`).
+ * Takes the answer of a scan and returns whether the answer stays on the screen (`shown`), led elsewhere (`taken`) or was
+ * of no concern to what is on the screen, which stays (`aside`).
  * `readAt`: when the code was read, in milliseconds by the events' `timeStamp`, to compare with what was drawn since.
  */
-export type AnswerTaker = (answer: ScanAnswer, readAt: number) => 'shown' | 'taken'
+export type AnswerTaker = (answer: ScanAnswer, readAt: number) => 'shown' | 'taken' | 'aside'
 
 const NOTES = 8
 
@@ -56,8 +57,9 @@ export const useScan = defineStore('scan', () => {
     const note = { at: Date.now() + station.clockOffset, kind: next.kind, ok: next.ok }
     notes.value = [note, ...notes.value].slice(0, NOTES)
     sounds.play(next.ok ? 'accepted' : 'refused')
-    if (taker?.(next, at) === 'taken') clear()
-    else answer.value = next
+    const became = taker?.(next, at)
+    if (became === 'taken') clear()
+    else if (became !== 'aside') answer.value = next
   }
 
   /**

@@ -14,6 +14,7 @@ import type {
   Quote,
   Reason,
   ScanAnswer,
+  ScanCheck,
   Status,
 } from '../../electron/contract/index.ts'
 import { replay } from '../client/key-replay.ts'
@@ -24,6 +25,7 @@ import { useSession } from '../client/session.ts'
 import { stationLink } from '../client/station.ts'
 import { i18n } from '../i18n/index.ts'
 import CounterFace from './CounterFace.vue'
+import { useDesk } from './desk.ts'
 import { createCounterRouter } from './router.ts'
 
 vi.mock('../../hardware/scanner/camera/camera.ts', () => ({ startCamera: () => ({ stop: () => Promise.resolve() }) }))
@@ -108,6 +110,20 @@ const taxSlip: ScanAnswer = {
   },
 }
 
+/** The check of a scanner, as the station answers it. */
+const checkNow = (changes: Partial<ScanCheck> = {}): ScanCheck => ({
+  text: 'MEC1:0123456789ABQWAZYM$/-.+',
+  expiresAt: soon,
+  state: 'waiting',
+  ...changes,
+})
+type CheckRead = NonNullable<ScanCheck['read']>
+const checkRead = (changes: Partial<CheckRead> = {}): ScanCheck =>
+  checkNow({
+    state: 'read',
+    read: { face: 'counter', way: 'hid-pos', reading: 'whole', layouts: [], at: now, ...changes },
+  })
+
 const DEVICES: DeviceReport[] = [
   { id: 'card', kind: 'payment-terminal', virtual: false, state: 'ready', since: now, tests: ['status'] },
   {
@@ -141,6 +157,10 @@ interface Answers {
   devices?: Device[]
   /** The list of devices waits for this promise. */
   listed?: Promise<unknown>
+  /** The check of a scanner as the station answers it when it is asked how it stands. */
+  check?: () => ScanCheck
+  /** A check code waits for this promise. */
+  made?: Promise<unknown>
   /** Whether tests of devices are refused. */
   refusesTests?: boolean
   openCash?: Payment[]
@@ -162,6 +182,8 @@ async function show(answers: Partial<Answers> = {}) {
     cancel: 0,
     end: 0,
     print: 0,
+    checks: 0,
+    submitted: [] as (string | undefined)[],
   }
   let openCash = answers.openCash ?? []
   const client = {
@@ -180,9 +202,17 @@ async function show(answers: Partial<Answers> = {}) {
             : { ok: true, device: DEVICES[0] },
         )
       ),
+      startScanCheck: () => (
+        (asked.checks += 1),
+        (answers.made ?? Promise.resolve()).then(() => ({ check: checkNow() }))
+      ),
+      scanCheck: () => Promise.resolve({ check: answers.check?.() ?? checkNow() }),
     },
     scan: {
-      submit: () => Promise.resolve(answers.scanned ?? { ok: true, kind: 'wallet-payment' }),
+      submit: ({ service }: { service?: string }) => (
+        asked.submitted.push(service),
+        Promise.resolve(answers.scanned ?? { ok: true, kind: 'wallet-payment' })
+      ),
       expect: () => Promise.resolve({}),
     },
     person: { end: () => ((asked.end += 1), answers.end?.() ?? Promise.resolve({ ok: true })) },
@@ -941,5 +971,141 @@ describe('the counter', () => {
     await vi.waitFor(() => expect(asked.test).toHaveLength(1))
     await flushPromises()
     expect(face.find('[role=alert]').text()).toContain('Nothing was tested')
+  })
+
+  it('keeps its payment when a slip is scanned while the devices are shown', async () => {
+    const {
+      face,
+      press,
+      payment: paying,
+    } = await open({
+      current: payment('asked', { tender: 'card', canCancel: true }),
+      scanned: taxSlip,
+    })
+    await press('F10')
+    await useScan().submit({ bytes: new Uint8Array([1]), source: 'hid-keyboard' })
+    await flushPromises()
+    expect(paying.payment?.state).toBe('asked')
+    expect(face.text()).toContain('Please finish this first')
+  })
+})
+
+/** Scans a code as the page's keyboard-mode scanner gives it to the desk. */
+const scanned = async () => {
+  useDesk().read({ bytes: new Uint8Array([1]), source: 'hid-keyboard' })
+  await vi.waitFor(() => expect(useScan().busy).toBe(false))
+  await flushPromises()
+}
+
+describe('the check of a scanner', () => {
+  const CHECKED: ScanAnswer = { ok: true, kind: 'check-scan' }
+
+  it('shows a code, says that its own scanner read it well, and gives the basket back as it was', async () => {
+    let check = checkNow()
+    const { face, asked, press } = await open({ check: () => check, scanned: CHECKED })
+    await press('F2', ...typed('MT0001 0001'), 'Enter', 'F10', 'c')
+    expect(face.find('svg[role=img]').attributes('aria-label')).toBe('Check code for a scanner')
+    check = checkRead()
+    await scanned()
+    expect(face.find('[role=status]').text()).toContain('The code came whole')
+    expect(face.text()).toContain('HID POS mode')
+    expect(face.text()).toContain('There is nothing to do.')
+    expect(asked.submitted).toEqual([undefined])
+    await press('Escape')
+    expect(face.find('section.device').exists()).toBe(true)
+    await press('Escape')
+    expect(face.find('[data-row]').exists()).toBe(true)
+  })
+
+  it('leaves an answer on the screen, and a payment under way, as they were', async () => {
+    const answers = { check: checkRead, scanned: { ok: true, kind: 'receipt' } as ScanAnswer }
+    const { face, press } = await open(answers)
+    await scanned()
+    expect(useScan().answer).toEqual(answers.scanned)
+    answers.scanned = CHECKED
+    await press('F10', 'c')
+    await scanned()
+    expect(face.text()).toContain('The code came whole')
+    expect(useScan().answer).toMatchObject({ kind: 'receipt' })
+    face.unmount()
+    const paying = await open({
+      current: payment('asked', { tender: 'card', canCancel: true }),
+      check: checkRead,
+      scanned: CHECKED,
+    })
+    await paying.press('F10', 'c')
+    await scanned()
+    expect(paying.face.text()).toContain('The code came whole')
+    expect(paying.face.text()).not.toContain('Please finish this first')
+    expect(paying.payment.payment?.state).toBe('asked')
+  })
+
+  it.each<[string, Partial<CheckRead>, string[]]>([
+    ['keys in the page of a counter', { way: 'page-keyboard' }, ['keys that this page caught', 'nothing to do']],
+    ['keys in the page of a kiosk', { way: 'page-keyboard', face: 'kiosk' }, ['at the kiosk', 'Tell a technician']],
+    ['a keyboard-mode scanner of its own', { way: 'hid-keyboard' }, ['in keyboard mode', 'nothing to do']],
+    ['a camera', { way: 'camera' }, ['Way: a camera', 'No scanner read it']],
+    ['typing', { way: 'typed' }, ['Way: typed in', 'No scanner read it']],
+    [
+      'another layout',
+      { way: 'page-keyboard', reading: 'translated', layouts: ['de', 'caps-lock', 'xx'] },
+      ['was understood', 'Keyboard: German / Caps Lock is on / xx', 'It works. Ask a technician'],
+    ],
+    ['a layout that changes it', { reading: 'changed' }, ['was changed on its way', 'Codes can’t be read like this']],
+  ])('says of a code that came by %s what to do', async (_, read, words) => {
+    const { face, press } = await open({ check: () => checkRead(read), scanned: CHECKED })
+    await press('F10', 'c')
+    await scanned()
+    for (const each of words) expect(face.text()).toContain(each)
+  })
+
+  it('sees a code that was read at another face, by asking', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    const { face, press } = await open({ check: () => checkRead({ face: 'kiosk' }) })
+    await press('F10', 'c')
+    expect(face.text()).toContain('Waiting for the scanner')
+    await vi.advanceTimersByTimeAsync(1_000)
+    await flushPromises()
+    expect(face.text()).toContain('Read at the kiosk')
+  })
+
+  it('is over with its code, or when another check began, and offers a new one', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+    let check = checkNow()
+    const { face, asked, press } = await open({ check: () => check })
+    for (const over of [checkNow({ state: 'expired' }), checkNow({ text: 'MEC1:another' })]) {
+      check = checkNow()
+      await press(...(asked.checks === 0 ? ['F10', 'c'] : ['Enter']))
+      expect(face.text()).toContain('Waiting for the scanner')
+      check = over
+      await vi.advanceTimersByTimeAsync(1_000)
+      await flushPromises()
+      expect(face.text()).toContain('No scanner read the code')
+    }
+    expect(asked.checks).toBe(2)
+  })
+
+  it("does nothing with another code, not even with a resident's eID, and says so", async () => {
+    const { face, asked, press } = await open({ scanned: taxSlip })
+    await press('F2', ...typed('MT0001 0001'), 'Enter')
+    const rows = face.findAll('[data-row]').length
+    await press('F10', 'c')
+    await scanned()
+    expect(face.find('[role=alert]').text()).toContain('That was another code')
+    expect(asked.submitted).toEqual([undefined])
+    expect(face.text()).toContain('Waiting for the scanner')
+    await press('Escape', 'Escape')
+    expect(face.findAll('[data-row]')).toHaveLength(rows)
+  })
+
+  it("doesn't come back with an answer that comes once it was closed", async () => {
+    const made = Promise.withResolvers<null>()
+    const { face, asked, press } = await open({ made: made.promise })
+    await press('F10', 'c', 'F10', 'F10')
+    expect(asked.checks).toBe(1)
+    made.resolve(null)
+    await flushPromises()
+    expect(face.find('section.device').exists()).toBe(true)
+    expect(face.text()).not.toContain('Waiting for the scanner')
   })
 })

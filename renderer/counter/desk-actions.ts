@@ -31,7 +31,7 @@ export function useDeskActions(page: {
     else if (desk.view === 'confirm') desk.run(till.cancel)
     else if (desk.view === 'paid') desk.run(receipt.paper === 'again' ? desk.end : till.print)
     else if (desk.view === 'refused') putAway()
-    else if (desk.view === 'devices') desk.run(devices.go)
+    else if (desk.view === 'devices' || desk.view === 'scan-check') desk.run(devices.go)
   }
 
   function putAway(): void {
@@ -42,6 +42,7 @@ export function useDeskActions(page: {
   function back(): void {
     switch (desk.view) {
       case 'devices':
+      case 'scan-check':
         devices.back()
         break
       case 'takings':
@@ -122,6 +123,7 @@ export function useDeskActions(page: {
     picture: () => desk.run(till.show),
     message: till.write,
     earlier: () => desk.run(till.showEarlier),
+    check: () => desk.run(desk.checkScanner),
     up: () => page.moveFocus(-1),
     down: () => page.moveFocus(1),
   }

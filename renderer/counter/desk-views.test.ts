@@ -4,6 +4,7 @@ import { deskViewOf, type DeskState } from './desk-views.ts'
 const idle: DeskState = {
   takings: false,
   devices: false,
+  checking: false,
   openCash: false,
   payment: 'none',
   confirming: false,
@@ -49,6 +50,7 @@ describe('the desk view', () => {
   it('shows the devices over everything, also over a payment', () => {
     expect(view({ devices: true, payment: 'under-way' })).toBe('devices')
     expect(view({ devices: true, takings: true })).toBe('devices')
+    expect(view({ devices: true, checking: true, payment: 'under-way' })).toBe('scan-check')
   })
 
   it('shows a refusal when there is nothing else to show', () => {

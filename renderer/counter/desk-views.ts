@@ -19,6 +19,7 @@ export const DESK_VIEWS = [
   'open-cash',
   'takings',
   'devices',
+  'scan-check',
 ] as const
 export type DeskView = (typeof DESK_VIEWS)[number]
 
@@ -26,6 +27,8 @@ export type DeskView = (typeof DESK_VIEWS)[number]
 export interface DeskState {
   takings: boolean
   devices: boolean
+  /** Whether a scanner is being checked, over the devices. */
+  checking: boolean
   /** Whether the clerk must say, before any new payment, if cash was taken that was open when the station stopped. */
   openCash: boolean
   /** The state of the payment on the screen; `asking`: the station was asked to begin it and hasn't answered yet. */
@@ -41,7 +44,7 @@ export interface DeskState {
 
 /** Derives the desk's view. A payment that is under way goes before anything that is still being chosen. */
 export function deskViewOf(now: DeskState): DeskView {
-  if (now.devices) return 'devices'
+  if (now.devices) return now.checking ? 'scan-check' : 'devices'
   if (now.takings) return 'takings'
   switch (now.payment) {
     case 'asking':

@@ -12,8 +12,33 @@ import { useOwed } from '../client/use-owed.ts'
 import { useSearch } from './money/search.ts'
 import { useTill } from './money/till.ts'
 import { useDeviceList } from './device-list.ts'
-import { deskViewOf } from './desk-views.ts'
+import { deskViewOf, type DeskState } from './desk-views.ts'
 import { createIntake } from './intake.ts'
+
+/** Makes the view of the desk, and that of the customer, over which the takings and the devices are shown. */
+function createViews() {
+  const till = useTill()
+  const devices = useDeviceList()
+  const search = useSearch()
+  const owed = useOwed()
+  const state = computed<DeskState>(() => ({
+    takings: till.takings !== null,
+    devices: devices.shown !== null,
+    checking: devices.isChecking,
+    openCash: till.openCash.length > 0,
+    payment: till.paymentPhase,
+    confirming: till.confirming,
+    paidView: till.paidView,
+    stage: till.stage,
+    asking: search.question === null ? 'nothing' : search.question.classes ? 'class' : 'proof',
+    lines: owed.lines.length > 0,
+    refused: till.refused !== null,
+    looking: owed.busy,
+  }))
+  const beneath = computed(() => deskViewOf({ ...state.value, takings: false, devices: false }))
+  const view = computed(() => deskViewOf(state.value))
+  return { view, beneath }
+}
 
 /** The store of the desk: its operator, service, customer and view. */
 export const useDesk = defineStore('desk', () => {
@@ -22,7 +47,6 @@ export const useDesk = defineStore('desk', () => {
   const scan = useScan()
   const person = usePerson()
   const session = useSession()
-  const owed = useOwed()
   const search = useSearch()
   const payment = usePayment()
   const till = useTill()
@@ -32,21 +56,7 @@ export const useDesk = defineStore('desk', () => {
   const { leave: leaveCamera } = useCamera()
   const current = computed(() => station.services.find(({ id }) => id === service.value) ?? null)
 
-  const view = computed(() =>
-    deskViewOf({
-      takings: till.takings !== null,
-      devices: devices.shown !== null,
-      openCash: till.openCash.length > 0,
-      payment: till.paymentPhase,
-      confirming: till.confirming,
-      paidView: till.paidView,
-      stage: till.stage,
-      asking: search.question === null ? 'nothing' : search.question.classes ? 'class' : 'proof',
-      lines: owed.lines.length > 0,
-      refused: till.refused !== null,
-      looking: owed.busy,
-    }),
-  )
+  const { view, beneath } = createViews()
   /** Whether the view is about bills or a payment. */
   const paying = computed(() => view.value !== 'identity')
 
@@ -81,9 +91,15 @@ export const useDesk = defineStore('desk', () => {
     await end()
   }
 
-  /** The service for which codes are read: the vehicle tax while the view is about bills, else the chosen one. */
-  const scanService = computed(() => (paying.value ? 'vehicle-tax' : (service.value ?? undefined)))
-  const { read, take, type } = createIntake({ view, paying, scanService, camera, run })
+  /**
+   * The service for which codes are read: the vehicle tax while the view is about bills, none while a scanner is checked,
+   * so that nobody's eID is read then, else the chosen one.
+   */
+  const scanService = computed(() => {
+    if (view.value === 'scan-check') return undefined
+    return paying.value ? 'vehicle-tax' : (service.value ?? undefined)
+  })
+  const { read, take, type } = createIntake({ view, beneath, paying, scanService, camera, run })
 
   /** Forgets the person at the desk, what they came to pay and the answer on the screen. */
   async function end(): Promise<void> {
@@ -94,6 +110,12 @@ export const useDesk = defineStore('desk', () => {
     // A payment is cancelled before the station forgets the person, who alone may cancel it.
     const left = till.end()
     await (hasCustomer ? person.end(left) : left)
+  }
+
+  /** Shows a code with which a scanner is checked, in the place of the camera's picture. */
+  function checkScanner(): Promise<void> {
+    camera.value = false
+    return devices.startCheck()
   }
 
   async function show(): Promise<void> {
@@ -120,6 +142,7 @@ export const useDesk = defineStore('desk', () => {
     take,
     type,
     end,
+    checkScanner,
     show,
     run,
   }

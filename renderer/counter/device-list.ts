@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { ref, shallowRef, watch } from 'vue'
 import type { DeviceReport, DeviceTest } from '../../electron/contract/index.ts'
 import { useLink, useStation } from '../client/station.ts'
+import { createScanCheck } from './scan-check.ts'
 
 /** The store of the device screen: what the station tells of each device, and their tests. */
 export const useDeviceList = defineStore('device-list', () => {
@@ -15,6 +16,7 @@ export const useDeviceList = defineStore('device-list', () => {
   const refused = ref(false)
   /** Whether the clerk is asked if a test paper shall be printed. */
   const asking = ref(false)
+  const scanCheck = createScanCheck(client)
 
   async function load(): Promise<void> {
     refused.value = false
@@ -34,6 +36,7 @@ export const useDeviceList = defineStore('device-list', () => {
   function close(): void {
     closings += 1
     shown.value = null
+    scanCheck.closeCheck()
   }
 
   async function test(id: string, how: DeviceTest): Promise<void> {
@@ -74,14 +77,17 @@ export const useDeviceList = defineStore('device-list', () => {
     else await load()
   }
 
-  /** Prints the test paper that was asked about; otherwise puts the devices away. */
+  /** Prints the test paper that was asked about, or shows a new check code; otherwise puts the devices away. */
   async function go(): Promise<void> {
     if (asking.value) await printPaper()
+    else if (scanCheck.check.value?.state === 'waiting') return
+    else if (scanCheck.isChecking.value) await scanCheck.startCheck()
     else close()
   }
 
   function back(): void {
     if (asking.value) asking.value = false
+    else if (scanCheck.isChecking.value) scanCheck.closeCheck()
     else close()
   }
 
@@ -93,5 +99,5 @@ export const useDeviceList = defineStore('device-list', () => {
     },
   )
 
-  return { shown, testing, refused, asking, load, close, toggle, go, back, testAt, printer, askPaper }
+  return { shown, testing, refused, asking, load, close, toggle, go, back, testAt, printer, askPaper, ...scanCheck }
 })

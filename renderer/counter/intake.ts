@@ -9,6 +9,7 @@ import { useStation } from '../client/station.ts'
 import { textCode } from '../client/text-code.ts'
 import type { DeskView } from './desk-views.ts'
 import { useSearch } from './money/search.ts'
+import { useDeviceList } from './device-list.ts'
 import { useTill } from './money/till.ts'
 import { CLOSED, destinationOf, type ScanDestination } from './scan-destination.ts'
 import { readTyped } from './typed.ts'
@@ -16,6 +17,8 @@ import { readTyped } from './typed.ts'
 /** Makes the desk's handlers of codes that are read, of their answers, and of text typed into the desk's field. */
 export function createIntake(desk: {
   view: Readonly<Ref<DeskView>>
+  /** The view under the takings and the devices. */
+  beneath: Readonly<Ref<DeskView>>
   paying: Readonly<Ref<boolean>>
   scanService: Readonly<Ref<ServiceId | undefined>>
   camera: Ref<boolean>
@@ -28,13 +31,21 @@ export function createIntake(desk: {
   const payment = usePayment()
   const search = useSearch()
   const till = useTill()
+  const devices = useDeviceList()
+
+  /** The view by which a code is judged: a payment stays as it is, whatever is shown over it. */
+  const viewNow = (): DeskView => (CLOSED.has(desk.beneath.value) ? desk.beneath.value : desk.view.value)
 
   /** Reads a code for the service of the moment. */
   function read(code: ReadCode): void {
     session.touch()
+    if (devices.isChecking) {
+      scan.hear(code, desk.scanService.value)
+      return
+    }
     if (code.source !== 'camera') desk.camera.value = false
     till.closeTakings()
-    if (CLOSED.has(desk.view.value)) {
+    if (CLOSED.has(viewNow())) {
       till.showMessage('busy')
       return
     }
@@ -45,9 +56,13 @@ export function createIntake(desk: {
 
   /** Goes where a scanned code leads. */
   const take: AnswerTaker = (answer, readAt) => {
+    if (devices.isChecking) {
+      desk.run(() => devices.takeScan(answer))
+      return 'aside'
+    }
     desk.camera.value = false
     till.closeTakings()
-    const destination = destinationOf(answer, desk.view.value, readAt < payment.quoteDrawnAt())
+    const destination = destinationOf(answer, viewNow(), readAt < payment.quoteDrawnAt())
     if (destination.to === 'refusal' && !answer.ok) till.refuseScan(answer.refusal, answer.hint)
     desk.run(() => goTo(destination))
     return destination.to === 'answer' ? 'shown' : 'taken'
@@ -81,7 +96,7 @@ export function createIntake(desk: {
   /** Handles a text that was typed into the desk's field: a plate, a number or, in training, a code's text. */
   async function type(text: string): Promise<void> {
     till.closeTakings()
-    if (CLOSED.has(desk.view.value)) {
+    if (CLOSED.has(viewNow())) {
       till.showMessage('busy')
       return
     }
@@ -92,6 +107,7 @@ export function createIntake(desk: {
       return
     }
     desk.camera.value = false
+    devices.close()
     scan.clear()
     till.toBasket()
     if (typed.is === 'number') await search.lookUp(typed.number)

@@ -20,6 +20,7 @@ describe('keys', () => {
     expect(actionForKey(press('Escape'), 'field', 'identity')).toEqual({ do: 'end' })
     expect(actionForKey(press('2'), 'desk', 'identity')).toEqual({ do: 'pick', index: 1 })
     expect(actionForKey(press('P'), 'desk', 'paid')).toEqual({ do: 'print' })
+    expect(actionForKey(press('c'), 'desk', 'devices')).toEqual({ do: 'check' })
   })
 
   it("stay the field's own when somebody types", () => {

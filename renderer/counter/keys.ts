@@ -6,7 +6,7 @@ type Anywhere = 'omnibox' | 'camera' | 'phone' | 'show' | 'sign-out' | 'takings'
  * Actions that a key has in some views: `go` is the view's next step, `back` one step back, `end` finishes with this
  * customer.
  */
-type Here = 'go' | 'back' | 'end' | 'cancel' | 'print' | 'picture' | 'message' | 'earlier' | 'up' | 'down'
+type Here = 'go' | 'back' | 'end' | 'cancel' | 'print' | 'picture' | 'message' | 'earlier' | 'check' | 'up' | 'down'
 /** What a key does at the desk. `pick`: chooses one of the numbered items or choices, by its index from 0. */
 export type DeskAction = { do: Anywhere | Here } | { do: 'pick'; index: number }
 
@@ -28,6 +28,7 @@ export const KEYS = {
   picture: 'R',
   message: 'M',
   earlier: 'R',
+  check: 'C',
   take: '↑ ↓',
 } as const
 
@@ -65,7 +66,8 @@ const VIEW_KEYS: Readonly<Record<DeskView, ViewKeys>> = {
   message: { keys: { Escape: 'back' } },
   'open-cash': { keys: {}, picks: true },
   takings: { keys: { Escape: 'back', Enter: 'back' } },
-  devices: { keys: { Escape: 'back', Enter: 'go', p: 'print' }, picks: true },
+  devices: { keys: { Escape: 'back', Enter: 'go', p: 'print', c: 'check' }, picks: true },
+  'scan-check': { keys: { Escape: 'back', Enter: 'go' } },
 }
 
 export type Press = Pick<KeyboardEvent, 'key' | 'code' | 'altKey' | 'ctrlKey' | 'metaKey' | 'repeat'>
