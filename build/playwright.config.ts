@@ -31,8 +31,6 @@ export default defineConfig({
   reporter: [['line'], ['json']],
   use: {
     actionTimeout: 60_000,
-    // Snapshots are enough to understand a failure; recording screenshots of every test would take 20 % of the time.
-    trace: { mode: 'retain-on-failure', screenshots: false },
     screenshot: 'only-on-failure',
     launchOptions: {
       ...(process.env['BALCAO_TEST_BROWSER'] ? { executablePath: process.env['BALCAO_TEST_BROWSER'] } : {}),

@@ -139,7 +139,9 @@ async function endToEnd(
   names: readonly string[],
 ): Promise<Count> {
   const file = path.join(results, `playwright-${what}.json`)
-  const { code } = await run('playwright', ['test', '--config', 'build/playwright.config.ts', ...names], {
+  // A trace takes a tenth of the time or more, so only tests that are named leave one when they fail.
+  const trace = names.length > 0 ? ['--trace', 'retain-on-failure'] : []
+  const { code } = await run('playwright', ['test', '--config', 'build/playwright.config.ts', ...trace, ...names], {
     env: {
       BALCAO_TEST_BROWSER: browser,
       BALCAO_E2E: what,
