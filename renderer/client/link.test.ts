@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -143,5 +144,31 @@ describe("a page's link to its station", () => {
     await expect.poll(reloaded.link.state).toBe('open')
     expect(reloaded.states).not.toContain('elsewhere')
     expect(second.link.state()).toBe('elsewhere')
+  })
+})
+
+describe("a page's link over ports", () => {
+  it('rejects what still waits at a port once another one comes, and goes on with that', async () => {
+    const page = Object.assign(new EventTarget(), { location: { protocol: 'app:' }, setTimeout, clearTimeout })
+    const link = connectStation(page as unknown as Window & typeof globalThis)
+    links.push(link)
+    const give = (): MessagePort => {
+      const { port1, port2 } = new MessageChannel()
+      // As in a browser, where the side that closes a port hears nothing of it.
+      port2.close = () => {}
+      const message = { data: { type: 'balcao-port' }, ports: [port2], source: page }
+      page.dispatchEvent(Object.assign(new Event('message'), message))
+      return port1
+    }
+    // The first port's other end never answers.
+    const silent = give()
+    const hasCome = once(silent, 'message')
+    const asked = link.client.station.status()
+    await hasCome
+    twin.station.servePort(give(), { face: 'kiosk', session: 'k' })
+    await expect(asked).rejects.toThrow()
+    expect(await link.client.station.status()).toMatchObject({ mode: 'training' })
+    expect(link.state()).toBe('open')
+    silent.close()
   })
 })

@@ -133,8 +133,11 @@ function takePorts(page: Window, change: Change): () => void {
   const take = (event: MessageEvent<unknown>): void => {
     const [port] = event.ports
     if (event.source !== page || !port || !isPortMessage(event.data)) return
-    current?.close()
+    const before = current
     current = port
+    before?.close()
+    // A port that this side closes says nothing, and the calls that wait at it would wait for ever.
+    before?.dispatchEvent(new Event('close'))
     const link = new PortLink({ port, plugins: plugins() })
     port.addEventListener('close', () => {
       if (current === port) change('lost')
