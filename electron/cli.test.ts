@@ -11,6 +11,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest
 import { z } from 'zod'
 import { createSampleJournal } from '../build/twins/journal.ts'
 import { openSocketLines } from '../build/twins/lines.ts'
+import { createVirtualFingerprintSensor } from '../hardware/fingerprint/virtual.ts'
 import { createVirtualScanner } from '../hardware/scanner/virtual.ts'
 import { run } from './cli.ts'
 import { deviceReport, doctorReport, technicianScan } from './contract/index.ts'
@@ -230,6 +231,24 @@ describe('devices of a running station', () => {
     const ran = await test('card-terminal', '--paper')
     expect(ran).toMatchObject({ exitCode: 64, json: { ok: false, refusal: { code: 'invalid-input' } } })
     expect(ran.stderr).toContain('no such test')
+  })
+
+  it('that read fingers ask for one', async () => {
+    const sensor = createVirtualFingerprintSensor({ id: 'twin-sensor', clock: systemClock })
+    const detach = station.station.attachFingerprint(sensor)
+    try {
+      const ran = command('devices', 'test', '--device', 'twin-sensor', ...running())
+      await vi.waitUntil(() => sensor.isWaiting(), { timeout: 120_000 })
+      sensor.lay(1)
+      const { exitCode, json, stderr } = await ran
+      expect(stderr).toContain('Lay a finger on the sensor.')
+      expect({ exitCode, json }).toMatchObject({
+        exitCode: 0,
+        json: { ok: true, device: { lastTest: { test: 'finger' } } },
+      })
+    } finally {
+      detach()
+    }
   })
 
   it('that are scanners prove their way by a code that the command shows', async () => {

@@ -39,7 +39,8 @@ makes no folder.
   devices list           The devices that the station has or has found: state, since when, last error, last test and \
 what to do; and those that a technician confirmed.
   devices test --device ID
-                         Asks a device of the running station how it is; not while a payment is under way.
+                         Asks a device of the running station how it is, a fingerprint sensor to read a finger; not \
+while a payment is under way.
        --paper           has a printer print a test paper instead
   devices check-scan     Shows a code; says which way it comes from a scanner that it is held to, and whether whole.
   devices confirm --device ID --face kiosk|counter
@@ -409,7 +410,11 @@ const listDevices = (folder: string): Promise<Ending> =>
 async function testDevice(folder: string, id: string, test: DeviceTest): Promise<Ending> {
   const failed: string[] = []
   const ending = await askStation(folder, async (technician) => {
-    const outcome = await technician.testDevice(id, test)
+    const { devices } = await technician.devices()
+    const isFinger = test === 'status' && devices.find((device) => device.id === id)?.tests.includes('finger') === true
+    if (isFinger)
+      process.stderr.write('Lay a finger on the sensor. It waits 15 s, and nothing of the finger is kept.\n')
+    const outcome = await technician.testDevice(id, isFinger ? 'finger' : test)
     if (outcome.ok && outcome.device.lastTest?.error !== undefined) failed.push(outcome.device.lastTest.error)
     return outcome
   })

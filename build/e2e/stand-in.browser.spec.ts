@@ -7,7 +7,7 @@ import { root } from '../scripts/run.ts'
 import { cameraFlags, writeCameraVideo } from './camera-video.ts'
 import { clerkAt } from './clerk.ts'
 import { residentAt } from './resident.ts'
-import { driveStandIn, ORIGIN } from './stand-in-station.ts'
+import { driveStandIn, ORIGIN, showWindow } from './stand-in-station.ts'
 
 /**
  * Shows in a real Chromium what Electron's windows show: the shell's answers with their headers, its preload, its
@@ -76,6 +76,51 @@ test('the counter is signed in by the keyboard, and connected again after the st
     process.kill(station ?? 0, 'SIGKILL')
     await expect.poll(async () => (await shell.state()).station).not.toBe(station)
     await expect(page.getByRole('button', { name: /Enter$/ })).toBeVisible()
+  })
+})
+
+test('the dock has orders for the card terminal of the process that started Electron', async () => {
+  await show('kiosk', null, async () => {
+    for (const to of ['decline', 'approve'] as const) await driven.station.order({ do: 'card-terminal.customer', to })
+  })
+})
+
+test("the dock's window scans a code at the kiosk, and is connected again after it killed the station", async () => {
+  const { eid, nameChinese } = await driven.station.phone('mother')
+  await show('kiosk', null, async (page) => {
+    await residentAt(page, driven.station).speakEnglish()
+    await page.getByRole('button', { name: 'Trainer’s dock', exact: true }).click()
+    const popup = page.waitForEvent('popup')
+    await page.getByRole('button', { name: 'In a window of its own', exact: true }).click()
+    // The test's browser opens a window of its own, where Electron asks its shell.
+    const asked = await popup
+    const url = asked.url().replace(ORIGIN, 'app://balcao')
+    await asked.close()
+    const shell = driven.shell()
+    const before = await shell.state()
+    expect(await shell.do('open', { window: before.windows[0]?.id ?? 0, url })).toBe('deny')
+    const { windows } = await shell.when((state) => state.windows[1]?.status === 200)
+    const browser = page.context().browser()
+    if (!browser) throw new Error('no browser')
+    const dock = await browser.newPage({ viewport: { width: 520, height: 960 } })
+    await showWindow(dock, shell, windows[1]?.id ?? 0)
+    await dock.goto(`${ORIGIN}/dock`)
+    await dock.getByRole('button', { name: 'English', exact: true }).click()
+    await dock.getByRole('textbox').fill(eid.text ?? '')
+    await dock.getByRole('button', { name: 'Scan it', exact: true }).click()
+    await expect(page.getByRole('main')).toContainText(nameChinese)
+    const ports = () => shell.events('port').filter((event) => event['window'] === windows[1]?.id).length
+    const had = ports()
+    await dock.getByRole('button', { name: 'Kill it; it comes back', exact: true }).click()
+    await expect.poll(ports).toBeGreaterThan(had)
+    const finger = dock.getByRole('button', { name: 'somebody else’s', exact: true })
+    await expect
+      .poll(async () => {
+        await finger.click()
+        return finger.getAttribute('aria-pressed')
+      })
+      .toBe('true')
+    await dock.close()
   })
 })
 

@@ -10,6 +10,7 @@ import type { RunningSandbox } from '../../electron/shell/electron/messages.ts'
 import type { ShellName, StartArguments } from '../../electron/shell/options.ts'
 import { defaultFolder } from '../../electron/start.ts'
 import { launchTerminal } from '../../hardware/payment-terminal/simulator/launch.ts'
+import { serveOrders } from '../../hardware/payment-terminal/simulator/orders.ts'
 import { runChild } from './child.ts'
 import { root, say } from './run.ts'
 
@@ -138,17 +139,20 @@ export async function prepareElectron(
   // Without a terminal everything works but card payments.
   const started = await launchTerminal({ folder: path.join(data, 'terminal') })
   const terminal = started.ok ? started.terminal : undefined
+  // The station's process gives the dock's orders to the terminal, which is this process's.
+  const orders = terminal && (await serveOrders(terminal).catch(() => undefined))
   const told: RunningSandbox = {
     url: sandbox.url,
     phoneUrl: sandbox.phoneUrl,
     enrolmentCode: sandbox.enrolmentCode,
     root: Buffer.from(sandbox.root).toString('base64'),
-    ...defined({ terminal: terminal && { host: terminal.host, port: terminal.port } }),
+    ...defined({ terminal: terminal && { host: terminal.host, port: terminal.port, orders: orders?.door } }),
   }
   return {
     args,
     env: { ...env, [SANDBOX_VARIABLE]: JSON.stringify(told) },
     async close() {
+      orders?.close()
       await Promise.all([sandbox.close(), terminal?.close()])
     },
   }

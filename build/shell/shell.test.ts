@@ -339,6 +339,92 @@ describe("the Electron shell's windows", () => {
   })
 })
 
+describe("training's dock", () => {
+  const DOCK = 'app://balcao/dock'
+  const hasPort = (shell: DrivenShell, window: number, times: number) =>
+    expect
+      .poll(() => shell.events('port').filter((event) => event['window'] === window).length, { timeout: 120_000 })
+      .toBeGreaterThanOrEqual(times)
+
+  /** Opens the dock as the page of a window does, and waits until it has its page and a port. */
+  async function opened(shell: DrivenShell, window: number): Promise<ShellState['windows'][number]> {
+    expect(await shell.do('open', { window, url: DOCK })).toBe('deny')
+    const { windows } = await shell.when((state) => state.windows.some(({ url }) => url === DOCK))
+    const dock = windows.find(({ url }) => url === DOCK)!
+    await hasPort(shell, dock.id, 1)
+    return dock
+  }
+
+  it('opens in a window of its own, and joins the session of the face', async () => {
+    const { shell, window } = await running({ args: ['--face=counter'] })
+    await shell.client(window.id).operators.signInTraining()
+    const dock = await opened(shell, window.id)
+    expect(dock).toMatchObject({ status: 200, kiosk: false, preferences: LOCKED })
+    expect(await shell.client(dock.id).station.status()).toMatchObject({ operator: { role: 'clerk' } })
+    // There is one beside each face.
+    expect(await shell.do('open', { window: window.id, url: DOCK })).toBe('deny')
+    const { windows, calls } = await shell.state()
+    expect([windows.length, calls.includes(`focus ${dock.id}`)]).toEqual([2, true])
+  })
+
+  it('goes nowhere, opens nothing and has no camera, and no face gets to it', async () => {
+    const { shell, window } = await running({ args: ['--face=counter'] })
+    const dock = await opened(shell, window.id)
+    for (const url of ['app://balcao/counter', 'https://evil.example/', DOCK])
+      expect([
+        url,
+        await shell.do('navigate', { window: dock.id, url }),
+        await shell.do('redirect', { window: dock.id, url }),
+        await shell.do('open', { window: dock.id, url }),
+      ]).toEqual([url, url === DOCK, false, 'deny'])
+    expect(await shell.do('permission', { window: dock.id, permission: 'media', media: 'video', url: DOCK })).toEqual([
+      false,
+      false,
+    ])
+    expect(await shell.do('guest', { window: dock.id })).toBe(false)
+    expect(await shell.do('navigate', { window: window.id, url: DOCK })).toBe(false)
+    for (const [from, url] of [
+      [window.id, DOCK],
+      [dock.id, 'app://balcao/counter'],
+    ] as const)
+      expect((await shell.do('answer', { window: from, url, method: 'GET' }))?.status).toBe(403)
+    expect((await shell.state()).windows).toHaveLength(2)
+  })
+
+  it('is connected again to a station that was killed, and to the new session of a page that died', async () => {
+    const { shell, window } = await running({ args: ['--face=counter'] })
+    await shell.client(window.id).operators.signInTraining()
+    const dock = await opened(shell, window.id)
+    await shell.do('crash', { window: window.id, reason: 'crashed' })
+    await hasPort(shell, dock.id, 2)
+    expect(await shell.client(dock.id).station.status()).toMatchObject({ operator: null })
+    process.kill((await shell.state()).station ?? 0, 'SIGKILL')
+    await hasPort(shell, dock.id, 3)
+    expect(await shell.client(dock.id).station.status()).toMatchObject({ mode: 'training' })
+  })
+
+  it('goes with its face, and alone when it is closed or its page dies', async () => {
+    const { shell, window } = await running({ args: ['--face=counter'] })
+    for (const end of ['close', 'crash'] as const) {
+      const { id } = await opened(shell, window.id)
+      await (end === 'close' ? shell.do('close', { window: id }) : shell.do('crash', { window: id, reason: 'crashed' }))
+      await shell.when(({ windows }) => windows.length === 1)
+    }
+    await opened(shell, window.id)
+    await shell.do('close', { window: window.id }).catch(() => undefined)
+    expect(await shell.ended()).toBe(0)
+  })
+
+  it('is not there in production', async () => {
+    const shell = home.start({ args: ['--face=counter', '--mode=production'] })
+    const { windows } = await shell.when((state) => state.windows[0] !== undefined)
+    expect(await shell.do('open', { window: windows[0]?.id ?? 0, url: DOCK })).toBe('deny')
+    const after = await shell.state()
+    expect(after.windows).toHaveLength(1)
+    expect(after.calls.filter((call) => call === `load ${DOCK}`)).toEqual([])
+  })
+})
+
 describe('the Electron shell and its station', () => {
   it('starts the station again after it died, and connects the page to it', async () => {
     const { shell, window } = await running()

@@ -24,6 +24,7 @@ export const DEVICE_TROUBLES = [
   'offline',
   'fault',
   'not-known',
+  'no-finger',
   'unreachable',
   'garbage',
   'driver-stopped',
@@ -43,8 +44,11 @@ export const deviceId = z.string().min(1).max(256)
 /** How many cameras a page tells of at most. */
 export const MAX_CAMERAS_TOLD = 64
 
-/** The tests of a device: `status` asks it how it is, without any effect; `paper` prints a test paper. */
-export const DEVICE_TESTS = ['status', 'paper'] as const
+/**
+ * The tests of a device: `status` asks it how it is, without any effect; `paper` prints a test paper; `finger` waits some
+ * seconds for somebody's finger on the sensor, of which nothing is kept.
+ */
+export const DEVICE_TESTS = ['status', 'paper', 'finger'] as const
 export const deviceTest = z.enum(DEVICE_TESTS)
 export type DeviceTest = z.infer<typeof deviceTest>
 

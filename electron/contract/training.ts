@@ -30,7 +30,9 @@ const OFFSETS = [
  *   or puts it back; `scanner.reads` takes its time, or makes garbage of what it reads.
  * - `printer.next` breaks the next paper off with this trouble, or prints it and is silent about it.
  * - `card-reader.card` puts a card of this application in, one of another (`wrong-card`), or one upside down
- *   (`mute-card`), in place of what is in; `out` pulls it. `keypad.press` presses a key and lets it go; on a keypad
+ *   (`mute-card`), in place of what is in; `out` pulls it.
+ * - `fingerprint.finger` lays a finger on the sensor, that of the ID card's owner or somebody else's, and leaves it there
+ *   until `none`. `keypad.press` presses a key and lets it go; on a keypad
  *   without its cable that comes to nothing.
  * - `card-terminal.customer` is what is done with each card from now on: `slow` approves late, `wait` leaves it to
  *   `card-terminal.decide`, which decides the attempt that waits; `unknown` takes the money and never says so, `dies`
@@ -57,6 +59,7 @@ export const trainingOrder = z.discriminatedUnion('do', [
   choice('cash-drawer.line', ['plugged', 'unplugged']),
   choice('card-reader.card', ['out', 'card', 'wrong-card', 'mute-card']),
   choice('card-reader.line', ['plugged', 'unplugged']),
+  choice('fingerprint.finger', ['none', 'owner', 'other']),
   choice('fingerprint.line', ['plugged', 'unplugged']),
   choice('keypad.press', ['up', 'down', 'left', 'right', 'select', 'help']),
   choice('keypad.line', ['plugged', 'unplugged']),

@@ -6,9 +6,12 @@ export const PAGE_FACES = ['kiosk', 'counter'] as const satisfies readonly Face[
 export const pageFace = z.enum(PAGE_FACES)
 export type PageFace = z.infer<typeof pageFace>
 
-/** The path of a face's page, in both shells. */
-export function pagePath(face: PageFace): string {
-  return `/${face}`
+/** What a window shows: a face's page, or training's dock beside one. */
+export type ShownPage = PageFace | 'dock'
+
+/** The path of a page, in both shells. */
+export function pagePath(page: ShownPage): string {
+  return `/${page}`
 }
 
 /** The size of a face's window, in pixels: a kiosk's screen stands upright. */

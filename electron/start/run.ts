@@ -17,7 +17,7 @@ import { openStation, type OpenStation } from './open.ts'
 import { launchSandboxFor } from './sandbox.ts'
 import type { Training } from './training/index.ts'
 import type { TrainingDoor } from './training/door.ts'
-import { trainingDevices } from './training-devices.ts'
+import { trainingDevices, type RunningTerminal } from './training-devices.ts'
 import { systemClock, systemRandom } from './system.ts'
 
 /** What a station is started with. */
@@ -33,7 +33,7 @@ export interface StartOptions {
   /** Training only: a sandbox that runs already; by default (`launch`) one is started. */
   sandbox?: 'launch' | RunningSandbox
   /** Training only: a simulated card terminal that runs already; by default (`launch`) one is started. */
-  terminal?: 'launch' | { host: string; port: number }
+  terminal?: 'launch' | RunningTerminal
   /** Training only: the receipt printer; by default a virtual one. */
   printer?: Printer
   /**

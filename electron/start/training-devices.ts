@@ -1,10 +1,18 @@
 import { join } from 'node:path'
 import type { Terminal } from '../../hardware/payment-terminal/simulator/launch.ts'
+import type { OrdersDoor } from '../../hardware/payment-terminal/simulator/orders.ts'
 import type { Clock, Random } from '../../hardware/ports.ts'
 import type { Printer } from '../../hardware/printer/port.ts'
 import { describeError } from '../station/storage/faults.ts'
 import type { OpenStation } from './open.ts'
 import type { TrainingDoor } from './training/door.ts'
+
+/** A simulated card terminal that runs already; `orders`: where it takes the dock's orders. */
+export interface RunningTerminal {
+  host: string
+  port: number
+  orders?: OrdersDoor | undefined
+}
 
 /**
  * The devices of training: a simulated card terminal in a process of its own, over TCP, a virtual printer, a virtual
@@ -14,7 +22,7 @@ import type { TrainingDoor } from './training/door.ts'
 export function trainingDevices(
   opened: OpenStation,
   options: {
-    terminal?: 'launch' | { host: string; port: number }
+    terminal?: 'launch' | RunningTerminal
     printer?: Printer
   },
   door: TrainingDoor | undefined,
@@ -51,16 +59,23 @@ export function trainingDevices(
     station.attachKeypad(keypad)
     const cards = createCardTwins({ clock, random })
     station.attachCardReader(cards.cardReader)
-    station.attachDevice(cards.fingerprint)
+    station.attachFingerprint(cards.fingerprint)
     station.attachLights(cards.lights)
-    const terminal = typeof options.terminal === 'object' ? undefined : await launch()
-    const address = typeof options.terminal === 'object' ? options.terminal : terminal
+    const running = typeof options.terminal === 'object' ? options.terminal : undefined
+    const launched = running ? undefined : await launch()
+    const address = running ?? launched
+    const terminal = running?.orders ? await reach(running.orders) : launched
     if (door) {
       const { addTwins } = await import('./training/twins.ts')
       addTwins(door, { scanner, printer, drawer, keypad, cards, terminal })
     }
     if (address)
       station.attachTender('card', createTcpTender({ ...address, id: 'card-terminal', clock, virtual: true }))
+  }
+
+  async function reach(orders: OrdersDoor) {
+    const { reachTerminal } = await import('./training/terminal-orders.ts')
+    return reachTerminal(orders)
   }
 
   async function launch(): Promise<Terminal | undefined> {

@@ -1,4 +1,11 @@
-import { printerTests, tenderTests, answerKeypad, type Devices, type GuidingLights } from './devices/index.ts'
+import {
+  fingerprintTests,
+  printerTests,
+  tenderTests,
+  answerKeypad,
+  type Devices,
+  type GuidingLights,
+} from './devices/index.ts'
 import type { ForgottenCard } from './cards/index.ts'
 import type { createMoney } from './payments/index.ts'
 import type { Station } from './port.ts'
@@ -30,6 +37,7 @@ export function createAttachments(parts: {
     attachKeypad: (keypad) => both(devices.attach(keypad), answerKeypad(keypad, sessions)),
     attachDrawer: (drawer) => both(devices.attach(drawer), money?.attachDrawer(drawer)),
     attachCardReader: (reader) => both(devices.attach(reader), cards.attach(reader)),
+    attachFingerprint: (sensor) => devices.attach(sensor, fingerprintTests(sensor)),
     attachLights: (each) => both(devices.attach(each), lights.attach(each)),
   } satisfies Pick<Station, Extract<keyof Station, `attach${string}`>>
 }

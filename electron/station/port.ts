@@ -1,6 +1,7 @@
 import type { WebSocket } from 'ws'
 import type { CardReader } from '../../hardware/card-reader/port.ts'
 import type { CashDrawer } from '../../hardware/cash-drawer/port.ts'
+import type { FingerprintSensor } from '../../hardware/fingerprint/port.ts'
 import type { Keypad } from '../../hardware/keypad/port.ts'
 import type { Lights } from '../../hardware/lights/port.ts'
 import type { Clock, Random } from '../../hardware/ports.ts'
@@ -52,6 +53,8 @@ export interface Station {
   attachKeypad(keypad: Keypad): () => void
   /** Takes a reader of ID cards; a card that somebody forgets in it raises the alarm. */
   attachCardReader(reader: CardReader): () => void
+  /** Takes a fingerprint sensor, which the counter and a technician may test. The returned function lets it go. */
+  attachFingerprint(sensor: FingerprintSensor): () => void
   /** Takes the lights that show where something is to be done. */
   attachLights(lights: Lights): () => void
   /** Whether nobody is served and no money is open, so that ending it for an update disturbs nobody. */

@@ -1,7 +1,4 @@
-import type { FingerprintSensor } from './port.ts'
-
-/** Why there is no template. `no-finger`: none was laid on in time; `sensor-lost`: the sensor is away or broken. */
-export type CaptureFault = 'no-finger' | 'sensor-lost'
+import type { CaptureFault, FingerprintSensor } from './port.ts'
 
 /** A sensor as the driver of a card reader has it, in one process with it. */
 export interface TemplateSource extends FingerprintSensor {
@@ -31,4 +28,13 @@ export async function withTemplate<T>(
   } finally {
     template.fill(0)
   }
+}
+
+/** Captures a finger for `FingerprintSensor.tryFinger`: nothing is done with its template before it is overwritten. */
+export async function tryCapture(
+  capture: TemplateSource['capture'],
+  withinMs: number,
+): Promise<Awaited<ReturnType<FingerprintSensor['tryFinger']>>> {
+  const captured = await capture(withinMs, new AbortController().signal, () => Promise.resolve())
+  return captured.ok ? 'read' : captured.code
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { createManualClock } from '../../electron/sandbox/trust/trust.fixture.ts'
 import type { DeviceHealth } from '../ports.ts'
+import { processClock } from '../process-clock.ts'
+import { describeFingerprintSensor } from './fingerprint.conformance.ts'
 import { withTemplate } from './template.ts'
 import { createVirtualFingerprintSensor, fillTemplate, TEMPLATE_LENGTH } from './virtual.ts'
 
@@ -15,6 +17,19 @@ function opened() {
   }
   return { ...time, sensor, signal, seen, take }
 }
+
+const later = (act: () => void) => () => Promise.resolve().then(act)
+
+describeFingerprintSensor("a fingerprint sensor's twin, as every sensor", true, () => {
+  const sensor = createVirtualFingerprintSensor({ id: 'finger', clock: processClock })
+  return Promise.resolve({
+    sensor,
+    lay: later(() => sensor.lay(1)),
+    lift: later(() => sensor.lift()),
+    unplug: later(() => sensor.unplug()),
+    replug: later(() => sensor.replug()),
+  })
+})
 
 describe('a template', () => {
   it('is zeros once its use has ended, and once it has failed', async () => {

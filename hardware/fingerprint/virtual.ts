@@ -1,7 +1,7 @@
 import { defined } from '../../electron/common/defined.ts'
 import { createListeners } from '../../electron/common/listeners.ts'
 import type { Clock, DeviceHealth, DeviceState } from '../ports.ts'
-import { withTemplate, type TemplateSource } from './template.ts'
+import { tryCapture, withTemplate, type TemplateSource } from './template.ts'
 
 /** How long a made-up template is: 40 minutiae of three bytes. */
 export const TEMPLATE_LENGTH = 120
@@ -68,16 +68,19 @@ export function createVirtualFingerprintSensor(options: { id: string; clock: Clo
     })
   }
 
+  const capture: TemplateSource['capture'] = async (withinMs, isOver, use) => {
+    await waitForFinger(withinMs, isOver)
+    if (health.state !== 'ready') return { ok: false, code: 'sensor-lost' }
+    const laid = finger
+    if (laid === undefined || isOver.aborted) return { ok: false, code: 'no-finger' }
+    return { ok: true, value: await withTemplate(TEMPLATE_LENGTH, (template) => fillTemplate(laid, template), use) }
+  }
+
   return {
     health: () => health,
     onHealth: (listener) => healths.add(listener),
-    async capture(withinMs, isOver, use) {
-      await waitForFinger(withinMs, isOver)
-      if (health.state !== 'ready') return { ok: false, code: 'sensor-lost' }
-      const laid = finger
-      if (laid === undefined || isOver.aborted) return { ok: false, code: 'no-finger' }
-      return { ok: true, value: await withTemplate(TEMPLATE_LENGTH, (template) => fillTemplate(laid, template), use) }
-    },
+    capture,
+    tryFinger: (withinMs) => tryCapture(capture, withinMs),
     lay(number) {
       finger = number
       wake()

@@ -148,6 +148,15 @@ const DEVICES: DeviceReport[] = [
     lastRead: now,
     tests: [],
   },
+  {
+    id: 'sensor',
+    kind: 'fingerprint',
+    virtual: true,
+    state: 'ready',
+    since: now,
+    lastTest: { test: 'finger', at: now, error: 'no-finger' },
+    tests: ['finger'],
+  },
 ]
 
 interface Answers {
@@ -161,6 +170,8 @@ interface Answers {
   check?: () => ScanCheck
   /** A check code waits for this promise. */
   made?: Promise<unknown>
+  /** The answer to a test waits for this promise. */
+  tested?: Promise<unknown>
   /** Whether tests of devices are refused. */
   refusesTests?: boolean
   openCash?: Payment[]
@@ -196,7 +207,7 @@ async function show(answers: Partial<Answers> = {}) {
       list: () => (answers.listed ?? Promise.resolve()).then(() => ({ devices: DEVICES })),
       test: (test: { id: string; test: string }) => (
         asked.test.push(test),
-        Promise.resolve(
+        (answers.tested ?? Promise.resolve()).then(() =>
           answers.refusesTests === true
             ? { ok: false, refusal: { code: 'payment-under-way' } }
             : { ok: true, device: DEVICES[0] },
@@ -963,6 +974,18 @@ describe('the counter', () => {
     expect(asked.test).toHaveLength(1)
     await press('p', 'Enter')
     expect(asked.test.at(-1)).toEqual({ id: 'printer', test: 'paper' })
+  })
+
+  it('asks for a finger while a fingerprint sensor is tested, and says what came of it', async () => {
+    const tested = Promise.withResolvers<null>()
+    const { face, asked, press } = await open({ tested: tested.promise })
+    await press('F10', '4')
+    await vi.waitFor(() => expect(asked.test).toEqual([{ id: 'sensor', test: 'finger' }]))
+    expect(face.find('[role=alert]').text()).toContain('Lay a finger on the fingerprint sensor')
+    expect(face.findAll('section.device')[3]?.text()).toContain('No finger was read')
+    tested.resolve(null)
+    await flushPromises()
+    expect(face.find('[role=alert]').exists()).toBe(false)
   })
 
   it('says that no device is tested while somebody pays', async () => {

@@ -52,10 +52,14 @@ export const useDeviceList = defineStore('device-list', () => {
     }
   }
 
-  /** Asks the device at `index` how it is, where it can be asked. */
+  /** The test of a device that needs no confirmation, since nothing comes out of the device by it. */
+  const plainTestOf = ({ tests }: DeviceReport): DeviceTest | undefined => tests.find((each) => each !== 'paper')
+
+  /** Tests the device at `index`, where it can be tested. */
   async function testAt(index: number): Promise<void> {
     const device = shown.value?.[index]
-    if (device?.tests.includes('status') === true) await test(device.id, 'status')
+    const how = device && plainTestOf(device)
+    if (device && how) await test(device.id, how)
   }
 
   /** The printer that can print a test paper. */
@@ -99,5 +103,20 @@ export const useDeviceList = defineStore('device-list', () => {
     },
   )
 
-  return { shown, testing, refused, asking, load, close, toggle, go, back, testAt, printer, askPaper, ...scanCheck }
+  return {
+    shown,
+    testing,
+    refused,
+    asking,
+    load,
+    close,
+    toggle,
+    go,
+    back,
+    plainTestOf,
+    testAt,
+    printer,
+    askPaper,
+    ...scanCheck,
+  }
 })

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import path from 'node:path'
 import { app, Menu, powerMonitor, powerSaveBlocker, protocol, screen } from 'electron'
+import type { Refusal } from '../../contract/index.ts'
 import { defaultFolder, isUpdateHour } from '../../start.ts'
 import { startRefusal, type FallbackPage } from '../fallback-page.ts'
 import { startAdvice } from '../start-advice.ts'
@@ -8,6 +9,7 @@ import { describe } from '../incident.ts'
 import { EXIT_USAGE } from '../options.ts'
 import { readPages } from '../pages.ts'
 import { untilAskedToEnd } from '../signals.ts'
+import { createDocks } from './docks.ts'
 import { openFaceWindow, type FaceWindow } from './face-window.ts'
 import { whyNotHealthy } from './health.ts'
 import { openSystemKeys } from './keys.ts'
@@ -110,6 +112,18 @@ function endWithFault(error: unknown): void {
   app.exit(1)
 }
 
+type Trouble = Extract<FallbackPage, { what: 'fault' }>
+
+/** Says on stderr, and answers for the pages, why the station can't start; `before`: what the pages show already. */
+function tellTrouble(refusal: Refusal, before: Trouble | null): Trouble {
+  const incident = String(refusal.params?.['incident'] ?? before?.incident ?? randomBytes(4).toString('hex'))
+  say(
+    `Balcão: the station can’t start. Incident ${incident}: ${startAdvice(refusal)} ` +
+      'Nothing was overwritten; it tries again by itself.',
+  )
+  return { what: 'fault', incident, why: startRefusal(refusal.code) }
+}
+
 async function run(launch: LaunchArguments, data: string): Promise<void> {
   const pages = await readPages(path.join(import.meta.dirname, '..', 'renderer'))
   const keys = openSystemKeys(data)
@@ -132,21 +146,23 @@ async function run(launch: LaunchArguments, data: string): Promise<void> {
   const senders = createTrustedSenders()
   const windows = new Map<PlannedWindow['face'], FaceWindow>()
   const phone = (): string | null => launch.sandbox?.phoneUrl ?? null
-  let trouble: Extract<FallbackPage, { what: 'fault' }> | null = null
+  const docks = createDocks({ pages, senders, beside: windows, port: (caller) => station.port(caller) })
+  let trouble: Trouble | null = null
   let ending: Promise<void> | undefined
 
   const end = (code: number): Promise<void> =>
     (ending ??= (async () => {
       isOver = true
+      docks.close()
       for (const window of windows.values()) window.close()
       await station.close()
       app.exit(code)
     })())
 
-  lockEverythingElse((contents) => [...windows.values()].some((window) => window.owns(contents.id)))
+  lockEverythingElse(({ id }) => docks.owns(id) || [...windows.values()].some((window) => window.owns(id)))
 
   const open = (plan: PlannedWindow): void => {
-    const session = lockedSession(plan.face, () => ({ face: plan.face, pages, trouble }))
+    const session = lockedSession(plan.face, () => ({ page: plan.face, pages, trouble }))
     windows.set(
       plan.face,
       openFaceWindow({
@@ -155,8 +171,11 @@ async function run(launch: LaunchArguments, data: string): Promise<void> {
         senders,
         phone,
         port: (caller) => station.port(caller),
+        openDock: launch.mode === 'training' ? () => docks.open(plan.face) : undefined,
+        onNewSession: () => docks.connect(plan.face),
         onClosed() {
           windows.delete(plan.face)
+          docks.close(plan.face)
           if (isOver) return
           // A kiosk's window opens again; at a counter, closing the last window ends Balcão.
           if (plan.kiosk) open(plan)
@@ -170,6 +189,7 @@ async function run(launch: LaunchArguments, data: string): Promise<void> {
     const planned = planWindows(settings.windows(), displays())
     const change = changeWindows([...windows.values()], planned)
     for (const face of change.close) {
+      docks.close(face)
       windows.get(face)?.close()
       windows.delete(face)
     }
@@ -187,6 +207,7 @@ async function run(launch: LaunchArguments, data: string): Promise<void> {
       for (const window of windows.values())
         if (wasInTrouble) window.reload()
         else window.connect()
+      docks.connect()
     },
     onRefused(refusal, isOurs) {
       if (refusal.code === 'folder-in-use') {
@@ -198,15 +219,7 @@ async function run(launch: LaunchArguments, data: string): Promise<void> {
         return
       }
       const isNew = trouble === null
-      trouble = {
-        what: 'fault',
-        incident: String(refusal.params?.['incident'] ?? trouble?.incident ?? randomBytes(4).toString('hex')),
-        why: startRefusal(refusal.code),
-      }
-      say(
-        `Balcão: the station can’t start. Incident ${trouble.incident}: ${startAdvice(refusal)} ` +
-          'Nothing was overwritten; it tries again by itself.',
-      )
+      trouble = tellTrouble(refusal, trouble)
       if (isNew) for (const window of windows.values()) window.reload()
     },
     onLocked() {

@@ -60,7 +60,7 @@ describe('navigation', () => {
 
   it('opens no window, and only training’s phone page in a browser', () => {
     const phone = 'http://phone.localhost:4000/'
-    expect(openedWindow('http://phone.localhost:4000/phone?x=1', phone)).toBe('outside')
+    expect(openedWindow('http://phone.localhost:4000/phone?x=1', phone, false)).toBe('outside')
     for (const address of [
       ...FOREIGN,
       'http://phone.localhost:4001/',
@@ -69,15 +69,37 @@ describe('navigation', () => {
       'http://x@phone.localhost:4000/',
       pageAddress('kiosk'),
     ]) {
-      expect(openedWindow(address, phone), address).toBe('deny')
-      expect(openedWindow(address, null), address).toBe('deny')
+      expect(openedWindow(address, phone, false), address).toBe('deny')
+      expect(openedWindow(address, null, false), address).toBe('deny')
     }
-    expect(openedWindow(phone, null)).toBe('deny')
+    expect(openedWindow(phone, null, false)).toBe('deny')
+  })
+
+  it('opens the dock only where there is one, by its own address alone', () => {
+    expect(openedWindow('app://balcao/dock', null, true)).toBe('dock')
+    expect(openedWindow('app://balcao/dock', null, false)).toBe('deny')
+    for (const address of [
+      ...FOREIGN,
+      pageAddress('kiosk'),
+      'app://balcao/dock/',
+      'app://balcao/dock?x',
+      'app://balcao/dock#x',
+      'app://balcao/%64ock',
+      'app://balcao/x/../dock',
+      'app://evil/dock',
+    ])
+      expect(openedWindow(address, null, true), address).toBe('deny')
   })
 })
 
 describe('permissions', () => {
-  const camera = { permission: 'media', media: ['video'], address: pageAddress('kiosk'), isMainFrame: true }
+  const camera = {
+    page: 'kiosk',
+    permission: 'media',
+    media: ['video'],
+    address: pageAddress('kiosk'),
+    isMainFrame: true,
+  } as const
 
   it('give our own page the camera', () => {
     expect(mayHave(camera)).toBe(true)
@@ -91,6 +113,7 @@ describe('permissions', () => {
     expect(mayHave({ ...camera, media: [] })).toBe(false)
     expect(mayHave({ ...camera, media: ['unknown'] })).toBe(false)
     expect(mayHave({ ...camera, isMainFrame: false })).toBe(false)
+    expect(mayHave({ ...camera, page: 'dock', address: pageAddress('dock') })).toBe(false)
     for (const address of FOREIGN) expect(mayHave({ ...camera, address }), address).toBe(false)
     for (const permission of [
       'geolocation',
@@ -117,14 +140,14 @@ describe('messages from a page', () => {
     const senders = createTrustedSenders()
     senders.trust(7, 'kiosk')
     const ours = { id: 7, address: pageAddress('kiosk'), isMainFrame: true }
-    expect(senders.faceOf(ours)).toBe('kiosk')
-    expect(senders.faceOf({ ...ours, id: 8 })).toBeNull()
-    expect(senders.faceOf({ ...ours, isMainFrame: false })).toBeNull()
-    expect(senders.faceOf({ ...ours, address: undefined })).toBeNull()
-    expect(senders.faceOf({ ...ours, address: pageAddress('counter') })).toBeNull()
-    expect(senders.faceOf({ ...ours, address: 'https://evil.example/' })).toBeNull()
+    expect(senders.pageOf(ours)).toBe('kiosk')
+    expect(senders.pageOf({ ...ours, id: 8 })).toBeNull()
+    expect(senders.pageOf({ ...ours, isMainFrame: false })).toBeNull()
+    expect(senders.pageOf({ ...ours, address: undefined })).toBeNull()
+    expect(senders.pageOf({ ...ours, address: pageAddress('counter') })).toBeNull()
+    expect(senders.pageOf({ ...ours, address: 'https://evil.example/' })).toBeNull()
     senders.forget(7)
-    expect(senders.faceOf(ours)).toBeNull()
+    expect(senders.pageOf(ours)).toBeNull()
   })
 })
 

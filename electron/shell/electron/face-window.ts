@@ -14,6 +14,8 @@ export interface FaceWindow {
   face: PageFace
   display: number
   owns(id: number): boolean
+  /** The session of its page at the station; another one after a crash. */
+  session(): string
   /** Gives the page a new port to the station, if the station is there. */
   connect(): void
   /** Loads the page again, since the station started, failed or has a fault to show. */
@@ -33,6 +35,10 @@ export interface FaceWindowOptions {
   /** The phone page's address in training; null where there is none. */
   phone: () => string | null
   port: (caller: { face: PageFace; session: string }) => MessagePortMain | undefined
+  /** In training: opens the dock beside this window. */
+  openDock?: (() => void) | undefined
+  /** Called when the next page gets a new session. */
+  onNewSession: () => void
   /** Called when a person closed the window. */
   onClosed: () => void
 }
@@ -59,7 +65,7 @@ export function openFaceWindow(options: FaceWindowOptions): FaceWindow {
   const { webContents } = window
   const { id } = webContents
   senders.trust(id, plan.face)
-  lockContents(webContents, plan.face, options.phone)
+  lockContents(webContents, plan.face, options)
 
   let session = randomUUID()
   let crashes = NO_CRASHES
@@ -87,13 +93,14 @@ export function openFaceWindow(options: FaceWindowOptions): FaceWindow {
     if (isClosing || window.isDestroyed()) return
     // The next page gets a new session: it must not go on serving the person of the page that died.
     session = randomUUID()
+    options.onNewSession()
     const next = afterCrash(crashes, performance.now() - loadedAt)
     crashes = next.crashes
     reopen = setTimeout(load, next.waitMs)
   }
   const connect = (): void => {
     const sender = { id, address: webContents.isDestroyed() ? undefined : webContents.getURL(), isMainFrame: true }
-    if (senders.faceOf(sender) === null) return
+    if (senders.pageOf(sender) === null) return
     const port = options.port({ face: plan.face, session })
     if (port) webContents.postMessage(PORT_MESSAGE, null, [port])
   }
@@ -126,6 +133,7 @@ export function openFaceWindow(options: FaceWindowOptions): FaceWindow {
     face: plan.face,
     display: plan.display,
     owns: (other) => other === id,
+    session: () => session,
     connect,
     reload: load,
     focus() {

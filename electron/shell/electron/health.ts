@@ -52,12 +52,12 @@ const SHOWN_MS = 10_000
 
 /** Loads a face's page in a hidden window and waits until its script shows the face. */
 async function shows(face: PageFace, pages: Pages): Promise<boolean> {
-  const session = lockedSession(face, () => ({ face, pages, trouble: null }))
+  const session = lockedSession(face, () => ({ page: face, pages, trouble: null }))
   const window = new BrowserWindow({ show: false, webPreferences: { ...pagePreferences(app.isPackaged), session } })
   const { webContents } = window
   const { promise: crashed, resolve } = Promise.withResolvers<false>()
   webContents.on('render-process-gone', () => resolve(false))
-  lockContents(webContents, face, () => null)
+  lockContents(webContents, face, { phone: () => null })
   const shown = async (): Promise<boolean> => {
     await webContents.loadURL(pageAddress(face))
     const until = performance.now() + SHOWN_MS

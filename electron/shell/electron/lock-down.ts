@@ -1,15 +1,15 @@
 import { app, session, shell, type Session, type WebContents } from 'electron'
-import type { PageFace } from '../faces.ts'
+import type { ShownPage } from '../faces.ts'
 import { APP_SCHEME, mayLoad, mayNavigate, openedWindow } from './navigation.ts'
 import { answerPage } from './pages.ts'
 import { mayHave } from './permissions.ts'
 
 /**
- * Makes the Electron session of a face, kept in memory alone: it answers our own scheme, loads nothing else, stores
- * nothing, and grants no permission but the camera (decision 10).
+ * Makes the Electron session of a page's windows, kept in memory alone: it answers our own scheme, loads nothing else,
+ * stores nothing, and grants no permission but a face's camera (decision 10).
  */
-export function lockedSession(face: PageFace, context: () => Parameters<typeof answerPage>[1]): Session {
-  const locked = session.fromPartition(`balcao-${face}`, { cache: false })
+export function lockedSession(page: ShownPage, context: () => Parameters<typeof answerPage>[1]): Session {
+  const locked = session.fromPartition(`balcao-${page}`, { cache: false })
   // The session outlives its window, so the next window's handler replaces the last one's.
   if (locked.protocol.isProtocolHandled(APP_SCHEME)) locked.protocol.unhandle(APP_SCHEME)
   locked.protocol.handle(APP_SCHEME, async (request) => {
@@ -19,10 +19,11 @@ export function lockedSession(face: PageFace, context: () => Parameters<typeof a
   locked.webRequest.onBeforeRequest((details, decide) => decide({ cancel: !mayLoad(details.url) }))
   locked.setPermissionRequestHandler((_contents, permission, decide, details) => {
     const media = 'mediaTypes' in details ? (details.mediaTypes ?? []) : []
-    decide(mayHave({ permission, media, address: details.requestingUrl, isMainFrame: details.isMainFrame }))
+    decide(mayHave({ page, permission, media, address: details.requestingUrl, isMainFrame: details.isMainFrame }))
   })
   locked.setPermissionCheckHandler((_contents, permission, origin, details) =>
     mayHave({
+      page,
       permission,
       media: details.mediaType === undefined ? [] : [details.mediaType],
       address: origin,
@@ -36,16 +37,25 @@ export function lockedSession(face: PageFace, context: () => Parameters<typeof a
   return locked
 }
 
-/** Keeps a window on its own page: no other address, no new window, no webview (decision 10). */
-export function lockContents(contents: WebContents, face: PageFace, phone: () => string | null): void {
+/**
+ * Keeps a window on its own page: no other address, no new window, no webview (decision 10). What it opens instead in
+ * training: the page at `phone` outside, and the dock by `openDock`.
+ */
+export function lockContents(
+  contents: WebContents,
+  page: ShownPage,
+  { phone, openDock }: { phone: () => string | null; openDock?: (() => void) | undefined },
+): void {
   contents.on('will-frame-navigate', (details) => {
-    if (!details.isMainFrame || !mayNavigate(face, details.url)) details.preventDefault()
+    if (!details.isMainFrame || !mayNavigate(page, details.url)) details.preventDefault()
   })
   contents.on('will-redirect', (details) => details.preventDefault())
   contents.on('will-attach-webview', (event) => event.preventDefault())
   contents.on('select-bluetooth-device', (event) => event.preventDefault())
   contents.setWindowOpenHandler(({ url }) => {
-    if (openedWindow(url, phone()) === 'outside') void shell.openExternal(url)
+    const opened = openedWindow(url, phone(), openDock !== undefined)
+    if (opened === 'outside') void shell.openExternal(url)
+    else if (opened === 'dock') openDock?.()
     return { action: 'deny' }
   })
   void contents.setVisualZoomLevelLimits(1, 1)

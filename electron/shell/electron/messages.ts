@@ -11,7 +11,9 @@ export const runningSandbox = z.object({
   phoneUrl: z.url(),
   enrolmentCode: z.string(),
   root: z.base64(),
-  terminal: z.object({ host: z.string(), port: z.int() }).optional(),
+  terminal: z
+    .object({ host: z.string(), port: z.int(), orders: z.object({ port: z.int(), secret: z.string() }).optional() })
+    .optional(),
 })
 export type RunningSandbox = z.infer<typeof runningSandbox>
 

@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const ask = async (address: string, method = 'GET', trouble: Parameters<typeof answerPage>[1]['trouble'] = null) => {
-  const { status, headers, body } = await answerPage({ address, method }, { face: 'kiosk', pages, trouble })
+  const { status, headers, body } = await answerPage({ address, method }, { page: 'kiosk', pages, trouble })
   return { status, headers, text: new TextDecoder().decode(body) }
 }
 

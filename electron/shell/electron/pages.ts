@@ -1,5 +1,5 @@
 import { FALLBACK_STYLE_HASH, renderFallbackPage, type FallbackPage } from '../fallback-page.ts'
-import { pagePath, type PageFace } from '../faces.ts'
+import { pagePath, type ShownPage } from '../faces.ts'
 import { fallbackSecurityPolicy, contentSecurityPolicy, lockedHeaders } from '../headers.ts'
 import { readPage, type Pages } from '../pages.ts'
 import { ownPath } from './navigation.ts'
@@ -12,17 +12,17 @@ export interface PageAnswer {
 }
 
 /**
- * Answers a request of a face's window to the pages' own scheme, with the same files and headers as the browser shell:
- * the face's page (or a fallback page where the station couldn't start) and the files of the build.
+ * Answers a request of a window to the pages' own scheme, with the same files and headers as the browser shell: the
+ * window's page (or a fallback page where the station couldn't start) and the files of the build.
  */
 export async function answerPage(
   request: { address: string; method: string },
-  context: { face: PageFace; pages: Pages; trouble: Extract<FallbackPage, { what: 'fault' }> | null },
+  context: { page: ShownPage; pages: Pages; trouble: Extract<FallbackPage, { what: 'fault' }> | null },
 ): Promise<PageAnswer> {
   const path = ownPath(request.address)
   if (path === null) return fallback(403, { what: 'refused' })
   if (request.method !== 'GET') return fallback(405, { what: 'refused' })
-  const isDocument = path === pagePath(context.face)
+  const isDocument = path === pagePath(context.page)
   if (isDocument && context.trouble) return fallback(503, context.trouble)
   const page = context.pages.findOpen(path) ?? context.pages.find(path)
   if (!page) return isDocument ? fallback(503, { what: 'not-built' }) : fallback(404, { what: 'not-found' })

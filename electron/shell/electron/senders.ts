@@ -1,5 +1,5 @@
 import { mayNavigate } from './navigation.ts'
-import type { PageFace } from '../faces.ts'
+import type { ShownPage } from '../faces.ts'
 
 /** The sender of a message to the main process. */
 interface Sender {
@@ -12,21 +12,21 @@ interface Sender {
 
 /** The windows that this program made, by the ids of their web contents. */
 export interface TrustedSenders {
-  trust(id: number, face: PageFace): void
+  trust(id: number, page: ShownPage): void
   forget(id: number): void
-  /** The face of a sender that is the main frame of a window of ours on its own page; null for any other sender. */
-  faceOf(sender: Sender): PageFace | null
+  /** The page of a sender that is the main frame of a window of ours on its own page; null for any other sender. */
+  pageOf(sender: Sender): ShownPage | null
 }
 
 /** Makes an empty list of trusted windows. */
 export function createTrustedSenders(): TrustedSenders {
-  const faces = new Map<number, PageFace>()
+  const pages = new Map<number, ShownPage>()
   return {
-    trust: (id, face) => void faces.set(id, face),
-    forget: (id) => void faces.delete(id),
-    faceOf({ id, address, isMainFrame }) {
-      const face = faces.get(id)
-      return face !== undefined && isMainFrame && address !== undefined && mayNavigate(face, address) ? face : null
+    trust: (id, page) => void pages.set(id, page),
+    forget: (id) => void pages.delete(id),
+    pageOf({ id, address, isMainFrame }) {
+      const page = pages.get(id)
+      return page !== undefined && isMainFrame && address !== undefined && mayNavigate(page, address) ? page : null
     },
   }
 }

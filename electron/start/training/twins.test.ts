@@ -3,7 +3,8 @@ import { createVirtualScanner } from '../../../hardware/scanner/virtual.ts'
 import { createManualClock } from '../../sandbox/trust/trust.fixture.ts'
 import { refuse } from '../../contract/index.ts'
 import type { TrainingOrder } from '../../contract/training.ts'
-import { scannerOrders } from './twins.ts'
+import { createCardTwins } from '../card-twins.ts'
+import { cardReaderOrders, fingerOrders, scannerOrders } from './twins.ts'
 
 const SCAN: TrainingOrder = { do: 'scanner.scan', data: Buffer.from('code').toString('base64') }
 
@@ -53,4 +54,28 @@ it.each(['well', 'slow', 'garbage'] as const)('a scanner whose cable is pulled r
   expect(await take(SCAN)).toEqual(refuse('no-code-found'))
   await pass(10_000)
   expect(heard).toEqual([])
+})
+
+it("a finger on the sensor matches the ID card in the reader if it is its owner's", async () => {
+  const { clock, pass } = createManualClock()
+  const twins = createCardTwins({ clock, random: { bytes: (length) => new Uint8Array(length) } })
+  const takers = [fingerOrders(twins.fingerprint), ...cardReaderOrders(twins.cardReader)]
+  const take = async (order: TrainingOrder) =>
+    expect(await takers.find(({ takes }) => takes.includes(order.do))?.take(order)).toEqual({ ok: true })
+  const inserted = new Promise<number>((resolve) => {
+    twins.cardReader.onSlot((slot) => {
+      if (slot.holds === 'card') resolve(slot.insertion)
+    })
+  })
+  await take({ do: 'card-reader.card', to: 'card' })
+  const insertion = await inserted
+  await take({ do: 'fingerprint.finger', to: 'other' })
+  expect(await twins.cardReader.matchFinger(insertion)).toMatchObject({ ok: true, isMatch: false })
+  await take({ do: 'fingerprint.finger', to: 'owner' })
+  expect(takers[0]?.orders()).toEqual({ 'fingerprint.finger': 'owner' })
+  expect(await twins.cardReader.matchFinger(insertion)).toMatchObject({ ok: true, isMatch: true })
+  await take({ do: 'fingerprint.finger', to: 'none' })
+  const tried = twins.fingerprint.tryFinger(1)
+  await pass(1)
+  expect(await tried).toBe('no-finger')
 })

@@ -1,7 +1,8 @@
 import { createVirtualCard } from '../../../hardware/card-reader/virtual-card.ts'
+import { fingerHash } from '../../../hardware/card-reader/applet.ts'
 import type { VirtualCashDrawer } from '../../../hardware/cash-drawer/virtual.ts'
+import { fillTemplate, TEMPLATE_LENGTH, type VirtualFingerprintSensor } from '../../../hardware/fingerprint/virtual.ts'
 import type { VirtualKeypad } from '../../../hardware/keypad/virtual.ts'
-import type { Terminal } from '../../../hardware/payment-terminal/simulator/launch.ts'
 import type { Clock, DeviceHealth } from '../../../hardware/ports.ts'
 import type { VirtualPrinter } from '../../../hardware/printer/virtual.ts'
 import type { VirtualScanner } from '../../../hardware/scanner/virtual.ts'
@@ -9,6 +10,7 @@ import { refuse, type Outcome } from '../../contract/index.ts'
 import type { OrderName, TrainingOrder } from '../../contract/training.ts'
 import type { CardTwins } from '../card-twins.ts'
 import { notMine, type OrderTaker, type TrainingDoor } from './door.ts'
+import type { OrderedTerminal } from './terminal-orders.ts'
 
 /** How long a slow scanner takes over a code, in milliseconds. */
 const SLOW_SCAN_MS = 3_000
@@ -112,13 +114,41 @@ function cableOrders(name: CableOrder, twin: { health(): DeviceHealth; unplug():
   }
 }
 
+/** The made-up fingers of the ID card's owner and of somebody else. */
+const FINGERS = { owner: 1, other: 2 } as const
+
+/** Takes the order to lay a finger on the sensor's twin. It stays there whatever becomes of the cable. */
+export function fingerOrders(sensor: VirtualFingerprintSensor): OrderTaker {
+  let finger: Extract<TrainingOrder, { do: 'fingerprint.finger' }>['to'] = 'none'
+  return {
+    takes: ['fingerprint.finger'],
+    orders: () => ({ 'fingerprint.finger': finger }),
+    take(order) {
+      if (order.do !== 'fingerprint.finger') return notMine
+      finger = order.to
+      if (finger === 'none') sensor.lift()
+      else sensor.lay(FINGERS[finger])
+      return done
+    },
+  }
+}
+
+/** What the twin of an ID card keeps of its owner's finger. */
+function ownersFinger(): string {
+  const template = new Uint8Array(TEMPLATE_LENGTH)
+  fillTemplate(FINGERS.owner, template)
+  const hash = fingerHash(template)
+  template.fill(0)
+  return hash
+}
+
 /** Takes the orders for the card in the reader's twin, and for the reader's cable: a card outlasts its unplugging. */
-function cardReaderOrders(reader: CardTwins['cardReader']): readonly OrderTaker[] {
+export function cardReaderOrders(reader: CardTwins['cardReader']): readonly OrderTaker[] {
   let card: Extract<TrainingOrder, { do: 'card-reader.card' }>['to'] = 'out'
 
   function lay(): void {
     if (card === 'out') reader.remove()
-    else reader.insert(createVirtualCard({ kind: card }))
+    else reader.insert(createVirtualCard({ kind: card, ...(card === 'card' && { finger: ownersFinger() }) }))
   }
 
   const replug = () => {
@@ -154,7 +184,7 @@ function keyOrders(keypad: VirtualKeypad): OrderTaker {
 }
 
 type Customer = Extract<TrainingOrder, { do: 'card-terminal.customer' }>['to']
-type Control = Parameters<Terminal['control']>[0]
+type Control = Parameters<OrderedTerminal['control']>[0]
 
 /** What the simulated terminal is told for each customer. `unknown` is a terminal that has the money and stays silent. */
 const CUSTOMERS: Readonly<Record<Customer, Control>> = {
@@ -182,7 +212,7 @@ const CUSTOMERS: Readonly<Record<Customer, Control>> = {
 }
 
 /** Takes the orders for the simulated card terminal. */
-function cardOrders(terminal: Pick<Terminal, 'control' | 'books'>): OrderTaker {
+export function cardOrders(terminal: OrderedTerminal): OrderTaker {
   let customer: Customer = 'approve'
 
   async function decide(answer: 'approve' | 'decline' | 'cancel'): Promise<Outcome> {
@@ -232,7 +262,7 @@ export function addTwins(
     drawer: VirtualCashDrawer
     keypad: VirtualKeypad
     cards: CardTwins
-    terminal: Terminal | undefined
+    terminal: OrderedTerminal | undefined
   },
 ): void {
   const { scanner, printer, drawer, keypad, cards, terminal } = twins
@@ -245,6 +275,7 @@ export function addTwins(
   for (const taker of [
     cableOrders('cash-drawer.line', drawer),
     ...cardReaderOrders(cardReader),
+    fingerOrders(fingerprint),
     cableOrders('fingerprint.line', fingerprint),
     keyOrders(keypad),
     cableOrders('keypad.line', keypad),

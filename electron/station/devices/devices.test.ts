@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest'
+import { createVirtualFingerprintSensor } from '../../../hardware/fingerprint/virtual.ts'
 import { createVirtualTender } from '../../../hardware/payment-terminal/virtual.ts'
 import { createVirtualPrinter } from '../../../hardware/printer/virtual.ts'
 import { createVirtualScanner } from '../../../hardware/scanner/virtual.ts'
 import type { Device } from '../../contract/index.ts'
 import { createManualClock } from '../../sandbox/trust/trust.fixture.ts'
 import { createDevices } from './devices.ts'
-import { TEST_FAILED_FOR_MS, TEST_GOOD_FOR_MS, TEST_WITHIN_MS } from './limits.ts'
-import { printerTests, tenderTests } from './tests.ts'
+import { FINGER_WITHIN_MS, TEST_FAILED_FOR_MS, TEST_GOOD_FOR_MS, TEST_WITHIN_MS } from './limits.ts'
+import { fingerprintTests, printerTests, tenderTests } from './tests.ts'
 
 function open() {
   const manual = createManualClock()
@@ -122,6 +123,36 @@ describe('a test', () => {
     await devices.test('card', 'status')
     expect(reportOf('card')).toMatchObject({ state: 'ready' })
     expect(told.at(-1)).toMatchObject({ id: 'card', state: 'ready' })
+  })
+
+  it('waits for a finger on a sensor, and says what came; the sensor is well all the same', async () => {
+    const { manual, devices, clock, reportOf, told } = open()
+    const sensor = createVirtualFingerprintSensor({ id: 'sensor', clock })
+    devices.attach(sensor, fingerprintTests(sensor))
+    expect(reportOf('sensor')).toMatchObject({ tests: ['finger'] })
+    told.length = 0
+    const tested = devices.test('sensor', 'finger')
+    await manual.pass(FINGER_WITHIN_MS - 1)
+    sensor.lay(1)
+    expect(await tested).toEqual({ ok: true, device: reportOf('sensor') })
+    expect(reportOf('sensor')?.lastTest).toEqual({ test: 'finger', at: new Date(clock.now()).toISOString() })
+    sensor.lift()
+    const late = devices.test('sensor', 'finger')
+    await manual.pass(FINGER_WITHIN_MS)
+    expect(await late).toMatchObject({ device: { state: 'ready', lastTest: { test: 'finger', error: 'no-finger' } } })
+    expect(told).toEqual([])
+    sensor.unplug()
+    expect(await devices.test('sensor', 'finger')).toMatchObject({
+      device: { state: 'lost', lastTest: { test: 'finger', error: 'unplugged' } },
+    })
+  })
+
+  it('that needs somebody is made on request alone', async () => {
+    const { devices, clock, reportOf } = open()
+    const sensor = createVirtualFingerprintSensor({ id: 'sensor', clock })
+    devices.attach(sensor, fingerprintTests(sensor))
+    await devices.testIdle()
+    expect([sensor.isWaiting(), reportOf('sensor')?.lastTest]).toEqual([false, undefined])
   })
 
   it('is given up where the device never answers', async () => {

@@ -18,3 +18,5 @@ export const TEST_GOOD_FOR_MS = 600_000
 export const TEST_FAILED_FOR_MS = 60_000
 /** How long a test that has no effect may take. */
 export const TEST_WITHIN_MS = 10_000
+/** How long the test of a fingerprint sensor waits for a finger. */
+export const FINGER_WITHIN_MS = 15_000

@@ -1,6 +1,8 @@
+import type { FingerprintSensor } from '../../../hardware/fingerprint/port.ts'
 import type { Tender } from '../../../hardware/payment-terminal/port.ts'
 import type { Printer } from '../../../hardware/printer/port.ts'
 import type { DeviceTest } from '../../contract/index.ts'
+import { FINGER_WITHIN_MS } from './limits.ts'
 
 /** The tests of one device; each answers the code of what is wrong, or undefined. */
 export type DeviceTests = Readonly<Partial<Record<DeviceTest, () => Promise<string | undefined>>>>
@@ -37,5 +39,14 @@ export const tenderTests = (tender: Tender): DeviceTests => ({
   async status() {
     const { state } = await tender.status(NO_ATTEMPT)
     return state === 'unknown' ? 'not-answering' : undefined
+  },
+})
+
+/** Has a sensor read a finger, which somebody has to lay on. */
+export const fingerprintTests = (sensor: FingerprintSensor): DeviceTests => ({
+  async finger() {
+    const told = await sensor.tryFinger(FINGER_WITHIN_MS)
+    if (told === 'read') return undefined
+    return told === 'sensor-lost' ? (sensor.health().error ?? 'offline') : told
   },
 })

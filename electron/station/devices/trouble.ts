@@ -45,6 +45,8 @@ const TODO: Readonly<Record<DeviceTrouble, string>> = {
   offline: 'See that it is switched on, and look at its cable, its power and its display.',
   fault: 'Look at its display and its lights, then switch it off and on; if that does not help, exchange it.',
   'not-known': 'Look whether the paper came out; if it did not, look at its cable, its power and its display.',
+  'no-finger':
+    'Test it again, and lay a dry finger flat on its glass until it is read; clean the glass with a dry cloth.',
   unreachable: 'See that it is switched on and in the network, and that settings.json has its address.',
   garbage: 'It sends what is no scan: set it to its defaults and to HID POS mode by its manual, or exchange it.',
   'driver-stopped': 'It is started again by itself; if that goes on, restart the station and send the log.',

@@ -50,7 +50,7 @@ export type Fault = z.infer<typeof fault>
  * An order to the terminal. `clear` removes all earlier faults before the rest of the order applies. `decide`: what the
  * customer does with an attempt that waits.
  */
-const controlOrder = z.strictObject({
+export const controlOrder = z.strictObject({
   clear: z.boolean().optional(),
   behave: behaviour.optional(),
   faults: z.array(fault).max(100).optional(),
