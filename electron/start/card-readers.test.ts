@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { openSocketLines } from '../../build/twins/lines.ts'
 import { createTwinStation } from '../../build/twins/station.ts'
 import { createVirtualCardReader } from '../../hardware/card-reader/virtual.ts'
 import { attachCardReaders } from './card-readers.ts'
@@ -23,6 +24,14 @@ function attached(names: readonly string[] | null) {
     find: (name: string) =>
       cards.onReader({ ...createVirtualCardReader({ id: 'found', clock, random }), name: name.replace(/ 00$/, '') }),
     devices: () => twin.station.status().devices.map(({ id, state, error }) => [id, state, error]),
+    /** What a test that a technician asks for finds. */
+    async lastTest(id: string) {
+      const lines = await openSocketLines(twin.station)
+      const { client } = await lines.open({ face: 'technician', session: 't' })
+      const tested = await client.devices.test({ id, test: 'status' })
+      await lines.close()
+      return tested.ok ? tested.device.lastTest : tested.refusal
+    },
     /** What doctor says is to be done about the devices. */
     todo: async () =>
       (await twin.station.doctor()).checks.flatMap(({ name, todo }) => (name === 'devices' ? todo : [])),
@@ -57,12 +66,13 @@ describe('a card reader that the settings name', () => {
     ['permission-denied', 'sudo cp build/polkit/70-balcao.rules /etc/polkit-1/rules.d/'],
     ['driver-missing', 'pcsc-mini'],
   ] as const)('is failed when PC/SC is not to be had, and doctor has the command: %s', async (code, command) => {
-    const { cards, devices, todo, find } = attached([NAME])
+    const { cards, devices, todo, find, lastTest } = attached([NAME])
     cards.onFault(code === 'library-missing' ? { code, library: 'libpcsclite.so.1' } : { code })
     await twin.manual.pass(20_000)
     expect(devices()).toEqual([[MISSING, 'failed', code]])
     expect(twin.station.status().readiness.reasons).toContain('device-lost')
     expect(await todo()).toEqual([expect.stringContaining(command)])
+    expect(await lastTest(MISSING)).toMatchObject({ error: code })
     cards.onFault(undefined)
     expect(devices()).toEqual([[MISSING, 'lost', 'not-found']])
     find(NAME)

@@ -65,7 +65,13 @@ function attachMissing(station: Pick<OpenStation['station'], 'attachDevice'>, na
     cancel()
     return Promise.resolve()
   }
-  const detach = station.attachDevice({ health: kept.health, onHealth: kept.onHealth, close })
+  const detach = station.attachDevice({
+    health: kept.health,
+    onHealth: kept.onHealth,
+    // It is looked for all the time, and what keeps it away is known.
+    check: () => Promise.resolve(kept.health().error ?? 'not-answering'),
+    close,
+  })
   return {
     note: (code: string | undefined) =>
       code === undefined ? kept.become('lost', 'not-found') : kept.become('failed', code),

@@ -1,4 +1,5 @@
 import {
+  checkTests,
   fingerprintTests,
   printerTests,
   tenderTests,
@@ -25,7 +26,7 @@ export function createAttachments(parts: {
 }) {
   const { devices, money, sessions, scans, log, lights, cards } = parts
   return {
-    attachDevice: (device) => devices.attach(device),
+    attachDevice: (device) => devices.attach(device, checkTests(device)),
     attachScanner: (scanner, face) =>
       devices.attachScanner(scanner, answerScanner({ face, sessions, scans, log }), face),
     attachTender(kind, tender) {
@@ -35,8 +36,8 @@ export function createAttachments(parts: {
     attachPrinter: (printer) =>
       both(devices.attach(printer, printerTests(printer)), money?.attachPrinter(lights.lit(printer))),
     attachKeypad: (keypad) => both(devices.attach(keypad), answerKeypad(keypad, sessions)),
-    attachDrawer: (drawer) => both(devices.attach(drawer), money?.attachDrawer(drawer)),
-    attachCardReader: (reader) => both(devices.attach(reader), cards.attach(reader)),
+    attachDrawer: (drawer) => both(devices.attach(drawer, checkTests(drawer)), money?.attachDrawer(drawer)),
+    attachCardReader: (reader) => both(devices.attach(reader, checkTests(reader)), cards.attach(reader)),
     attachFingerprint: (sensor) => devices.attach(sensor, fingerprintTests(sensor)),
     attachLights: (each) => both(devices.attach(each), lights.attach(each)),
   } satisfies Pick<Station, Extract<keyof Station, `attach${string}`>>

@@ -79,6 +79,14 @@ export function createDrivenReader(options: {
         const shown = await sensor.capture(FINGER_WITHIN_MS, pulled, (template) => match(transmit, template))
         return shown.ok ? shown.value : shown
       }),
+    async check() {
+      const { state, error } = health()
+      if (state !== 'ready' && state !== 'failed') return error ?? (state === 'unused' ? state : 'not-answering')
+      const told = await cards.check()
+      // A silent card may keep the reader to itself.
+      if (slot.holds === 'mute-card' && (told === undefined || told === 'in-use')) return 'not-answering'
+      return told ?? health().error
+    },
     close() {
       cards.end()
       kept.end()

@@ -1,8 +1,9 @@
 import { createTurns } from '../../electron/common/turns.ts'
 import type { Clock, DeviceState } from '../ports.ts'
+import { createReaderCheck } from './check.ts'
 import type { CardChannel, PcscSession, ReaderHolds } from './pcsc.ts'
 import type { CardAnswer, CardFault, CardSlot } from './port.ts'
-import { choose, type Transmit } from './profile.ts'
+import { askTries, choose, type Transmit } from './profile.ts'
 
 /** A card that doesn't answer one command within this isn't waited for any longer. */
 const ANSWER_WITHIN_MS = 10_000
@@ -24,6 +25,11 @@ export interface Insertions {
   take(session: PcscSession, holds: ReaderHolds): boolean
   /** Opens the card that the reader holds. */
   open(): void
+  /**
+   * Asks the card that is in, where it is one of the application and nothing is done with it, else the reader itself;
+   * answers the code of what is wrong.
+   */
+  check(): Promise<string | undefined>
   /** The reader is away, or isn't to be used. */
   end(): void
   /**
@@ -69,6 +75,42 @@ function createRetry(clock: Clock, then: () => void): { later(): void; stop(): v
   }
 }
 
+/** Makes what does work with the card that is in: `current`, of which `note` hears each command that failed. */
+function createCardWork(deps: {
+  clock: Clock
+  current(): Insertion | undefined
+  note(card: Insertion, code: CardFault): void
+}): Pick<Insertions, 'withCard'> & { isBusy(): boolean } {
+  const { clock, current, note } = deps
+  const inTurn = createTurns()
+  let count = 0
+
+  return {
+    isBusy: () => count > 0,
+    withCard<Told extends object, Fault extends string>(
+      number: number,
+      work: (transmit: Transmit, pulled: AbortSignal) => Promise<CardAnswer<Told, Fault | CardFault>>,
+    ): Promise<CardAnswer<Told, Fault | CardFault>> {
+      count += 1
+      const done = inTurn<CardAnswer<Told, Fault | CardFault>>(async () => {
+        const card = current()
+        if (card?.number !== number) return { ok: false, code: 'removed' }
+        const transmit = transmitOver(card.channel, clock)
+        const answer = await work(async (apdu) => {
+          if (current() !== card) return { ok: false, code: 'removed' }
+          const came = await transmit(apdu)
+          if (!came.ok) note(card, came.code)
+          return came
+        }, card.pulled.signal)
+        return current() === card || (!answer.ok && answer.code === 'not-answering')
+          ? answer
+          : { ok: false, code: 'removed' }
+      })
+      return done.finally(() => (count -= 1))
+    },
+  }
+}
+
 /** Makes the cards of one reader; `become` and `show` hear what its health and its slot are because of them. */
 export function createInsertions(deps: {
   name(): string
@@ -77,7 +119,6 @@ export function createInsertions(deps: {
   show(slot: CardSlot): void
 }): Insertions {
   const { name, clock, become, show } = deps
-  const inTurn = createTurns()
   let insertion: Insertion | undefined
   let session: PcscSession | undefined
   let holds: ReaderHolds = 'nothing'
@@ -85,7 +126,8 @@ export function createInsertions(deps: {
   let round = 0
   let isOpening = false
   let count = 0
-  const retry = createRetry(clock, () => void openCard())
+  let opening: Promise<void> | undefined
+  const retry = createRetry(clock, open)
 
   /** Forgets the card, and everything that was begun with it. */
   function drop(): void {
@@ -98,11 +140,18 @@ export function createInsertions(deps: {
     insertion = undefined
   }
 
+  function open(): void {
+    opening = openCard()
+  }
+
   async function openCard(): Promise<void> {
     if (!session || holds !== 'card' || insertion || isOpening) return
     isOpening = true
     const mine = round
-    const opened = await session.open(name())
+    const own = session
+    await reader.asked()
+    if (mine !== round) return
+    const opened = await own.open(name())
     if (mine !== round) {
       if (opened.ok) await opened.channel.close().catch(() => undefined)
       return
@@ -148,26 +197,18 @@ export function createInsertions(deps: {
     retry.later()
   }
 
-  /** Does `work` with the card of that insertion, one piece of work at a time. */
-  function withCard<Told extends object, Fault extends string>(
-    number: number,
-    work: (transmit: Transmit, pulled: AbortSignal) => Promise<CardAnswer<Told, Fault | CardFault>>,
-  ): Promise<CardAnswer<Told, Fault | CardFault>> {
-    return inTurn(async () => {
-      const card = insertion
-      if (card?.number !== number) return { ok: false, code: 'removed' }
-      const transmit = transmitOver(card.channel, clock)
-      const answer = await work(async (apdu) => {
-        if (insertion !== card) return { ok: false, code: 'removed' }
-        const came = await transmit(apdu)
-        if (!came.ok) note(card, came.code)
-        return came
-      }, card.pulled.signal)
-      return insertion === card || (!answer.ok && answer.code === 'not-answering')
-        ? answer
-        : { ok: false, code: 'removed' }
-    })
-  }
+  const cardWork = createCardWork({ clock, current: () => insertion, note })
+  const reader = createReaderCheck({
+    name,
+    clock,
+    session: () => session,
+    card: () => insertion?.number,
+    async opened() {
+      while (isOpening) await opening
+    },
+    isBusy: cardWork.isBusy,
+    askCard: (number) => cardWork.withCard(number, askTries),
+  })
 
   return {
     take(next, what) {
@@ -179,12 +220,13 @@ export function createInsertions(deps: {
       retry.forget()
       return true
     },
-    open: () => void openCard(),
+    open,
+    check: reader.check,
     end() {
       drop()
       session = undefined
       holds = 'nothing'
     },
-    withCard,
+    withCard: cardWork.withCard,
   }
 }

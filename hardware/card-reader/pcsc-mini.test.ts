@@ -12,7 +12,7 @@ import { processClock as clock } from '../process-clock.ts'
 import type { Random } from '../ports.ts'
 import { describeCardReader } from './card-reader.conformance.ts'
 import { FINGER, PERSON, sampleCard, templateOf } from './cards.fixture.ts'
-import { openFault, pcscFault, serviceFault } from './pcsc-mini.ts'
+import { openFault, pcscFault, readerFault, serviceFault } from './pcsc-mini.ts'
 import { createPcscd, missingForPcsc, VIRTUAL_PCD, type Pcscd } from './pcscd.fixture.ts'
 
 const SCRIPT = fileURLToPath(new URL('../driver-host/card-host.fixture.ts', import.meta.url))
@@ -39,6 +39,11 @@ describe('what the loader and PC/SC say', () => {
     expect(openFault(saying('UnpoweredCard'))).toBe('mute')
     expect(openFault(saying('SharingViolation'))).toBe('in-use')
     expect(openFault(new Error('anything'))).toBe('not-answering')
+    expect(
+      ['UnknownReader', 'NoService', 'AccessDenied', 'SharingViolation', 'CommError'].map((code) =>
+        readerFault(saying(code)),
+      ),
+    ).toEqual(['unplugged', 'service-missing', 'permission-denied', 'in-use', 'not-answering'])
   })
 })
 
@@ -165,6 +170,7 @@ describe.runIf(missing === undefined)(
       process.kill(pid, 'SIGSEGV')
       await vi.waitFor(() => expect(each.health()).toMatchObject({ state: 'failed', error: 'driver-stopped' }))
       expect(each.slot()).toEqual({ holds: 'nothing' })
+      expect(await each.check()).toBe('driver-stopped')
       await readyReader()
       const after = await insertionOf(each)
       expect(after).not.toBe(before)

@@ -1,5 +1,14 @@
 import type * as PcscMini from 'pcsc-mini'
-import type { CardChannel, CardOpenFault, Pcsc, PcscFault, PcscListener, PcscSession, ServiceFault } from './pcsc.ts'
+import type {
+  CardChannel,
+  CardOpenFault,
+  Pcsc,
+  PcscFault,
+  PcscListener,
+  PcscSession,
+  ReaderFault,
+  ServiceFault,
+} from './pcsc.ts'
 
 type Library = Pick<typeof PcscMini, 'Client' | 'CardDisposition' | 'CardMode' | 'ReaderStatus'>
 
@@ -48,12 +57,43 @@ export function openFault(error: unknown): CardOpenFault {
   }
 }
 
+/** Why a reader can't be reached. */
+export function readerFault(error: unknown): ReaderFault {
+  switch (codeOf(error)) {
+    case 'ReaderUnavailable':
+    case 'UnknownReader':
+      return 'unplugged'
+    case 'NoService':
+    case 'ServiceStopped':
+      return 'service-missing'
+    case 'SecurityViolation':
+    case 'AccessDenied':
+    case 'NoAccess':
+      return 'permission-denied'
+    case 'SharingViolation':
+      return 'in-use'
+    default:
+      return 'not-answering'
+  }
+}
+
 function pcscOf(library: Library): Pcsc {
+  /**
+   * Clients whose service has ended, kept for as long as this process runs: one that is collected then throws out of its
+   * finalizer (`InvalidHandle`), which ends the process.
+   */
+  const ended: PcscMini.Client[] = []
   return {
     connect(listener) {
       const client = new library.Client()
       try {
-        watch(library, client, listener)
+        watch(library, client, {
+          ...listener,
+          onEnd() {
+            ended.push(client)
+            listener.onEnd()
+          },
+        })
         client.start()
         return { ok: true, session: sessionOf(library, client) }
       } catch (error) {
@@ -87,6 +127,18 @@ function sessionOf({ CardDisposition, CardMode }: Library, client: PcscMini.Clie
         return { ok: true, channel: channelOf(card, CardDisposition) }
       } catch (error) {
         return { ok: false, code: openFault(error) }
+      }
+    },
+    async ask(name) {
+      const reader = client.reader(name)
+      if (!reader) return 'unplugged'
+      try {
+        // A connection to the reader alone: it needs no card, and leaves one that is in as it is.
+        const direct = await reader.connect(CardMode.DIRECT)
+        await direct.disconnect(CardDisposition.LEAVE)
+        return undefined
+      } catch (error) {
+        return readerFault(error)
       }
     },
     close() {

@@ -13,6 +13,9 @@ export type ReaderHolds = 'nothing' | 'card' | 'mute'
 /** Why a card can't be talked to. `in-use`: another program has it. */
 export type CardOpenFault = 'no-card' | 'mute' | 'in-use' | 'not-answering'
 
+/** Why a reader doesn't answer when it is asked for itself, whatever it holds. */
+export type ReaderFault = ServiceFault | 'unplugged' | 'in-use' | 'not-answering'
+
 /** A card that this process alone may talk to, until it is closed or pulled. */
 export interface CardChannel {
   /** The card's answer to one command; undefined once the card isn't there any more. */
@@ -33,6 +36,8 @@ export interface PcscListener {
 /** A connection to PC/SC's service. */
 export interface PcscSession {
   open(reader: string): Promise<{ ok: true; channel: CardChannel } | { ok: false; code: CardOpenFault }>
+  /** Asks the service whether a reader is there and can be reached; its card isn't powered. Undefined: it can. */
+  ask(reader: string): Promise<ReaderFault | undefined>
   close(): void
 }
 

@@ -55,5 +55,11 @@ export interface CardReader {
    * kind comes to.
    */
   authenticate(insertion: number, key: Uint8Array): Promise<CardAnswer<{ isGenuine: boolean }>>
+  /**
+   * Asks PC/SC anew whether the reader is there and, where a card is in, whether that answers; nothing on the card is read
+   * or changed. Answers the code of what is wrong, or undefined. While a card is worked with it isn't asked: that work has
+   * limits of its own.
+   */
+  check(): Promise<string | undefined>
   close(): Promise<void>
 }

@@ -10,6 +10,8 @@ export interface VirtualPcsc extends Pcsc {
   remove(reader: string): void
   /** The service ends, or can't be used for this reason; undefined: it runs. */
   setService(fault: ServiceFault | undefined): void
+  /** A reader that is asked whether it is there answers nothing, until it is heard again. */
+  silence(reader: string, isSilent: boolean): void
   /** Another program has the card of this reader, until it lets it go. */
   occupy(reader: string, isOccupied: boolean): void
   /** What is done with each command from now on instead of the card's own answer; undefined: the card answers. */
@@ -25,6 +27,9 @@ export type Interference = (apdu: Uint8Array, answer: () => Uint8Array) => Uint8
 interface Slot {
   card?: VirtualCard | undefined
   isOccupied?: boolean
+  isSilent?: boolean
+  /** How many connections to a card there are. */
+  open?: number
   /** Ends what waits for a card's answer. */
   pulled: Set<() => void>
 }
@@ -71,17 +76,26 @@ export function createVirtualPcsc(): VirtualPcsc {
             if (slot.isOccupied === true) return Promise.resolve({ ok: false, code: 'in-use' })
             const applet = createApplet(card)
             let isOpen = true
+            slot.open = (slot.open ?? 0) + 1
             const isThere = () => isOpen && listener === hears && slots.get(reader) === slot && slot.card === card
             return Promise.resolve({
               ok: true,
               channel: {
                 transmit: async (apdu) => (isThere() ? answerOf(applet, slot, apdu) : undefined),
                 close() {
+                  if (isOpen) slot.open = (slot.open ?? 1) - 1
                   isOpen = false
                   return Promise.resolve()
                 },
               },
             })
+          },
+          ask(reader) {
+            const slot = slots.get(reader)
+            if (fault || listener !== hears) return Promise.resolve(fault ?? 'service-missing')
+            if (!slot) return Promise.resolve('unplugged')
+            if (slot.isSilent === true) return new Promise(() => undefined)
+            return Promise.resolve(slot.isOccupied === true || (slot.open ?? 0) > 0 ? 'in-use' : undefined)
           },
           close() {
             if (listener === hears) listener = undefined
@@ -124,6 +138,10 @@ export function createVirtualPcsc(): VirtualPcsc {
     occupy(reader, isOccupied) {
       const slot = slots.get(reader)
       if (slot) slot.isOccupied = isOccupied
+    },
+    silence(reader, isSilent) {
+      const slot = slots.get(reader)
+      if (slot) slot.isSilent = isSilent
     },
     interfere(how) {
       interference = how

@@ -147,6 +147,55 @@ describe('a card reader', () => {
     },
   )
 
+  it('says within five seconds that it does not answer itself, asked how it is, and takes a card then', async () => {
+    const { reader, put, pass } = await opened()
+    reader.silence(true)
+    const asked = reader.check()
+    await pass(0)
+    expect(await put()).toBe(-1)
+    await pass(4_999)
+    expect(reader.slot()).toEqual({ holds: 'nothing' })
+    await pass(1)
+    expect(await asked).toBe('not-answering')
+    await pass(0)
+    expect(reader.slot()).toEqual({ holds: 'card', insertion: 1 })
+    expect(await reader.check()).toBeUndefined()
+  })
+
+  it('says within ten seconds that its card does not answer, asked how it is', async () => {
+    const { reader, put, pass } = await opened()
+    await put()
+    reader.interfere(() => 'never')
+    const asked = reader.check()
+    await pass(10_000)
+    expect(await asked).toBe('not-answering')
+    expect(reader.slot()).toEqual({ holds: 'mute-card' })
+  })
+
+  it('does not disturb a card that is worked with when it is asked how it is', async () => {
+    const { reader, put, sensor } = await opened()
+    const matching = reader.matchFinger(await put())
+    expect(await reader.check()).toBeUndefined()
+    sensor.lay(FINGER)
+    expect(await matching).toEqual({ ok: true, isMatch: true })
+  })
+
+  it('says that another program has it only where that lasts, and that its service has ended', async () => {
+    const { reader, pass } = await opened()
+    reader.occupy(true)
+    const first = reader.check()
+    await pass(100)
+    reader.occupy(false)
+    await pass(150)
+    expect(await first).toBeUndefined()
+    reader.occupy(true)
+    const second = reader.check()
+    await pass(250)
+    expect(await second).toBe('in-use')
+    reader.setService('permission-denied')
+    expect(await reader.check()).toBe('service-missing')
+  })
+
   it('does one thing at a time with a card, whatever is asked at once', async () => {
     const { reader, put } = await opened()
     const insertion = await put()

@@ -21,6 +21,8 @@ export interface VirtualCardReader extends CardReader {
   replug(): void
   /** PC/SC's service ends, or can't be used for this reason; undefined: it runs again. */
   setService(fault: ServiceFault | undefined): void
+  /** The reader itself doesn't answer when it is asked, until it is heard again. */
+  silence(isSilent: boolean): void
   /** Another program has the card, until it lets it go. */
   occupy(isOccupied: boolean): void
   /** What comes back instead of the card's answers from now on; undefined: the card answers. */
@@ -70,6 +72,7 @@ export function createVirtualCardReader(options: {
     replug: () => pcsc.plug(NAME),
     setService: (fault) => pcsc.setService(fault),
     occupy: (isOccupied) => pcsc.occupy(NAME, isOccupied),
+    silence: (isSilent) => pcsc.silence(NAME, isSilent),
     interfere: (how) => pcsc.interfere(how),
     close() {
       supervisor.close()

@@ -49,6 +49,20 @@ export function describeCashDrawer(name: string, open: () => Promise<CashDrawerU
       await until(() => expect(count()).toBe(1))
     })
 
+    it('says how it is when it is asked, and does not open by that', async () => {
+      const { drawer, unplug, replug, opened: count } = await opened()
+      expect(await drawer.check()).toBeUndefined()
+      await unplug()
+      await until(() => expect(drawer.health().state).toBe('lost'))
+      expect(await drawer.check()).toBe(drawer.health().error)
+      await replug()
+      await until(() => expect(drawer.health().state).toBe('ready'))
+      expect(await drawer.check()).toBeUndefined()
+      // What was told before is carried out by now.
+      expect(await drawer.open()).toBe(true)
+      await until(() => expect(count()).toBe(1))
+    })
+
     it('tells its health to no listener that stopped, and to none once it is closed', async () => {
       const { drawer, unplug, replug } = await opened()
       const [heard, stopped] = [vi.fn(), vi.fn()]

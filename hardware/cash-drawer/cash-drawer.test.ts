@@ -58,11 +58,29 @@ it.each([
   ['lost', 'offline', 'lost', 'printer-lost'],
 ] as const)('a drawer of a printer that is %s (%s) is %s', (state, error, shown, shownError) => {
   const { health, onHealth, become } = keepHealth({ id: 'p', kind: 'printer', virtual: false, clock })
-  const printer = { health, onHealth, kickDrawer: () => Promise.resolve(true) }
+  const status = () => Promise.resolve({ ready: true, paperLow: false } as const)
+  const printer = { health, onHealth, status, kickDrawer: () => Promise.resolve(true) }
   const drawer = createKickedDrawer({ id: 'cash-drawer', clock, printer })
   expect(drawer.health().state).toBe('starting')
   become(state, error)
   expect([drawer.health().state, drawer.health().error]).toEqual([shown, shownError])
+})
+
+it.each([
+  [{ ready: true, paperLow: true } as const, undefined, undefined],
+  [{ ready: false, trouble: 'paper-out' } as const, 'paper-out', undefined],
+  [{ ready: false, trouble: 'offline' } as const, undefined, 'printer-lost'],
+  // A printer whose papers can't be drawn is as well as any; one with a fault isn't.
+  [{ ready: false, trouble: 'fault' } as const, 'picture-failed', undefined],
+  [{ ready: false, trouble: 'fault' } as const, 'fault', 'printer-lost'],
+])('a drawer, asked how it is, asks its printer: %j, %s', async (told, error, answer) => {
+  const kept = keepHealth({ id: 'p', kind: 'printer', virtual: false, clock })
+  kept.become(error === undefined ? 'ready' : 'failed', error)
+  const { health, onHealth } = kept
+  const kickDrawer = vi.fn(() => Promise.resolve(true))
+  const printer = { health, onHealth, kickDrawer, status: () => Promise.resolve(told) }
+  expect(await createKickedDrawer({ id: 'cash-drawer', clock, printer }).check()).toBe(answer)
+  expect(kickDrawer).not.toHaveBeenCalled()
 })
 
 describe('a cash drawer on the connector of a printer', () => {
@@ -85,6 +103,7 @@ describe('a cash drawer on the connector of a printer', () => {
     else twin.cover('open')
     await until(() => expect(printer.health().state).toBe('failed'))
     expect(drawer.health().state).toBe('ready')
+    expect(await drawer.check()).toBeUndefined()
     expect(await drawer.open()).toBe(true)
     await until(() => expect(twin.kicks()).toBe(1))
     twin.paper('full')
@@ -98,6 +117,7 @@ describe('a cash drawer on the connector of a printer', () => {
     twin.fault('there')
     await until(() => expect(drawer.health()).toMatchObject({ state: 'failed', error: 'printer-lost' }))
     expect(await drawer.open()).toBe(false)
+    expect(await drawer.check()).toBe('printer-lost')
     twin.fault('gone')
     await until(() => expect(drawer.health().state).toBe('ready'))
     expect(twin.kicks()).toBe(0)

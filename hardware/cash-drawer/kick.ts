@@ -13,7 +13,7 @@ const OPENS_DESPITE: ReadonlySet<string | undefined> = new Set([...KICKS_DESPITE
 export function createKickedDrawer(deps: {
   id: string
   clock: Clock
-  printer: Pick<EscPosPrinter, 'health' | 'onHealth' | 'kickDrawer'>
+  printer: Pick<EscPosPrinter, 'health' | 'onHealth' | 'kickDrawer' | 'status'>
 }): CashDrawer {
   const { id, clock, printer } = deps
   const kept = keepHealth({ id, kind: 'cash', virtual: printer.health().virtual, clock })
@@ -30,6 +30,11 @@ export function createKickedDrawer(deps: {
     health: kept.health,
     onHealth: kept.onHealth,
     open: () => printer.kickDrawer(),
+    async check() {
+      const told = await printer.status()
+      const isWell = told.ready || OPENS_DESPITE.has(told.trouble) || printer.health().error === 'picture-failed'
+      return isWell ? undefined : 'printer-lost'
+    },
     close() {
       stop()
       kept.end()

@@ -10,5 +10,10 @@ export interface CashDrawer {
    * only the clerk sees.
    */
   open(): Promise<boolean>
+  /**
+   * Asks anew how that is which opens the drawer, without opening it; answers the code of what is wrong, or undefined. What
+   * lies in the drawer, and whether it is open, isn't known.
+   */
+  check(): Promise<string | undefined>
   close(): Promise<void>
 }

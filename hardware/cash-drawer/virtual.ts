@@ -22,6 +22,7 @@ export function createVirtualCashDrawer({ id, clock }: { id: string; clock: Cloc
       if (isThere) count += 1
       return Promise.resolve(isThere)
     },
+    check: () => Promise.resolve(kept.health().error),
     opened: () => count,
     unplug: () => kept.become('lost', 'unplugged'),
     replug: () => kept.become('ready'),

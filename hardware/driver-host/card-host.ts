@@ -81,6 +81,11 @@ export function createCardHost(deps: {
         if (!isNew) started?.review()
         return
       }
+      if (order.order === 'check') {
+        const error = await (readers.get(order.id)?.check() ?? Promise.resolve('unplugged'))
+        say({ news: 'checked', n: order.n, ...defined({ error }) })
+        return
+      }
       const { n, id, insertion, ask } = order
       const reader = readers.get(id)
       const answer: HostedAnswer = reader ? await answerOf(reader, insertion, ask) : { ok: false, code: 'removed' }

@@ -18,6 +18,7 @@ export type CardQuestion = z.infer<typeof cardQuestion>
 export const cardOrder = z.discriminatedUnion('order', [
   z.object({ order: z.literal('watch'), use: z.array(readerName).nullable() }),
   z.object({ order: z.literal('ask'), n: z.int(), id: z.string(), insertion: z.int(), ask: cardQuestion }),
+  z.object({ order: z.literal('check'), n: z.int(), id: z.string() }),
 ])
 export type CardOrder = z.infer<typeof cardOrder>
 
@@ -59,5 +60,6 @@ export const cardNews = z.discriminatedUnion('news', [
   }),
   z.object({ news: z.literal('slot'), id: z.string(), slot }),
   z.object({ news: z.literal('answer'), n: z.int(), answer: cardAnswer }),
+  z.object({ news: z.literal('checked'), n: z.int(), error: z.string().optional() }),
 ])
 export type CardNews = z.infer<typeof cardNews>

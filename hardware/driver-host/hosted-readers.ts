@@ -51,24 +51,21 @@ export function createHostedReaders(
 ): HostedReaders {
   const { clock, random, send } = deps
   const hosted = new Map<string, Hosted>()
-  const waiting = new Map<number, (answer: HostedAnswer) => void>()
+  const answers = createWaiting<HostedAnswer>(clock, { ok: false, code: 'not-answering' })
+  const checks = createWaiting<string | undefined>(clock, 'not-answering')
   let { use } = deps
-  let lastOrder = 0
   let lastInsertion = 0
 
   function ask(id: string, insertion: number, question: CardQuestion): Promise<HostedAnswer> {
-    const n = (lastOrder += 1)
-    return new Promise((resolve) => {
-      const cancel = clock.after(ANSWER_WITHIN_MS, () => end({ ok: false, code: 'not-answering' }))
-      const end = (answer: HostedAnswer) => {
-        cancel()
-        waiting.delete(n)
-        resolve(answer)
-      }
-      waiting.set(n, end)
+    return answers.add((n, end) => {
       if (!send({ order: 'ask', n, id, insertion, ask: question })) end({ ok: false, code: 'removed' })
     })
   }
+
+  const check = (id: string): Promise<string | undefined> =>
+    checks.add((n, end) => {
+      if (!send({ order: 'check', n, id })) end('driver-stopped')
+    })
 
   const sendUse = () => send({ order: 'watch', use: use === null ? null : [...use] })
 
@@ -90,6 +87,7 @@ export function createHostedReaders(
             name: news.name,
             clock,
             random,
+            check: () => check(news.id),
             ask: (insertion, question) => ask(news.id, insertion, question),
             nextInsertion: () => (lastInsertion += 1),
           })
@@ -98,7 +96,10 @@ export function createHostedReaders(
           return
         }
         case 'answer':
-          waiting.get(news.n)?.(news.answer)
+          answers.end(news.n, news.answer)
+          return
+        case 'checked':
+          checks.end(news.n, news.error)
           return
         case 'health':
         case 'slot':
@@ -106,8 +107,35 @@ export function createHostedReaders(
       }
     },
     stop() {
-      for (const end of [...waiting.values()]) end({ ok: false, code: 'removed' })
+      answers.endAll({ ok: false, code: 'removed' })
+      checks.endAll('driver-stopped')
       for (const each of hosted.values()) each.stop()
+    },
+  }
+}
+
+/** Orders that wait for their answers, by numbers of their own; `late` is answered where none comes in time. */
+function createWaiting<Answer>(clock: Clock, late: Answer) {
+  const waiting = new Map<number, (answer: Answer) => void>()
+  let last = 0
+  return {
+    /** `start` gives the order with this number, or ends it. */
+    add(start: (n: number, end: (answer: Answer) => void) => void): Promise<Answer> {
+      const n = (last += 1)
+      return new Promise((resolve) => {
+        const end = (answer: Answer) => {
+          cancel()
+          waiting.delete(n)
+          resolve(answer)
+        }
+        const cancel = clock.after(ANSWER_WITHIN_MS, () => end(late))
+        waiting.set(n, end)
+        start(n, end)
+      })
+    },
+    end: (n: number, answer: Answer) => waiting.get(n)?.(answer),
+    endAll(answer: Answer): void {
+      for (const end of [...waiting.values()]) end(answer)
     },
   }
 }
@@ -118,6 +146,7 @@ function createHosted(deps: {
   name: string
   clock: Clock
   random: Random
+  check(): Promise<string | undefined>
   ask(insertion: number, question: CardQuestion): Promise<HostedAnswer>
   nextInsertion(): number
 }): Hosted {
@@ -179,6 +208,7 @@ function createHosted(deps: {
             'signature' in answer ? { signature: bytesOf(answer.signature) } : undefined,
           ),
         ),
+      check: deps.check,
       close() {
         kept.end()
         slots.clear()

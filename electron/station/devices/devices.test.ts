@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { createVirtualCard } from '../../../hardware/card-reader/virtual-card.ts'
+import { createVirtualCardReader } from '../../../hardware/card-reader/virtual.ts'
+import { createVirtualCashDrawer } from '../../../hardware/cash-drawer/virtual.ts'
 import { createVirtualFingerprintSensor } from '../../../hardware/fingerprint/virtual.ts'
+import { createVirtualLights } from '../../../hardware/lights/virtual.ts'
 import { createVirtualTender } from '../../../hardware/payment-terminal/virtual.ts'
 import { createVirtualPrinter } from '../../../hardware/printer/virtual.ts'
 import { createVirtualScanner } from '../../../hardware/scanner/virtual.ts'
@@ -7,7 +11,7 @@ import type { Device } from '../../contract/index.ts'
 import { createManualClock } from '../../sandbox/trust/trust.fixture.ts'
 import { createDevices } from './devices.ts'
 import { FINGER_WITHIN_MS, TEST_FAILED_FOR_MS, TEST_GOOD_FOR_MS, TEST_WITHIN_MS } from './limits.ts'
-import { fingerprintTests, printerTests, tenderTests } from './tests.ts'
+import { checkTests, fingerprintTests, printerTests, tenderTests } from './tests.ts'
 
 function open() {
   const manual = createManualClock()
@@ -175,6 +179,34 @@ describe('a test', () => {
     await manual.pass(TEST_WITHIN_MS)
     await testing
     expect(reportOf('slow')).toMatchObject({ state: 'ready', lastTest: { error: 'not-answering' } })
+  })
+
+  it('of a card reader is over when another card is in it, or none', async () => {
+    const { manual, devices, clock, reportOf, told } = open()
+    const random = { bytes: (length: number) => new Uint8Array(length) }
+    const reader = createVirtualCardReader({ id: 'reader', clock, random })
+    devices.attach(reader, checkTests(reader))
+    await manual.pass(0)
+    reader.insert(createVirtualCard({ kind: 'mute-card' }))
+    await devices.test('reader', 'status')
+    expect(reportOf('reader')).toMatchObject({ state: 'failed', trouble: 'not-answering' })
+    expect(reportOf('reader')?.todo).toMatch(/^Pull the card out/)
+    reader.remove()
+    expect(reportOf('reader')).toMatchObject({ state: 'ready' })
+    expect(told.at(-1)).toMatchObject({ id: 'reader', state: 'ready' })
+    await reader.close()
+  })
+
+  it('is offered of a device that can say itself how it is, and of no other', async () => {
+    const { devices, clock, reportOf } = open()
+    const drawer = createVirtualCashDrawer({ id: 'drawer', clock })
+    const lights = createVirtualLights({ id: 'lights', clock })
+    devices.attach(drawer, checkTests(drawer))
+    devices.attach(lights, checkTests(lights))
+    expect([reportOf('drawer')?.tests, reportOf('lights')?.tests]).toEqual([['status'], []])
+    await devices.test('drawer', 'status')
+    expect(reportOf('drawer')?.lastTest).toEqual({ test: 'status', at: expect.any(String) as unknown })
+    expect(drawer.opened()).toBe(0)
   })
 
   it('is overruled by what the driver says afterwards', async () => {

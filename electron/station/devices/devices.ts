@@ -19,6 +19,10 @@ export interface Attached {
   readonly device?: DeviceInfo
   health(): DeviceHealth
   onHealth(listener: (health: DeviceHealth) => void): () => void
+  /** Asks anew how it is, without any effect; answers the code of what is wrong. */
+  check?(): Promise<string | undefined>
+  /** Of a card reader: another card is in it, or none, and what an earlier test said is over. */
+  onSlot?(listener: () => void): () => void
   close(): Promise<void>
 }
 
@@ -85,6 +89,14 @@ export function createDevices(deps: {
     onChange(described(device))
   }
 
+  /** Answers whether the device failed by that test alone. */
+  function forgetTest(device: Attached): boolean {
+    const known = attached.get(device)
+    const hasFailed = known?.asked?.error !== undefined
+    if (known) known.asked = undefined
+    return hasFailed
+  }
+
   const described = (device: Attached): Device => describe(device, healthOf(device), attached.get(device)?.face)
 
   function attach(device: Attached, tests: DeviceTests = {}, face?: Device['face']): () => void {
@@ -96,15 +108,18 @@ export function createDevices(deps: {
       lastTest: undefined,
       asked: undefined,
     })
-    const stop = device.onHealth(() => {
+    const stopHealth = device.onHealth(() => {
       // Its driver knows better than an earlier test.
-      const known = attached.get(device)
-      if (known) known.asked = undefined
+      forgetTest(device)
       tell(device)
+    })
+    const stopSlot = device.onSlot?.(() => {
+      if (forgetTest(device)) tell(device)
     })
     tell(device)
     return () => {
-      stop()
+      stopHealth()
+      stopSlot?.()
       const { id } = device.health()
       if (attached.delete(device)) deps.onGone(id)
     }

@@ -34,6 +34,10 @@ export const printerTests = (printer: Printer): DeviceTests => ({
   },
 })
 
+/** Asks a device that can say itself how it is; any other has no test. */
+export const checkTests = ({ check }: { health(): unknown; check?(): Promise<string | undefined> }): DeviceTests =>
+  check ? { status: () => check() } : {}
+
 /** Asks a terminal what became of an attempt that never was: it answers that it knows none. */
 export const tenderTests = (tender: Tender): DeviceTests => ({
   async status() {
