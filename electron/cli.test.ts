@@ -276,6 +276,63 @@ describe('devices of a running station', () => {
   })
 })
 
+describe('a scanner that is set to HID POS mode', () => {
+  const SOCKET = { vendor: '0c2e', port: '1-2' }
+
+  /** Attaches a scanner as the drivers find it; answers the function that detaches it. */
+  function plug(mode: 'keyboard' | 'hid-pos', product: string) {
+    const scanner = createVirtualScanner({ id: `set-up-${mode}`, clock: systemClock })
+    return station.station.attachScanner(Object.assign(scanner, { device: { ...SOCKET, product, mode } }), 'kiosk')
+  }
+  const setUp = (device: string, ...more: string[]) =>
+    command('devices', 'set-up', '--device', device, '--data', join(parent, 'running'), ...more)
+
+  it('is waited for by the command, which says where its code is, and that it has changed', async () => {
+    let unplug = plug('keyboard', '0200')
+    // The command has begun to look once it asked for the devices.
+    const asked = vi.spyOn(station.station.deviceDesk, 'devices')
+    try {
+      const ran = setUp('set-up-keyboard', '--for', '60')
+      await vi.waitUntil(() => asked.mock.calls.length > 1, { timeout: 120_000 })
+      unplug()
+      unplug = plug('hid-pos', '0210')
+      expect(await ran).toMatchObject({
+        exitCode: 0,
+        json: { ok: true, changed: true, device: { id: 'set-up-hid-pos', info: { product: '0210' } } },
+        stderr: expect.stringMatching(
+          /Honeywell.*Scan that code now\.\nIt is in HID POS mode\. Nothing else/,
+        ) as string,
+      })
+    } finally {
+      asked.mockRestore()
+      unplug()
+    }
+  })
+
+  it('is said to be a keyboard still when the time is over', async () => {
+    const unplug = plug('keyboard', '0200')
+    try {
+      expect(await setUp('set-up-keyboard', '--for', '0')).toMatchObject({
+        exitCode: 2,
+        json: { ok: true, changed: false, device: { id: 'set-up-keyboard' } },
+        stderr: expect.stringContaining('It is still in keyboard mode') as string,
+      })
+    } finally {
+      unplug()
+    }
+  })
+
+  it('is a real one of this station', async () => {
+    for (const [device, why] of [
+      ['none', 'unknown'],
+      ['scanner', 'no-mode'],
+      ['printer', 'no-mode'],
+    ] as const)
+      expect(await setUp(device), device).toMatchObject({ exitCode: 64, json: { refusal: { params: { why } } } })
+    expect(await setUp('scanner', '--for', 'ever')).toMatchObject({ exitCode: 64 })
+  })
+})
+
 describe('doctor', () => {
   it('asks the running station, and exits with 0 when it is ready', async () => {
     const ran = await command('doctor', '--data', join(parent, 'running'))

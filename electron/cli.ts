@@ -43,6 +43,10 @@ what to do; and those that a technician confirmed.
 while a payment is under way.
        --paper           has a printer print a test paper instead
   devices check-scan     Shows a code; says which way it comes from a scanner that it is held to, and whether whole.
+  devices set-up --device ID
+                         Says where its manual has the code that sets a scanner to HID POS mode; waits until it has \
+changed, and says what else is to be done.
+       --for MINUTES     waits so long; 5 unless said otherwise
   devices confirm --device ID --face kiosk|counter
                          Has the running station use this found device from now on, at this face. Only that device, \
 at that USB socket, is meant.
@@ -110,6 +114,7 @@ const OPTIONS = {
   keys: text,
   device: text,
   face: text,
+  for: text,
   paper: flag,
   hashes: flag,
   yes: flag,
@@ -135,6 +140,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: ({ data, device = '', paper }) => testDevice(folderOf(data), device, paper === true ? 'paper' : 'status'),
   },
   'devices check-scan': { takes: ['data'], run: ({ data }) => checkScan(folderOf(data)) },
+  'devices set-up': { takes: ['data', 'device', 'for'], needs: ['device'], run: setUpDevice },
   'devices confirm': { takes: ['data', 'device', 'face'], needs: ['device', 'face'], run: confirmDevice },
   'devices withdraw': {
     takes: ['data', 'device'],
@@ -168,6 +174,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
 }
 
 const MAX_PICTURE_BYTES = 64 * 1024 * 1024
+/** How long a scanner's being set up is waited for, in minutes, by default and at most. */
+const SET_UP_MINUTES = '5'
+const MOST_SET_UP_MINUTES = 120
 /** How many entries `journal show` prints by default, and at most. */
 const SHOWN = 100
 const MOST_SHOWN = 10_000
@@ -435,6 +444,32 @@ async function checkScan(folder: string): Promise<Ending> {
     return outcome
   })
   return readings.every((reading) => reading === 'whole') ? ending : { ...ending, exitCode: EXIT.refused }
+}
+
+/** Good only where the scanner is in HID POS mode at the end. One that isn't is no refusal, and isn't good either. */
+async function setUpDevice({ data, device: id = '', for: minutes = SET_UP_MINUTES }: Options): Promise<Ending> {
+  if (!/^\d{1,3}(?:\.\d{1,3})?$/.test(minutes) || Number(minutes) > MOST_SET_UP_MINUTES)
+    return wrongUse('for', 'malformed')
+  const tell = (line: string) => process.stderr.write(`${line}\n`)
+  const found: boolean[] = []
+  const ending = await askStation(folderOf(data), async (technician) => {
+    const outcome = await technician.setUpDevice(id, {
+      forMs: Number(minutes) * 60_000,
+      onStart({ setUp }) {
+        if (setUp) tell(`${setUp.todo} Scan that code now.`)
+      },
+      onWait(leftMs) {
+        if (process.stderr.isTTY)
+          process.stderr.write(`\rWaiting for it: ${String(Math.ceil(leftMs / 1_000))} s left \r`)
+      },
+    })
+    if (!outcome.ok) return outcome
+    found.push(outcome.changed)
+    if (outcome.changed) tell(`It is in HID POS mode. ${outcome.todo ?? 'Nothing else is to be done.'}`)
+    else tell(outcome.todo ?? '')
+    return outcome
+  })
+  return found.every((changed) => changed) ? ending : { ...ending, exitCode: EXIT.refused }
 }
 
 function confirmDevice({ data, device = '', face }: Options): Promise<Ending> | Ending {

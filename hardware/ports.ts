@@ -45,7 +45,8 @@ export type DeviceKind =
 
 /**
  * What a USB device says of itself: `vendor` and `product` as `lsusb` prints them, `port` the socket that it is plugged
- * into, `name` its model, `release` the number of its firmware (bcdDevice), such as `1.20`.
+ * into, `name` its model, `release` the number of its firmware (bcdDevice), such as `1.20`, `mode` how a scanner sends what
+ * it reads.
  */
 export interface DeviceInfo {
   vendor: string
@@ -55,6 +56,7 @@ export interface DeviceInfo {
   maker?: string | undefined
   name?: string | undefined
   release?: string | undefined
+  mode?: 'hid-pos' | 'keyboard' | undefined
 }
 
 /** The health of one device, as a screen and `station doctor` show it. `error` is a code, never a device's content. */

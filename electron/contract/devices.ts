@@ -53,15 +53,27 @@ export const deviceTest = z.enum(DEVICE_TESTS)
 export type DeviceTest = z.infer<typeof deviceTest>
 
 /**
+ * How a scanner that is in keyboard mode is set to HID POS mode. `todo`: what a technician does, in English. `manual`: where
+ * its maker's manual has the code, and what it calls the mode; absent where that isn't known.
+ */
+export const setUp = z.object({
+  todo: z.string(),
+  manual: z.object({ maker: z.string(), mode: z.string(), where: z.string() }).optional(),
+})
+export type SetUp = z.infer<typeof setUp>
+
+/**
  * A device with what a technician asks of it. `trouble`: absent where there is nothing to do; `todo`: what a technician
- * does about it, in one English sentence. `lastError`: its newest error since the station started, also one that is over.
- * `lastRead`: when a scanner read its last code. `error` of a test is a code, absent where the test was good.
+ * does about it, in English. `lastError`: its newest error since the station started, also one that is over. `lastRead`:
+ * when a scanner read its last code. `setUp`: of a scanner in keyboard mode. `error` of a test is a code, absent where the
+ * test was good.
  */
 export const deviceReport = device.extend({
   trouble: deviceTrouble.optional(),
   todo: z.string().optional(),
   lastError: z.object({ error: z.string(), at: instant }).optional(),
   lastRead: instant.optional(),
+  setUp: setUp.optional(),
   tests: z.array(deviceTest),
   lastTest: z.object({ test: deviceTest, at: instant, error: z.string().optional() }).optional(),
 })

@@ -23,7 +23,7 @@ export type Trust = z.infer<typeof trust>
 
 /**
  * What a USB device says of itself: `vendor` and `product` as `lsusb` prints them, `port` its USB socket, `release` the
- * number of its firmware.
+ * number of its firmware, `mode` how a scanner sends what it reads.
  */
 const deviceInfo = z.object({
   vendor: z.string(),
@@ -33,6 +33,7 @@ const deviceInfo = z.object({
   maker: z.string().optional(),
   name: z.string().optional(),
   release: z.string().optional(),
+  mode: z.enum(['hid-pos', 'keyboard']).optional(),
 })
 
 /** The health of a device. `error` is a code, never a device's content. `face`: where it stands, where that is said. */

@@ -217,6 +217,7 @@ const OF_DEVICE: Readonly<Record<string, string>> = {
     'This device has neither a serial number nor a USB socket by which it could be told from another of its model: name ' +
     'it in settings.json (README, "Devices").',
   untested: "This device has no such test: 'devices list' shows those that it has.",
+  'no-mode': "Only a scanner on USB is set up: 'devices list' shows the mode of those that there are.",
   unconfirmed: "No device of this id was confirmed: 'devices list' shows those that were.",
   'not-running': 'No station runs on this data folder, and only one that runs finds devices: start it.',
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { explainStart } from './explain.ts'
-import { readSettings } from './settings.ts'
+import { keyboardSettingOf, readSettings } from './settings.ts'
 
 let folder: string
 beforeEach(() => {
@@ -30,6 +30,28 @@ const KEYPAD_SCANNER = { ...ID, serial: 'A1' }
 const NO_SCANNER = 'another device than the scanners, or a serial or port that tells it from them'
 const at = (port: string, face: string) => ({ ...ID, port, face })
 const withScanner = (changes: object) => ({ ...GOOD, devices: { scanners: [{ ...SCANNER, ...changes }] } })
+
+describe('the entry of a scanner in keyboard mode', () => {
+  const scanner = { vendor: '1209', product: '8c02' }
+  const lines = (entries: readonly object[]) => JSON.stringify({ ...GOOD, devices: { scanners: entries } }, null, 1)
+
+  it('is named by the line of its mode', () => {
+    const text = lines([OTHER, { ...MODEL, mode: 'keyboard' }])
+    writeFileSync(join(folder, 'settings.json'), text)
+    const found = keyboardSettingOf(folder, scanner)
+    expect(found?.setting).toMatchObject(MODEL)
+    expect(text.split('\n')[(found?.line ?? 0) - 1]).toContain('"mode"')
+  })
+
+  it.each([
+    ['it is named in HID POS mode', lines([MODEL])],
+    ['another one is named', lines([{ ...OTHER, mode: 'keyboard' }])],
+    ['the file is no JSON', '{'],
+  ])('is none where %s', (_where, text) => {
+    writeFileSync(join(folder, 'settings.json'), text)
+    expect(keyboardSettingOf(folder, scanner)).toBeUndefined()
+  })
+})
 
 describe('settings', () => {
   it('are read when they are complete, and left unchanged', () => {

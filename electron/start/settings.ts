@@ -4,7 +4,8 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import { defined } from '../common/defined.ts'
 import { readerName } from '../../hardware/driver-host/card-messages.ts'
-import { deviceMatch, type DeviceMatch } from '../../hardware/driver-host/messages.ts'
+import { isMeant } from '../../hardware/driver-host/match.ts'
+import { deviceMatch, type DeviceMatch, type FoundDevice } from '../../hardware/driver-host/messages.ts'
 import { COMMON_USAGES } from '../../hardware/keypad/hid.ts'
 import { KEYPAD_KEYS } from '../../hardware/keypad/port.ts'
 import { MAX_CAMERA_NAME, MAX_CAMERAS, refuse, type Outcome } from '../contract/index.ts'
@@ -157,6 +158,21 @@ export function readSettings(folder: string): Outcome<{ settings: Settings }> {
     line: lineAt(text, nearest(tree, path)?.offset ?? 0),
     ...defined({ allowed: message }),
   })
+}
+
+/** The entry of the folder's settings that names a device as a scanner in keyboard mode, and its line in the file. */
+export function keyboardSettingOf(
+  folder: string,
+  device: FoundDevice,
+): { setting: ScannerSetting; line: number } | undefined {
+  const read = readSettings(folder)
+  const scanners = (read.ok ? read.settings.devices?.scanners : undefined) ?? []
+  const index = scanners.findIndex((each) => each.mode === 'keyboard' && isMeant(device, [each]))
+  const setting = scanners[index]
+  const text = textOf(join(folder, 'settings.json')) ?? ''
+  const tree = parseTree(text)
+  if (!setting || !tree) return undefined
+  return { setting, line: lineAt(text, nearest(tree, ['devices', 'scanners', index, 'mode'])?.offset ?? 0) }
 }
 
 function textOf(file: string): string | undefined {

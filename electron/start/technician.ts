@@ -19,6 +19,8 @@ import { socketAddress, socketPath } from '../station/serving/index.ts'
 import { createLog } from '../station/storage/log.ts'
 import { connectOnce, sandboxEndpoint, type RunningSandbox } from './connect.ts'
 import { openStation, type OpenStation } from './open.ts'
+import { canBeSetUp, lookAtSetUp, TODO_UNCHANGED, todoAfterSetUp } from './set-up.ts'
+import { keyboardSettingOf } from './settings.ts'
 import { readWithoutTrust, type TechnicianCode } from './technician-code.ts'
 import { whyNoStation } from './path-checks.ts'
 import { launchSandboxFor } from './sandbox.ts'
@@ -35,7 +37,26 @@ export interface Technician {
   testDevice(id: string, test: DeviceTest): Promise<Outcome<{ device: DeviceReport }>>
   /** Makes a check code, which `onStart` hears, and answers it once it was read or has expired. Needs a running station. */
   checkScan(onStart: (check: ScanCheck) => void): Promise<Outcome<{ check: ScanCheck }>>
+  /**
+   * Waits, for `forMs` at most, until a scanner was set to HID POS mode. `onStart` hears what it is now, `onWait` the
+   * milliseconds that are left. Needs a running station. Refuses with `invalid-input`: `unknown` or `no-mode` is its `why`.
+   */
+  setUpDevice(id: string, watch: SetUpWatch): Promise<Outcome<SetUpResult>>
   close(): Promise<void>
+}
+
+/** How a scanner's being set up is watched. */
+export interface SetUpWatch {
+  forMs: number
+  onStart(device: DeviceReport): void
+  onWait(leftMs: number): void
+}
+
+/** What became of it: the scanner as it is now, and what else is to be done, in English. */
+export interface SetUpResult {
+  changed: boolean
+  device: DeviceReport
+  todo?: string
 }
 
 const NOT_RUNNING = refuse('invalid-input', { option: 'device', why: 'not-running' })
@@ -45,6 +66,8 @@ const TRIES = 40
 const WAIT_MS = 150
 /** So often a check of a scanner is looked at. */
 const CHECK_LOOK_MS = 250
+/** So often the devices are looked at while a scanner is set up. */
+const SET_UP_LOOK_MS = 500
 
 const pause = (ms: number) =>
   new Promise<void>((resolve) => {
@@ -104,6 +127,7 @@ function openFolderItself(opened: OpenStation): Technician {
     confirmDevice: () => Promise.resolve(NOT_RUNNING),
     testDevice: () => Promise.resolve(NOT_RUNNING),
     checkScan: () => Promise.resolve(NOT_RUNNING),
+    setUpDevice: () => Promise.resolve(NOT_RUNNING),
     withdrawDevice: (id) => Promise.resolve(opened.station.deviceDesk.withdrawDevice({ id })),
     async close() {
       await opened.close()
@@ -166,10 +190,40 @@ async function askRunning(path: string): Promise<Technician | undefined> {
         await pause(CHECK_LOOK_MS)
       }
     },
+    setUpDevice: (id, watch) => watchSetUp(path, async () => (await client.technician.devices()).devices, id, watch),
     close() {
       running.close()
       return Promise.resolve()
     },
+  }
+}
+
+async function watchSetUp(
+  folder: string,
+  list: () => Promise<DeviceReport[]>,
+  id: string,
+  { forMs, onStart, onWait }: SetUpWatch,
+): Promise<Outcome<SetUpResult>> {
+  const before = await list()
+  const target = before.find((each) => each.id === id)
+  if (!target) return refuse('invalid-input', { option: 'device', why: 'unknown' })
+  if (!canBeSetUp(target)) return refuse('invalid-input', { option: 'device', why: 'no-mode' })
+  onStart(target)
+  const until = systemClock.monotonic() + forMs
+  for (let now = before; ; now = await list()) {
+    const look = lookAtSetUp(target, before, now)
+    const left = until - systemClock.monotonic()
+    if (look.is === 'changed') {
+      const named = target.info && keyboardSettingOf(folder, target.info)
+      const todo = todoAfterSetUp(look.device, target.face, named)
+      return { ok: true, changed: true, device: look.device, ...defined({ todo }) }
+    }
+    if (left <= 0) {
+      const device = now.find((each) => each.id === id) ?? target
+      return { ok: true, changed: false, device, todo: TODO_UNCHANGED[look.is] }
+    }
+    onWait(left)
+    await pause(Math.min(SET_UP_LOOK_MS, left))
   }
 }
 

@@ -118,6 +118,8 @@ describe('a scanner in keyboard mode', () => {
       [ID, 'lost'],
       ['scanner-0c2e:0200@1-1:1.0', 'unused'],
     ])
+    const found = said.flatMap((message) => (message.say === 'found' ? [[message.id, message.device.mode]] : []))
+    expect(Object.fromEntries(found)).toEqual({ [ID]: 'keyboard', 'scanner-0c2e:0200@1-1:1.0': 'hid-pos' })
   })
 
   it('is not used when an equal one with its serial number, at another socket, is the one that is meant', async () => {

@@ -70,7 +70,14 @@ export function createHost(deps: { system: HidSystem; clock: Clock; say(message:
   function addDevice(device: SupervisedDevice): DeviceListener {
     const keypad = isScanner(device.info) ? undefined : matchAs('keypad', device.info)
     const id = `${keypad ? 'keypad' : isScanner(device.info) ? 'scanner' : 'keyboard-scanner'}-${device.key}`
-    const sayFound = () => say({ say: 'found', id, kind: keypad ? 'keypad' : 'scanner', device: foundOf(device.info) })
+    const sayFound = () => {
+      const found = foundOf(device.info)
+      if (keypad) say({ say: 'found', id, kind: 'keypad', device: found })
+      else {
+        const mode = isScanner(device.info) ? 'hid-pos' : 'keyboard'
+        say({ say: 'found', id, kind: 'scanner', device: { ...found, mode } })
+      }
+    }
     sayFound()
     const listener = keypad ? addKeypad(id, keypad.keys) : addScanner(id, device)
     return {

@@ -47,7 +47,7 @@ describe('the process of the drivers', () => {
     const { running, scanners, states, scans } = launch()
     await until(() => expect(scans.length).toBeGreaterThan(1))
     expect(scanners.map(({ device }) => device)).toEqual([
-      { vendor: '1209', product: '8c02', serial: 'A1', port: '1-1', name: 'Played scanner' },
+      { vendor: '1209', product: '8c02', serial: 'A1', port: '1-1', name: 'Played scanner', mode: 'hid-pos' },
     ])
     expect(scanners[0]?.health()).toMatchObject({ id: 'scanner-1209:8c02:A1@1-1:1.0', kind: 'scanner', virtual: false })
     expect(states).toEqual(['ready'])

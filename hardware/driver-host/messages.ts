@@ -41,7 +41,7 @@ const systemFault = z.discriminatedUnion('code', [
   z.object({ code: z.literal('driver-missing') }),
 ])
 
-/** A supported device, as it was found. */
+/** A supported device, as it was found. `mode`: how a scanner sends what it reads. */
 export const foundDevice = z.object({
   vendor: usbId,
   product: usbId,
@@ -50,6 +50,7 @@ export const foundDevice = z.object({
   maker: z.string().optional(),
   name: z.string().optional(),
   release: z.string().optional(),
+  mode: z.enum(['hid-pos', 'keyboard']).optional(),
 })
 export type FoundDevice = z.infer<typeof foundDevice>
 

@@ -146,6 +146,7 @@ const DEVICES: DeviceReport[] = [
     since: now,
     lastError: { error: 'stalled-77', at: '2026-01-01T00:00:00.000Z' },
     lastRead: now,
+    setUp: { todo: '', manual: { maker: 'Acme', mode: 'POS', where: 'Interfaces' } },
     tests: [],
   },
   {
@@ -157,6 +158,7 @@ const DEVICES: DeviceReport[] = [
     lastTest: { test: 'finger', at: now, error: 'no-finger' },
     tests: ['finger'],
   },
+  { id: 'wedge', kind: 'scanner', virtual: false, state: 'ready', since: now, setUp: { todo: '' }, tests: [] },
 ]
 
 interface Answers {
@@ -942,7 +944,7 @@ describe('the counter', () => {
   it('lists every device with its trouble, its last error and test, and what to do', async () => {
     const { face, press } = await open()
     await press('F2', ...typed('MT0001 0001'), 'Enter', 'F10')
-    const [card, printer, scanner] = face.findAll('section.device').map((device) => device.text())
+    const [card, printer, scanner, , wedge] = face.findAll('section.device').map((device) => device.text())
     expect(card).toContain('Card terminal ready')
     expect(card).not.toContain('Last trouble')
     expect(printer).toContain('Receipt printer failed')
@@ -951,6 +953,8 @@ describe('the counter', () => {
     expect(printer).toContain('Its cutter is stuck')
     expect(scanner).toContain('Last code read')
     expect(scanner).toContain('stalled-77')
+    expect(scanner).toContain('Acme’s manual: “POS”, under “Interfaces”')
+    expect(wedge).toContain('It is in keyboard mode')
     await press('Escape')
     expect(face.find('[data-row]').exists()).toBe(true)
   })

@@ -11,6 +11,7 @@ import {
 } from '../../contract/index.ts'
 import { TEST_FAILED_FOR_MS, TEST_GOOD_FOR_MS, TEST_WITHIN_MS } from './limits.ts'
 import type { DeviceTests } from './tests.ts'
+import { setUpOf } from './set-up-codes.ts'
 import { todoFor, troubleOf } from './trouble.ts'
 
 /** What the station needs of any device to know its health. */
@@ -193,6 +194,7 @@ function reportOf(device: Device, known: Known | undefined): DeviceReport {
     ...defined({
       trouble: troubleOf(device),
       todo: todoFor(device),
+      setUp: setUpOf(device),
       lastError: lastError && { error: lastError.error, at: iso(lastError.at) },
       lastRead: lastRead === undefined ? undefined : iso(lastRead),
       lastTest: lastTest && { test: lastTest.test, at: iso(lastTest.at), ...defined({ error: lastTest.error }) },

@@ -1,4 +1,5 @@
 import { DEVICE_TROUBLES, type Device, type DeviceTrouble } from '../../contract/index.ts'
+import { setUpOf } from './set-up-codes.ts'
 
 /** What there is to do about a device; undefined where there is nothing, or where it only starts. */
 export function troubleOf({
@@ -33,8 +34,7 @@ const TODO: Readonly<Record<DeviceTrouble, string>> = {
   'not-protected':
     'Its keys reach the desktop too: name a scanner in settings.json ("mode": "keyboard"), install the udev rule ' +
     '71-balcao-keyboard-scanners.rules (of a keypad ' +
-    '72-balcao-keypad.rules, with its vendor and product) and plug it in anew, or set a scanner to HID POS mode by its ' +
-    'manual.',
+    '72-balcao-keypad.rules, with its vendor and product) and plug it in anew, or set a scanner to HID POS mode.',
   'paper-low': 'Put in a new roll before this one ends.',
   'paper-out': 'Put in a new roll.',
   'cover-open': 'Close its cover.',
@@ -88,13 +88,20 @@ const TODO_OF_CARD_READERS: Readonly<Partial<Record<DeviceTrouble, string>>> = {
     'station; otherwise unplug it (README, "Devices").',
 }
 
-/** What a technician can do about a device, in one English sentence; undefined where there is nothing. */
-export function todoFor(device: {
-  kind: Device['kind']
-  state: Device['state']
-  error?: string | undefined
-}): string | undefined {
+const WATCH_SET_UP = "'devices set-up --device ID' waits for it and says whether it has changed."
+
+/**
+ * What a technician can do about a device, in English; undefined where there is nothing. A scanner in keyboard mode has
+ * something also while it is well (`setUpOf`).
+ */
+export function todoFor(
+  device: Pick<Device, 'kind' | 'state' | 'info'> & { error?: string | undefined },
+): string | undefined {
   const trouble = troubleOf(device)
-  if (trouble === undefined) return undefined
-  return (device.kind === 'card-reader' ? TODO_OF_CARD_READERS[trouble] : undefined) ?? TODO[trouble]
+  const own = device.kind === 'card-reader' && trouble ? TODO_OF_CARD_READERS[trouble] : undefined
+  const isThere = device.state === 'ready' || device.state === 'failed'
+  const setUp = isThere ? setUpOf(device) : undefined
+  const sentences = [own ?? (trouble && TODO[trouble]), setUp && `${setUp.todo} ${WATCH_SET_UP}`]
+  const said = sentences.filter((each) => each !== undefined)
+  return said.length === 0 ? undefined : said.join(' ')
 }

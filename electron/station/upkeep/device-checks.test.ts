@@ -27,6 +27,29 @@ describe('what doctor says of the devices', () => {
     expect(checks[1]?.todo).toContain("under 'devices' in settings.json")
   })
 
+  it.each([
+    ['0c2e', 'Honeywell\'s manual calls it "HID POS (terminal 131)"'],
+    ['0536', 'HID POS Interface'],
+    ['1eab', 'Newland\'s manual calls it "HID-POS"'],
+    ['05e0', 'the code is in its manual'],
+  ])('is how a scanner in keyboard mode of vendor %s is set to HID POS mode, protected or not', (vendor, words) => {
+    const scanner = (mode: 'keyboard' | 'hid-pos', state: Device['state'], error?: string): Device => ({
+      ...device(state, error),
+      info: { vendor, product: '0200', mode },
+    })
+    const [first, protectedOne] = checkDevices([scanner('keyboard', 'ready')])
+    expect([first?.state, first?.detail, protectedOne?.state]).toEqual(['ok', '1 ready.', 'ok'])
+    const [exposed] = checkDevices([scanner('keyboard', 'ready', 'not-protected')])
+    expect(exposed?.state).toBe('warning')
+    expect(exposed?.todo).toContain('71-balcao-keyboard-scanners.rules')
+    for (const check of [protectedOne, exposed]) {
+      expect(check?.todo).toContain(words)
+      expect(check?.todo).toContain("'devices set-up --device ID'")
+    }
+    expect(checkDevices([scanner('hid-pos', 'ready')])).toHaveLength(1)
+    expect(checkDevices([scanner('keyboard', 'lost', 'unplugged')])[0]?.todo).not.toContain(words)
+  })
+
   it('is a warning when a device is ready and will soon not be', () => {
     expect(checkDevices([device('ready', 'paper-low')])).toMatchObject([
       { state: 'warning', todo: 'Put in a new roll before this one ends.' },

@@ -8,22 +8,27 @@ function modelOf(info: Device['info']): string {
   return known.length === 0 ? '' : ` (${known.join(', ')})`
 }
 
-/** What `doctor` says of the devices: one check for each that isn't ready or will soon not be, else one for all. */
+/**
+ * What `doctor` says of the devices: one check for each that isn't ready or will soon not be, else one for all; and one
+ * for each scanner that is well, but in keyboard mode.
+ */
 export function checkDevices(devices: readonly Device[]): Check[] {
   const name = 'devices' as const
-  const checks = devices.flatMap(({ id, kind, state, since, error, info }): Check[] => {
-    const todo = todoFor({ kind, state, error })
+  const checks = devices.flatMap((device): Check[] => {
+    const { id, kind, state, since, error, info } = device
+    const todo = todoFor(device)
     if (state === 'ready' && todo === undefined) return []
     const detail = `${kind} ${id}${modelOf(info)}: ${state}${error === undefined ? '' : ` (${error})`} since ${since}.`
     const isDown = state === 'lost' || state === 'failed'
     return [
       {
         name,
-        state: isDown ? 'failed' : 'warning',
+        state: isDown ? 'failed' : state === 'ready' && error === undefined ? 'ok' : 'warning',
         detail,
         ...defined({ todo }),
       },
     ]
   })
-  return checks.length > 0 ? checks : [{ name, state: 'ok', detail: `${String(devices.length)} ready.` }]
+  const isWell = checks.every((check) => check.state === 'ok')
+  return isWell ? [{ name, state: 'ok', detail: `${String(devices.length)} ready.` }, ...checks] : checks
 }
