@@ -147,6 +147,8 @@ export const stationEvent = z.discriminatedUnion('type', [
   /** A key of the kiosk's keypad was pressed. */
   z.object({ type: z.literal('key-pressed'), key: keypadKey }),
   z.object({ type: z.literal('device-changed'), device }),
+  /** The device of this id isn't the station's any more. */
+  z.object({ type: z.literal('device-gone'), id: z.string() }),
   z.object({ type: z.literal('card-changed'), card: cardState }),
   z.object({ type: z.literal('line-changed'), line }),
   z.object({ type: z.literal('trust-changed'), trust }),

@@ -586,6 +586,7 @@ describe('a scanner that the station owns', () => {
     expect(await nextOf(events, 'device-changed')).toMatchObject({ device: { state: 'failed', error: 'stalled' } })
 
     detach()
+    expect(await nextOf(events, 'device-gone')).toEqual({ type: 'device-gone', id: 'twin' })
     expect(twin.station.status().devices).toEqual([])
   })
 

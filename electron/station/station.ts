@@ -30,6 +30,7 @@ export function createStation(deps: StationDeps): Station {
   const sessions = createSessions(clock)
   const { devices, deviceNotes, confirmedDevices, deviceDesk, pageScanner, pageCameras } = openDevices(deps, {
     onChange: (device) => sessions.publish({ type: 'device-changed', device }),
+    onGone: (id) => sessions.publish({ type: 'device-gone', id }),
     publishReadiness: () => upkeep.publishReadiness(),
   })
   const lights = createGuidingLights(clock)

@@ -71,7 +71,8 @@ export const useStation = defineStore('station', () => {
         patch({ readiness: event.readiness })
         break
       case 'device-changed':
-        patch({ devices: withDevice(status.value?.devices ?? [], event.device) })
+      case 'device-gone':
+        patch({ devices: devicesAfter(event, status.value?.devices ?? []) })
         break
       case 'card-changed':
         patch({ card: event.card })
@@ -140,7 +141,8 @@ export const useStation = defineStore('station', () => {
   }
 })
 
-function withDevice(devices: Device[], changed: Device): Device[] {
-  const others = devices.filter((device) => device.id !== changed.id)
-  return [...others, changed].sort((a, b) => a.id.localeCompare(b.id))
+function devicesAfter(event: Extract<StationEvent, { type: `device-${string}` }>, devices: Device[]): Device[] {
+  if (event.type === 'device-gone') return devices.filter(({ id }) => id !== event.id)
+  const others = devices.filter(({ id }) => id !== event.device.id)
+  return [...others, event.device].sort((a, b) => a.id.localeCompare(b.id))
 }

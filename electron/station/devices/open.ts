@@ -14,11 +14,11 @@ import { createPageScanner } from './page-scanner.ts'
 
 /**
  * Makes what keeps the station's devices: their list, the journal's notes of them, and what a technician confirmed.
- * `onChange` hears of each; `publishReadiness` is called when it may have changed.
+ * `onChange` hears of each, `onGone` of each that was removed; `publishReadiness` is called when it may have changed.
  */
 export function openDevices(
   deps: { folder: DataFolder; clock: Clock; log: Logger; journal?: Journal | undefined },
-  hears: { onChange(device: Device): void; publishReadiness(): void },
+  hears: { onChange(device: Device): void; onGone(id: string): void; publishReadiness(): void },
 ) {
   const { folder, clock, log, journal } = deps
   const onGone = () => hears.publishReadiness()
@@ -33,6 +33,7 @@ export function openDevices(
     },
     onGone(id) {
       deviceNotes?.forget(id)
+      hears.onGone(id)
       hears.publishReadiness()
     },
   })
