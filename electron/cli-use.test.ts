@@ -25,6 +25,8 @@ describe('the command line', () => {
     ['a transaction that is none', ['journal', 'show', '--transaction', 'xyz']],
     ['no receipt', ['receipt', 'verify']],
     ['a device to confirm and no face', ['devices', 'confirm', '--device', 'scanner-1']],
+    ['a device without a name', ['devices', 'test', '--device=']],
+    ['a device whose name is too long', ['devices', 'withdraw', '--device', 'x'.repeat(257)]],
     ['a face that is none', ['devices', 'confirm', '--device', 'scanner-1', '--face', 'technician']],
     ['an option of another command', ['journal', 'verify', '--yes']],
   ])('prints its usage when it is given %s', async (_what, args) => {

@@ -180,6 +180,8 @@ const MOST_SET_UP_MINUTES = 120
 /** How many entries `journal show` prints by default, and at most. */
 const SHOWN = 100
 const MOST_SHOWN = 10_000
+/** The longest id of a device, in characters (contract, `deviceId`). */
+const MOST_ID = 256
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
 
 /** Runs one command line, given without the program's name, and answers how it ended. Rejects only for a fault. */
@@ -193,6 +195,8 @@ export async function run(args: readonly string[]): Promise<Ending> {
   const foreign = Object.keys(options).find((option) => !command.takes.some((taken) => taken === option))
   if (foreign !== undefined) return wrongUse(foreign, 'unknown', `'${name}' takes no option --${foreign}.`)
   const needed = command.needs?.find((each) => options[each] === undefined)
+  const { device } = options
+  if (device !== undefined && (device === '' || device.length > MOST_ID)) return wrongUse('device', 'malformed')
   return needed === undefined
     ? command.run(options)
     : wrongUse(needed, 'needed', `'${name}' needs the option --${needed}.`)

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -206,6 +206,76 @@ describe('settings', () => {
   ])('say in words what is allowed as %s', (_what, content, allowed) => {
     writeFileSync(join(folder, 'settings.json'), JSON.stringify(content))
     expect(readSettings(folder)).toMatchObject({ refusal: { params: { allowed } } })
+  })
+
+  it.each([
+    ['an address with a port', '192.0.2.7:9100'],
+    ['a URL', 'http://192.0.2.7'],
+    ['a name with a blank behind it', 'printer '],
+    ['four numbers that are no address', '192.0.2.700'],
+  ])('refuse %s as the host of a device', (_what, host) => {
+    const devices = { printer: { driver: 'escpos-tcp', host }, cardTerminal: { driver: 'tcp', host, port: 4_000 } }
+    for (const name of ['printer', 'cardTerminal'] as const) {
+      writeFileSync(join(folder, 'settings.json'), JSON.stringify({ ...GOOD, devices: { [name]: devices[name] } }))
+      const params = { field: `devices.${name}.host`, allowed: 'a name or an IP address alone, such as 192.0.2.7' }
+      expect(readSettings(folder)).toMatchObject({ refusal: { params } })
+    }
+  })
+
+  it.each(['192.0.2.7', '2001:db8::7', 'printer', 'printer_2.kiosk-3.example', '7printers'])(
+    'take %s as the host of a device',
+    (host) => {
+      writeFileSync(
+        join(folder, 'settings.json'),
+        JSON.stringify({ ...GOOD, devices: { printer: { driver: 'escpos-tcp', host } } }),
+      )
+      expect(readSettings(folder)).toMatchObject({ ok: true })
+    },
+  )
+
+  it.each(['/dev/../etc/passwd', '/dev/', '/dev/usb/lp0\0', '/dev/usb/..'])('refuse %j as a device file', (path) => {
+    writeFileSync(
+      join(folder, 'settings.json'),
+      JSON.stringify({ ...GOOD, devices: { printer: { driver: 'escpos-file', path } } }),
+    )
+    expect(readSettings(folder)).toMatchObject({ refusal: { params: { field: 'devices.printer.path' } } })
+  })
+
+  it('are refused with the line of a field that is there twice, since only one of the two would count', () => {
+    const devices = (name: string) => JSON.stringify({ [name]: name === 'printer' ? { driver: 'escpos-tcp' } : {} })
+    const text = JSON.stringify(GOOD).replace(
+      /}$/,
+      `,\n"devices": ${devices('keypad')},\n"updates": {},\n"devices": ${devices('printer')}}`,
+    )
+    writeFileSync(join(folder, 'settings.json'), text)
+    const params = { field: 'devices', line: 4, allowed: 'each field once' }
+    expect(readSettings(folder)).toMatchObject({ refusal: { params } })
+  })
+
+  it('are read as a Windows editor writes them, with a byte order mark', () => {
+    writeFileSync(join(folder, 'settings.json'), `\ufeff${JSON.stringify(GOOD)}`)
+    expect(readSettings(folder)).toMatchObject({ ok: true })
+  })
+
+  it.each([
+    ['is nested without end', '['.repeat(60_000), 'JSON, without comments'],
+    ['is nested more than the stack holds', `${'['.repeat(8_000)}${']'.repeat(8_000)}`, 'JSON, without comments'],
+    ['has a comment', '{} // none', 'JSON, without comments'],
+    ['is longer than any settings', JSON.stringify(GOOD) + ' '.repeat(70_000), 'at most 65536 bytes'],
+  ])('are refused with what is allowed where the file %s', (_what, text, allowed) => {
+    writeFileSync(join(folder, 'settings.json'), text)
+    expect(readSettings(folder)).toMatchObject({ refusal: { params: { field: '', line: 1, allowed } } })
+  })
+
+  it('are refused where they are a folder', () => {
+    mkdirSync(join(folder, 'settings.json'))
+    expect(readSettings(folder)).toMatchObject({ refusal: { code: 'invalid-input' } })
+  })
+
+  it('never repeat a name that a terminal would obey', () => {
+    writeFileSync(join(folder, 'settings.json'), JSON.stringify({ ...GOOD, ['\u001b[2J']: 1 }))
+    const refused = readSettings(folder)
+    expect(refused.ok ? '' : explainStart(refused.refusal)).toMatch(/at line 1 \(no field of such a name\)/)
   })
 
   it('are refused with the line of a field that nobody knows', () => {

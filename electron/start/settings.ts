@@ -1,5 +1,6 @@
-import { findNodeAtLocation, getNodeValue, parseTree, type Node, type ParseError } from 'jsonc-parser'
-import { readFileSync } from 'node:fs'
+import { findNodeAtLocation, getNodePath, getNodeValue, parseTree, type Node, type ParseError } from 'jsonc-parser'
+import { readFileSync, statSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { defined } from '../common/defined.ts'
@@ -36,7 +37,14 @@ const keypadSetting = deviceMatch.omit({ mode: true }).superRefine(({ keys = {} 
 })
 export type KeypadSetting = z.infer<typeof keypadSetting>
 
-const host = z.string().min(1).max(253)
+/** Where a device is in the network. Four numbers are an address, and no name. */
+const host = z
+  .string()
+  .max(253)
+  .refine(
+    (text) => isIP(text) !== 0 || (/^[a-z\d_]+(?:[.-]+[a-z\d_]+)*$/i.test(text) && !/^[\d.]+$/.test(text)),
+    'a name or an IP address alone, such as 192.0.2.7',
+  )
 const port = z.int().min(1).max(65_535)
 /**
  * How a printer is spoken to (hardware/printer). `confirmation`: by what it confirms a paper, its paper sensor by default;
@@ -52,7 +60,7 @@ const printerSetting = z.discriminatedUnion('driver', [
   z.strictObject({ driver: z.literal('escpos-tcp'), host, port: port.default(9_100), ...printing }),
   z.strictObject({
     driver: z.literal('escpos-file'),
-    path: z.string().regex(/^(?:\/dev\/|\\\\\.\\)/, 'a device file, such as /dev/usb/lp0'),
+    path: z.string().regex(/^(?:\/dev\/|\\\\\.\\)(?!.*\.\.)[^\0]+$/, 'a device file, such as /dev/usb/lp0'),
     ...printing,
   }),
 ])
@@ -136,6 +144,12 @@ const settings = z.strictObject({
 })
 export type Settings = z.infer<typeof settings>
 
+const JSON_ALONE = 'JSON, without comments'
+/** Far more than any settings take, in bytes. */
+const MOST_BYTES = 65_536
+/** A field's name that an error may repeat: nothing that a terminal obeys. */
+const PLAIN_NAME = /^[\w.-]{1,64}$/
+
 /**
  * Reads the folder's `settings.json`. Refuses with `invalid-input`; its parameters name the file, the field, its line and
  * what is allowed there, never a value. Where the file is missing or no JSON, the field is empty.
@@ -143,22 +157,43 @@ export type Settings = z.infer<typeof settings>
 export function readSettings(folder: string): Outcome<{ settings: Settings }> {
   const text = textOf(join(folder, 'settings.json'))
   if (text === undefined) return unreadable({})
+  if (text === 'too-long') return unreadable({ line: 1, allowed: `at most ${MOST_BYTES} bytes` })
+  try {
+    return settingsIn(text.file)
+  } catch (error) {
+    // Parser and schema call themselves for each level, so that what is nested too deeply overflows the stack.
+    if (error instanceof RangeError) return unreadable({ line: 1, allowed: JSON_ALONE })
+    throw error
+  }
+}
+
+function settingsIn(text: string): Outcome<{ settings: Settings }> {
   const errors: ParseError[] = []
   const tree = parseTree(text, errors, { disallowComments: true })
   const [error] = errors
-  if (error || !tree) return unreadable(defined({ line: error && lineAt(text, error.offset), allowed: 'JSON' }))
+  if (error || !tree) return unreadable({ line: lineAt(text, error?.offset ?? 0), allowed: JSON_ALONE })
+  const twice = repeated(tree)
+  if (twice)
+    return unreadable({
+      field: fieldOf(getNodePath(twice)),
+      line: lineAt(text, twice.offset),
+      allowed: 'each field once',
+    })
   const parsed = settings.safeParse(getNodeValue(tree))
   if (parsed.success) return { ok: true, settings: parsed.data }
   const [issue] = parsed.error.issues
   const { path: where = [], message } = issue ?? {}
   // What nobody knows is named itself, not what it stands in.
-  const path = issue?.code === 'unrecognized_keys' ? [...where, ...issue.keys.slice(0, 1)] : where
+  const unknown = issue?.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : []
+  const isPlain = unknown.every((name) => PLAIN_NAME.test(name))
   return unreadable({
-    field: path.join('.'),
-    line: lineAt(text, nearest(tree, path)?.offset ?? 0),
-    ...defined({ allowed: message }),
+    field: fieldOf(isPlain ? [...where, ...unknown] : where),
+    line: lineAt(text, nearest(tree, [...where, ...unknown])?.offset ?? 0),
+    ...defined({ allowed: isPlain ? message : 'no field of such a name' }),
   })
 }
+
+const fieldOf = (path: readonly PropertyKey[]): string => path.join('.')
 
 /** The entry of the folder's settings that names a device as a scanner in keyboard mode, and its line in the file. */
 export function keyboardSettingOf(
@@ -169,18 +204,39 @@ export function keyboardSettingOf(
   const scanners = (read.ok ? read.settings.devices?.scanners : undefined) ?? []
   const index = scanners.findIndex((each) => each.mode === 'keyboard' && isMeant(device, [each]))
   const setting = scanners[index]
-  const text = textOf(join(folder, 'settings.json')) ?? ''
-  const tree = parseTree(text)
-  if (!setting || !tree) return undefined
-  return { setting, line: lineAt(text, nearest(tree, ['devices', 'scanners', index, 'mode'])?.offset ?? 0) }
+  const text = textOf(join(folder, 'settings.json'))
+  if (!setting || typeof text !== 'object') return undefined
+  const tree = parseTree(text.file)
+  return (
+    tree && { setting, line: lineAt(text.file, nearest(tree, ['devices', 'scanners', index, 'mode'])?.offset ?? 0) }
+  )
 }
 
-function textOf(file: string): string | undefined {
+/** The file's text, without the byte order mark of a Windows editor; undefined where there is no file to read. */
+function textOf(path: string): { file: string } | 'too-long' | undefined {
   try {
-    return readFileSync(file, 'utf8')
+    const found = statSync(path)
+    // A pipe may have no end.
+    if (!found.isFile()) return undefined
+    return found.size > MOST_BYTES ? 'too-long' : { file: readFileSync(path, 'utf8').replace(/^\ufeff/, '') }
   } catch {
     return undefined
   }
+}
+
+/** The first value whose field its object has already. */
+function repeated(node: Node): Node | undefined {
+  const names = new Set<unknown>()
+  for (const child of node.children ?? []) {
+    const [name, value] = child.children ?? []
+    if (child.type === 'property' && value) {
+      if (names.has(name?.value)) return value
+      names.add(name?.value)
+    }
+    const inside = repeated(child)
+    if (inside) return inside
+  }
+  return undefined
 }
 
 /** The node of a path, or of the part of it that is there. */

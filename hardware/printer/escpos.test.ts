@@ -1,3 +1,4 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { tmpdir } from 'node:os'
 import fc from 'fast-check'
@@ -184,6 +185,18 @@ describe('the ESC/POS driver', () => {
       state: 'lost',
       error: { EACCES: 'permission-denied', EBUSY: 'in-use', ENOENT: 'offline' }[code],
     })
+  })
+
+  it('never writes over a file that is named as its device', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'balcao-printer-'))
+    closing.push(() => rm(folder, { recursive: true }))
+    const path = join(folder, 'takings.txt')
+    await writeFile(path, 'kept')
+    const printer = createEscPosPrinter({ id: 'p', clock, transport: { kind: 'file', path } })
+    closing.push(() => printer.close())
+    expect(await printer.status()).toEqual({ ready: false, trouble: 'offline' })
+    expect(printer.health()).toMatchObject({ state: 'lost', error: 'offline' })
+    expect(await readFile(path, 'utf8')).toBe('kept')
   })
 
   it('is offline where there is no such device file', async () => {

@@ -95,9 +95,15 @@ const ANSWER_BYTES = 256
 const codeOf = (error: unknown): string =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : ''
 
-const openNonBlocking = (path: string): Promise<DeviceFile> =>
+async function openNonBlocking(path: string): Promise<DeviceFile> {
   // A read that waits would hold one of Node's few threads for files, so the file is looked at again and again.
-  openFile(path, constants.O_RDWR | constants.O_NONBLOCK)
+  const file = await openFile(path, constants.O_RDWR | constants.O_NONBLOCK)
+  const found = await file.stat().catch(() => undefined)
+  if (!found?.isFile() && !found?.isBlockDevice()) return file
+  // A paper must not be written over a file or a disk that was named by mistake.
+  await file.close()
+  throw Object.assign(new Error('no device of characters'), { code: 'ENODEV' })
+}
 
 /** A printer behind a device file, such as `/dev/usb/lp0` of Linux's `usblp`. */
 export function fileTransport(options: {
