@@ -274,6 +274,49 @@ describe('devices of a running station', () => {
       await lines.close()
     }
   })
+
+  it('whose check another check takes the place of say so', async () => {
+    const lines = await openSocketLines(station.station)
+    try {
+      const desk = await lines.open({ face: 'counter', session: 'c' })
+      await desk.client.operators.signInTraining()
+      const before = (await desk.client.devices.startScanCheck()).check.text
+      const ran = command('devices', 'check-scan', ...running())
+      await vi.waitUntil(async () => (await desk.client.devices.scanCheck()).check?.text !== before, {
+        timeout: 120_000,
+      })
+      await desk.client.devices.startScanCheck()
+      expect(await ran).toMatchObject({
+        exitCode: 2,
+        json: { ok: false, refusal: { code: 'expired' } },
+        stderr: expect.stringContaining('Another check of a scanner was started meanwhile') as string,
+      })
+    } finally {
+      await lines.close()
+    }
+  })
+
+  it('are asked in vain where the station ends meanwhile, which is said in one sentence', async () => {
+    const folder = join(parent, 'ends')
+    const outcome = await startStation({ folder, log: createLog({ stderr: false }) })
+    if (!outcome.ok) throw new Error(outcome.refusal.code)
+    const ending = outcome.station
+    const lines = await openSocketLines(ending.station)
+    const sensor = createVirtualFingerprintSensor({ id: 'twin-sensor', clock: systemClock })
+    ending.station.attachFingerprint(sensor)
+    const desk = await lines.open({ face: 'counter', session: 'c' })
+    await desk.client.operators.signInTraining()
+    const check = command('devices', 'check-scan', '--data', folder)
+    await vi.waitUntil(async () => (await desk.client.devices.scanCheck()).check, { timeout: 120_000 })
+    const test = command('devices', 'test', '--device', 'twin-sensor', '--data', folder)
+    await vi.waitUntil(() => sensor.isWaiting(), { timeout: 120_000 })
+    await lines.close()
+    await ending.close()
+    for (const ended of await Promise.all([check, test])) {
+      expect(ended).toMatchObject({ exitCode: 1, json: { ok: false, refusal: { code: 'fault' } } })
+      expect(ended.stderr).toMatch(/The station ended before it had answered: [^\n]*\n$/)
+    }
+  })
 })
 
 describe('a scanner that is set to HID POS mode', () => {

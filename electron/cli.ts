@@ -528,13 +528,16 @@ function offset(zone: string | undefined): string {
   return zone.length === 3 ? `${zone}:00` : zone.replace(/^(...)(\d\d)$/, '$1:$2')
 }
 
+const STATION_ENDED = 'The station ended before it had answered: see that it runs, and run this command again.'
+
 async function main(): Promise<void> {
   // The command doesn't fail where the reader of its output is gone.
   process.stdout.on('error', () => process.exit())
   process.stderr.on('error', () => undefined)
   const ending = await run(process.argv.slice(2)).catch((error: unknown): Ending => {
     const [name, stack] = error instanceof Error ? [error.name, error.stack ?? ''] : ['error', '']
-    process.stderr.write(`${name}\n${stack.replace(/^(?! {4}at ).*\n?/gm, '')}\n`)
+    const lines = `${name}\n${stack.replace(/^(?! {4}at ).*\n?/gm, '')}`
+    process.stderr.write(`${name === 'StationEnded' ? STATION_ENDED : lines}\n`)
     return { exitCode: EXIT.fault, output: { ok: false, refusal: { code: 'fault' } } }
   })
   process.exitCode = ending.exitCode

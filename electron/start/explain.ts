@@ -165,6 +165,7 @@ const OF_BACKUP: Readonly<Partial<Record<Refusal['code'], string>>> = {
   'folder-newer': 'A newer Balcão made this backup: install that version.',
 }
 const OF_COMMAND: Readonly<Partial<Record<Refusal['code'], string>>> = {
+  expired: 'Another check of a scanner was started meanwhile, and only its code holds: run this command again.',
   'folder-unwritable':
     "A file or folder can't be read or written: check its owner, its rights and whether its disk is mounted read-only.",
 }

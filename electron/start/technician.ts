@@ -143,7 +143,15 @@ function inBase64({ bytes, symbology, text, at }: TechnicianCode) {
   }
 }
 
-/** A link to the station that runs on the folder, as a technician; undefined where none answers on its socket. */
+/** The station that runs on the folder has ended, or closed its connection, before it had answered. */
+export class StationEnded extends Error {
+  override name = 'StationEnded'
+}
+
+/**
+ * A link to the station that runs on the folder, as a technician; undefined where none answers on its socket. Calls reject
+ * with `StationEnded` once the station has gone.
+ */
 export async function linkToRunning(path: string): Promise<{ link: ClientLink<object>; close(): void } | undefined> {
   const file = findSocket(path)
   if (file === undefined) return undefined
@@ -166,7 +174,20 @@ export async function linkToRunning(path: string): Promise<{ link: ClientLink<ob
       },
     },
   }
-  return { link: new RPCLink({ port }), close: () => socket.close() }
+  const rpc = new RPCLink({ port })
+  const isOver = () => socket.readyState !== WebSocket.OPEN
+  const link: ClientLink<object> = {
+    async call(...asked) {
+      // A call over a closed socket would never be answered.
+      if (isOver()) throw new StationEnded()
+      try {
+        return await rpc.call(...asked)
+      } catch (error) {
+        throw isOver() ? new StationEnded() : error
+      }
+    },
+  }
+  return { link, close: () => socket.close() }
 }
 
 async function askRunning(path: string): Promise<Technician | undefined> {
