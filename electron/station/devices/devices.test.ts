@@ -85,6 +85,15 @@ describe('a test', () => {
     expect(printer.printed()).toHaveLength(1)
   })
 
+  it('that is asked for while it is under way is the same one, so that one paper comes out for all', async () => {
+    const { devices, printer } = open()
+    const papers = () => Promise.all([1, 2, 3].map(() => devices.test('printer', 'paper')))
+    for (const answer of await papers()) expect(answer).toMatchObject({ device: { lastTest: { test: 'paper' } } })
+    expect(printer.printed()).toHaveLength(1)
+    await papers()
+    expect(printer.printed()).toHaveLength(2)
+  })
+
   it('says what kept the paper from coming out', async () => {
     const { devices, printer } = open()
     printer.breakNext('silent')

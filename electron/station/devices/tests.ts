@@ -21,18 +21,27 @@ const TEST_PAPER = [
   '{code:BALCAO-TEST; option:qrcode,4,m}',
 ].join('\n')
 
-/** Asks a printer how it is, and has it print a test paper. */
-export const printerTests = (printer: Printer): DeviceTests => ({
-  async status() {
-    const told = await printer.status()
-    return told.ready ? undefined : told.trouble
-  },
-  async paper() {
+/**
+ * Asks a printer how it is, and has it print a test paper. One that is asked for while another comes out is that one, so
+ * that nobody fills the printer's queue.
+ */
+export function printerTests(printer: Printer): DeviceTests {
+  let printing: Promise<string | undefined> | undefined
+
+  async function print(): Promise<string | undefined> {
     const answer = await printer.print(TEST_PAPER)
     if (answer.result === 'printed') return undefined
     return answer.result === 'trouble' ? answer.trouble : 'not-known'
-  },
-})
+  }
+
+  return {
+    async status() {
+      const told = await printer.status()
+      return told.ready ? undefined : told.trouble
+    },
+    paper: () => (printing ??= print().finally(() => (printing = undefined))),
+  }
+}
 
 /** Asks a device that can say itself how it is; any other has no test. */
 export const checkTests = ({ check }: { health(): unknown; check?(): Promise<string | undefined> }): DeviceTests =>
