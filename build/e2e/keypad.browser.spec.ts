@@ -1,6 +1,7 @@
 import type { Page } from 'playwright/test'
 import type { KeypadKey } from '../../hardware/keypad/port.ts'
 import type { TestStation } from './driven-station.ts'
+import { residentAt } from './resident.ts'
 import { expect, test } from './station.ts'
 
 const pressAt = (station: TestStation, key: KeypadKey) => station.order({ do: 'keypad.press', to: key })
@@ -65,4 +66,25 @@ test('the keypad says that a screen can not be read aloud, and does nothing whil
   await expect.poll(() => wordsInFocus(kiosk)).not.toMatch(/^Vehicle tax/)
   await pressAt(station, 'down')
   await expect.poll(() => wordsInFocus(kiosk)).toMatch(/^Vehicle tax/)
+})
+
+test('the keypad begins at the title of each question, as well where one follows another on one page', async ({
+  kiosk,
+  station,
+}) => {
+  const at = residentAt(kiosk, station)
+  await at.speakEnglish()
+  await at.press(/^Vehicle tax/)
+  await at.press(/Type a number plate/)
+  await at.type('MT0026')
+  await walkTo(kiosk, station, /^Next$/, 'down')
+  await pressAt(station, 'select')
+  await expect(at.proofAsked).toBeFocused()
+  await pressAt(station, 'down')
+  await expect.poll(() => kiosk.evaluate(() => document.activeElement?.closest('main') !== null)).toBe(true)
+  await at.type('0022')
+  await at.press('Look it up')
+  await walkTo(kiosk, station, /^Pay$/, 'down')
+  await pressAt(station, 'select')
+  await expect(kiosk.getByRole('heading', { name: 'How would you like to pay?', exact: true })).toBeFocused()
 })

@@ -16,11 +16,13 @@ function placesNow(): HTMLElement[] {
 
 /**
  * Moves the focus to the next place, or to the one before (`step` -1), round at the ends; from what is no place itself,
- * such as a screen's title, to the nearest. Answers what has the focus then.
+ * such as a screen's title, to the nearest. Where nothing has the focus, since what had it is gone or can't be pressed
+ * any more, it begins at the title. Answers what has the focus then.
  */
 export function moveFocus(step: 1 | -1): HTMLElement | undefined {
   const places = placesNow()
-  const here = document.activeElement
+  const { activeElement, body } = document
+  const here = activeElement === body ? (document.querySelector('main h1') ?? body) : activeElement
   const at = places.findIndex((place) => place === here)
   const isBehind = (place: HTMLElement): boolean =>
     here !== null && (here.compareDocumentPosition(place) & Node.DOCUMENT_POSITION_FOLLOWING) !== 0
