@@ -10,9 +10,15 @@ import { deviceMatch, type DeviceMatch, type FoundDevice } from '../../hardware/
 import { COMMON_USAGES } from '../../hardware/keypad/hid.ts'
 import { KEYPAD_KEYS } from '../../hardware/keypad/port.ts'
 import { MAX_CAMERA_NAME, MAX_CAMERAS, refuse, type Outcome } from '../contract/index.ts'
+import { allowedInstead } from './settings-words.ts'
 import { updateHours } from './update-hours.ts'
 
 const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
+
+function isGatewayAddress(text: string): boolean {
+  const address = /^https?:\/\/\S+$/i.test(text) ? URL.parse(text) : null
+  return address !== null && (address.protocol === 'https:' || loopback.test(address.hostname))
+}
 
 /** A scanner that is to be used, and the face that its codes are for. */
 const scannerSetting = deviceMatch
@@ -106,12 +112,7 @@ const settings = z.strictObject({
   station: z.strictObject({ id: z.string().min(1).max(64), site: z.string().min(1).max(128) }),
   gateway: z.strictObject({
     /** HTTPS; plain HTTP for this machine only. */
-    url: z
-      .url({ protocol: /^https?$/ })
-      .refine(
-        (text) => text.startsWith('https:') || loopback.test(new URL(text).hostname),
-        'an address that begins with https:, or one of this machine',
-      ),
+    url: z.string().refine(isGatewayAddress, 'an address that begins with https:, or one of this machine'),
   }),
   /** The one-time enrolment code. It may stay here, since it is used once only. */
   enrolmentCode: z.string().min(1).max(256).optional(),
@@ -179,7 +180,7 @@ function settingsIn(text: string): Outcome<{ settings: Settings }> {
       line: lineAt(text, twice.offset),
       allowed: 'each field once',
     })
-  const parsed = settings.safeParse(getNodeValue(tree))
+  const parsed = settings.safeParse(getNodeValue(tree), { error: allowedInstead })
   if (parsed.success) return { ok: true, settings: parsed.data }
   const [issue] = parsed.error.issues
   const { path: where = [], message } = issue ?? {}
@@ -189,7 +190,7 @@ function settingsIn(text: string): Outcome<{ settings: Settings }> {
   return unreadable({
     field: fieldOf(isPlain ? [...where, ...unknown] : where),
     line: lineAt(text, nearest(tree, [...where, ...unknown])?.offset ?? 0),
-    ...defined({ allowed: isPlain ? message : 'no field of such a name' }),
+    ...defined({ allowed: message }),
   })
 }
 

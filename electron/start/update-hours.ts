@@ -1,7 +1,7 @@
 import { macaoClock } from '../common/macao.ts'
 import { z } from 'zod'
 
-const time = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/)
+const time = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'a time of day, such as 02:00')
 
 /**
  * The hours of Macao's day in which the program may be ended to put an update in place: `HH:MM`, across midnight where
@@ -9,7 +9,7 @@ const time = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/)
  */
 export const updateHours = z
   .strictObject({ from: time, until: time })
-  .refine(({ from, until }) => from !== until, { path: ['until'] })
+  .refine(({ from, until }) => from !== until, { path: ['until'], error: 'another time than from' })
 export type UpdateHours = z.infer<typeof updateHours>
 
 /** The hours where the settings name none: when Macao's services and their offices are closed. */
