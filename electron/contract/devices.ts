@@ -14,6 +14,7 @@ export const DEVICE_TROUBLES = [
   'camera-refused',
   'camera-failed',
   'not-answering',
+  'mute-card',
   'not-protected',
   'paper-low',
   'paper-out',

@@ -175,7 +175,7 @@ export function describeCardReader(name: string, open: () => Promise<CardReaderU
       const { reader, insert, remove, holds, unplug, replug } = await opened()
       await insert(createVirtualCard({ kind: 'mute-card' }))
       await holds('mute-card')
-      expect(await reader.check()).toBe('not-answering')
+      expect(await reader.check()).toBe('mute-card')
       await remove()
       await holds('nothing')
       expect(await reader.check()).toBeUndefined()

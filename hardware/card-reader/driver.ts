@@ -84,7 +84,7 @@ export function createDrivenReader(options: {
       if (state !== 'ready' && state !== 'failed') return error ?? (state === 'unused' ? state : 'not-answering')
       const told = await cards.check()
       // A silent card may keep the reader to itself.
-      if (slot.holds === 'mute-card' && (told === undefined || told === 'in-use')) return 'not-answering'
+      if (slot.holds === 'mute-card' && (told === undefined || told === 'in-use')) return 'mute-card'
       return told ?? health().error
     },
     close() {

@@ -168,7 +168,7 @@ describe('a card reader', () => {
     reader.interfere(() => 'never')
     const asked = reader.check()
     await pass(10_000)
-    expect(await asked).toBe('not-answering')
+    expect(await asked).toBe('mute-card')
     expect(reader.slot()).toEqual({ holds: 'mute-card' })
   })
 

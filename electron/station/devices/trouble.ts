@@ -31,6 +31,7 @@ const TODO: Readonly<Record<DeviceTrouble, string>> = {
   'camera-failed':
     'What it sees cannot be read: close its window and open it again; if that does not help, install the program anew.',
   'not-answering': 'Unplug it, wait ten seconds and plug it in again; if that does not help, exchange it.',
+  'mute-card': 'Take the card out and put it in the other way round; if that does not help, the card is broken.',
   'not-protected':
     'Its keys reach the desktop too: name a scanner in settings.json ("mode": "keyboard"), install the udev rule ' +
     '71-balcao-keyboard-scanners.rules (of a keypad ' +
