@@ -9,7 +9,9 @@ export interface Played {
   gadget: Gadget
   /** Its id, once it was found. */
   id(): string
-  /** What the user of `bench.user` heard. Throws before it was found. */
+  /** What the user of `bench.user` heard, once it was found. */
+  found(): Known | undefined
+  /** The same. Throws before it was found. */
   known(): Known
   /**
    * Plugs it in and waits until the driver has it, anew. What is read before is lost: Linux drops what a device sends
@@ -84,6 +86,7 @@ export async function createBench(isShort: boolean): Promise<Bench> {
     const isFound = () => (id ??= find()) !== undefined
     return {
       gadget,
+      found: () => (isFound() ? known() : undefined),
       known,
       id() {
         known()

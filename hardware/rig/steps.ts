@@ -6,7 +6,7 @@ import { MOST_GAP_MS } from '../scanner/hid-pos/decode.ts'
 import { keysOf } from '../scanner/hid-keyboard/keys.fixture.ts'
 import { reportsOf } from '../scanner/hid-pos/reports.fixture.ts'
 import { someBytes, type Bench, type Played } from './bench.ts'
-import { BALCAO, until } from './launch-user.ts'
+import { BALCAO, until, type Known } from './launch-user.ts'
 
 /** One thing that the rig shows. */
 export interface Step {
@@ -281,18 +281,27 @@ export const STEPS: readonly Step[] = [
     async run(bench) {
       const scanner = bench.scanner()
       const other = await bench.otherUser({ uid: BALCAO, gid: BALCAO })
-      await scanner.plug(0)
+      // Whichever opens it first has it.
+      scanner.gadget.plug(0)
+      const ours = await until('one hears', () => scanner.found())
       const theirs = await until('the other one hears', () => other.scanners.get(scanner.id()))
-      const [first, second] = theirs.healths.includes('ready') ? [theirs, scanner.known()] : [scanner.known(), theirs]
-      await until('one is told', () => second.healths.at(-1) === 'failed in-use')
+      const isReady = ({ healths }: Known) => healths.at(-1) === 'ready'
+      const first = await until('one has it', () => [ours, theirs].find(isReady))
+      const [second, holder] = first === theirs ? [ours, other] : [theirs, bench.user]
+      await until('the other is told', () => second.healths.at(-1) === 'failed in-use')
       await scanner.gadget.send(reportsOf(someBytes(100)))
       await until('one reads', () => first.scans.length === 1)
       assert.equal(second.scans.length, 0)
-      const holder = first === theirs ? other : bench.user
       process.kill(holder.driverPids.at(-1) ?? 0, 'SIGKILL')
-      await until('the other one has it', () => second.healths.at(-1) === 'ready')
-      await scanner.gadget.send(reportsOf(someBytes(100, 1)))
-      await until('it reads', () => second.scans.length === 1)
+      try {
+        // The drivers' next process would be as quick as the one that waits.
+        holder.use([])
+        await until('the other one has it', () => isReady(second))
+        await scanner.gadget.send(reportsOf(someBytes(100, 1)))
+        await until('it reads', () => second.scans.length === 1)
+      } finally {
+        holder.use(null)
+      }
       return second.healths.join(', ')
     },
   },
