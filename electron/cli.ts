@@ -1,7 +1,16 @@
 import { readFile, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { Hint, CodeKind, DeviceTest, DoctorReport, Outcome, Refusal, TechnicianScan } from './contract/index.ts'
+import {
+  deviceId,
+  type Hint,
+  type CodeKind,
+  type DeviceTest,
+  type DoctorReport,
+  type Outcome,
+  type Refusal,
+  type TechnicianScan,
+} from './contract/index.ts'
 import {
   acceptLoss,
   backUp,
@@ -180,8 +189,6 @@ const MOST_SET_UP_MINUTES = 120
 /** How many entries `journal show` prints by default, and at most. */
 const SHOWN = 100
 const MOST_SHOWN = 10_000
-/** The longest id of a device, in characters (contract, `deviceId`). */
-const MOST_ID = 256
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i
 
 /** Runs one command line, given without the program's name, and answers how it ended. Rejects only for a fault. */
@@ -195,8 +202,7 @@ export async function run(args: readonly string[]): Promise<Ending> {
   const foreign = Object.keys(options).find((option) => !command.takes.some((taken) => taken === option))
   if (foreign !== undefined) return wrongUse(foreign, 'unknown', `'${name}' takes no option --${foreign}.`)
   const needed = command.needs?.find((each) => options[each] === undefined)
-  const { device } = options
-  if (device !== undefined && (device === '' || device.length > MOST_ID)) return wrongUse('device', 'malformed')
+  if (!deviceId.optional().safeParse(options.device).success) return wrongUse('device', 'malformed')
   return needed === undefined
     ? command.run(options)
     : wrongUse(needed, 'needed', `'${name}' needs the option --${needed}.`)

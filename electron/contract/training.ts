@@ -32,8 +32,8 @@ const OFFSETS = [
  * - `card-reader.card` puts a card of this application in, one of another (`wrong-card`), or one upside down
  *   (`mute-card`), in place of what is in; `out` pulls it.
  * - `fingerprint.finger` lays a finger on the sensor, that of the ID card's owner or somebody else's, and leaves it there
- *   until `none`. `keypad.press` presses a key and lets it go; on a keypad
- *   without its cable that comes to nothing.
+ *   until `none`.
+ * - `keypad.press` presses a key and lets it go; on a keypad without its cable that comes to nothing.
  * - `card-terminal.customer` is what is done with each card from now on: `slow` approves late, `wait` leaves it to
  *   `card-terminal.decide`, which decides the attempt that waits; `unknown` takes the money and never says so, `dies`
  *   breaks the connection once it has the money, `gone` breaks every connection.

@@ -74,6 +74,13 @@ function gatewayAt(url: string, clock = sandboxClock): Gateway {
   return gateway
 }
 
+/** Hears the states of a gateway's line from now on. */
+function statesOf(gateway: Gateway): LineState['state'][] {
+  const heard: LineState['state'][] = []
+  gateway.onLine(({ state }) => heard.push(state))
+  return heard
+}
+
 /** Accepts every time of a heartbeat without verifying it. */
 function acceptTimes(gateway: Gateway, heard = () => {}) {
   gateway.verifyTimesWith((signed) => Number(Buffer.from(signed).toString().split(' ')[0]), heard)
@@ -324,15 +331,12 @@ describe('the line', () => {
       else response.destroy()
     }, false)
     const gateway = gatewayAt(url)
-    const heard: LineState[] = []
-    gateway.onLine((line) => {
-      heard.push(line)
-    })
+    const heard = statesOf(gateway)
     await until(() => gateway.line().state === 'up')
     isThere = false
     expect(await gateway.checkPresentation({ bindingId, cti })).toEqual(unreachable)
     await until(() => gateway.line().state !== 'up')
-    expect(heard.map((line) => line.state)).toEqual(['up', 'down'])
+    expect(heard).toEqual(['up', 'down'])
   })
 
   it('stays up when a call is lost behind the gateway, and the heartbeat is sent at once', async () => {
@@ -343,16 +347,13 @@ describe('the line', () => {
       sendJson(response, { now: 1 })
     }, false)
     const gateway = gatewayAt(url)
-    const heard: LineState[] = []
-    gateway.onLine((line) => {
-      heard.push(line)
-    })
+    const heard = statesOf(gateway)
     await until(() => gateway.line().state === 'up')
     for (const lost of [2, 3]) {
       expect(await gateway.checkPresentation({ bindingId, cti })).toEqual(unreachable)
       await until(() => beats === lost)
     }
-    expect(heard.map((line) => line.state)).toEqual(['up'])
+    expect(heard).toEqual(['up'])
   })
 
   it('stays up when the gateway refuses a call', async () => {

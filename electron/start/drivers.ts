@@ -84,10 +84,12 @@ export function attachDrivers(
       readers.onDriversFault(fault)
       detachFault()
       detachFault = () => {}
-      // While the drivers are missing, that alone is news.
-      if (!fault) missing.wait()
-      else missing.stop()
-      if (!fault) return
+      if (!fault) {
+        missing.wait()
+        return
+      }
+      // No device is missing while nothing looks for any.
+      missing.stop()
       log.error({ ...fault }, 'the drivers of devices are missing')
       if (isNeeded()) detachFault = station.attachDevice(failedDrivers(fault, clock))
     },

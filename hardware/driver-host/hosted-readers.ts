@@ -4,6 +4,7 @@ import type { CardAnswer, CardFault, CardReader, CardSlot, FingerFault } from '.
 import { keepHealth } from '../health.ts'
 import type { Clock, Random } from '../ports.ts'
 import type { CardNews, CardOrder, CardQuestion, HostedAnswer, ReadersFault } from './card-messages.ts'
+import { createWaiting } from './waiting.ts'
 
 /** A match may wait 30 s for a finger and 10 s for each of two answers of the card. */
 const ANSWER_WITHIN_MS = 60_000
@@ -51,8 +52,8 @@ export function createHostedReaders(
 ): HostedReaders {
   const { clock, random, send } = deps
   const hosted = new Map<string, Hosted>()
-  const answers = createWaiting<HostedAnswer>(clock, { ok: false, code: 'not-answering' })
-  const checks = createWaiting<string | undefined>(clock, 'not-answering')
+  const answers = createWaiting<HostedAnswer>(clock, ANSWER_WITHIN_MS, { ok: false, code: 'not-answering' })
+  const checks = createWaiting<string | undefined>(clock, ANSWER_WITHIN_MS, 'not-answering')
   let { use } = deps
   let lastInsertion = 0
 
@@ -110,32 +111,6 @@ export function createHostedReaders(
       answers.endAll({ ok: false, code: 'removed' })
       checks.endAll('driver-stopped')
       for (const each of hosted.values()) each.stop()
-    },
-  }
-}
-
-/** Orders that wait for their answers, by numbers of their own; `late` is answered where none comes in time. */
-function createWaiting<Answer>(clock: Clock, late: Answer) {
-  const waiting = new Map<number, (answer: Answer) => void>()
-  let last = 0
-  return {
-    /** `start` gives the order with this number, or ends it. */
-    add(start: (n: number, end: (answer: Answer) => void) => void): Promise<Answer> {
-      const n = (last += 1)
-      return new Promise((resolve) => {
-        const end = (answer: Answer) => {
-          cancel()
-          waiting.delete(n)
-          resolve(answer)
-        }
-        const cancel = clock.after(ANSWER_WITHIN_MS, () => end(late))
-        waiting.set(n, end)
-        start(n, end)
-      })
-    },
-    end: (n: number, answer: Answer) => waiting.get(n)?.(answer),
-    endAll(answer: Answer): void {
-      for (const end of [...waiting.values()]) end(answer)
     },
   }
 }

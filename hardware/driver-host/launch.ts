@@ -8,6 +8,7 @@ import type { Clock } from '../ports.ts'
 import type { Scan, Scanner } from '../scanner/port.ts'
 import { createHostedReaders, type CardReaders } from './hosted-readers.ts'
 import { fromHost, type DeviceMatch, type FoundDevice, type FromHost, type ToHost } from './messages.ts'
+import { createWaiting } from './waiting.ts'
 
 const FIRST_PAUSE_MS = 250
 const LONGEST_PAUSE_MS = 10_000
@@ -204,26 +205,14 @@ type OrderKind = Extract<ToHost, { do: 'order' }>['order']
 
 /** The orders that the process hasn't carried out yet; one that isn't answered in time, or at all, wasn't carried out. */
 function createOrders(clock: Clock, send: (order: ToHost) => boolean) {
-  const waiting = new Map<number, (done: boolean) => void>()
-  let last = 0
+  const waiting = createWaiting(clock, ANSWER_WITHIN_MS, false)
   return {
-    give(id: string, order: OrderKind): Promise<boolean> {
-      const n = (last += 1)
-      return new Promise((resolve) => {
-        const end = (done: boolean) => {
-          cancel()
-          waiting.delete(n)
-          resolve(done)
-        }
-        const cancel = clock.after(ANSWER_WITHIN_MS, () => end(false))
-        waiting.set(n, end)
+    give: (id: string, order: OrderKind) =>
+      waiting.add((n, end) => {
         if (!send({ do: 'order', n, id, order })) end(false)
-      })
-    },
-    done: (n: number, done: boolean) => waiting.get(n)?.(done),
-    endAll() {
-      for (const end of [...waiting.values()]) end(false)
-    },
+      }),
+    done: waiting.end,
+    endAll: () => waiting.endAll(false),
   }
 }
 
