@@ -1,13 +1,11 @@
-import path from 'node:path'
-import { app, BrowserWindow } from 'electron'
+import { BrowserWindow } from 'electron'
 import type { PageFace } from '../faces.ts'
 import type { Pages } from '../pages.ts'
 import type { FaceWindow, FaceWindowOptions } from './face-window.ts'
 import { lockContents, lockedSession } from './lock-down.ts'
 import { pageAddress } from './navigation.ts'
-import { PORT_MESSAGE } from './port-message.ts'
+import { givePort, pageWindowOptions } from './page-window.ts'
 import type { TrustedSenders } from './senders.ts'
-import { pagePreferences } from './windows.ts'
 
 /** The dock of training in windows of its own, at most one beside each face's window. */
 export interface Docks {
@@ -35,12 +33,10 @@ export function createDocks(options: {
   const of = (face: PageFace | undefined) => [...windows].filter(([each]) => face === undefined || each === face)
 
   function connect(face: PageFace, { webContents }: BrowserWindow): void {
-    if (webContents.isDestroyed()) return
-    const sender = { id: webContents.id, address: webContents.getURL(), isMainFrame: true }
-    if (senders.pageOf(sender) === null) return
-    const session = options.beside.get(face)?.session()
-    const port = session === undefined ? undefined : options.port({ face, session })
-    if (port) webContents.postMessage(PORT_MESSAGE, null, [port])
+    givePort(webContents, senders, () => {
+      const session = options.beside.get(face)?.session()
+      return session === undefined ? undefined : options.port({ face, session })
+    })
   }
 
   function make(face: PageFace): BrowserWindow {
@@ -48,15 +44,7 @@ export function createDocks(options: {
       ...SIZE,
       // A kiosk's window fills its screen and would cover it.
       alwaysOnTop: true,
-      show: false,
-      autoHideMenuBar: true,
-      backgroundColor: '#f6f4ee',
-      title: 'Balcão',
-      webPreferences: {
-        ...pagePreferences(app.isPackaged),
-        session: lockedSession('dock', () => ({ page: 'dock', pages, trouble: null })),
-        preload: path.join(import.meta.dirname, 'preload.cjs'),
-      },
+      ...pageWindowOptions(lockedSession('dock', () => ({ page: 'dock', pages, trouble: null }))),
     })
     const { webContents } = window
     const { id } = webContents

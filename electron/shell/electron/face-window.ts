@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import path from 'node:path'
-import { app, BrowserWindow, type MessagePortMain, type Session } from 'electron'
+import { BrowserWindow, type MessagePortMain, type Session } from 'electron'
 import type { PageFace } from '../faces.ts'
 import { afterCrash, HANG_MS, NO_CRASHES, shouldReopen } from '../recovery.ts'
 import { lockContents } from './lock-down.ts'
 import { pageAddress } from './navigation.ts'
-import { PORT_MESSAGE } from './port-message.ts'
+import { givePort, pageWindowOptions } from './page-window.ts'
 import type { TrustedSenders } from './senders.ts'
-import { pagePreferences, type PlannedWindow } from './windows.ts'
+import type { PlannedWindow } from './windows.ts'
 
 /** The window of one face on one screen. */
 export interface FaceWindow {
@@ -52,15 +51,7 @@ export function openFaceWindow(options: FaceWindowOptions): FaceWindow {
   const window = new BrowserWindow({
     ...plan.bounds,
     kiosk: plan.kiosk,
-    show: false,
-    autoHideMenuBar: true,
-    backgroundColor: '#f6f4ee',
-    title: 'Balcão',
-    webPreferences: {
-      ...pagePreferences(app.isPackaged),
-      session: options.session,
-      preload: path.join(import.meta.dirname, 'preload.cjs'),
-    },
+    ...pageWindowOptions(options.session),
   })
   const { webContents } = window
   const { id } = webContents
@@ -98,12 +89,7 @@ export function openFaceWindow(options: FaceWindowOptions): FaceWindow {
     crashes = next.crashes
     reopen = setTimeout(load, next.waitMs)
   }
-  const connect = (): void => {
-    const sender = { id, address: webContents.isDestroyed() ? undefined : webContents.getURL(), isMainFrame: true }
-    if (senders.pageOf(sender) === null) return
-    const port = options.port({ face: plan.face, session })
-    if (port) webContents.postMessage(PORT_MESSAGE, null, [port])
-  }
+  const connect = (): void => givePort(webContents, senders, () => options.port({ face: plan.face, session }))
 
   webContents.on('did-finish-load', connect)
   webContents.on('render-process-gone', (_event, { reason }) => {
