@@ -12,6 +12,8 @@ import { z } from 'zod'
 import { createSampleJournal } from '../build/twins/journal.ts'
 import { openSocketLines } from '../build/twins/lines.ts'
 import { createVirtualFingerprintSensor } from '../hardware/fingerprint/virtual.ts'
+import { KEYPAD_KEYS } from '../hardware/keypad/port.ts'
+import { createVirtualKeypad } from '../hardware/keypad/virtual.ts'
 import { createVirtualScanner } from '../hardware/scanner/virtual.ts'
 import { run } from './cli.ts'
 import { deviceReport, doctorReport, technicianScan } from './contract/index.ts'
@@ -247,6 +249,24 @@ describe('devices of a running station', () => {
         json: { ok: true, device: { lastTest: { test: 'finger' } } },
       })
     } finally {
+      detach()
+    }
+  })
+
+  it('that are keypads wait for each of their keys', async () => {
+    const keypad = createVirtualKeypad({ id: 'twin-keypad', clock: systemClock })
+    const detach = station.station.attachKeypad(keypad)
+    // Somebody goes on pressing, since nothing shows from outside when the test has begun.
+    const pressing = setInterval(() => KEYPAD_KEYS.forEach((key) => keypad.press(key)), 20)
+    try {
+      const { exitCode, json, stderr } = await command('devices', 'test', '--device', 'twin-keypad', ...running())
+      expect(stderr).toContain('Press each key of the keypad once')
+      expect({ exitCode, json }).toMatchObject({
+        exitCode: 0,
+        json: { ok: true, device: { lastTest: { test: 'keys' } } },
+      })
+    } finally {
+      clearInterval(pressing)
       detach()
     }
   })

@@ -48,8 +48,8 @@ makes no folder.
   devices list           The devices that the station has or has found: state, since when, last error, last test and \
 what to do; and those that a technician confirmed.
   devices test --device ID
-                         Asks a device of the running station how it is, a fingerprint sensor to read a finger; not \
-while a payment is under way.
+                         Asks a device of the running station how it is, a fingerprint sensor to read a finger, a keypad to hear \
+each of its keys; has lights blink; not while a payment is under way.
        --paper           has a printer print a test paper instead
   devices check-scan     Shows a code; says which way it comes from a scanner that it is held to, and whether whole.
   devices set-up --device ID
@@ -425,16 +425,26 @@ async function askStation(folder: string, ask: (technician: Technician) => Promi
 const listDevices = (folder: string): Promise<Ending> =>
   askStation(folder, async (technician) => ({ ok: true, ...(await technician.devices()) }))
 
+/** What somebody has to do for a test, in English. */
+const WHAT_TO_DO: Readonly<Partial<Record<DeviceTest, string>>> = {
+  finger: 'Lay a finger on the sensor. It waits 15 s, and nothing of the finger is kept.',
+  blink: 'Each light blinks for 5 s: look whether one stays dark.',
+  keys: 'Press each key of the keypad once: up, down, left, right, select, help. It waits 30 s, and no page hears them.',
+}
+
 /** A test that the device doesn't pass is no refusal, and isn't good either. */
 async function testDevice(folder: string, id: string, test: DeviceTest): Promise<Ending> {
   const failed: string[] = []
   const ending = await askStation(folder, async (technician) => {
     const { devices } = await technician.devices()
-    const isFinger = test === 'status' && devices.find((device) => device.id === id)?.tests.includes('finger') === true
-    if (isFinger)
-      process.stderr.write('Lay a finger on the sensor. It waits 15 s, and nothing of the finger is kept.\n')
-    const outcome = await technician.testDevice(id, isFinger ? 'finger' : test)
-    if (outcome.ok && outcome.device.lastTest?.error !== undefined) failed.push(outcome.device.lastTest.error)
+    const tests = devices.find((device) => device.id === id)?.tests ?? []
+    const asked = test === 'status' ? (tests.find((each) => each !== 'paper') ?? test) : test
+    const whatToDo = WHAT_TO_DO[asked]
+    if (whatToDo !== undefined) process.stderr.write(`${whatToDo}\n`)
+    const outcome = await technician.testDevice(id, asked)
+    const { error, unheard } = (outcome.ok && outcome.device.lastTest) || {}
+    if (error !== undefined) failed.push(error)
+    if (unheard) process.stderr.write(`Not heard: ${unheard.join(', ')}.\n`)
     return outcome
   })
   return failed.length > 0 ? { ...ending, exitCode: EXIT.refused } : ending

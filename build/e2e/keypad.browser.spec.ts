@@ -1,5 +1,6 @@
 import type { Page } from 'playwright/test'
-import type { KeypadKey } from '../../hardware/keypad/port.ts'
+import { KEYPAD_KEYS, type KeypadKey } from '../../hardware/keypad/port.ts'
+import { clerkAt } from './clerk.ts'
 import type { TestStation } from './driven-station.ts'
 import { residentAt } from './resident.ts'
 import { expect, test } from './station.ts'
@@ -66,6 +67,22 @@ test('the keypad says that a screen can not be read aloud, and does nothing whil
   await expect.poll(() => wordsInFocus(kiosk)).not.toMatch(/^Vehicle tax/)
   await pressAt(station, 'down')
   await expect.poll(() => wordsInFocus(kiosk)).toMatch(/^Vehicle tax/)
+})
+
+test('a clerk tests the keypad, whose keys do nothing at the kiosk meanwhile', async ({ kiosk, counter, station }) => {
+  await kiosk.getByRole('button', { name: 'English', exact: true }).click()
+  await walkTo(kiosk, station, /^Vehicle tax/, 'down')
+  const desk = clerkAt(counter)
+  await desk.open()
+  await desk.press('F10')
+  const keypad = counter.locator('section.device').filter({ hasText: /^Keypad/ })
+  await keypad.getByRole('button', { name: /^Test/ }).click()
+  await expect(keypad.getByRole('alert')).toContainText('Press each key of the kiosk’s keypad once')
+  for (const key of KEYPAD_KEYS) await pressAt(station, key)
+  await expect(keypad).toContainText('it heard each key')
+  await expect.poll(() => wordsInFocus(kiosk)).toMatch(/^Vehicle tax/)
+  await pressAt(station, 'up')
+  await expect.poll(() => wordsInFocus(kiosk)).not.toMatch(/^Vehicle tax/)
 })
 
 test('the keypad begins at the title of each question, as well where one follows another on one page', async ({

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { instant, outcome, procedure } from './procedure.ts'
-import { device } from './station.ts'
+import { device, keypadKey } from './station.ts'
 
 /**
  * What a device's trouble comes to, for whoever stands in front of it: the errors of devices for which there is
@@ -26,6 +26,7 @@ export const DEVICE_TROUBLES = [
   'fault',
   'not-known',
   'no-finger',
+  'no-key',
   'unreachable',
   'garbage',
   'driver-stopped',
@@ -47,9 +48,10 @@ export const MAX_CAMERAS_TOLD = 64
 
 /**
  * The tests of a device: `status` asks it how it is, without any effect; `paper` prints a test paper; `finger` waits some
- * seconds for somebody's finger on the sensor, of which nothing is kept.
+ * seconds for somebody's finger on the sensor, of which nothing is kept; `keys` waits until somebody has pressed each key of
+ * the keypad, which does nothing else meanwhile; `blink` has all lights blink some seconds, for somebody to look at.
  */
-export const DEVICE_TESTS = ['status', 'paper', 'finger'] as const
+export const DEVICE_TESTS = ['status', 'paper', 'finger', 'keys', 'blink'] as const
 export const deviceTest = z.enum(DEVICE_TESTS)
 export type DeviceTest = z.infer<typeof deviceTest>
 
@@ -67,7 +69,7 @@ export type SetUp = z.infer<typeof setUp>
  * A device with what a technician asks of it. `trouble`: absent where there is nothing to do; `todo`: what a technician
  * does about it, in English. `lastError`: its newest error since the station started, also one that is over. `lastRead`:
  * when a scanner read its last code. `setUp`: of a scanner in keyboard mode. `error` of a test is a code, absent where the
- * test was good.
+ * test was good; `unheard`: the keys that a keypad's test waited for in vain.
  */
 export const deviceReport = device.extend({
   trouble: deviceTrouble.optional(),
@@ -76,7 +78,9 @@ export const deviceReport = device.extend({
   lastRead: instant.optional(),
   setUp: setUp.optional(),
   tests: z.array(deviceTest),
-  lastTest: z.object({ test: deviceTest, at: instant, error: z.string().optional() }).optional(),
+  lastTest: z
+    .object({ test: deviceTest, at: instant, error: z.string().optional(), unheard: z.array(keypadKey).optional() })
+    .optional(),
 })
 export type DeviceReport = z.infer<typeof deviceReport>
 

@@ -1,5 +1,7 @@
+import type { Clock } from '../../hardware/ports.ts'
 import {
   checkTests,
+  createKeypadTest,
   fingerprintTests,
   printerTests,
   tenderTests,
@@ -16,6 +18,7 @@ import type { Logger } from './storage/log.ts'
 
 /** Attaches devices to a station: each to the list of devices, and to whatever room works with it. */
 export function createAttachments(parts: {
+  clock: Clock
   devices: Devices
   money: ReturnType<typeof createMoney> | undefined
   sessions: Sessions
@@ -24,7 +27,7 @@ export function createAttachments(parts: {
   lights: GuidingLights
   cards: ForgottenCard
 }) {
-  const { devices, money, sessions, scans, log, lights, cards } = parts
+  const { clock, devices, money, sessions, scans, log, lights, cards } = parts
   return {
     attachDevice: (device) => devices.attach(device, checkTests(device)),
     attachScanner: (scanner, face) =>
@@ -35,11 +38,14 @@ export function createAttachments(parts: {
     },
     attachPrinter: (printer) =>
       both(devices.attach(printer, printerTests(printer)), money?.attachPrinter(lights.lit(printer))),
-    attachKeypad: (keypad) => both(devices.attach(keypad), answerKeypad(keypad, sessions)),
+    attachKeypad(keypad) {
+      const { tests, isUnderWay } = createKeypadTest(keypad, clock)
+      return both(devices.attach(keypad, tests), answerKeypad(keypad, sessions, isUnderWay))
+    },
     attachDrawer: (drawer) => both(devices.attach(drawer, checkTests(drawer)), money?.attachDrawer(drawer)),
     attachCardReader: (reader) => both(devices.attach(reader, checkTests(reader)), cards.attach(reader)),
     attachFingerprint: (sensor) => devices.attach(sensor, fingerprintTests(sensor)),
-    attachLights: (each) => both(devices.attach(each), lights.attach(each)),
+    attachLights: (each) => both(devices.attach(each, lights.testsOf(each)), lights.attach(each)),
   } satisfies Pick<Station, Extract<keyof Station, `attach${string}`>>
 }
 

@@ -119,7 +119,7 @@ export function createStation(deps: StationDeps): Station {
     deviceDesk,
     confirmedDevices,
     ...createConnections({ router, sessions, clock, onPages: showScannerLight }),
-    ...createAttachments({ devices, money, sessions, scans, log, lights, cards }),
+    ...createAttachments({ clock, devices, money, sessions, scans, log, lights, cards }),
     isQuiet: () => !sessions.holdsPerson() && !HELD_CARD.includes(cards.state()) && money?.isQuiet() !== false,
     async settle() {
       await money?.machine.recover()

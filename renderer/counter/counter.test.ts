@@ -159,6 +159,15 @@ const DEVICES: DeviceReport[] = [
     tests: ['finger'],
   },
   { id: 'wedge', kind: 'scanner', virtual: false, state: 'ready', since: now, setUp: { todo: '' }, tests: [] },
+  {
+    id: 'with-keys',
+    kind: 'keypad',
+    virtual: true,
+    state: 'ready',
+    since: now,
+    lastTest: { test: 'keys', at: now, error: 'no-key', unheard: ['select', 'help'] },
+    tests: ['keys'],
+  },
 ]
 
 interface Answers {
@@ -987,6 +996,19 @@ describe('the counter', () => {
     await vi.waitFor(() => expect(asked.test).toEqual([{ id: 'sensor', test: 'finger' }]))
     expect(face.find('[role=alert]').text()).toContain('Lay a finger on the fingerprint sensor')
     expect(face.findAll('section.device')[3]?.text()).toContain('No finger was read')
+    tested.resolve(null)
+    await flushPromises()
+    expect(face.find('[role=alert]').exists()).toBe(false)
+  })
+
+  it('asks for each key while a keypad is tested, and names those that were not heard', async () => {
+    const tested = Promise.withResolvers<null>()
+    const { face, asked, press } = await open({ tested: tested.promise })
+    await press('F10', '6')
+    await vi.waitFor(() => expect(asked.test).toEqual([{ id: 'with-keys', test: 'keys' }]))
+    expect(face.find('[role=alert]').text()).toContain('Press each key of the kiosk’s keypad once')
+    const told = face.findAll('section.device')[5]?.text()
+    for (const words of ['Not every key was heard', 'Not heard: select · help']) expect(told).toContain(words)
     tested.resolve(null)
     await flushPromises()
     expect(face.find('[role=alert]').exists()).toBe(false)

@@ -3,6 +3,8 @@ import { createVirtualCard } from '../../../hardware/card-reader/virtual-card.ts
 import { createVirtualCardReader } from '../../../hardware/card-reader/virtual.ts'
 import { createVirtualCashDrawer } from '../../../hardware/cash-drawer/virtual.ts'
 import { createVirtualFingerprintSensor } from '../../../hardware/fingerprint/virtual.ts'
+import { KEYPAD_KEYS } from '../../../hardware/keypad/port.ts'
+import { createVirtualKeypad } from '../../../hardware/keypad/virtual.ts'
 import { createVirtualLights } from '../../../hardware/lights/virtual.ts'
 import { createVirtualTender } from '../../../hardware/payment-terminal/virtual.ts'
 import { createVirtualPrinter } from '../../../hardware/printer/virtual.ts'
@@ -10,8 +12,8 @@ import { createVirtualScanner } from '../../../hardware/scanner/virtual.ts'
 import type { Device } from '../../contract/index.ts'
 import { createManualClock } from '../../sandbox/trust/trust.fixture.ts'
 import { createDevices } from './devices.ts'
-import { FINGER_WITHIN_MS, TEST_FAILED_FOR_MS, TEST_GOOD_FOR_MS, TEST_WITHIN_MS } from './limits.ts'
-import { checkTests, fingerprintTests, printerTests, tenderTests } from './tests.ts'
+import { FINGER_WITHIN_MS, KEYS_WITHIN_MS, TEST_FAILED_FOR_MS, TEST_GOOD_FOR_MS, TEST_WITHIN_MS } from './limits.ts'
+import { checkTests, createKeypadTest, fingerprintTests, printerTests, tenderTests } from './tests.ts'
 
 function open() {
   const manual = createManualClock()
@@ -158,6 +160,49 @@ describe('a test', () => {
     expect(await devices.test('sensor', 'finger')).toMatchObject({
       device: { state: 'lost', lastTest: { test: 'finger', error: 'unplugged' } },
     })
+  })
+
+  it('hears each key of a keypad, in any order, and is the same one for all who ask for it', async () => {
+    const { devices, clock, now, told } = open()
+    const keypad = createVirtualKeypad({ id: 'keypad', clock })
+    const { tests, isUnderWay } = createKeypadTest(keypad, clock)
+    devices.attach(keypad, tests)
+    told.length = 0
+    const meanwhile: boolean[] = []
+    keypad.onKey(() => meanwhile.push(isUnderWay()))
+    const asked = [devices.test('keypad', 'keys'), devices.test('keypad', 'keys')]
+    for (const key of ['help', 'up', 'up', 'right', 'left', 'select', 'down'] as const) keypad.press(key)
+    for (const answer of await Promise.all(asked))
+      expect(answer).toMatchObject({ ok: true, device: { tests: ['keys'], lastTest: { test: 'keys', at: now() } } })
+    keypad.press('select')
+    expect(meanwhile).toEqual([true, true, true, true, true, true, true, false])
+    expect(told).toEqual([])
+  })
+
+  it('names the keys that a keypad did not send in time; the keypad is well all the same', async () => {
+    const { manual, devices, clock, reportOf } = open()
+    const keypad = createVirtualKeypad({ id: 'keypad', clock })
+    const { tests, isUnderWay } = createKeypadTest(keypad, clock)
+    devices.attach(keypad, tests)
+    const tested = devices.test('keypad', 'keys')
+    for (const key of KEYPAD_KEYS) if (key !== 'left' && key !== 'help') keypad.press(key)
+    await manual.pass(KEYS_WITHIN_MS)
+    await tested
+    expect(reportOf('keypad')).toMatchObject({
+      state: 'ready',
+      lastTest: { test: 'keys', error: 'no-key', unheard: ['left', 'help'] },
+    })
+    expect(isUnderWay()).toBe(false)
+  })
+
+  it('of a keypad ends where that is pulled, and is not begun where it is away', async () => {
+    const { devices, clock } = open()
+    const keypad = createVirtualKeypad({ id: 'keypad', clock })
+    devices.attach(keypad, createKeypadTest(keypad, clock).tests)
+    const tested = devices.test('keypad', 'keys')
+    keypad.unplug()
+    for (const answer of [await tested, await devices.test('keypad', 'keys')])
+      expect(answer).toMatchObject({ device: { state: 'lost', lastTest: { test: 'keys', error: 'unplugged' } } })
   })
 
   it('that needs somebody is made on request alone', async () => {

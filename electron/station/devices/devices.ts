@@ -10,7 +10,7 @@ import {
   type Outcome,
 } from '../../contract/index.ts'
 import { TEST_FAILED_FOR_MS, TEST_GOOD_FOR_MS, TEST_WITHIN_MS } from './limits.ts'
-import type { DeviceTests } from './tests.ts'
+import type { DeviceTests, TestFault } from './tests.ts'
 import { setUpOf } from './set-up-codes.ts'
 import { todoFor, troubleOf } from './trouble.ts'
 
@@ -62,7 +62,7 @@ interface Known {
   tests: DeviceTests
   lastError: { error: string; at: number } | undefined
   lastRead: number | undefined
-  lastTest: { test: DeviceTest; at: number; error: string | undefined } | undefined
+  lastTest: { test: DeviceTest; at: number; fault: TestFault | undefined } | undefined
   /** The last question how it is: when, by the monotonic clock, and since when it fails, since 1970. */
   asked: { at: number; error: string | undefined; failedSince: number } | undefined
 }
@@ -132,12 +132,13 @@ export function createDevices(deps: {
     const work = known?.tests[test]
     if (!known || !work) return
     const before = device.health()
-    const error = await (test === 'status' ? within(clock, work) : work())
+    const fault = faultOf(await (test === 'status' ? within(clock, work) : work()))
     // A device that changed meanwhile says itself how it is.
     const isSame = device.health().state === before.state && device.health().since === before.since
-    known.lastTest = { test, at: clock.now(), error }
+    known.lastTest = { test, at: clock.now(), fault }
     if (test !== 'status' || !isSame) return
     const was = healthOf(device)
+    const error = fault?.error
     const failedSince = known.asked?.error === error ? known.asked?.failedSince : undefined
     known.asked = { at: clock.monotonic(), error, failedSince: failedSince ?? clock.now() }
     const is = healthOf(device)
@@ -197,10 +198,13 @@ function reportOf(device: Device, known: Known | undefined): DeviceReport {
       setUp: setUpOf(device),
       lastError: lastError && { error: lastError.error, at: iso(lastError.at) },
       lastRead: lastRead === undefined ? undefined : iso(lastRead),
-      lastTest: lastTest && { test: lastTest.test, at: iso(lastTest.at), ...defined({ error: lastTest.error }) },
+      lastTest: lastTest && { test: lastTest.test, at: iso(lastTest.at), ...lastTest.fault },
     }),
   }
 }
+
+const faultOf = (told: TestFault | string | undefined): TestFault | undefined =>
+  typeof told === 'string' ? { error: told } : told
 
 /** Whether a device can be asked how it is, and its last answer is old. */
 const isDue = ({ tests, asked }: Known, clock: Clock): boolean =>
@@ -209,11 +213,11 @@ const isDue = ({ tests, asked }: Known, clock: Clock): boolean =>
     clock.monotonic() - asked.at >= (asked.error === undefined ? TEST_GOOD_FOR_MS : TEST_FAILED_FOR_MS))
 
 /** Waits for a test as long as a device may take to say how it is; a test that breaks counts as not answered. */
-function within(clock: Clock, work: () => Promise<string | undefined>): Promise<string | undefined> {
+function within<T>(clock: Clock, work: () => Promise<T>): Promise<T | string> {
   return new Promise((resolve) => {
-    const end = (error: string | undefined) => {
+    const end = (told: T | string) => {
       cancel()
-      resolve(error)
+      resolve(told)
     }
     const cancel = clock.after(TEST_WITHIN_MS, () => resolve('not-answering'))
     work().then(end, () => end('not-answering'))

@@ -4,6 +4,7 @@ import { LIGHT_PLACES } from '../../../hardware/lights/port.ts'
 import { createVirtualPrinter } from '../../../hardware/printer/virtual.ts'
 import { createManualClock } from '../../sandbox/trust/trust.fixture.ts'
 import { createGuidingLights, PAPER_LIT_MS } from './guiding-lights.ts'
+import { BLINK_MS } from './limits.ts'
 
 function made() {
   const { clock, pass } = createManualClock()
@@ -64,4 +65,30 @@ it('the light at the printer is off when no paper came out, and on when nobody k
   twin.breakNext('silent')
   expect(await printer.print('receipt')).toEqual({ result: 'not-known' })
   expect(lights.seen('printer')).toBe('blinking')
+})
+
+it('lights that are tested blink once for all who ask, and show what is to be shown then', async () => {
+  const { pass, guiding, lights, seen } = made()
+  guiding.attach(lights)
+  guiding.showScanner(true)
+  const { blink = () => Promise.resolve('none') } = guiding.testsOf(lights)
+  const first = blink()
+  await pass(BLINK_MS - 1)
+  const second = blink()
+  guiding.showCard('in')
+  expect(seen()).toEqual(['blinking', 'blinking', 'blinking'])
+  await pass(1)
+  expect([await first, await second]).toEqual([undefined, undefined])
+  expect(seen()).toEqual(['on', 'on', 'off'])
+})
+
+it('lights that are unplugged during their test say so, and are as they should be once they are back', async () => {
+  const { pass, guiding, lights, seen } = made()
+  guiding.attach(lights)
+  const tested = guiding.testsOf(lights).blink?.()
+  lights.unplug()
+  await pass(BLINK_MS)
+  expect(await tested).toBe('unplugged')
+  lights.replug()
+  expect(seen()).toEqual(['off', 'off', 'off'])
 })

@@ -1,7 +1,9 @@
-import type { Light, LightPlace, Lights } from '../../../hardware/lights/port.ts'
+import { LIGHT_PLACES, type Light, type LightPlace, type Lights } from '../../../hardware/lights/port.ts'
 import type { Clock } from '../../../hardware/ports.ts'
 import type { Printer } from '../../../hardware/printer/port.ts'
 import type { CardState } from '../../contract/index.ts'
+import { BLINK_MS } from './limits.ts'
+import type { DeviceTests } from './tests.ts'
 
 /** How long the light at the printer goes on after a paper came out, in milliseconds: nothing tells when it is taken. */
 export const PAPER_LIT_MS = 15_000
@@ -15,18 +17,36 @@ export interface GuidingLights {
   showCard(state: CardState): void
   /** The same printer, with the light where its paper comes out. */
   lit(printer: Printer): Printer
+  /** The test of lights: all of them blink some seconds, and show then what is to be shown. */
+  testsOf(lights: Lights): DeviceTests
 }
 
 /** Makes what the station's lights show; all are off at first. */
 export function createGuidingLights(clock: Clock): GuidingLights {
   const attached = new Set<Lights>()
   const shown = new Map<LightPlace, Light>()
+  const underTest = new Map<Lights, Promise<string | undefined>>()
   let cancelPaper = () => {}
 
   function show(place: LightPlace, light: Light): void {
     if (shown.get(place) === light) return
     shown.set(place, light)
-    for (const lights of attached) lights.show(place, light)
+    for (const lights of attached) if (!underTest.has(lights)) lights.show(place, light)
+  }
+
+  async function blink(lights: Lights): Promise<string | undefined> {
+    for (const place of LIGHT_PLACES) lights.show(place, 'blinking')
+    await new Promise<void>((resolve) => clock.after(BLINK_MS, resolve))
+    underTest.delete(lights)
+    for (const place of LIGHT_PLACES) lights.show(place, shown.get(place) ?? 'off')
+    const { state, error = 'offline' } = lights.health()
+    return state === 'ready' ? undefined : error
+  }
+
+  function blinkOnce(lights: Lights): Promise<string | undefined> {
+    const blinking = underTest.get(lights) ?? blink(lights)
+    underTest.set(lights, blinking)
+    return blinking
   }
 
   const darken = () => show('printer', 'off')
@@ -37,6 +57,7 @@ export function createGuidingLights(clock: Clock): GuidingLights {
       for (const [place, light] of shown) lights.show(place, light)
       return () => void attached.delete(lights)
     },
+    testsOf: (lights) => ({ blink: () => blinkOnce(lights) }),
     showScanner: (isTaking) => show('scanner', isTaking ? 'on' : 'off'),
     showCard: (state) => show('card-reader', CARD_LIGHT[state]),
     lit: (printer) => ({

@@ -20,3 +20,7 @@ export const TEST_FAILED_FOR_MS = 60_000
 export const TEST_WITHIN_MS = 10_000
 /** How long the test of a fingerprint sensor waits for a finger. */
 export const FINGER_WITHIN_MS = 15_000
+/** How long the test of a keypad waits for all its keys. */
+export const KEYS_WITHIN_MS = 30_000
+/** How long lights blink when they are tested. */
+export const BLINK_MS = 5_000

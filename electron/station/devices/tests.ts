@@ -1,11 +1,19 @@
 import type { FingerprintSensor } from '../../../hardware/fingerprint/port.ts'
+import { KEYPAD_KEYS, type Keypad, type KeypadKey } from '../../../hardware/keypad/port.ts'
 import type { Tender } from '../../../hardware/payment-terminal/port.ts'
+import type { Clock } from '../../../hardware/ports.ts'
 import type { Printer } from '../../../hardware/printer/port.ts'
 import type { DeviceTest } from '../../contract/index.ts'
-import { FINGER_WITHIN_MS } from './limits.ts'
+import { FINGER_WITHIN_MS, KEYS_WITHIN_MS } from './limits.ts'
 
-/** The tests of one device; each answers the code of what is wrong, or undefined. */
-export type DeviceTests = Readonly<Partial<Record<DeviceTest, () => Promise<string | undefined>>>>
+/** What a test found wrong: a code, and of a keypad the keys that weren't heard. */
+export interface TestFault {
+  error: string
+  unheard?: KeypadKey[]
+}
+
+/** The tests of one device; each answers what is wrong, or its code alone, or undefined. */
+export type DeviceTests = Readonly<Partial<Record<DeviceTest, () => Promise<TestFault | string | undefined>>>>
 
 /** An attempt that no payment has, since a payment's begins with a UUID. Whether it is known is asked, no more. */
 const NO_ATTEMPT = 'test/0'
@@ -63,3 +71,38 @@ export const fingerprintTests = (sensor: FingerprintSensor): DeviceTests => ({
     return told === 'sensor-lost' ? (sensor.health().error ?? 'offline') : told
   },
 })
+
+/**
+ * The test of a keypad: somebody presses each of its keys, in any order. `isUnderWay` is true until all listeners have
+ * heard the test's last press, so that no press of a test does anything else. One that is asked for meanwhile is that one.
+ */
+export function createKeypadTest(keypad: Keypad, clock: Clock): { tests: DeviceTests; isUnderWay(): boolean } {
+  let underWay: Promise<TestFault | undefined> | undefined
+
+  const listen = () =>
+    new Promise<TestFault | undefined>((resolve) => {
+      const unheard = new Set(KEYPAD_KEYS)
+      const stops = [
+        clock.after(KEYS_WITHIN_MS, () => end({ error: 'no-key', unheard: [...unheard] })),
+        keypad.onKey((key) => {
+          unheard.delete(key)
+          if (unheard.size === 0) end(undefined)
+        }),
+        keypad.onHealth(endIfAway),
+      ]
+      function end(fault: TestFault | undefined): void {
+        for (const stop of stops) stop()
+        resolve(fault)
+      }
+      function endIfAway(): void {
+        const { state, error = 'offline' } = keypad.health()
+        if (state !== 'ready') end({ error })
+      }
+      endIfAway()
+    })
+
+  return {
+    tests: { keys: () => (underWay ??= listen().finally(() => (underWay = undefined))) },
+    isUnderWay: () => underWay !== undefined,
+  }
+}

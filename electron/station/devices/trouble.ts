@@ -48,6 +48,9 @@ const TODO: Readonly<Record<DeviceTrouble, string>> = {
   'not-known': 'Look whether the paper came out; if it did not, look at its cable, its power and its display.',
   'no-finger':
     'Test it again, and lay a dry finger flat on its glass until it is read; clean the glass with a dry cloth.',
+  'no-key':
+    "Test it again and press each key; if one stays unheard, see that 'devices.keypad' in settings.json has what it sends, " +
+    'or exchange the keypad.',
   unreachable: 'See that it is switched on and in the network, and that settings.json has its address.',
   garbage: 'It sends what is no scan: set it to its defaults and to HID POS mode by its manual, or exchange it.',
   'driver-stopped': 'It is started again by itself; if that goes on, restart the station and send the log.',
