@@ -29,8 +29,11 @@ export interface Bench {
   isShort: boolean
   /** The user in the group of the udev rule. */
   user: User
-  /** A scanner in HID POS mode, until the step is over. Without a serial number it is of a model of its own. */
-  scanner(has?: { serialNumber: boolean }): Played
+  /**
+   * A scanner in HID POS mode, until the step is over. Without a serial number it is of a model of its own; of the
+   * keyboard's maker it is what that becomes when it is set to HID POS mode.
+   */
+  scanner(has?: { serialNumber: boolean; isOfMaker?: boolean }): Played
   /** A keyboard of a maker of scanners, until the step is over. */
   keyboard(): Gadget
   /** Starts another user, until the step is over. */
@@ -43,8 +46,8 @@ export interface Bench {
 
 /** pid.codes' vendor, and two products that nobody has. */
 const [VENDOR, PRODUCT, PRODUCT_WITHOUT_SERIAL] = [0x1209, 0x8c02, 0x8c03]
-/** Metrologic, which the udev rule names. */
-const MAKER = 0x0c2e
+/** Metrologic, which the udev rule names, and a product of it in each mode. */
+const [MAKER, MAKER_KEYBOARD, MAKER_POS] = [0x0c2e, 0x0204, 0x0206]
 
 /** `length` bytes of all values, others for another `seed`. */
 export const someBytes = (length: number, seed = 0): Uint8Array =>
@@ -57,12 +60,13 @@ export async function createBench(isShort: boolean): Promise<Bench> {
   let gadgets: Gadget[] = []
   let others: User[] = []
 
-  function scanner(has = { serialNumber: true }): Played {
+  function scanner(has: Parameters<Bench['scanner']>[0] = { serialNumber: true }): Played {
     const name = `S${String((count += 1))}`
     const gadget = createGadget({
       name,
-      vendorId: VENDOR,
-      productId: has.serialNumber ? PRODUCT : PRODUCT_WITHOUT_SERIAL,
+      ...(has.isOfMaker === true
+        ? { vendorId: MAKER, productId: MAKER_POS }
+        : { vendorId: VENDOR, productId: has.serialNumber ? PRODUCT : PRODUCT_WITHOUT_SERIAL }),
       ...(has.serialNumber ? { serial: name } : {}),
       product: 'Rig scanner',
       descriptor: POS_DESCRIPTOR,
@@ -122,7 +126,7 @@ export async function createBench(isShort: boolean): Promise<Bench> {
       const gadget = createGadget({
         name: `K${String((count += 1))}`,
         vendorId: MAKER,
-        productId: 0x0204,
+        productId: MAKER_KEYBOARD,
         product: 'Rig keyboard',
         descriptor: KEYBOARD_DESCRIPTOR,
         reportLength: 8,

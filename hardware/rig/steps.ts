@@ -235,6 +235,39 @@ export const STEPS: readonly Step[] = [
     },
   },
   {
+    name: 'a scanner that is set from keyboard to HID POS mode is found at the same socket, and reads',
+    async run(bench) {
+      const { user } = bench
+      const keyboard = bench.keyboard()
+      const scanner = bench.scanner({ serialNumber: true, isOfMaker: true })
+      const named = { vendor: '0c2e', product: '0204', mode: 'keyboard' } as const
+      keyboard.plug(1)
+      user.use([named])
+      try {
+        const before = await until('it is found as a keyboard', () =>
+          [...user.scanners.values()].findLast(({ device }) => device.product === named.product),
+        )
+        await until('it is ready', () => before.healths.at(-1) === 'ready')
+        // It leaves the bus and describes itself as another device, as it does once its code was scanned.
+        keyboard.unplug()
+        scanner.gadget.plug(1)
+        await until('it is lost as a keyboard', () => before.healths.at(-1) === 'lost unplugged')
+        const after = await until('it is found as a scanner', () => scanner.found())
+        await until('it is not used yet', () => after.healths.at(-1) === 'unused')
+        assert.deepEqual(
+          [after.device.vendor, after.device.port, after.device.mode],
+          [before.device.vendor, before.device.port, 'hid-pos'],
+        )
+        user.use([named, { vendor: '0c2e', product: '0206' }])
+        await until('it is ready', () => after.healths.at(-1) === 'ready')
+        await scanner.read(someBytes(700))
+        return `${before.device.product} and then ${after.device.product} at ${after.device.port ?? ''}`
+      } finally {
+        user.use(null)
+      }
+    },
+  },
+  {
     name: 'garbage is told and no code, and the next good code counts',
     async run(bench) {
       const scanner = bench.scanner()
