@@ -103,10 +103,10 @@ module.exports = {
     rule(
       'shells-start',
       "A shell and the command line know the composition root, the contract and the fallback page's words.",
-      { path: '^electron/(shell/|cli\\.ts|main\\.ts)', pathNot: tests },
+      { path: '^electron/(shell/|cli/|cli\\.ts|main\\.ts)', pathNot: tests },
       {
         path: '^(electron|renderer|hardware|build)/',
-        pathNot: '^electron/(shell|common|contract)/|^electron/start\\.ts$|^renderer/i18n/[^/]+/fallback\\.json$',
+        pathNot: '^electron/(shell|cli|common|contract)/|^electron/start\\.ts$|^renderer/i18n/[^/]+/fallback\\.json$',
       },
     ),
     rule(

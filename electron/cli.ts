@@ -1,37 +1,23 @@
-import { readFile, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import {
-  deviceId,
-  type Hint,
-  type CodeKind,
-  type DeviceTest,
-  type DoctorReport,
-  type Outcome,
-  type Refusal,
-  type TechnicianScan,
-} from './contract/index.ts'
+import { askStation, checkScan, listDevices, setUpDevice, testDevice } from './cli/devices.ts'
+import { doctor } from './cli/doctor.ts'
+import { ended, EXIT, type Ending } from './cli/ending.ts'
+import { readInstant, readPicture, scanCode, scanned } from './cli/scan.ts'
+import { deviceId, type Refusal } from './contract/index.ts'
 import {
   acceptLoss,
   backUp,
+  cacheCompiledCode,
   checkExport,
   checkReceipt,
   defaultFolder,
-  explainCommand,
   explainKeys,
   explainLost,
-  explainStart,
   exportJournal,
-  cacheCompiledCode,
-  drawCode,
-  openTechnician,
-  readCodes,
-  readKind,
   restore,
   showJournal,
   verifyJournal,
-  type Looked,
-  type Technician,
 } from './start.ts'
 
 /** Whether this is a package, which runs this file built; a checkout runs the `.ts` file. */
@@ -99,15 +85,6 @@ A station that runs on the folder answers scan, doctor and devices by itself; it
 of anybody's identity is printed.
 `
 
-const EXIT = { good: 0, fault: 1, refused: 2, wrongUse: 64 } as const
-
-/** How a command ends: the lines before the last, the JSON object of the last line, and the exit code. */
-interface Ending {
-  exitCode: (typeof EXIT)[keyof typeof EXIT]
-  output: object
-  lines?: readonly object[]
-}
-
 const text = { type: 'string' } as const
 const flag = { type: 'boolean' } as const
 const OPTIONS = {
@@ -149,7 +126,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     run: ({ data, device = '', paper }) => testDevice(folderOf(data), device, paper === true ? 'paper' : 'status'),
   },
   'devices check-scan': { takes: ['data'], run: ({ data }) => checkScan(folderOf(data)) },
-  'devices set-up': { takes: ['data', 'device', 'for'], needs: ['device'], run: setUpDevice },
+  'devices set-up': { takes: ['data', 'device', 'for'], needs: ['device'], run: setUp },
   'devices confirm': { takes: ['data', 'device', 'face'], needs: ['device', 'face'], run: confirmDevice },
   'devices withdraw': {
     takes: ['data', 'device'],
@@ -182,7 +159,6 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   help: { takes: [], run: help },
 }
 
-const MAX_PICTURE_BYTES = 64 * 1024 * 1024
 /** How long a scanner's being set up is waited for, in minutes, by default and at most. */
 const SET_UP_MINUTES = '5'
 const MOST_SET_UP_MINUTES = 120
@@ -269,23 +245,6 @@ function parse(args: readonly string[]) {
 const folderOf = (data: string | undefined) =>
   data === undefined ? defaultFolder(isPackaged ? 'production' : 'training') : resolve(data)
 
-/**
- * The end of a command that read a folder or file. Where the answer isn't good a line on stderr says what to do. A
- * wrong file or folder in an option counts as wrong use.
- */
-function ended(
-  output: { ok: boolean; refusal?: Refusal; why?: string; firstBad?: number },
-  looked: Looked = 'folder',
-): Ending {
-  if (output.ok) return { exitCode: EXIT.good, output }
-  process.stderr.write(`${explainCommand(output, looked)}\n`)
-  const { code, params } = output.refusal ?? {}
-  return {
-    exitCode: code === 'invalid-input' && params?.['option'] !== undefined ? EXIT.wrongUse : EXIT.refused,
-    output,
-  }
-}
-
 function help(): Ending {
   process.stderr.write(HELP)
   return { exitCode: EXIT.good, output: { ok: true, commands: Object.keys(COMMANDS) } }
@@ -357,191 +316,20 @@ async function scanOptions({ text: given, image, at: instant, data }: Options): 
   const at = instant === undefined ? undefined : readInstant(instant)
   if (instant !== undefined && at === undefined) return wrongUse('at', 'malformed')
   const code = image === undefined ? { ok: true as const, bytes: Buffer.from(given ?? '') } : await readPicture(image)
-  return code.ok ? scan({ ...code, at }, data) : scanned({ kind: 'unknown', ok: false, refusal: code.refusal })
+  return code.ok
+    ? scanCode({ ...code, at }, { folder: folderOf(data), isNamed: data !== undefined })
+    : scanned({ kind: 'unknown', ok: false, refusal: code.refusal })
 }
 
-async function scan(code: Parameters<typeof readKind>[0], data: string | undefined): Promise<Ending> {
-  const { answer, needsTrust } = await readKind(code)
-  // A code's form can be read without a data folder, so none is opened unless one is named.
-  if (data === undefined && !needsTrust) return scanned(answer)
-  const opening = await openTechnician(folderOf(data), { evenNew: true })
-  if (!opening.ok) return scanned({ kind: answer.kind, ok: false, refusal: opening.refusal })
-  const { technician } = opening
-  try {
-    return scanned(await technician.scan(code))
-  } finally {
-    await technician.close()
-  }
-}
-
-function scanned({ kind, ok, refusal, receipt, verdict, hint }: TechnicianScan): Ending {
-  const output: {
-    kind: CodeKind
-    ok: boolean
-    refusal?: Refusal
-    receipt?: NonNullable<TechnicianScan['receipt']>
-    verdict?: NonNullable<TechnicianScan['verdict']>
-    hint?: Hint
-  } = { kind, ok }
-  if (refusal) output.refusal = refusal
-  if (receipt) output.receipt = receipt
-  if (verdict) output.verdict = verdict
-  if (hint) output.hint = hint
-  return { exitCode: ok ? EXIT.good : EXIT.refused, output }
-}
-
-async function doctor(folder: string): Promise<Ending> {
-  const opening = await openTechnician(folder, { evenNew: false })
-  if (!opening.ok) {
-    const { refusal } = opening
-    const report: DoctorReport = {
-      state: 'closed',
-      devices: [],
-      checks: [{ name: 'data-folder', state: 'failed', detail: refusal.code, todo: explainStart(refusal) }],
-    }
-    return { exitCode: EXIT.refused, output: { ...report, refusal } }
-  }
-  const { technician } = opening
-  try {
-    const report = await technician.doctor()
-    return { exitCode: report.state === 'ready' ? EXIT.good : EXIT.refused, output: report }
-  } finally {
-    await technician.close()
-  }
-}
-
-/** Asks the station of a folder, and ends as it answers. */
-async function askStation(folder: string, ask: (technician: Technician) => Promise<Outcome>): Promise<Ending> {
-  const opening = await openTechnician(folder, { evenNew: false })
-  if (!opening.ok) return ended(opening)
-  const { technician } = opening
-  try {
-    return ended(await ask(technician))
-  } finally {
-    await technician.close()
-  }
-}
-
-const listDevices = (folder: string): Promise<Ending> =>
-  askStation(folder, async (technician) => ({ ok: true, ...(await technician.devices()) }))
-
-/** What somebody has to do for a test, in English. */
-const WHAT_TO_DO: Readonly<Partial<Record<DeviceTest, string>>> = {
-  finger: 'Lay a finger on the sensor. It waits 15 s, and nothing of the finger is kept.',
-  blink: 'Each light blinks for 5 s: look whether one stays dark.',
-  keys: 'Press each key of the keypad once: up, down, left, right, select, help. It waits 30 s, and no page hears them.',
-}
-
-/** A test that the device doesn't pass is no refusal, and isn't good either. */
-async function testDevice(folder: string, id: string, test: DeviceTest): Promise<Ending> {
-  const failed: string[] = []
-  const ending = await askStation(folder, async (technician) => {
-    const { devices } = await technician.devices()
-    const tests = devices.find((device) => device.id === id)?.tests ?? []
-    const asked = test === 'status' ? (tests.find((each) => each !== 'paper') ?? test) : test
-    const whatToDo = WHAT_TO_DO[asked]
-    if (whatToDo !== undefined) process.stderr.write(`${whatToDo}\n`)
-    const outcome = await technician.testDevice(id, asked)
-    const { error, unheard } = (outcome.ok && outcome.device.lastTest) || {}
-    if (error !== undefined) failed.push(error)
-    if (unheard) process.stderr.write(`Not heard: ${unheard.join(', ')}.\n`)
-    return outcome
-  })
-  return failed.length > 0 ? { ...ending, exitCode: EXIT.refused } : ending
-}
-
-/** Good only where the code came whole. A code that wasn't read is no refusal, and isn't good either. */
-async function checkScan(folder: string): Promise<Ending> {
-  const readings: string[] = []
-  const ending = await askStation(folder, async (technician) => {
-    const outcome = await technician.checkScan(({ text }) => {
-      void drawCode(text).then((drawn) => process.stderr.write(`${drawn}\nHold the scanner to this code.\n`))
-    })
-    if (!outcome.ok) return outcome
-    const { read } = outcome.check
-    readings.push(read?.reading ?? 'none')
-    process.stderr.write(`${read ? (read.todo ?? 'The code came whole.') : 'No scanner read the code.'}\n`)
-    return outcome
-  })
-  return readings.every((reading) => reading === 'whole') ? ending : { ...ending, exitCode: EXIT.refused }
-}
-
-/** Good only where the scanner is in HID POS mode at the end. One that isn't is no refusal, and isn't good either. */
-async function setUpDevice({ data, device: id = '', for: minutes = SET_UP_MINUTES }: Options): Promise<Ending> {
-  if (!/^\d{1,3}(?:\.\d{1,3})?$/.test(minutes) || Number(minutes) > MOST_SET_UP_MINUTES)
-    return wrongUse('for', 'malformed')
-  const tell = (line: string) => process.stderr.write(`${line}\n`)
-  const found: boolean[] = []
-  const ending = await askStation(folderOf(data), async (technician) => {
-    const outcome = await technician.setUpDevice(id, {
-      forMs: Number(minutes) * 60_000,
-      onStart({ setUp }) {
-        if (setUp) tell(`${setUp.todo} Scan that code now.`)
-      },
-      onWait(leftMs) {
-        if (process.stderr.isTTY)
-          process.stderr.write(`\rWaiting for it: ${String(Math.ceil(leftMs / 1_000))} s left \r`)
-      },
-    })
-    if (!outcome.ok) return outcome
-    found.push(outcome.changed)
-    if (outcome.changed) tell(`It is in HID POS mode. ${outcome.todo ?? 'Nothing else is to be done.'}`)
-    else tell(outcome.todo ?? '')
-    return outcome
-  })
-  return found.every((changed) => changed) ? ending : { ...ending, exitCode: EXIT.refused }
+async function setUp({ data, device = '', for: minutes = SET_UP_MINUTES }: Options): Promise<Ending> {
+  return /^\d{1,3}(?:\.\d{1,3})?$/.test(minutes) && Number(minutes) <= MOST_SET_UP_MINUTES
+    ? setUpDevice(folderOf(data), device, Number(minutes) * 60_000)
+    : wrongUse('for', 'malformed')
 }
 
 function confirmDevice({ data, device = '', face }: Options): Promise<Ending> | Ending {
   if (face !== 'kiosk' && face !== 'counter') return wrongUse('face', 'malformed')
   return askStation(folderOf(data), (technician) => technician.confirmDevice(device, face))
-}
-
-type Picture = { ok: true; bytes: Uint8Array; symbology: string; text: string } | { ok: false; refusal: Refusal }
-
-async function readPicture(file: string): Promise<Picture> {
-  const unreadable: Picture = { ok: false, refusal: { code: 'image-unreadable' } }
-  try {
-    // Devices and pipes are refused, since they have no size and may not end.
-    const found = await stat(file)
-    if (!found.isFile() || found.size > MAX_PICTURE_BYTES) return unreadable
-    const codes = await readCodes(await readFile(file))
-    if (!codes) return unreadable
-    const chosen = (await firstKnown(codes)) ?? codes[0]
-    return chosen
-      ? { ok: true, bytes: chosen.bytes, symbology: chosen.symbology, text: chosen.text }
-      : { ok: false, refusal: { code: 'no-code-found' } }
-  } catch {
-    return unreadable
-  }
-}
-
-async function firstKnown<Code extends Parameters<typeof readKind>[0]>(
-  codes: readonly Code[],
-): Promise<Code | undefined> {
-  for (const code of codes) if ((await readKind(code)).answer.kind !== 'unknown') return code
-  return undefined
-}
-
-const INSTANT = /^(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d)(:\d\d(?:[.,]\d{1,9})?)?(Z|z|[+-]\d\d(?::?\d\d)?)?)?$/
-
-/** Reads an instant of ISO 8601 and answers it in UTC; without a zone it is Macao's time (UTC+8 all year). */
-function readInstant(text: string): string | undefined {
-  const [, date, time, seconds, zone] = INSTANT.exec(text) ?? []
-  if (date === undefined) return undefined
-  const instant = new Date(`${date}T${time ?? '00:00'}${(seconds ?? ':00').replace(',', '.')}${offset(zone)}`)
-  return Number.isNaN(instant.getTime()) || !isDay(date) ? undefined : instant.toISOString()
-}
-
-/** Whether the calendar has a date that `Date` accepted, since `Date` reads 30 February as 2 March. */
-function isDay(date: string): boolean {
-  return new Date(`${date}T00:00Z`).toISOString().startsWith(date)
-}
-
-function offset(zone: string | undefined): string {
-  if (zone === undefined) return '+08:00'
-  if (/^z$/i.test(zone)) return 'Z'
-  return zone.length === 3 ? `${zone}:00` : zone.replace(/^(...)(\d\d)$/, '$1:$2')
 }
 
 const STATION_ENDED = 'The station ended before it had answered: see that it runs, and run this command again.'

@@ -107,9 +107,12 @@ function refuseContradictions(
 
 export type DeviceSettings = NonNullable<Settings['devices']>
 
+/** What is given as a name, up to `most` characters: blanks alone would match nothing and be seen by nobody. */
+const name = (most: number) => z.string().max(most).regex(/\S/, 'at least one character that is no blank')
+
 /** The settings of a production station: `settings.json` in its data folder. */
 const settings = z.strictObject({
-  station: z.strictObject({ id: z.string().min(1).max(64), site: z.string().min(1).max(128) }),
+  station: z.strictObject({ id: name(64), site: name(128) }),
   gateway: z.strictObject({
     /** HTTPS; plain HTTP for this machine only. */
     url: z.string().refine(isGatewayAddress, 'an address that begins with https:, or one of this machine'),
@@ -129,10 +132,15 @@ const settings = z.strictObject({
       printer: printerSetting.optional(),
       drawer: drawerSetting.optional(),
       /** The reader of ID cards, by the name that PC/SC has for it and `doctor` prints. */
-      cardReader: z.strictObject({ driver: z.literal('pcsc'), name: readerName }).optional(),
+      cardReader: z
+        .strictObject({
+          driver: z.literal('pcsc'),
+          name: readerName.regex(/\S/, 'at least one character that is no blank'),
+        })
+        .optional(),
       cardTerminal: z.strictObject({ driver: z.literal('tcp'), host, port }).optional(),
       /** The names of the pages' cameras, the first that is there, as the choice of cameras shows them. */
-      cameras: z.array(z.string().min(1).max(MAX_CAMERA_NAME)).max(MAX_CAMERAS).optional(),
+      cameras: z.array(name(MAX_CAMERA_NAME)).max(MAX_CAMERAS).optional(),
     })
     .refine(({ drawer, printer }) => !drawer || printer !== undefined, {
       path: ['drawer'],

@@ -275,13 +275,14 @@ describe('Electron’s command line', () => {
   })
 
   it('is production without a sandbox in a package, whatever is set', () => {
-    expect(readLaunchArguments([], { [SANDBOX_VARIABLE]: JSON.stringify(sandbox) }, true)).toEqual({
-      face: undefined,
-      data: undefined,
-      mode: 'production',
-      phoneAddress: undefined,
-      sandbox: undefined,
-    })
+    for (const text of [JSON.stringify(sandbox), '{'])
+      expect(readLaunchArguments([], { [SANDBOX_VARIABLE]: text }, true)).toEqual({
+        face: undefined,
+        data: undefined,
+        mode: 'production',
+        phoneAddress: undefined,
+        sandbox: undefined,
+      })
     expect(readLaunchArguments([], {}, false)?.mode).toBe('training')
   })
 

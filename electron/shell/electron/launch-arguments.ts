@@ -63,10 +63,10 @@ export function readLaunchArguments(
   // A value that begins with a dash is the next option: the option before it lacks its value.
   if (Object.keys(OPTIONS).some((name) => String(values[name] ?? '').startsWith('-'))) return null
   const parsed = given.safeParse({ ...values, mode: values['mode'] ?? (isPackaged ? 'production' : 'training') })
-  const sandbox = readSandbox(env[SANDBOX_VARIABLE])
-  if (!parsed.success || sandbox === null) return null
+  if (!parsed.success) return null
   const { face, data, mode, 'phone-address': phoneAddress } = parsed.data
-  return { face, data, mode, phoneAddress, sandbox: mode === 'training' ? sandbox : undefined }
+  const sandbox = mode === 'training' ? readSandbox(env[SANDBOX_VARIABLE]) : undefined
+  return sandbox === null ? null : { face, data, mode, phoneAddress, sandbox }
 }
 
 function isHarmless(argument: string): boolean {
