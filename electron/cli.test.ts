@@ -14,6 +14,7 @@ import { openSocketLines } from '../build/twins/lines.ts'
 import { createVirtualFingerprintSensor } from '../hardware/fingerprint/virtual.ts'
 import { KEYPAD_KEYS } from '../hardware/keypad/port.ts'
 import { createVirtualKeypad } from '../hardware/keypad/virtual.ts'
+import { createVirtualPrinter } from '../hardware/printer/virtual.ts'
 import { createVirtualScanner } from '../hardware/scanner/virtual.ts'
 import { run } from './cli.ts'
 import { deviceReport, doctorReport, technicianScan } from './contract/index.ts'
@@ -267,6 +268,21 @@ describe('devices of a running station', () => {
       })
     } finally {
       clearInterval(pressing)
+      detach()
+    }
+  })
+
+  it('that fail their test say on stderr what to do', async () => {
+    const printer = createVirtualPrinter({ id: 'twin-printer', clock: systemClock })
+    const detach = station.station.attachPrinter(printer)
+    const test = (...args: string[]) => command('devices', 'test', '--device', 'twin-printer', ...args, ...running())
+    try {
+      printer.breakNext('silent')
+      const { exitCode, stderr } = await test('--paper')
+      expect([exitCode, stderr]).toEqual([2, expect.stringMatching(/^Look whether the paper came out/)])
+      printer.paper('out')
+      expect(await test()).toMatchObject({ exitCode: 2, stderr: 'Put in a new roll.\n' })
+    } finally {
       detach()
     }
   })

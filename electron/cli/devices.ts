@@ -35,9 +35,12 @@ export async function testDevice(folder: string, id: string, test: DeviceTest): 
     const whatToDo = WHAT_TO_DO[asked]
     if (whatToDo !== undefined) process.stderr.write(`${whatToDo}\n`)
     const outcome = await technician.testDevice(id, asked)
-    const { error, unheard } = (outcome.ok && outcome.device.lastTest) || {}
-    if (error !== undefined) failed.push(error)
-    if (unheard) process.stderr.write(`Not heard: ${unheard.join(', ')}.\n`)
+    if (!outcome.ok) return outcome
+    const { lastTest, todo } = outcome.device
+    if (lastTest?.error === undefined) return outcome
+    failed.push(lastTest.error)
+    if (lastTest.unheard) process.stderr.write(`Not heard: ${lastTest.unheard.join(', ')}.\n`)
+    process.stderr.write(`${lastTest.todo ?? todo ?? ''}\n`)
     return outcome
   })
   return failed.length > 0 ? { ...ending, exitCode: EXIT.refused } : ending

@@ -69,7 +69,8 @@ export type SetUp = z.infer<typeof setUp>
  * A device with what a technician asks of it. `trouble`: absent where there is nothing to do; `todo`: what a technician
  * does about it, in English. `lastError`: its newest error since the station started, also one that is over. `lastRead`:
  * when a scanner read its last code. `setUp`: of a scanner in keyboard mode. `error` of a test is a code, absent where the
- * test was good; `unheard`: the keys that a keypad's test waited for in vain.
+ * test was good; `unheard`: the keys that a keypad's test waited for in vain; its `trouble` and `todo`, as a device's, are
+ * absent where the device isn't ready, and so says itself what, and once it has changed.
  */
 export const deviceReport = device.extend({
   trouble: deviceTrouble.optional(),
@@ -79,7 +80,14 @@ export const deviceReport = device.extend({
   setUp: setUp.optional(),
   tests: z.array(deviceTest),
   lastTest: z
-    .object({ test: deviceTest, at: instant, error: z.string().optional(), unheard: z.array(keypadKey).optional() })
+    .object({
+      test: deviceTest,
+      at: instant,
+      error: z.string().optional(),
+      unheard: z.array(keypadKey).optional(),
+      trouble: deviceTrouble.optional(),
+      todo: z.string().optional(),
+    })
     .optional(),
 })
 export type DeviceReport = z.infer<typeof deviceReport>

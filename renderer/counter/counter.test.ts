@@ -155,7 +155,7 @@ const DEVICES: DeviceReport[] = [
     virtual: true,
     state: 'ready',
     since: now,
-    lastTest: { test: 'finger', at: now, error: 'no-finger' },
+    lastTest: { test: 'finger', at: now, error: 'no-finger', trouble: 'no-finger' },
     tests: ['finger'],
   },
   { id: 'wedge', kind: 'scanner', virtual: false, state: 'ready', since: now, setUp: { todo: '' }, tests: [] },
@@ -165,7 +165,7 @@ const DEVICES: DeviceReport[] = [
     virtual: true,
     state: 'ready',
     since: now,
-    lastTest: { test: 'keys', at: now, error: 'no-key', unheard: ['select', 'help'] },
+    lastTest: { test: 'keys', at: now, error: 'no-key', unheard: ['select', 'help'], trouble: 'no-key' },
     tests: ['keys'],
   },
 ]
@@ -966,6 +966,15 @@ describe('the counter', () => {
     expect(wedge).toContain('It is in keyboard mode')
     await press('Escape')
     expect(face.find('[data-row]').exists()).toBe(true)
+  })
+
+  it('says what to do after a test that failed, but not twice what its device says', async () => {
+    const { face, press } = await open()
+    await press('F10')
+    const [, printer, , sensor, , keypad] = face.findAll('section.device').map((device) => device.text())
+    expect(sensor).toContain('lay a dry finger flat on the glass')
+    expect(keypad).toContain('press each key firmly')
+    expect(printer?.split('Put in a new roll.')).toHaveLength(2)
   })
 
   it("doesn't show a list of devices that comes once the clerk went on", async () => {

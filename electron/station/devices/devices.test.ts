@@ -195,6 +195,33 @@ describe('a test', () => {
     expect(isUnderWay()).toBe(false)
   })
 
+  it('that failed says what to do, until its device has changed', async () => {
+    const { manual, devices, clock, reportOf, printer } = open()
+    const keypad = createVirtualKeypad({ id: 'keypad', clock })
+    devices.attach(keypad, createKeypadTest(keypad, clock).tests)
+    const tested = devices.test('keypad', 'keys')
+    await manual.pass(KEYS_WITHIN_MS)
+    await tested
+    const pressEach = { trouble: 'no-key', todo: expect.stringContaining('press each key') as string }
+    expect(reportOf('keypad')).toMatchObject({ state: 'ready', lastTest: pressEach })
+    expect(reportOf('keypad')).not.toHaveProperty('todo')
+    await manual.pass(1)
+    keypad.unplug()
+    keypad.replug()
+    expect(reportOf('keypad')?.lastTest).toMatchObject({ error: 'no-key' })
+    expect(reportOf('keypad')?.lastTest).not.toHaveProperty('todo')
+    keypad.unplug()
+    await devices.test('keypad', 'keys')
+    expect(reportOf('keypad')).toMatchObject({ todo: 'Plug it in; it works again by itself.' })
+    expect(reportOf('keypad')?.lastTest).not.toHaveProperty('todo')
+    printer.breakNext('silent')
+    await devices.test('printer', 'paper')
+    expect(reportOf('printer')?.lastTest).toMatchObject({
+      trouble: 'not-known',
+      todo: expect.stringMatching(/^Look whether/) as string,
+    })
+  })
+
   it('of a keypad ends where that is pulled, and is not begun where it is away', async () => {
     const { devices, clock } = open()
     const keypad = createVirtualKeypad({ id: 'keypad', clock })

@@ -198,9 +198,20 @@ function reportOf(device: Device, known: Known | undefined): DeviceReport {
       setUp: setUpOf(device),
       lastError: lastError && { error: lastError.error, at: iso(lastError.at) },
       lastRead: lastRead === undefined ? undefined : iso(lastRead),
-      lastTest: lastTest && { test: lastTest.test, at: iso(lastTest.at), ...lastTest.fault },
+      lastTest: lastTest && testOf(device, lastTest),
     }),
   }
+}
+
+/** A test as it is told. What to do about one that failed is told where the device is ready, and until it changes. */
+function testOf(
+  { kind, state, since }: Device,
+  { test, at, fault }: NonNullable<Known['lastTest']>,
+): DeviceReport['lastTest'] {
+  const told = { test, at: iso(at), ...fault }
+  if (fault === undefined || state !== 'ready' || at < Date.parse(since)) return told
+  const failed = { kind, state: 'failed', error: fault.error } as const
+  return { ...told, ...defined({ trouble: troubleOf(failed), todo: todoFor(failed) }) }
 }
 
 const faultOf = (told: TestFault | string | undefined): TestFault | undefined =>
