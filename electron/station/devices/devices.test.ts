@@ -222,6 +222,19 @@ describe('a test', () => {
     })
   })
 
+  it('is refused in the end where its device was removed meanwhile', async () => {
+    const { manual, devices, clock } = open()
+    const keypad = createVirtualKeypad({ id: 'keypad', clock })
+    const detach = devices.attach(keypad, createKeypadTest(keypad, clock).tests)
+    const tested = devices.test('keypad', 'keys')
+    detach()
+    await manual.pass(KEYS_WITHIN_MS)
+    expect(await tested).toEqual({
+      ok: false,
+      refusal: { code: 'invalid-input', params: { option: 'device', why: 'unknown' } },
+    })
+  })
+
   it('of a keypad ends where that is pulled, and is not begun where it is away', async () => {
     const { devices, clock } = open()
     const keypad = createVirtualKeypad({ id: 'keypad', clock })

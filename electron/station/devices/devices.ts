@@ -37,8 +37,8 @@ export interface Devices {
    * passes, or until its health changes.
    */
   healthOf(device: Attached): DeviceHealth
-  /** Tests a device. Refuses with `invalid-input`; its `why` is `unknown`: no device has this id; `untested`: it
-   * has no such test. A bad result is no refusal. */
+  /** Tests a device. Refuses with `invalid-input`; its `why` is `unknown`: no device has this id, or it
+   * was removed meanwhile; `untested`: it has no such test. A bad result is no refusal. */
   test(id: string, test: DeviceTest): Promise<Outcome<{ device: DeviceReport }>>
   /** Asks each device how it is whose last answer is old. To be called where nothing is paid. */
   testIdle(): Promise<void>
@@ -152,12 +152,14 @@ export function createDevices(deps: {
     reports: () => [...attached.keys()].map(report),
     healthOf,
     async test(id, test) {
+      const unknown = refuse('invalid-input', { option: 'device', why: 'unknown' })
       const device = [...attached.keys()].find((each) => each.health().id === id)
-      if (!device) return refuse('invalid-input', { option: 'device', why: 'unknown' })
+      if (!device) return unknown
       if (attached.get(device)?.tests[test] === undefined)
         return refuse('invalid-input', { option: 'device', why: 'untested' })
       await run(device, test)
-      return { ok: true, device: report(device) }
+      // Nothing is kept of the test of a device that was removed meanwhile.
+      return attached.has(device) ? { ok: true, device: report(device) } : unknown
     },
     async testIdle() {
       // A device that isn't ready is looked for by its own driver.
