@@ -509,11 +509,14 @@ describe('devices', () => {
     expect(unknown.stderr).toContain("'devices list' shows those that are")
   })
 
-  it('are confirmed by a station that runs alone, and taken back without one too', async () => {
+  it('are found and confirmed by a station that runs alone, and taken back without one too', async () => {
     const data = join(parent, 'stopped')
     const opening = openFolder(data)
     if (!opening.ok) throw new Error(opening.refusal.code)
     opening.folder.close()
+    const listed = await command('devices', 'list', '--data', data)
+    expect(listed).toMatchObject({ exitCode: 0, json: { ok: true, devices: [] } })
+    expect(listed.stderr).toContain('No station runs on this data folder')
     const confirmed = await command('devices', 'confirm', '--device', 'scanner-x', '--face', 'kiosk', '--data', data)
     expect(confirmed).toMatchObject({ exitCode: 64, json: { refusal: { params: { why: 'not-running' } } } })
     const withdrawn = await command('devices', 'withdraw', '--device', 'scanner-x', '--data', data)

@@ -1,5 +1,5 @@
 import type { DeviceTest, Outcome } from '../contract/index.ts'
-import { drawCode, openTechnician, type Technician } from '../start.ts'
+import { drawCode, explainCommand, openTechnician, type Technician } from '../start.ts'
 import { ended, EXIT, type Ending } from './ending.ts'
 
 /** Asks the station of a folder, and ends as it answers. */
@@ -14,9 +14,14 @@ export async function askStation(folder: string, ask: (technician: Technician) =
   }
 }
 
-/** Lists the devices of a folder's station. */
+const NOT_RUNNING = { refusal: { code: 'invalid-input', params: { option: 'device', why: 'not-running' } } } as const
+
+/** Lists the devices of a folder's station. Where none runs the list is empty for that reason, which stderr says. */
 export const listDevices = (folder: string): Promise<Ending> =>
-  askStation(folder, async (technician) => ({ ok: true, ...(await technician.devices()) }))
+  askStation(folder, async (technician) => {
+    if (!technician.isRunning) process.stderr.write(`${explainCommand(NOT_RUNNING, 'folder')}\n`)
+    return { ok: true, ...(await technician.devices()) }
+  })
 
 /** What somebody has to do for a test, in English. */
 const WHAT_TO_DO: Readonly<Partial<Record<DeviceTest, string>>> = {

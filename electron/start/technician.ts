@@ -28,6 +28,8 @@ import { systemClock, systemRandom } from './system.ts'
 
 /** The questions of the command line, answered by the station that runs on a folder or by opening the folder itself. */
 export interface Technician {
+  /** Whether a station that runs on the folder answers. */
+  readonly isRunning: boolean
   scan(code: TechnicianCode): Promise<TechnicianScan>
   doctor(): Promise<DoctorReport>
   /** Devices are found by a station that runs; of another one only the confirmed devices are known. */
@@ -114,6 +116,7 @@ function openFolderItself(opened: OpenStation): Technician {
   }
 
   return {
+    isRunning: false,
     async scan(code) {
       const { needsTrust } = readWithoutTrust(code)
       const canFetch = opened.folder.mode === 'training' && opened.keys !== undefined
@@ -195,6 +198,7 @@ async function askRunning(path: string): Promise<Technician | undefined> {
   if (!running) return undefined
   const client: ContractRouterClient<typeof contract> = createORPCClient(running.link)
   return {
+    isRunning: true,
     scan: (code) => client.technician.scan(inBase64(code)),
     doctor: () => client.technician.doctor(),
     devices: () => client.technician.devices(),
