@@ -35,9 +35,9 @@ export async function testDevice(folder: string, id: string, test: DeviceTest): 
   const failed: string[] = []
   const ending = await askStation(folder, async (technician) => {
     const { devices } = await technician.devices()
-    const tests = devices.find((device) => device.id === id)?.tests ?? []
+    const { tests = [], state } = devices.find((device) => device.id === id) ?? {}
     const asked = test === 'status' ? (tests.find((each) => each !== 'paper') ?? test) : test
-    const whatToDo = WHAT_TO_DO[asked]
+    const whatToDo = state === 'ready' ? WHAT_TO_DO[asked] : undefined
     if (whatToDo !== undefined) process.stderr.write(`${whatToDo}\n`)
     const outcome = await technician.testDevice(id, asked)
     if (!outcome.ok) return outcome

@@ -39,8 +39,10 @@ export function createAttachments(parts: {
     attachPrinter: (printer) =>
       both(devices.attach(printer, printerTests(printer)), money?.attachPrinter(lights.lit(printer))),
     attachKeypad(keypad) {
-      const { tests, isUnderWay } = createKeypadTest(keypad, clock)
-      return both(devices.attach(keypad, tests), answerKeypad(keypad, sessions, isUnderWay))
+      const isInUse = () =>
+        money?.machine.isPaying() === true || (sessions.active('kiosk', ['resident'])?.person ?? null) !== null
+      const { tests, takes } = createKeypadTest(keypad, clock, isInUse)
+      return both(devices.attach(keypad, tests), answerKeypad(keypad, sessions, takes))
     },
     attachDrawer: (drawer) => both(devices.attach(drawer, checkTests(drawer)), money?.attachDrawer(drawer)),
     attachCardReader: (reader) => both(devices.attach(reader, checkTests(reader)), cards.attach(reader)),

@@ -99,7 +99,7 @@ export const useDeviceList = defineStore('device-list', () => {
   watch(
     () => station.status?.devices,
     () => {
-      if (shown.value !== null && testing.value === null) refresh().catch(() => {})
+      if (shown.value !== null) refresh().catch(() => {})
     },
   )
 

@@ -162,14 +162,14 @@ describe('a test', () => {
     })
   })
 
-  it('hears each key of a keypad, in any order, and is the same one for all who ask for it', async () => {
+  it('hears each key of a keypad, in any order, and ends for all who asked for it', async () => {
     const { devices, clock, now, told } = open()
     const keypad = createVirtualKeypad({ id: 'keypad', clock })
-    const { tests, isUnderWay } = createKeypadTest(keypad, clock)
+    const { tests, takes } = createKeypadTest(keypad, clock, () => false)
     devices.attach(keypad, tests)
     told.length = 0
     const meanwhile: boolean[] = []
-    keypad.onKey(() => meanwhile.push(isUnderWay()))
+    keypad.onKey(() => meanwhile.push(takes()))
     const asked = [devices.test('keypad', 'keys'), devices.test('keypad', 'keys')]
     for (const key of ['help', 'up', 'up', 'right', 'left', 'select', 'down'] as const) keypad.press(key)
     for (const answer of await Promise.all(asked))
@@ -182,7 +182,7 @@ describe('a test', () => {
   it('names the keys that a keypad did not send in time; the keypad is well all the same', async () => {
     const { manual, devices, clock, reportOf } = open()
     const keypad = createVirtualKeypad({ id: 'keypad', clock })
-    const { tests, isUnderWay } = createKeypadTest(keypad, clock)
+    const { tests, takes } = createKeypadTest(keypad, clock, () => false)
     devices.attach(keypad, tests)
     const tested = devices.test('keypad', 'keys')
     for (const key of KEYPAD_KEYS) if (key !== 'left' && key !== 'help') keypad.press(key)
@@ -192,13 +192,13 @@ describe('a test', () => {
       state: 'ready',
       lastTest: { test: 'keys', error: 'no-key', unheard: ['left', 'help'] },
     })
-    expect(isUnderWay()).toBe(false)
+    expect(takes()).toBe(false)
   })
 
   it('that failed says what to do, until its device has changed', async () => {
     const { manual, devices, clock, reportOf, printer } = open()
     const keypad = createVirtualKeypad({ id: 'keypad', clock })
-    devices.attach(keypad, createKeypadTest(keypad, clock).tests)
+    devices.attach(keypad, createKeypadTest(keypad, clock, () => false).tests)
     const tested = devices.test('keypad', 'keys')
     await manual.pass(KEYS_WITHIN_MS)
     await tested
@@ -225,7 +225,7 @@ describe('a test', () => {
   it('is refused in the end where its device was removed meanwhile', async () => {
     const { manual, devices, clock } = open()
     const keypad = createVirtualKeypad({ id: 'keypad', clock })
-    const detach = devices.attach(keypad, createKeypadTest(keypad, clock).tests)
+    const detach = devices.attach(keypad, createKeypadTest(keypad, clock, () => false).tests)
     const tested = devices.test('keypad', 'keys')
     detach()
     await manual.pass(KEYS_WITHIN_MS)
@@ -235,10 +235,43 @@ describe('a test', () => {
     })
   })
 
+  it('of a keypad begins anew for whoever asks for it while it is under way', async () => {
+    const { manual, devices, clock } = open()
+    const keypad = createVirtualKeypad({ id: 'keypad', clock })
+    const { tests } = createKeypadTest(keypad, clock, () => false)
+    devices.attach(keypad, tests)
+    const asked = [devices.test('keypad', 'keys')]
+    keypad.press('help')
+    await manual.pass(KEYS_WITHIN_MS - 1)
+    asked.push(devices.test('keypad', 'keys'))
+    for (const key of KEYPAD_KEYS) if (key !== 'help') keypad.press(key)
+    await manual.pass(KEYS_WITHIN_MS)
+    for (const answer of await Promise.all(asked))
+      expect(answer).toMatchObject({ device: { lastTest: { error: 'no-key', unheard: ['help'] } } })
+  })
+
+  it('of a keypad ends with the first press of a resident, who has the keypad from then on', async () => {
+    const { devices, clock } = open()
+    const keypad = createVirtualKeypad({ id: 'keypad', clock })
+    let isInUse = false
+    const { tests, takes } = createKeypadTest(keypad, clock, () => isInUse)
+    devices.attach(keypad, tests)
+    const taken: boolean[] = []
+    keypad.onKey(() => taken.push(takes()))
+    const tested = devices.test('keypad', 'keys')
+    keypad.press('up')
+    isInUse = true
+    keypad.press('down')
+    expect(await tested).toMatchObject({ device: { lastTest: { error: 'no-key' } } })
+    isInUse = false
+    keypad.press('select')
+    expect(taken).toEqual([true, false, false])
+  })
+
   it('of a keypad ends where that is pulled, and is not begun where it is away', async () => {
     const { devices, clock } = open()
     const keypad = createVirtualKeypad({ id: 'keypad', clock })
-    devices.attach(keypad, createKeypadTest(keypad, clock).tests)
+    devices.attach(keypad, createKeypadTest(keypad, clock, () => false).tests)
     const tested = devices.test('keypad', 'keys')
     keypad.unplug()
     for (const answer of [await tested, await devices.test('keypad', 'keys')])

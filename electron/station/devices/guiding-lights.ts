@@ -3,7 +3,7 @@ import type { Clock } from '../../../hardware/ports.ts'
 import type { Printer } from '../../../hardware/printer/port.ts'
 import type { CardState } from '../../contract/index.ts'
 import { BLINK_MS } from './limits.ts'
-import type { DeviceTests } from './tests.ts'
+import { untilAway, type DeviceTests, type TestFault } from './tests.ts'
 
 /** How long the light at the printer goes on after a paper came out, in milliseconds: nothing tells when it is taken. */
 export const PAPER_LIT_MS = 15_000
@@ -25,7 +25,7 @@ export interface GuidingLights {
 export function createGuidingLights(clock: Clock): GuidingLights {
   const attached = new Set<Lights>()
   const shown = new Map<LightPlace, Light>()
-  const underTest = new Map<Lights, Promise<string | undefined>>()
+  const underTest = new Map<Lights, Promise<TestFault | undefined>>()
   let cancelPaper = () => {}
 
   function show(place: LightPlace, light: Light): void {
@@ -34,16 +34,15 @@ export function createGuidingLights(clock: Clock): GuidingLights {
     for (const lights of attached) if (!underTest.has(lights)) lights.show(place, light)
   }
 
-  async function blink(lights: Lights): Promise<string | undefined> {
+  async function blink(lights: Lights): Promise<TestFault | undefined> {
     for (const place of LIGHT_PLACES) lights.show(place, 'blinking')
-    await new Promise<void>((resolve) => clock.after(BLINK_MS, resolve))
+    const fault = await untilAway(lights, clock, { withinMs: BLINK_MS, atEnd: () => undefined })
     underTest.delete(lights)
     for (const place of LIGHT_PLACES) lights.show(place, shown.get(place) ?? 'off')
-    const { state, error = 'offline' } = lights.health()
-    return state === 'ready' ? undefined : error
+    return fault
   }
 
-  function blinkOnce(lights: Lights): Promise<string | undefined> {
+  function blinkOnce(lights: Lights): Promise<TestFault | undefined> {
     const blinking = underTest.get(lights) ?? blink(lights)
     underTest.set(lights, blinking)
     return blinking

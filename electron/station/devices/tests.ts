@@ -4,6 +4,7 @@ import type { Tender } from '../../../hardware/payment-terminal/port.ts'
 import type { Clock } from '../../../hardware/ports.ts'
 import type { Printer } from '../../../hardware/printer/port.ts'
 import type { DeviceTest } from '../../contract/index.ts'
+import type { Attached } from './devices.ts'
 import { FINGER_WITHIN_MS, KEYS_WITHIN_MS } from './limits.ts'
 
 /** What a test found wrong: a code, and of a keypad the keys that weren't heard. */
@@ -73,36 +74,82 @@ export const fingerprintTests = (sensor: FingerprintSensor): DeviceTests => ({
 })
 
 /**
- * The test of a keypad: somebody presses each of its keys, in any order. `isUnderWay` is true until all listeners have
- * heard the test's last press, so that no press of a test does anything else. One that is asked for meanwhile is that one.
+ * Waits for `withinMs` milliseconds, then answers `atEnd`. Answers what is wrong with the device as soon as it isn't ready.
+ * `begin` may end it earlier, and returns what is to be stopped at the end.
  */
-export function createKeypadTest(keypad: Keypad, clock: Clock): { tests: DeviceTests; isUnderWay(): boolean } {
-  let underWay: Promise<TestFault | undefined> | undefined
+export function untilAway(
+  device: Pick<Attached, 'health' | 'onHealth'>,
+  clock: Clock,
+  options: {
+    withinMs: number
+    atEnd: () => TestFault | undefined
+    begin?: (end: (fault: TestFault | undefined) => void) => () => void
+  },
+): Promise<TestFault | undefined> {
+  return new Promise((resolve) => {
+    const stops: (() => void)[] = []
+    function end(fault: TestFault | undefined): void {
+      for (const stop of stops) stop()
+      resolve(fault)
+    }
+    function endIfAway(): void {
+      const { state, error = 'offline' } = device.health()
+      if (state !== 'ready') end({ error })
+    }
+    stops.push(
+      clock.after(options.withinMs, () => end(options.atEnd())),
+      device.onHealth(endIfAway),
+      options.begin?.(end) ?? (() => undefined),
+    )
+    endIfAway()
+  })
+}
 
-  const listen = () =>
-    new Promise<TestFault | undefined>((resolve) => {
-      const unheard = new Set(KEYPAD_KEYS)
-      const stops = [
-        clock.after(KEYS_WITHIN_MS, () => end({ error: 'no-key', unheard: [...unheard] })),
-        keypad.onKey((key) => {
+/**
+ * The test of a keypad: somebody presses each of its keys, in any order. Whoever asks for one that is under way begins it
+ * anew, since who asked before may have gone; both hear how it ends. A press while the kiosk `isInUse` is the resident's,
+ * and ends it. `takes` says whether a press is the test's alone: until all listeners have heard its last one.
+ */
+export function createKeypadTest(
+  keypad: Keypad,
+  clock: Clock,
+  isInUse: () => boolean,
+): { tests: DeviceTests; takes(): boolean } {
+  const unheard = new Set<KeypadKey>()
+  let last: Promise<TestFault | undefined> | undefined
+  /** Ends the test that another takes the place of. */
+  let giveWay = () => {}
+
+  async function keys(): Promise<TestFault | undefined> {
+    giveWay()
+    for (const key of KEYPAD_KEYS) unheard.add(key)
+    const missed = (): TestFault => ({ error: 'no-key', unheard: [...unheard] })
+    let hasGivenWay = false
+    const mine = untilAway(keypad, clock, {
+      withinMs: KEYS_WITHIN_MS,
+      atEnd: missed,
+      begin(end) {
+        giveWay = () => {
+          hasGivenWay = true
+          end(undefined)
+        }
+        return keypad.onKey((key) => {
+          if (isInUse()) {
+            end(missed())
+            return
+          }
           unheard.delete(key)
           if (unheard.size === 0) end(undefined)
-        }),
-        keypad.onHealth(endIfAway),
-      ]
-      function end(fault: TestFault | undefined): void {
-        for (const stop of stops) stop()
-        resolve(fault)
-      }
-      function endIfAway(): void {
-        const { state, error = 'offline' } = keypad.health()
-        if (state !== 'ready') end({ error })
-      }
-      endIfAway()
+        })
+      },
     })
-
-  return {
-    tests: { keys: () => (underWay ??= listen().finally(() => (underWay = undefined))) },
-    isUnderWay: () => underWay !== undefined,
+    last = mine
+    const fault = await mine
+    if (hasGivenWay) return last
+    last = undefined
+    giveWay = () => {}
+    return fault
   }
+
+  return { tests: { keys }, takes: () => last !== undefined && !isInUse() }
 }
