@@ -58,9 +58,13 @@ function dockOf(station: RunningStation): ContractRouterClient<typeof training> 
   return createORPCClient(pageOf(station), { path: ['training'] })
 }
 
-function pageOf({ servePort }: RunningStation) {
+function counterOf(station: RunningStation): ContractRouterClient<typeof contract> {
+  return createORPCClient(pageOf(station, 'counter'))
+}
+
+function pageOf({ servePort }: RunningStation, face: 'kiosk' | 'counter' = 'kiosk') {
   const { port1, port2 } = new MessageChannel()
-  servePort(port1, { face: 'kiosk', session: 'one' })
+  servePort(port1, { face, session: 'one' })
   port2.start()
   running.push({
     close() {
@@ -123,6 +127,33 @@ describe('a training station', () => {
       'clock.both': '',
     })
     await expect.poll(() => kills).toBe(1)
+  })
+
+  it.each([
+    [{ do: 'printer.line', to: 'unplugged' }, { do: 'printer.line', to: 'plugged' }, 'lost', 'offline'],
+    [{ do: 'printer.cover', to: 'open' }, { do: 'printer.cover', to: 'closed' }, 'failed', 'cover-open'],
+    [{ do: 'printer.cutter', to: 'stuck' }, { do: 'printer.cutter', to: 'free' }, 'failed', 'cutter'],
+  ] as const)('takes %j from its dock, and back, to its printer', async (order, back, state, error) => {
+    const running = await start()
+    await becomes(running, { readiness: { state: 'ready' } })
+    const dock = dockOf(running)
+    const printer = () => running.station.status().devices.find(({ kind }) => kind === 'printer')
+    expect(await dock.order(order)).toEqual({ ok: true })
+    expect(printer()).toMatchObject({ state, error })
+    expect(await dock.order(back)).toEqual({ ok: true })
+    expect(printer()).toMatchObject({ state: 'ready' })
+  })
+
+  it('has a paper that its dock breaks off, and the next one comes out', async () => {
+    const running = await start()
+    await becomes(running, { readiness: { state: 'ready' } })
+    const counter = counterOf(running)
+    await counter.operators.signInTraining()
+    expect(await dockOf(running).order({ do: 'printer.next', to: 'silent' })).toEqual({ ok: true })
+    const paper = () => counter.devices.test({ id: 'printer', test: 'paper' })
+    expect(await paper()).toMatchObject({ device: { lastTest: { error: 'not-known' } } })
+    expect(await paper()).toMatchObject({ ok: true, device: { lastTest: { test: 'paper' } } })
+    expect((await counter.devices.list()).devices.find(({ id }) => id === 'printer')?.lastTest?.error).toBeUndefined()
   })
 
   it('has a card in its reader that outlasts the reader’s cable, and the light at its slot shows', async () => {
@@ -298,6 +329,22 @@ describe('a production station', () => {
     })
     await expect(dockOf(station).state()).rejects.toMatchObject({ code: 'NOT_FOUND' })
     await expect(dockOf(station).order({ do: 'station.kill' })).rejects.toMatchObject({ code: 'NOT_FOUND' })
+  })
+
+  it.each([
+    ['no keyboard', [], 'scanner-unused'],
+    ['one at the counter', [{ vendor: '0c2e', product: '0204', mode: 'keyboard', face: 'counter' }], 'scanner-unused'],
+    ['one at the kiosk', [{ vendor: '0c2e', product: '0204', mode: 'keyboard', face: 'kiosk' }], 'unknown-code'],
+  ])('reads what a keyboard types at a kiosk only where its settings name one: %s', async (_named, scanners, code) => {
+    settle({
+      station: { id: 'DSI-01', site: 'Somewhere' },
+      gateway: { url: 'http://127.0.0.1:9' },
+      devices: { scanners },
+    })
+    const kiosk = kioskOf(await start({ mode: 'production' }))
+    const scan = { data: Buffer.from('hello').toString('base64'), source: 'hid-keyboard' } as const
+    expect(await kiosk.scan.submit(scan)).toMatchObject({ ok: false, refusal: { code } })
+    expect(await kiosk.scan.submit({ ...scan, source: 'camera' })).toMatchObject({ refusal: { code: 'unknown-code' } })
   })
 
   it('accepts only the root of its settings, and no trust bundle of a sandbox', async () => {

@@ -63,6 +63,12 @@ export const REFUSAL_POLICY: Readonly<Record<RefusalCode, RefusalPolicy>> = {
     hotline: 'none',
     recovery: 'again',
   },
+  'scanner-unused': {
+    resident: ['hold-code', 'ask-staff'],
+    clerk: ['clerk-technician'],
+    hotline: 'none',
+    recovery: 'again',
+  },
   'reading-key-unknown': {
     resident: ['update-app', 'open-eid', 'dsi-counter'],
     clerk: ['clerk-bundle', 'clerk-ask-update', 'clerk-document'],

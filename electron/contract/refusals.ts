@@ -9,6 +9,8 @@ export const REFUSAL_CODES = [
   'malformed',
   // A keyboard-mode scanner whose layout, Caps Lock or prefix keeps a code from being read
   'scanner-setup',
+  // A keyboard at a kiosk that typed a code and isn't a scanner of this station
+  'scanner-unused',
   'reading-key-unknown',
   'tampered',
   'wrong-audience',

@@ -148,6 +148,7 @@ export type LookedAt = z.infer<typeof lookedAt>
 export const CODE_REFUSALS = [
   'malformed',
   'scanner-setup',
+  'scanner-unused',
   'reading-key-unknown',
   'tampered',
   'wrong-audience',

@@ -211,6 +211,8 @@ async function connectToGateway(opened: OpenStation, { drawing }: StartOptions, 
     const { attachNamedDevices } = await import('./devices.ts')
     attachNamedDevices(opened.station, devices, clock, drawing)
   }
+  if (devices?.scanners?.some(({ mode, face }) => mode === 'keyboard' && face === 'kiosk') === true)
+    opened.station.usePageScanner()
   const endpoint = settingsEndpoint(read.settings)
   const stop = keepConnecting(opened, clock, async () =>
     settleWhenConnected(opened, await connectOnce(opened, endpoint, clock)),

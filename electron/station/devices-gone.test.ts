@@ -2,15 +2,21 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createTwinAgencies } from '../../build/twins/agencies.ts'
 import { openSocketLines, type Lines } from '../../build/twins/lines.ts'
 import { createTwinStation } from '../../build/twins/station.ts'
+import { createVirtualCardReader } from '../../hardware/card-reader/virtual.ts'
+import { createVirtualCashDrawer } from '../../hardware/cash-drawer/virtual.ts'
+import { createVirtualFingerprintSensor } from '../../hardware/fingerprint/virtual.ts'
+import { createVirtualKeypad } from '../../hardware/keypad/virtual.ts'
+import { createVirtualLights } from '../../hardware/lights/virtual.ts'
 import { createVirtualTender } from '../../hardware/payment-terminal/virtual.ts'
 import { createVirtualPrinter } from '../../hardware/printer/virtual.ts'
 import { createVirtualScanner } from '../../hardware/scanner/virtual.ts'
 import type { StationEvent } from '../contract/index.ts'
 import { createManualClock } from '../sandbox/trust/trust.fixture.ts'
+import { systemRandom } from '../start/system.ts'
 
 const MINUTE = 60_000
 
-/** A kiosk with every kind of device that a payment meets, all of them twins. */
+/** A kiosk with every kind of device, all of them twins. */
 function createKiosk() {
   const manual = createManualClock()
   const { clock } = manual
@@ -22,10 +28,20 @@ function createKiosk() {
   twin.station.attachTender('card', card)
   twin.station.attachPrinter(printer)
   for (const scanner of scanners) twin.station.attachScanner(scanner, 'kiosk')
-  const every = [card, printer, ...scanners]
+  const drawer = createVirtualCashDrawer({ id: 'drawer', clock })
+  const reader = createVirtualCardReader({ id: 'reader', clock, random: systemRandom })
+  const keypad = createVirtualKeypad({ id: 'keypad', clock })
+  const sensor = createVirtualFingerprintSensor({ id: 'sensor', clock })
+  const lights = createVirtualLights({ id: 'lights', clock })
+  twin.station.attachDrawer(drawer)
+  twin.station.attachCardReader(reader)
+  twin.station.attachKeypad(keypad)
+  twin.station.attachFingerprint(sensor)
+  twin.station.attachLights(lights)
+  const every = [card, printer, ...scanners, drawer, reader, keypad, sensor, lights]
   const heard: string[] = []
   twin.journal.onAppend((entries) => void heard.push(...entries.map(({ kind }) => kind)))
-  return { ...twin, agencies, card, printer, scanners, every, heard }
+  return { ...twin, agencies, card, printer, scanners, keypad, every, heard }
 }
 
 let kiosk: ReturnType<typeof createKiosk>
@@ -85,7 +101,7 @@ describe('a payment during which every device goes and comes back', () => {
       const events = await client.station.events()
       for (const [index, scanner] of kiosk.scanners.entries()) {
         expect(scanner.scan(Buffer.from(`first of ${String(index)}`))).toBe(true)
-        expect(await nextAnswer(events)).toMatchObject({ answer: { kind: 'unknown' } })
+        expect(await nextEvent(events, 'scan-answered')).toMatchObject({ answer: { kind: 'unknown' } })
       }
     },
   )
@@ -108,15 +124,30 @@ describe('a test of a device', () => {
     await counter.client.operators.signInTraining()
     const { transaction } = await begin()
     const test = () => counter.client.devices.test({ id: 'card', test: 'status' })
-    const lastTests = async () => (await counter.client.devices.list()).devices.map(({ lastTest }) => lastTest)
+    const tested = async () =>
+      (await counter.client.devices.list()).devices.flatMap(({ id, lastTest }) => (lastTest ? [id] : []))
     expect(await test()).toEqual({ ok: false, refusal: { code: 'payment-under-way' } })
     await kiosk.manual.pass(2 * MINUTE)
-    expect(await lastTests()).toEqual([undefined, undefined, undefined, undefined])
+    expect(await tested()).toEqual([])
     kiosk.card.decide(`${transaction}/1`, 'approve')
     await kiosk.manual.pass(MINUTE)
     expect(await test()).toMatchObject({ ok: true, device: { state: 'ready' } })
     await kiosk.manual.pass(MINUTE)
-    expect((await lastTests()).filter((tested) => tested !== undefined)).toHaveLength(2)
+    expect(await tested()).toEqual(['card', 'printer', 'drawer', 'reader'])
+  })
+
+  it('of the keypad gives way to somebody who began to pay since', async () => {
+    const counter = await lines.open({ face: 'counter', session: 'c' })
+    await counter.client.operators.signInTraining()
+    const testing = counter.client.devices.test({ id: 'keypad', test: 'keys' })
+    await counter.client.devices.list()
+    const { client, transaction } = await begin()
+    const events = await client.station.events()
+    kiosk.keypad.press('select')
+    expect(await nextEvent(events, 'key-pressed')).toMatchObject({ key: 'select' })
+    expect(await testing).toMatchObject({ ok: true, device: { lastTest: { error: 'no-key' } } })
+    kiosk.card.decide(`${transaction}/1`, 'approve')
+    await kiosk.manual.pass(MINUTE)
   })
 
   it('that fails while nobody is served keeps the terminal from being offered, until it answers', async () => {
@@ -140,10 +171,13 @@ describe('the journal', () => {
   })
 })
 
-async function nextAnswer(events: AsyncIterableIterator<StationEvent>): Promise<StationEvent> {
+async function nextEvent(
+  events: AsyncIterableIterator<StationEvent>,
+  type: StationEvent['type'],
+): Promise<StationEvent> {
   for (;;) {
     const { value, done } = (await events.next()) as IteratorResult<StationEvent, undefined>
     if (done === true) throw new Error('the stream ended')
-    if (value.type === 'scan-answered') return value
+    if (value.type === type) return value
   }
 }

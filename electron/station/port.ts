@@ -42,6 +42,8 @@ export interface Station {
    * The returned function lets it go.
    */
   attachScanner(scanner: Scanner, face: Device['face']): () => void
+  /** The kiosk's page may read for a scanner in keyboard mode, since the settings name one there. */
+  usePageScanner(): void
   /** Takes a device whose health alone matters to the station. The returned function lets it go. */
   attachDevice(device: Attached): () => void
   /** Takes a way to pay that the station owns, such as a card terminal. The returned function lets it go. */

@@ -56,7 +56,7 @@ export function createStation(deps: StationDeps): Station {
     checkScan,
     identity: createIdentity({ trust, gateway, clock, replay: createReplayMemory(folder.db, clock) }),
     clock,
-    onRead: (face, source, reader) => pageScanner.noteRead(face, source, reader),
+    takes: (face, source, reader) => pageScanner.takes(face, source, reader),
     onWalletCode: (session, code) => money?.desk.noteWalletCode(customerOf(session), code),
     receiptKeys: () => journal?.publishedKeys() ?? [],
     receiptStatusOf: (receipt) => money?.machine.receiptStatusOf(receipt),
@@ -119,6 +119,7 @@ export function createStation(deps: StationDeps): Station {
     deviceDesk,
     confirmedDevices,
     ...createConnections({ router, sessions, clock, onPages: showScannerLight }),
+    usePageScanner: () => pageScanner.use(),
     ...createAttachments({ clock, devices, money, sessions, scans, log, lights, cards }),
     isQuiet: () => !sessions.holdsPerson() && !HELD_CARD.includes(cards.state()) && money?.isQuiet() !== false,
     async settle() {

@@ -244,6 +244,8 @@ describe('a test', () => {
     keypad.press('help')
     await manual.pass(KEYS_WITHIN_MS - 1)
     asked.push(devices.test('keypad', 'keys'))
+    await manual.pass(1)
+    asked.push(devices.test('keypad', 'keys'))
     for (const key of KEYPAD_KEYS) if (key !== 'help') keypad.press(key)
     await manual.pass(KEYS_WITHIN_MS)
     for (const answer of await Promise.all(asked))

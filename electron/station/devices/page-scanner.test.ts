@@ -1,19 +1,30 @@
 import { describe, expect, it } from 'vitest'
+import type { DeviceHealth } from '../../../hardware/ports.ts'
 import { createManualClock } from '../../sandbox/trust/trust.fixture.ts'
 import { createDevices } from './devices.ts'
 import { createPageScanner } from './page-scanner.ts'
 
-function make(mode: 'training' | 'production') {
+function make(mode: 'training' | 'production', isNamed = true) {
   const { clock } = createManualClock()
   const devices = createDevices({ clock, onChange: () => undefined, onGone: () => undefined })
-  return { devices, scanner: createPageScanner({ mode, clock, devices, onGone: () => undefined }) }
+  const scanner = createPageScanner({ mode, clock, devices, onGone: () => undefined })
+  if (isNamed) scanner.use()
+  return { devices, scanner }
 }
+
+/** The station's own scanner in keyboard mode, as its driver has it. */
+const ownScanner = (health: Pick<DeviceHealth, 'state' | 'error'>) => ({
+  device: { vendor: '0c2e', product: '0204', mode: 'keyboard' as const },
+  health: () => ({ id: 'own', kind: 'scanner' as const, virtual: false, since: 0, ...health }),
+  onHealth: () => () => undefined,
+  close: () => Promise.resolve(),
+})
 
 describe('a scanner whose keys a page captures', () => {
   it('is a device of a production kiosk, and not protected, from its first code on', () => {
     const { devices, scanner } = make('production')
     expect(devices.list()).toEqual([])
-    scanner.noteRead('kiosk', 'hid-keyboard', 'page')
+    expect(scanner.takes('kiosk', 'hid-keyboard', 'page')).toBe(true)
     const [report] = devices.reports()
     expect(report).toMatchObject({ kind: 'scanner', state: 'ready', face: 'kiosk', trouble: 'not-protected' })
     expect(report?.setUp?.todo).toContain('the code is in its manual')
@@ -24,9 +35,35 @@ describe('a scanner whose keys a page captures', () => {
     ['at a counter, where somebody watches', 'production', 'counter', 'hid-keyboard', 'page'],
     ['by a camera', 'production', 'kiosk', 'camera', 'page'],
     ["by the station's own scanner", 'production', 'kiosk', 'hid-keyboard', 'station'],
-  ] as const)('is no device for a code that was read %s', (_how, mode, face, source, reader) => {
-    const { devices, scanner } = make(mode)
-    scanner.noteRead(face, source, reader)
+  ] as const)('is no device for a code that was read %s, which counts', (_how, mode, face, source, reader) => {
+    const { devices, scanner } = make(mode, false)
+    expect(scanner.takes(face, source, reader)).toBe(true)
     expect(devices.list()).toEqual([])
+  })
+
+  it('is shown and not used where the settings name no scanner in keyboard mode', () => {
+    const { devices, scanner } = make('production', false)
+    expect(scanner.takes('kiosk', 'hid-keyboard', 'page')).toBe(false)
+    expect(devices.reports()).toMatchObject([
+      {
+        state: 'unused',
+        trouble: 'unused',
+        todo: expect.stringContaining('A keyboard at the kiosk typed a code') as unknown,
+        setUp: { todo: expect.stringContaining('the code is in its manual') as unknown },
+      },
+    ])
+    scanner.takes('kiosk', 'hid-pos', 'station')
+    expect(devices.list()).toEqual([])
+  })
+
+  it.each([
+    ['is read by the station alone', { state: 'ready' }, false],
+    ['reaches the desktop too', { state: 'ready', error: 'not-protected' }, true],
+    ['can not be opened, so that its keys come by the page', { state: 'failed', error: 'permission-denied' }, true],
+    ['is not seen by any driver', { state: 'lost', error: 'not-found' }, true],
+  ] as const)('counts or not where the one that the settings name %s', (_how, health, counts) => {
+    const { devices, scanner } = make('production')
+    devices.attach(ownScanner(health), {}, 'kiosk')
+    expect(scanner.takes('kiosk', 'hid-keyboard', 'page')).toBe(counts)
   })
 })

@@ -1,21 +1,28 @@
 import type { Clock } from '../../../hardware/ports.ts'
 import type { ScanSource } from '../../../hardware/scanner/port.ts'
-import type { Face } from '../../contract/index.ts'
+import type { Device, Face } from '../../contract/index.ts'
 import type { Mode } from '../storage/folder.ts'
 import type { Devices } from './devices.ts'
 
 /**
  * The keyboard-mode scanner of a production kiosk whose keys the page captures. No driver sees it, so it is told by its
- * codes: from the first one on it is a device that is `not-protected`, since its keys reach whatever has the focus.
+ * codes: from the first one on it is a device. It is used where the settings name a scanner in keyboard mode there, and
+ * is `not-protected` then, since its keys reach whatever has the focus; any other keyboard is a passer-by's, and `unused`.
  */
 export interface PageScanner {
-  /** Hears of each code that was read at a face, by the page or by a scanner that the station owns. */
-  noteRead(face: Face, source: ScanSource, reader: 'page' | 'station'): void
+  /** The settings name a scanner in keyboard mode at the kiosk, so that its page may read for it from now on. */
+  use(): void
+  /**
+   * Hears of each code that was read at a face, by the page or by a scanner that the station owns, and answers whether it
+   * counts. In training and at a counter, where somebody watches, each does.
+   */
+  takes(face: Face, source: ScanSource, reader: 'page' | 'station'): boolean
 }
 
 /**
  * Makes it. A code of a scanner that the station owns ends it, and `onGone` hears so: the kiosk has a better one. Where
- * the station's own scanner at the kiosk isn't protected that one says so, and its keys come by the page too.
+ * the station's own scanner at the kiosk isn't protected that one says so, and its keys come by the page too; where it is,
+ * none of them do.
  */
 export function createPageScanner(deps: {
   mode: Mode
@@ -24,39 +31,53 @@ export function createPageScanner(deps: {
   onGone(): void
 }): PageScanner {
   const { mode, clock, devices } = deps
-  let detach: (() => void) | undefined
+  let isNamed = false
+  let shown: { isUsed: boolean; detach(): void } | undefined
 
-  const isKnown = () => devices.list().some(({ face, error }) => face === 'kiosk' && error === 'not-protected')
+  const atKiosk = () => devices.list().filter(({ face }) => face === 'kiosk')
+  const isKnown = () => atKiosk().some(({ error }) => error === 'not-protected')
+  const isProtected = ({ state, error, info }: Device) =>
+    state === 'ready' && error === undefined && info?.mode === 'keyboard'
 
-  function attach(): void {
+  function hide(): void {
+    shown?.detach()
+    shown = undefined
+  }
+
+  function show(isUsed: boolean): void {
+    if (shown?.isUsed === isUsed || (isUsed && isKnown())) return
+    hide()
     const since = clock.now()
-    detach = devices.attach(
+    const state = isUsed ? ({ state: 'ready', error: 'not-protected' } as const) : ({ state: 'unused' } as const)
+    const detach = devices.attach(
       {
-        health: () => ({
-          id: 'keyboard-scanner-kiosk',
-          kind: 'scanner',
-          virtual: false,
-          state: 'ready',
-          error: 'not-protected',
-          since,
-        }),
+        health: () => ({ id: 'keyboard-scanner-kiosk', kind: 'scanner', virtual: false, since, ...state }),
         onHealth: () => () => undefined,
         close: () => Promise.resolve(),
       },
       {},
       'kiosk',
     )
+    shown = { isUsed, detach }
   }
 
   return {
-    noteRead(face, source, reader) {
-      if (mode !== 'production' || face !== 'kiosk') return
+    use() {
+      isNamed = true
+    },
+    takes(face, source, reader) {
+      if (mode !== 'production' || face !== 'kiosk') return true
       if (reader === 'station') {
-        if (!detach) return
-        detach()
-        detach = undefined
-        deps.onGone()
-      } else if (source === 'hid-keyboard' && !isKnown()) attach()
+        if (shown) {
+          hide()
+          deps.onGone()
+        }
+        return true
+      }
+      if (source !== 'hid-keyboard') return true
+      const isUsed = isNamed && !atKiosk().some(isProtected)
+      show(isUsed)
+      return isUsed
     },
   }
 }

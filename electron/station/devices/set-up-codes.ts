@@ -31,14 +31,15 @@ const MANUALS: Readonly<Record<string, Manual>> = {
 
 /**
  * Whether a scanner sends what it reads as keys. One that the page captures says nothing of itself, and is known by its
- * keys' reaching whatever has the focus.
+ * keys' reaching whatever has the focus, or by being unused.
  */
 const isInKeyboardMode = ({
   kind,
+  state,
   error,
   info,
-}: Pick<Device, 'kind'> & { error?: string | undefined; info?: Device['info'] }): boolean =>
-  kind === 'scanner' && (info ? info.mode === 'keyboard' : error === 'not-protected')
+}: Pick<Device, 'kind' | 'state'> & { error?: string | undefined; info?: Device['info'] }): boolean =>
+  kind === 'scanner' && (info ? info.mode === 'keyboard' : error === 'not-protected' || state === 'unused')
 
 /** How a scanner in keyboard mode is set to HID POS mode; undefined of any other device. */
 export function setUpOf(device: Parameters<typeof isInKeyboardMode>[0]): SetUp | undefined {

@@ -4,7 +4,6 @@ import type { Tender } from '../../../hardware/payment-terminal/port.ts'
 import type { Clock } from '../../../hardware/ports.ts'
 import type { Printer } from '../../../hardware/printer/port.ts'
 import type { DeviceTest } from '../../contract/index.ts'
-import type { Attached } from './devices.ts'
 import { FINGER_WITHIN_MS, KEYS_WITHIN_MS } from './limits.ts'
 
 /** What a test found wrong: a code, and of a keypad the keys that weren't heard. */
@@ -78,7 +77,7 @@ export const fingerprintTests = (sensor: FingerprintSensor): DeviceTests => ({
  * `begin` may end it earlier, and returns what is to be stopped at the end.
  */
 export function untilAway(
-  device: Pick<Attached, 'health' | 'onHealth'>,
+  device: Pick<Keypad, 'health' | 'onHealth'>,
   clock: Clock,
   options: {
     withinMs: number
@@ -115,24 +114,19 @@ export function createKeypadTest(
   clock: Clock,
   isInUse: () => boolean,
 ): { tests: DeviceTests; takes(): boolean } {
-  const unheard = new Set<KeypadKey>()
-  let last: Promise<TestFault | undefined> | undefined
+  let latest: Promise<TestFault | undefined> | undefined
   /** Ends the test that another takes the place of. */
   let giveWay = () => {}
+  let round = 0
 
-  async function keys(): Promise<TestFault | undefined> {
-    giveWay()
-    for (const key of KEYPAD_KEYS) unheard.add(key)
+  function listen(): Promise<TestFault | undefined> {
+    const unheard = new Set(KEYPAD_KEYS)
     const missed = (): TestFault => ({ error: 'no-key', unheard: [...unheard] })
-    let hasGivenWay = false
-    const mine = untilAway(keypad, clock, {
+    return untilAway(keypad, clock, {
       withinMs: KEYS_WITHIN_MS,
       atEnd: missed,
       begin(end) {
-        giveWay = () => {
-          hasGivenWay = true
-          end(undefined)
-        }
+        giveWay = () => end(undefined)
         return keypad.onKey((key) => {
           if (isInUse()) {
             end(missed())
@@ -143,13 +137,16 @@ export function createKeypadTest(
         })
       },
     })
-    last = mine
-    const fault = await mine
-    if (hasGivenWay) return last
-    last = undefined
-    giveWay = () => {}
+  }
+
+  async function keys(): Promise<TestFault | undefined> {
+    giveWay()
+    const mine = (round += 1)
+    const fault = await listen()
+    if (mine !== round) return latest
+    latest = undefined
     return fault
   }
 
-  return { tests: { keys }, takes: () => last !== undefined && !isInUse() }
+  return { tests: { keys: () => (latest = keys()) }, takes: () => latest !== undefined && !isInUse() }
 }

@@ -92,6 +92,11 @@ const TODO_OF_CARD_READERS: Readonly<Partial<Record<DeviceTrouble, string>>> = {
     'station; otherwise unplug it (README, "Devices").',
 }
 
+/** What is to be done about a scanner whose keys the kiosk's page captured, where it isn't used. */
+const TODO_OF_PAGE_KEYBOARD =
+  "A keyboard at the kiosk typed a code, which was not read. If it is the kiosk's own scanner, set it to HID POS mode, or " +
+  'name it in settings.json ("mode": "keyboard") and restart the station; otherwise see who plugged it in, and take it away.'
+
 const WATCH_SET_UP = "'devices set-up --device ID' waits for it and says whether it has changed."
 
 /**
@@ -102,10 +107,15 @@ export function todoFor(
   device: Pick<Device, 'kind' | 'state' | 'info'> & { error?: string | undefined },
 ): string | undefined {
   const trouble = troubleOf(device)
-  const own = device.kind === 'card-reader' && trouble ? TODO_OF_CARD_READERS[trouble] : undefined
+  const own = ownTodoOf(device, trouble)
   const isThere = device.state === 'ready' || device.state === 'failed'
   const setUp = isThere ? setUpOf(device) : undefined
   const sentences = [own ?? (trouble && TODO[trouble]), setUp && `${setUp.todo} ${WATCH_SET_UP}`]
   const said = sentences.filter((each) => each !== undefined)
   return said.length === 0 ? undefined : said.join(' ')
+}
+
+function ownTodoOf({ kind, info }: Pick<Device, 'kind' | 'info'>, trouble: DeviceTrouble | undefined) {
+  if (kind === 'scanner' && trouble === 'unused' && info === undefined) return TODO_OF_PAGE_KEYBOARD
+  return kind === 'card-reader' && trouble ? TODO_OF_CARD_READERS[trouble] : undefined
 }

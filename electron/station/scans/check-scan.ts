@@ -68,8 +68,9 @@ function todoFor(way: Read['way'], face: Read['face'], { reading, layouts }: Pic
     return `Codes are understood, but their keys are those of ${layouts.join(' or ') || 'another layout'}: ${SET_UP}.`
   if (way === 'page-keyboard' && face === 'kiosk')
     return (
-      'Codes come whole, but as keys that other programs get too: set the scanner to HID POS mode by its manual, or ' +
-      'name it in settings.json ("mode": "keyboard") and install 71-balcao-keyboard-scanners.rules.'
+      'Codes come whole, but as keys that other programs get too, and in production they count only where settings.json ' +
+      'names the scanner: set it to HID POS mode by its manual, or name it ("mode": "keyboard") and install ' +
+      '71-balcao-keyboard-scanners.rules.'
     )
   return way === 'camera' || way === 'typed' ? 'The code did not come by a scanner: hold it to the scanner.' : undefined
 }

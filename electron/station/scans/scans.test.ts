@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import type { Scan } from '../../../hardware/scanner/port.ts'
+import { defined } from '../../common/defined.ts'
 import { refuse, type Outcome, type ScanAnswer } from '../../contract/index.ts'
 import { createManualClock } from '../../sandbox/trust/trust.fixture.ts'
+import { systemRandom } from '../../start/system.ts'
 import { slipText } from '../codes/codes.fixture.ts'
 import { createReceipts } from '../receipts/index.ts'
 import { sampleReceipt, sampleSigner, sampleSlip } from '../receipts/receipts.fixture.ts'
+import { createCheckScan } from './check-scan.ts'
 import { createScans, type ScansDeps } from './scans.ts'
+import type { Reader } from './same-code.ts'
 import { createSessions, type Session } from '../serving/sessions.ts'
 
 const signer = sampleSigner()
@@ -15,7 +19,7 @@ const unasked = () => {
 }
 
 /** A station's scans with receipts, and the slips whose payments its desk was asked for. */
-function make(options: { isKnown?: boolean; receiptStatusOf?: ScansDeps['receiptStatusOf'] } = {}) {
+function make(options: { isKnown?: boolean } & Pick<ScansDeps, 'receiptStatusOf' | 'takes' | 'checkScan'> = {}) {
   const { clock } = createManualClock()
   const recalled: string[] = []
   const { session } = createSessions(clock).join({ face: 'kiosk', session: 'k' })
@@ -29,19 +33,47 @@ function make(options: { isKnown?: boolean; receiptStatusOf?: ScansDeps['receipt
     trust: { bundle: () => refuse('trust-missing') },
     identity: { identify: unasked, examine: unasked },
     onPendingSlip,
-    ...(options.receiptStatusOf === undefined ? {} : { receiptStatusOf: options.receiptStatusOf }),
+    ...defined({
+      receiptStatusOf: options.receiptStatusOf,
+      takes: options.takes,
+      checkScan: options.checkScan,
+    }),
     receiptKeys: () => [{ kid: signer.kid(), publicKey: signer.publicKey() }],
   })
   const scan = (text: string): Scan => ({ bytes: Buffer.from(text), source: 'camera' })
   return {
     session,
-    answer: (text: string): Promise<ScanAnswer> => scans.answer(session, scan(text), undefined, 'page'),
+    answer: (text: string, reader: Reader = 'page'): Promise<ScanAnswer> =>
+      scans.answer(session, scan(text), undefined, reader),
     look: (text: string) => scans.look(scan(text)),
     examine: (text: string, at: number) => scans.examine(scan(text), at),
     recalled,
     clock,
   }
 }
+
+describe('a code of a scanner that is not used here', () => {
+  const takes = (_face: unknown, _source: unknown, reader: Reader) => reader === 'station'
+
+  it('is refused and does nothing, and counts when a scanner that is used reads it right after', async () => {
+    const { answer, recalled } = make({ takes })
+    const code = slip(Date.parse('2030-01-01T00:00:00Z'))
+    expect(await answer(code)).toEqual({ ok: false, refusal: { code: 'scanner-unused' }, kind: 'pending-slip' })
+    expect(await answer('garbage')).toMatchObject({ refusal: { code: 'scanner-unused' } })
+    expect(recalled).toEqual([])
+    expect(await answer(code, 'station')).toEqual({ ok: true, kind: 'pending-slip' })
+    expect(recalled).toHaveLength(1)
+  })
+
+  it('is heard where a scanner is checked', async () => {
+    const { clock } = createManualClock()
+    const checkScan = createCheckScan({ clock, random: systemRandom })
+    const { text } = checkScan.start()
+    const { answer } = make({ takes, checkScan })
+    expect(await answer(text)).toEqual({ ok: true, kind: 'check-scan' })
+    expect(checkScan.current()).toMatchObject({ state: 'read', read: { face: 'kiosk' } })
+  })
+})
 
 const receipt = receipts.receipt(sampleReceipt()).code
 const slip = (expiresAt: number) => receipts.pendingSlip(sampleSlip({ expiresAt })).code

@@ -50,8 +50,8 @@ export interface ScansDeps {
   trust: Pick<Trust, 'bundle'>
   identity: Pick<Identity, 'identify' | 'examine'>
   clock: Clock
-  /** Hears that a code was read at a face, and by whom. */
-  onRead?: (face: Face, source: Scan['source'], reader: Reader) => void
+  /** Hears that a code was read at a face, and by whom, and answers whether it counts. */
+  takes?: (face: Face, source: Scan['source'], reader: Reader) => boolean
   /** Hears how each code was read, where a scanner is checked. */
   checkScan?: Pick<CheckScan, 'hear'>
   /** Hears a wallet payment code that a session scanned; the code never leaves the station. */
@@ -161,7 +161,11 @@ export function createScans(deps: ScansDeps): Scans {
 
   return {
     answer(session, scan, chosen, reader) {
-      deps.onRead?.(session.face, scan.source, reader)
+      if (deps.takes?.(session.face, scan.source, reader) === false) {
+        const read = readCode(scan, codeTablesAt(clock.now()))
+        deps.checkScan?.hear(scan, session.face, reader, read)
+        return Promise.resolve(answerUnused(read))
+      }
       return sameCode(session, scan, reader, () => readFor(session, scan, chosen, reader))
     },
     look: (scan) => describeForm(readCode(scan, codeTablesAt(clock.now()))),
@@ -211,6 +215,12 @@ const WITHOUT_ISSUER = [
 
 /** A kind that is neither acted on nor listed doesn't compile here. */
 const refuseIssuer = (kind: (typeof WITHOUT_ISSUER)[number]) => ({ ...refuse('issuer-unknown'), kind })
+
+/** Answers a code of a scanner that isn't used here: nothing is done with it, but that its way may be checked. */
+function answerUnused(read: ReadCode): ScanAnswer {
+  const kind = read.ok ? read.code.kind : read.kind
+  return read.ok && kind === 'check-scan' ? { ok: true, kind } : { ...refuse('scanner-unused'), kind }
+}
 
 /** Describes what the form alone shows. A code is usable if this station can act on its kind. */
 function describeForm(read: ReadCode): LookedAt {
