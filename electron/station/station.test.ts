@@ -592,6 +592,7 @@ describe('a scanner that the station owns', () => {
 
   it("limits a production kiosk while it isn't protected, also one that only the page sees", async () => {
     const own = createTwinStation({ mode: 'production' })
+    own.station.usePageScanner()
     const ownLines = await openSocketLines(own.station)
     try {
       const line = await ownLines.open({ face: 'kiosk', session: 'k' })

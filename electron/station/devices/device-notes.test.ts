@@ -1,15 +1,25 @@
+import { DatabaseSync } from 'node:sqlite'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Device } from '../../contract/index.ts'
 import type { NewEntry } from '../journal/index.ts'
 import { createManualClock } from '../../sandbox/trust/trust.fixture.ts'
 import { createDeviceNotes } from './device-notes.ts'
-import { FAILURES_COUNTED_MS, MOST_FAILURES, MOST_FAILURES_EACH, MOST_NAMED, NOTED_AFTER_MS } from './limits.ts'
+import { createFailedDevices } from './failed-devices.ts'
+import {
+  FAILURES_COUNTED_MS,
+  HEARD_WITHIN_MS,
+  MOST_FAILURES,
+  MOST_FAILURES_EACH,
+  MOST_NAMED,
+  NOTED_AFTER_MS,
+} from './limits.ts'
 
-function open(append?: () => Promise<never>) {
+function open(append?: () => Promise<never>, db = new DatabaseSync(':memory:')) {
   const manual = createManualClock()
   const entries: NewEntry[] = []
   const faults: unknown[] = []
+  const onFault = (error: unknown) => void faults.push(error)
   const notes = createDeviceNotes({
     clock: manual.clock,
     journal: {
@@ -20,7 +30,8 @@ function open(append?: () => Promise<never>) {
           return Promise.resolve([])
         }),
     },
-    onFault: (error) => void faults.push(error),
+    failed: createFailedDevices(db, onFault),
+    onFault,
   })
   const tell = (id: string, state: Device['state'], error?: string) =>
     notes.note({
@@ -31,7 +42,7 @@ function open(append?: () => Promise<never>) {
       since: new Date(manual.clock.now()).toISOString(),
       ...(error === undefined ? {} : { error }),
     })
-  return { manual, notes, entries, faults, tell, kinds: () => entries.map(({ kind }) => kind) }
+  return { db, manual, notes, entries, faults, tell, kinds: () => entries.map(({ kind }) => kind) }
 }
 
 describe('what the journal notes of devices', () => {
@@ -69,6 +80,48 @@ describe('what the journal notes of devices', () => {
         facts: { device: 's', deviceKind: 'scanner', failedSince: failedAt },
       },
     ])
+  })
+
+  it('is the recovery of a failure from before a start, which is not noted anew', async () => {
+    const before = open()
+    const failedAt = new Date(before.manual.clock.now()).toISOString()
+    before.tell('s', 'lost', 'unplugged')
+    before.tell('t', 'lost', 'unplugged')
+    await before.manual.pass(NOTED_AFTER_MS)
+    await before.notes.close()
+
+    const after = open(undefined, before.db)
+    after.tell('s', 'lost', 'unplugged')
+    after.tell('t', 'ready')
+    await after.manual.pass(NOTED_AFTER_MS)
+    expect(after.entries).toMatchObject([{ kind: 'device-recovered', facts: { device: 't', failedSince: failedAt } }])
+    await after.notes.close()
+
+    const last = open(undefined, before.db)
+    last.tell('t', 'ready')
+    last.tell('s', 'ready')
+    await last.manual.pass(NOTED_AFTER_MS)
+    expect(last.entries).toMatchObject([{ kind: 'device-recovered', facts: { device: 's', failedSince: failedAt } }])
+  })
+
+  it('is the end of a failure from before a start where the station has not that device any more', async () => {
+    const before = open()
+    before.tell('s', 'lost', 'not-found')
+    await before.manual.pass(NOTED_AFTER_MS)
+    await before.notes.close()
+    const { manual, kinds, tell } = open(undefined, before.db)
+    await manual.pass(HEARD_WITHIN_MS)
+    tell('s', 'lost', 'not-found')
+    await manual.pass(NOTED_AFTER_MS)
+    expect(kinds()).toEqual(['device-recovered', 'device-failed'])
+  })
+
+  it('is written all the same where the disk keeps nothing of it for the next start', async () => {
+    const { db, manual, faults, tell, kinds } = open()
+    db.exec('DROP TABLE failed_devices')
+    tell('s', 'lost')
+    await manual.pass(NOTED_AFTER_MS)
+    expect([kinds(), faults.length]).toEqual([['device-failed'], 1])
   })
 
   it('is nothing where a device is back at once, starts, or is only plugged in', async () => {

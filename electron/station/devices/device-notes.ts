@@ -2,13 +2,21 @@ import { defined } from '../../common/defined.ts'
 import type { Clock } from '../../../hardware/ports.ts'
 import type { Device } from '../../contract/index.ts'
 import type { Journal, NewEntry } from '../journal/index.ts'
-import { FAILURES_COUNTED_MS, MOST_FAILURES, MOST_FAILURES_EACH, MOST_NAMED, NOTED_AFTER_MS } from './limits.ts'
+import type { FailedDevice, FailedDevices } from './failed-devices.ts'
+import {
+  FAILURES_COUNTED_MS,
+  HEARD_WITHIN_MS,
+  MOST_FAILURES,
+  MOST_FAILURES_EACH,
+  MOST_NAMED,
+  NOTED_AFTER_MS,
+} from './limits.ts'
 
 /**
  * Notes in the journal that a device failed (`device-failed`) and recovered (`device-recovered`), once it was so for
  * `NOTED_AFTER_MS`. Within an hour at most `MOST_FAILURES` failures are noted, `MOST_FAILURES_EACH` of one device, each
- * with its recovery; the rest are counted in one entry (`devices-unsteady`). What was noted before a start isn't
- * remembered: a device that isn't well then is noted anew.
+ * with its recovery; the rest are counted in one entry (`devices-unsteady`). A failure that was noted before a start goes
+ * on: it isn't noted anew, and its recovery is noted; it is over where the station hasn't that device any more.
  */
 export interface DeviceNotes {
   /** Hears the state of a device, whenever it changes. */
@@ -28,14 +36,25 @@ interface Noted {
   cancel: (() => void) | undefined
 }
 
+const notedBefore = ({ id, kind, since }: FailedDevice): Noted => ({
+  device: { id, kind, virtual: false, state: 'failed', since },
+  failedSince: since,
+  isWritten: true,
+  cancel: undefined,
+})
+
 /** Makes the notes of a station's devices. `onFault` hears a disk that refuses an entry. */
 export function createDeviceNotes(deps: {
   journal: Pick<Journal, 'append'>
   clock: Clock
+  /** The failures that were noted and aren't over, also from before this start. */
+  failed: FailedDevices
   onFault(error: unknown): void
 }): DeviceNotes {
-  const { journal, clock } = deps
-  const known = new Map<string, Noted>()
+  const { journal, clock, failed } = deps
+  const known = new Map(failed.list().map((each): [string, Noted] => [each.id, notedBefore(each)]))
+  const unheard = new Set(known.keys())
+  const cancelUnheard = clock.after(HEARD_WITHIN_MS, () => unheard.forEach(forget))
   let since = -Infinity
   let written = new Map<string, number>()
   let counted = new Map<string, number>()
@@ -82,22 +101,33 @@ export function createDeviceNotes(deps: {
     noted.failedSince = from
     noted.isWritten = mayWrite(id)
     if (!noted.isWritten) return
+    failed.add({ id, kind, since: from })
     void append({ kind: 'device-failed', facts: { device: id, deviceKind: kind, since: from, ...defined({ error }) } })
   }
 
   function noteRecovery(noted: Noted): void {
     const { id, kind } = noted.device
-    if (noted.isWritten)
+    if (noted.isWritten) {
+      failed.remove(id)
       void append({
         kind: 'device-recovered',
         facts: { device: id, deviceKind: kind, ...defined({ failedSince: noted.failedSince }) },
       })
+    }
     delete noted.failedSince
     noted.isWritten = false
   }
 
+  function forget(id: string): void {
+    const noted = known.get(id)
+    noted?.cancel?.()
+    known.delete(id)
+    if (noted?.failedSince !== undefined) noteRecovery(noted)
+  }
+
   return {
     note(device) {
+      unheard.delete(device.id)
       // Devices still end while a station closes, after its journal has all that it gets.
       if (isClosed) return
       const noted: Noted = known.get(device.id) ?? { device, isWritten: false, cancel: undefined }
@@ -117,14 +147,10 @@ export function createDeviceNotes(deps: {
         else noteRecovery(noted)
       })
     },
-    forget(id) {
-      const noted = known.get(id)
-      noted?.cancel?.()
-      known.delete(id)
-      if (noted?.failedSince !== undefined) noteRecovery(noted)
-    },
+    forget,
     async close() {
       isClosed = true
+      cancelUnheard()
       for (const { cancel } of known.values()) cancel?.()
       known.clear()
       await writeCounted()

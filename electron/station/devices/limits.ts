@@ -3,6 +3,9 @@
 /** How long a device is away, or back, before the journal notes it: a cable that is moved is no failure. */
 export const NOTED_AFTER_MS = 10_000
 
+/** Within this after a start a device that had failed before is heard of, or isn't the station's any more. */
+export const HEARD_WITHIN_MS = 60_000
+
 /**
  * How many failures of one device, and of all together, the journal notes within the time after which they are counted
  * anew; a noted failure has one recovery. The rest are counted, in one entry each time.

@@ -9,6 +9,7 @@ import { createConfirmedDevices } from './confirmed.ts'
 import { createDeviceDesk } from './desk.ts'
 import { createDeviceNotes } from './device-notes.ts'
 import { createDevices } from './devices.ts'
+import { createFailedDevices } from './failed-devices.ts'
 import { createPageCameras } from './page-cameras.ts'
 import { createPageScanner } from './page-scanner.ts'
 
@@ -22,7 +23,9 @@ export function openDevices(
 ) {
   const { folder, clock, log, journal } = deps
   const onGone = () => hears.publishReadiness()
-  const deviceNotes = journal && createDeviceNotes({ journal, clock, onFault: noteFault(log) })
+  const onFault = noteFault(log)
+  const deviceNotes =
+    journal && createDeviceNotes({ journal, clock, failed: createFailedDevices(folder.db, onFault), onFault })
   const devices = createDevices({
     clock,
     onChange(device) {

@@ -18,13 +18,18 @@ describe('what doctor says of the devices', () => {
   })
 
   it('names each one that is not ready, since when, and what to do', () => {
-    const checks = checkDevices([device('ready'), device('lost', 'unplugged'), device('unused'), device('starting')])
+    const unused: Device = { ...device('unused'), info: { vendor: '1209', product: '8c02', mode: 'hid-pos' } }
+    const checks = checkDevices([device('ready'), device('lost', 'unplugged'), unused, device('starting')])
     expect(checks.map(({ state, detail }) => [state, detail])).toEqual([
       ['failed', 'scanner d-lost: lost (unplugged) since 2026-11-30T00:00:00.000Z.'],
       ['warning', 'scanner d-unused: unused since 2026-11-30T00:00:00.000Z.'],
       ['warning', 'scanner d-starting: starting since 2026-11-30T00:00:00.000Z.'],
     ])
     expect(checks[1]?.todo).toContain("under 'devices' in settings.json")
+  })
+
+  it('tells whoever looks at a keyboard that typed a code at the kiosk to see who plugged it in', () => {
+    expect(checkDevices([device('unused')])[0]?.todo).toContain('see who plugged it in')
   })
 
   it.each([
