@@ -431,7 +431,12 @@ describe('doctor', () => {
     alone.folder.close()
     const ran = await command('doctor', '--data', join(parent, 'alone'))
     expect(ran.exitCode).toBe(2)
-    expect(doctorReport.parse(ran.json)).toMatchObject({ state: 'closed', devices: [] })
+    const { state, devices, checks } = doctorReport.parse(ran.json)
+    expect([state, devices]).toEqual(['closed', []])
+    expect(checks.find(({ name }) => name === 'devices')).toMatchObject({
+      state: 'warning',
+      detail: expect.stringContaining('Not known') as string,
+    })
   })
 
   it('says why when the folder can not be opened', async () => {

@@ -7,6 +7,7 @@ import { defined } from '../common/defined.ts'
 import {
   refuse,
   type ConfirmedDevice,
+  type Check,
   type contract,
   type DeviceReport,
   type DeviceTest,
@@ -103,6 +104,14 @@ export async function reachStation(
   }
 }
 
+/** What is said in the place of devices where no station runs that would have looked for any. */
+const DEVICES_UNKNOWN: Check = {
+  name: 'devices',
+  state: 'warning',
+  detail: 'Not known: no station runs on this folder.',
+  todo: 'Start the station, and run this command again.',
+}
+
 function openFolderItself(opened: OpenStation): Technician {
   let sandbox: RunningSandbox | undefined
   opened.gateway.setLine('down')
@@ -125,7 +134,10 @@ function openFolderItself(opened: OpenStation): Technician {
       const isLocked = needsTrust && opened.keys === undefined
       return isLocked ? { kind: answer.kind, ok: false, refusal: { code: 'key-locked' } } : answer
     },
-    doctor: () => opened.station.doctor(),
+    async doctor() {
+      const { checks, ...report } = await opened.station.doctor()
+      return { ...report, checks: checks.map((check) => (check.name === 'devices' ? DEVICES_UNKNOWN : check)) }
+    },
     devices: () => Promise.resolve(opened.station.deviceDesk.devices()),
     confirmDevice: () => Promise.resolve(NOT_RUNNING),
     testDevice: () => Promise.resolve(NOT_RUNNING),
