@@ -217,6 +217,8 @@ if (isFull && missing.length === 0) {
     const screen = await show('counter', inBrowser.shell.address('counter', 'printed'))
     try {
       const { page, press } = screen
+      // Before the page knows its station Return signs nobody in.
+      await expect(page.locator('[data-sign-in]')).toBeVisible()
       press('Return')
       const field = page.getByRole('search').getByRole('textbox')
       await expect(field).toBeVisible()
