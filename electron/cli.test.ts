@@ -35,6 +35,7 @@ let parent: string
 let station: RunningStation
 beforeAll(async () => {
   parent = mkdtempSync(join(tmpdir(), 'balcao-cli-'))
+  vi.stubEnv('XDG_DATA_HOME', join(parent, 'home'))
   const outcome = await startStation({ folder: join(parent, 'running'), log: createLog({ stderr: false }) })
   if (!outcome.ok) throw new Error(outcome.refusal.code)
   station = outcome.station
@@ -42,11 +43,31 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await station.close()
+  vi.unstubAllEnvs()
   rmSync(parent, { recursive: true, force: true })
 })
 
-/** Runs the command as a person would, in a home of its own. */
+/**
+ * Runs the command in this process, which takes a tenth of the time of `typed`, and answers what it would print. One at a
+ * time, since it hears all that goes to stderr.
+ */
 async function command(...args: string[]) {
+  const told: string[] = []
+  const said = vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+    told.push(String(text))
+    return true
+  })
+  try {
+    const { exitCode, output, lines = [] } = await run(args)
+    const stdout = [...lines, output].map((line) => `${JSON.stringify(line)}\n`).join('')
+    return { exitCode, stdout, stderr: told.join(''), json: JSON.parse(JSON.stringify(output)) as unknown }
+  } finally {
+    said.mockRestore()
+  }
+}
+
+/** Runs the command as a person would, in a home of its own. */
+async function typed(...args: string[]) {
   const child = spawn(process.execPath, [CLI, ...args], {
     env: { ...process.env, XDG_DATA_HOME: join(parent, 'home') },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -94,7 +115,7 @@ describe('scan', () => {
     ['', { kind: 'unknown', ok: false, refusal: { code: 'unknown-code' }, hint: 'empty' }, 2],
     ['ME1:nonsense', { kind: 'eid-presentation', ok: false, refusal: { code: 'malformed' } }, 2],
   ])('prints one line of JSON and exits with 2 when the text is "%s"', async (text, answer, exitCode) => {
-    const ran = await command('scan', '--text', text, '--data', join(parent, 'running'))
+    const ran = await typed('scan', '--text', text, '--data', join(parent, 'running'))
     expect(ran.json).toEqual(answer)
     expect(ran.exitCode).toBe(exitCode)
     expect(ran.stdout.split('\n')).toHaveLength(2)
@@ -342,9 +363,9 @@ describe('devices of a running station', () => {
     ending.station.attachFingerprint(sensor)
     const desk = await lines.open({ face: 'counter', session: 'c' })
     await desk.client.operators.signInTraining()
-    const check = command('devices', 'check-scan', '--data', folder)
+    const check = typed('devices', 'check-scan', '--data', folder)
     await vi.waitUntil(async () => (await desk.client.devices.scanCheck()).check, { timeout: 120_000 })
-    const test = command('devices', 'test', '--device', 'twin-sensor', '--data', folder)
+    const test = typed('devices', 'test', '--device', 'twin-sensor', '--data', folder)
     await vi.waitUntil(() => sensor.isWaiting(), { timeout: 120_000 })
     await lines.close()
     await ending.close()
@@ -414,7 +435,7 @@ describe('a scanner that is set to HID POS mode', () => {
 
 describe('doctor', () => {
   it('asks the running station, and exits with 0 when it is ready', async () => {
-    const ran = await command('doctor', '--data', join(parent, 'running'))
+    const ran = await typed('doctor', '--data', join(parent, 'running'))
     expect(ran).toMatchObject({
       exitCode: 0,
       json: {
@@ -933,7 +954,7 @@ describe('a receipt whose item was refunded', () => {
 
 describe('the command line', () => {
   it('exits with 64 on wrong use', async () => {
-    expect(await command('dance')).toMatchObject({
+    expect(await typed('dance')).toMatchObject({
       exitCode: 64,
       json: { ok: false, refusal: { code: 'invalid-input' } },
     })
@@ -941,7 +962,7 @@ describe('the command line', () => {
 
   it('prints its help on stderr when asked', async () => {
     for (const args of [['help'], ['--help'], ['scan', '-h']]) {
-      const ran = await command(...args)
+      const ran = await typed(...args)
       expect(ran).toMatchObject({ exitCode: 0, json: { ok: true } })
       expect(ran.stderr).toContain('Usage')
     }
