@@ -124,6 +124,18 @@ describe('what the journal notes of devices', () => {
     expect([kinds(), faults.length]).toEqual([['device-failed'], 1])
   })
 
+  it('is written, and hinders no start, where the database takes no table of it', async () => {
+    const db = new DatabaseSync(':memory:')
+    db.exec('PRAGMA query_only = 1')
+    const { manual, faults, tell, kinds } = open(undefined, db)
+    expect(faults).toHaveLength(1)
+    tell('s', 'lost')
+    await manual.pass(NOTED_AFTER_MS)
+    tell('s', 'ready')
+    await manual.pass(NOTED_AFTER_MS)
+    expect(kinds()).toEqual(['device-failed', 'device-recovered'])
+  })
+
   it('is nothing where a device is back at once, starts, or is only plugged in', async () => {
     const { manual, entries, tell } = open()
     tell('s', 'lost')
@@ -182,7 +194,52 @@ describe('what the journal notes of devices', () => {
     tell('s', 'failed')
     await manual.pass(NOTED_AFTER_MS)
     notes.forget('s')
+    await manual.pass(NOTED_AFTER_MS)
     expect(kinds()).toEqual(['device-failed', 'device-recovered'])
+  })
+
+  it('goes on where a failed device is attached anew at once, as the camera of a page that reloads', async () => {
+    const { manual, notes, kinds, tell } = open()
+    tell('s', 'failed')
+    await manual.pass(NOTED_AFTER_MS)
+    notes.forget('s')
+    await manual.pass(NOTED_AFTER_MS - 1)
+    tell('s', 'failed')
+    await manual.pass(60_000)
+    expect(kinds()).toEqual(['device-failed'])
+    notes.forget('s')
+    await manual.pass(NOTED_AFTER_MS - 1)
+    tell('s', 'ready')
+    await manual.pass(NOTED_AFTER_MS - 1)
+    expect(kinds()).toEqual(['device-failed'])
+    await manual.pass(1)
+    expect(kinds()).toEqual(['device-failed', 'device-recovered'])
+  })
+
+  it('goes on over a restart where its page went before the station, or something stood for it first', async () => {
+    const before = open()
+    before.tell('s', 'failed')
+    await before.manual.pass(NOTED_AFTER_MS)
+    before.notes.forget('s')
+    await before.notes.close()
+    expect([before.kinds(), before.manual.timers()]).toEqual([['device-failed'], 0])
+    const { manual, notes, kinds, tell } = open(undefined, before.db)
+    tell('s', 'starting')
+    notes.forget('s')
+    tell('s', 'failed')
+    await manual.pass(2 * HEARD_WITHIN_MS)
+    expect(kinds()).toEqual([])
+  })
+
+  it('is over where the device is not used any more', async () => {
+    const before = open()
+    before.tell('s', 'failed', 'permission-denied')
+    await before.manual.pass(NOTED_AFTER_MS)
+    await before.notes.close()
+    const { manual, kinds, tell } = open(undefined, before.db)
+    tell('s', 'unused')
+    await manual.pass(HEARD_WITHIN_MS)
+    expect(kinds()).toEqual(['device-recovered'])
   })
 
   it('stops nothing where the disk takes no entry', async () => {

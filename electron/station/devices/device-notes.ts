@@ -16,12 +16,16 @@ import {
  * Notes in the journal that a device failed (`device-failed`) and recovered (`device-recovered`), once it was so for
  * `NOTED_AFTER_MS`. Within an hour at most `MOST_FAILURES` failures are noted, `MOST_FAILURES_EACH` of one device, each
  * with its recovery; the rest are counted in one entry (`devices-unsteady`). A failure that was noted before a start goes
- * on: it isn't noted anew, and its recovery is noted; it is over where the station hasn't that device any more.
+ * on: it isn't noted anew, and its recovery is noted; it is over where the station hasn't that device any more, or doesn't
+ * use it.
  */
 export interface DeviceNotes {
   /** Hears the state of a device, whenever it changes. */
   note(device: Device): void
-  /** Hears that a device isn't one of this station's any more; a failure of it is over. */
+  /**
+   * Hears that a device isn't one of this station's any more; a failure of it is over, unless it is attached anew within
+   * `NOTED_AFTER_MS`, as a page's camera is where the page is loaded anew.
+   */
   forget(id: string): void
   /** Writes the failures that were only counted so far; nothing is noted any more. */
   close(): Promise<void>
@@ -33,6 +37,8 @@ interface Noted {
   failedSince?: string
   /** Whether that failure was written, so that its recovery is too. */
   isWritten: boolean
+  /** Whether nothing was heard of it since the station started, or since it was detached. */
+  isAway: boolean
   cancel: (() => void) | undefined
 }
 
@@ -40,8 +46,14 @@ const notedBefore = ({ id, kind, since }: FailedDevice): Noted => ({
   device: { id, kind, virtual: false, state: 'failed', since },
   failedSince: since,
   isWritten: true,
+  isAway: true,
   cancel: undefined,
 })
+
+function stopWaiting(noted: Noted): void {
+  noted.cancel?.()
+  noted.cancel = undefined
+}
 
 /** Makes the notes of a station's devices. `onFault` hears a disk that refuses an entry. */
 export function createDeviceNotes(deps: {
@@ -53,8 +65,7 @@ export function createDeviceNotes(deps: {
 }): DeviceNotes {
   const { journal, clock, failed } = deps
   const known = new Map(failed.list().map((each): [string, Noted] => [each.id, notedBefore(each)]))
-  const unheard = new Set(known.keys())
-  const cancelUnheard = clock.after(HEARD_WITHIN_MS, () => unheard.forEach(forget))
+  for (const noted of known.values()) awaitNews(noted, HEARD_WITHIN_MS)
   let since = -Infinity
   let written = new Map<string, number>()
   let counted = new Map<string, number>()
@@ -118,27 +129,29 @@ export function createDeviceNotes(deps: {
     noted.isWritten = false
   }
 
-  function forget(id: string): void {
-    const noted = known.get(id)
-    noted?.cancel?.()
-    known.delete(id)
-    if (noted?.failedSince !== undefined) noteRecovery(noted)
+  /** A failed device that isn't heard of within `ms` is over. */
+  function awaitNews(noted: Noted, ms: number): void {
+    noted.isAway = true
+    noted.cancel = clock.after(ms, () => {
+      known.delete(noted.device.id)
+      noteRecovery(noted)
+    })
   }
 
   return {
     note(device) {
-      unheard.delete(device.id)
       // Devices still end while a station closes, after its journal has all that it gets.
       if (isClosed) return
-      const noted: Noted = known.get(device.id) ?? { device, isWritten: false, cancel: undefined }
+      const noted: Noted = known.get(device.id) ?? { device, isWritten: false, isAway: false, cancel: undefined }
       known.set(device.id, noted)
+      if (noted.isAway) stopWaiting(noted)
+      noted.isAway = false
       noted.device = device
       const isFailed = device.state === 'lost' || device.state === 'failed'
-      const isWell = device.state === 'ready'
+      const isWell = device.state === 'ready' || device.state === 'unused'
       const isNews = noted.failedSince === undefined ? isFailed : isWell
       if (!isNews) {
-        noted.cancel?.()
-        noted.cancel = undefined
+        stopWaiting(noted)
         return
       }
       noted.cancel ??= clock.after(NOTED_AFTER_MS, () => {
@@ -147,10 +160,15 @@ export function createDeviceNotes(deps: {
         else noteRecovery(noted)
       })
     },
-    forget,
+    forget(id) {
+      const noted = known.get(id)
+      if (!noted) return
+      stopWaiting(noted)
+      if (noted.failedSince === undefined) known.delete(id)
+      else awaitNews(noted, NOTED_AFTER_MS)
+    },
     async close() {
       isClosed = true
-      cancelUnheard()
       for (const { cancel } of known.values()) cancel?.()
       known.clear()
       await writeCounted()

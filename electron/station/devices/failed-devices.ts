@@ -23,26 +23,36 @@ const SCHEMA = `
   ) STRICT, WITHOUT ROWID;
 `
 
-/** Keeps them in `db`. `onFault` hears a disk that refuses a change, which keeps nobody from working. */
+/** Keeps them in `db`. `onFault` hears a disk that refuses them or a change, which keeps nobody from working. */
 export function createFailedDevices(db: DatabaseSync, onFault: (error: unknown) => void): FailedDevices {
+  function attempt<T>(work: () => T): T | undefined {
+    try {
+      return work()
+    } catch (error) {
+      onFault(error)
+      return undefined
+    }
+  }
+  const kept = attempt(() => keepIn(db))
+  return {
+    list: () => attempt(() => kept?.list()) ?? [],
+    add: (failed) => attempt(() => kept?.add(failed)),
+    remove: (id) => attempt(() => kept?.remove(id)),
+  }
+}
+
+function keepIn(db: DatabaseSync): FailedDevices {
   db.exec(SCHEMA)
   const all = db.prepare('SELECT id, kind, since FROM failed_devices ORDER BY id')
   const put = db.prepare('INSERT OR REPLACE INTO failed_devices VALUES (?, ?, ?)')
   const remove = db.prepare('DELETE FROM failed_devices WHERE id = ?')
-  function change(make: () => unknown): void {
-    try {
-      make()
-    } catch (error) {
-      onFault(error)
-    }
-  }
   return {
     list: () =>
       all.all().flatMap(({ id, kind, since }) => {
         const known = device.shape.kind.safeParse(kind)
         return known.success ? [{ id: String(id), kind: known.data, since: String(since) }] : []
       }),
-    add: ({ id, kind, since }) => change(() => put.run(id, kind, since)),
-    remove: (id) => change(() => remove.run(id)),
+    add: ({ id, kind, since }) => void put.run(id, kind, since),
+    remove: (id) => void remove.run(id),
   }
 }
