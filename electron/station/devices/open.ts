@@ -32,6 +32,7 @@ export function openDevices(
       logDevice(log, device)
       deviceNotes?.note(device)
       hears.onChange(device)
+      pageScanner.review()
       hears.publishReadiness()
     },
     onGone(id) {
@@ -40,6 +41,7 @@ export function openDevices(
       hears.publishReadiness()
     },
   })
+  const pageScanner = createPageScanner({ mode: folder.mode, clock, devices, onGone })
   const confirmedDevices = createConfirmedDevices(folder.db, clock)
   return {
     deviceNotes,
@@ -47,7 +49,7 @@ export function openDevices(
     confirmedDevices,
     deviceDesk: createDeviceDesk({ devices: () => devices.reports(), confirmed: confirmedDevices, journal, log }),
     pageCameras: createPageCameras({ clock, devices, onGone }),
-    pageScanner: createPageScanner({ mode: folder.mode, clock, devices, onGone }),
+    pageScanner,
   }
 }
 

@@ -13,9 +13,9 @@ function make(mode: 'training' | 'production', isNamed = true) {
 }
 
 /** The station's own scanner in keyboard mode, as its driver has it. */
-const ownScanner = (health: Pick<DeviceHealth, 'state' | 'error'>) => ({
+const ownScanner = (health: Pick<DeviceHealth, 'state' | 'error'>, id = 'own') => ({
   device: { vendor: '0c2e', product: '0204', mode: 'keyboard' as const },
-  health: () => ({ id: 'own', kind: 'scanner' as const, virtual: false, since: 0, ...health }),
+  health: () => ({ id, kind: 'scanner' as const, virtual: false, since: 0, ...health }),
   onHealth: () => () => undefined,
   close: () => Promise.resolve(),
 })
@@ -65,5 +65,36 @@ describe('a scanner whose keys a page captures', () => {
     const { devices, scanner } = make('production')
     devices.attach(ownScanner(health), {}, 'kiosk')
     expect(scanner.takes('kiosk', 'hid-keyboard', 'page')).toBe(counts)
+  })
+
+  it('is not the own one that was unplugged, but the own one that came back without its rule', () => {
+    const { devices, scanner } = make('production')
+    const health: Pick<DeviceHealth, 'state' | 'error'> = { state: 'ready' }
+    devices.attach({ ...ownScanner(health), health: () => ownScanner(health).health() }, {}, 'kiosk')
+    scanner.review()
+    Object.assign(health, { state: 'lost', error: 'unplugged' })
+    expect(scanner.takes('kiosk', 'hid-keyboard', 'page')).toBe(false)
+    Object.assign(health, { state: 'ready', error: 'not-protected' })
+    expect(scanner.takes('kiosk', 'hid-keyboard', 'page')).toBe(true)
+    expect(devices.list().map(({ id }) => id)).toEqual(['own'])
+  })
+
+  it.each([
+    ['alone', { state: 'ready' }],
+    ['with the desktop', { state: 'ready', error: 'not-protected' }],
+  ] as const)('is no device any more once the station reads the own one %s', (_how, health) => {
+    const { devices, scanner } = make('production')
+    scanner.takes('kiosk', 'hid-keyboard', 'page')
+    expect(devices.list()).toMatchObject([{ error: 'not-protected' }])
+    devices.attach(ownScanner(health), {}, 'kiosk')
+    scanner.review()
+    expect(devices.list().map(({ id }) => id)).toEqual(['own'])
+  })
+
+  it('counts where one of two own scanners types to the page too', () => {
+    const { devices, scanner } = make('production')
+    devices.attach(ownScanner({ state: 'ready' }), {}, 'kiosk')
+    devices.attach(ownScanner({ state: 'ready', error: 'not-protected' }, 'other'), {}, 'kiosk')
+    expect(scanner.takes('kiosk', 'hid-keyboard', 'page')).toBe(true)
   })
 })

@@ -17,12 +17,14 @@ export interface PageScanner {
    * counts. In training and at a counter, where somebody watches, each does.
    */
   takes(face: Face, source: ScanSource, reader: 'page' | 'station'): boolean
+  /** Hears that a device changed: what the page captured isn't the kiosk's scanner where the station reads that one. */
+  review(): void
 }
 
 /**
  * Makes it. A code of a scanner that the station owns ends it, and `onGone` hears so: the kiosk has a better one. Where
  * the station's own scanner at the kiosk isn't protected that one says so, and its keys come by the page too; where it is,
- * none of them do.
+ * none of them do, and what is typed while it is unplugged isn't its.
  */
 export function createPageScanner(deps: {
   mode: Mode
@@ -34,10 +36,22 @@ export function createPageScanner(deps: {
   let isNamed = false
   let shown: { isUsed: boolean; detach(): void } | undefined
 
-  const atKiosk = () => devices.list().filter(({ face }) => face === 'kiosk')
-  const isKnown = () => atKiosk().some(({ error }) => error === 'not-protected')
-  const isProtected = ({ state, error, info }: Device) =>
-    state === 'ready' && error === undefined && info?.mode === 'keyboard'
+  /** The kiosk's own scanners in keyboard mode that the station alone read when it last could. */
+  const isolated = new Set<string>()
+
+  const ownAtKiosk = () => devices.list().filter(({ face, info }) => face === 'kiosk' && info?.mode === 'keyboard')
+  const isTypedToPage = ({ error }: Device) => error === 'not-protected' || error === 'permission-denied'
+
+  /** Whether the station reads the kiosk's own scanner, whose keys don't come by the page, also while it is unplugged. */
+  function isReadByStation(): boolean {
+    const own = ownAtKiosk()
+    for (const device of own)
+      if (isTypedToPage(device) || device.state === 'unused') isolated.delete(device.id)
+      else if (device.state === 'ready') isolated.add(device.id)
+    return own.some(({ id }) => isolated.has(id)) && !own.some(isTypedToPage)
+  }
+
+  const isKnown = () => ownAtKiosk().some(({ error }) => error === 'not-protected')
 
   function hide(): void {
     shown?.detach()
@@ -45,8 +59,9 @@ export function createPageScanner(deps: {
   }
 
   function show(isUsed: boolean): void {
-    if (shown?.isUsed === isUsed || (isUsed && isKnown())) return
+    if (shown?.isUsed === isUsed) return
     hide()
+    if (isUsed && isKnown()) return
     const since = clock.now()
     const state = isUsed ? ({ state: 'ready', error: 'not-protected' } as const) : ({ state: 'unused' } as const)
     const detach = devices.attach(
@@ -61,6 +76,12 @@ export function createPageScanner(deps: {
     shown = { isUsed, detach }
   }
 
+  function end(): void {
+    if (!shown) return
+    hide()
+    deps.onGone()
+  }
+
   return {
     use() {
       isNamed = true
@@ -68,16 +89,17 @@ export function createPageScanner(deps: {
     takes(face, source, reader) {
       if (mode !== 'production' || face !== 'kiosk') return true
       if (reader === 'station') {
-        if (shown) {
-          hide()
-          deps.onGone()
-        }
+        end()
         return true
       }
       if (source !== 'hid-keyboard') return true
-      const isUsed = isNamed && !atKiosk().some(isProtected)
+      const isUsed = isNamed && !isReadByStation()
       show(isUsed)
       return isUsed
+    },
+    review() {
+      const isOwn = isReadByStation() || isKnown()
+      if (isOwn && shown?.isUsed === true) end()
     },
   }
 }
