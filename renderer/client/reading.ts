@@ -9,16 +9,19 @@ export const useKeyboardScanner = defineStore('keyboard-scanner', () => ({ wasUs
 /**
  * With what this face can read a code now: the scanner, else the page's camera, else nothing. A keyboard-mode scanner is
  * known once it was used, so a station without a scanner of its own counts as one that has it, until its camera is there
- * and doesn't work.
+ * and doesn't work. What a passer-by's keyboard typed, which the station doesn't take, shows no scanner.
  */
 export function useReading(): ComputedRef<'scanner' | 'camera' | 'nothing'> {
   const station = useStation()
   const camera = useCamera()
   const keyboard = useKeyboardScanner()
   return computed(() => {
-    const own = station.status?.devices.some(({ kind, state }) => kind === 'scanner' && state !== 'unused') === true
+    const scanners = station.status?.devices.filter(({ kind }) => kind === 'scanner') ?? []
+    const own = scanners.some(({ state }) => state !== 'unused')
+    // The one that the page captured says nothing of itself.
+    const isRefused = scanners.some(({ state, info }) => state === 'unused' && info === undefined)
     const isBroken = camera.state !== undefined && camera.state !== 'ready' && camera.state !== 'none'
-    if (keyboard.wasUsed || (!station.isAway('scanner') && (own || !isBroken))) return 'scanner'
+    if ((keyboard.wasUsed && !isRefused) || (!station.isAway('scanner') && (own || !isBroken))) return 'scanner'
     return camera.state === 'ready' ? 'camera' : 'nothing'
   })
 }

@@ -347,6 +347,16 @@ describe("the kiosk's home", () => {
     face.unmount()
   })
 
+  it('asks for the camera all the same where a keyboard typed a code that the station does not take', async () => {
+    giveCameras(1)
+    const typed = { id: 'keyboard', kind: 'scanner', virtual: false, state: 'unused', since: status.now } as const
+    const { face } = await home({ ...told('scanner'), devices: [typed] })
+    useKeyboardScanner().wasUsed = true
+    await flushPromises()
+    expect(face.get('h1').text()).toBe('Hold a code to the camera')
+    face.unmount()
+  })
+
   it('offers what can be typed while neither a scanner nor a camera works', async () => {
     giveCameras(0)
     const { face, router } = await home(told('scanner'))
