@@ -15,7 +15,7 @@ import {
   NOTED_AFTER_MS,
 } from './limits.ts'
 
-function open(append?: () => Promise<never>, db = new DatabaseSync(':memory:')) {
+function open(append?: () => Promise<never> | undefined, db = new DatabaseSync(':memory:')) {
   const manual = createManualClock()
   const entries: NewEntry[] = []
   const faults: unknown[] = []
@@ -23,12 +23,12 @@ function open(append?: () => Promise<never>, db = new DatabaseSync(':memory:')) 
   const notes = createDeviceNotes({
     clock: manual.clock,
     journal: {
-      append:
-        append ??
-        ((added) => {
-          entries.push(...added)
-          return Promise.resolve([])
-        }),
+      append: (added) => {
+        const refused = append?.()
+        if (refused) return refused
+        entries.push(...added)
+        return Promise.resolve([])
+      },
     },
     failed: createFailedDevices(db, onFault),
     onFault,
@@ -247,6 +247,33 @@ describe('what the journal notes of devices', () => {
     tell('s', 'failed')
     await manual.pass(NOTED_AFTER_MS)
     expect(faults).toHaveLength(1)
+  })
+
+  it('is a recovery at the next start where the disk took none before it', async () => {
+    let isFull = false
+    const before = open(() => (isFull ? Promise.reject(new Error('full')) : undefined))
+    before.tell('s', 'failed')
+    await before.manual.pass(NOTED_AFTER_MS)
+    isFull = true
+    before.tell('s', 'ready')
+    await before.manual.pass(NOTED_AFTER_MS)
+    await before.notes.close()
+    expect(before.kinds()).toEqual(['device-failed'])
+    const { manual, kinds, tell } = open(undefined, before.db)
+    tell('s', 'ready')
+    await manual.pass(NOTED_AFTER_MS)
+    expect(kinds()).toEqual(['device-recovered'])
+  })
+
+  it('is no recovery of a failure that the disk did not take', async () => {
+    let isFull = true
+    const { manual, kinds, tell } = open(() => (isFull ? Promise.reject(new Error('full')) : undefined))
+    tell('s', 'failed')
+    await manual.pass(NOTED_AFTER_MS)
+    isFull = false
+    tell('s', 'ready')
+    await manual.pass(HEARD_WITHIN_MS)
+    expect(kinds()).toEqual([])
   })
 
   it('stays within its limit, and pairs failures with recoveries, however devices flap', async () => {

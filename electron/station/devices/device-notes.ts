@@ -55,6 +55,19 @@ function stopWaiting(noted: Noted): void {
   noted.cancel = undefined
 }
 
+/** Writes entries without a transaction; answers whether the disk took them. */
+const writerOf =
+  ({ journal, onFault }: { journal: Pick<Journal, 'append'>; onFault(error: unknown): void }) =>
+  async (entry: Pick<NewEntry, 'kind' | 'facts'>): Promise<boolean> => {
+    try {
+      await journal.append([{ ...entry, actor: 'system', transaction: null }])
+      return true
+    } catch (error) {
+      onFault(error)
+      return false
+    }
+  }
+
 /** Makes the notes of a station's devices. `onFault` hears a disk that refuses an entry. */
 export function createDeviceNotes(deps: {
   journal: Pick<Journal, 'append'>
@@ -63,7 +76,8 @@ export function createDeviceNotes(deps: {
   failed: FailedDevices
   onFault(error: unknown): void
 }): DeviceNotes {
-  const { journal, clock, failed } = deps
+  const { clock, failed } = deps
+  const append = writerOf(deps)
   const known = new Map(failed.list().map((each): [string, Noted] => [each.id, notedBefore(each)]))
   for (const noted of known.values()) awaitNews(noted, HEARD_WITHIN_MS)
   let since = -Infinity
@@ -71,12 +85,6 @@ export function createDeviceNotes(deps: {
   let counted = new Map<string, number>()
   let cancelCounted: (() => void) | undefined
   let isClosed = false
-
-  function append(entry: Pick<NewEntry, 'kind' | 'facts'>): Promise<unknown> {
-    return journal.append([{ ...entry, actor: 'system', transaction: null }]).catch((error: unknown) => {
-      deps.onFault(error)
-    })
-  }
 
   async function writeCounted(): Promise<void> {
     cancelCounted?.()
@@ -107,26 +115,28 @@ export function createDeviceNotes(deps: {
     return false
   }
 
-  function noteFailure(noted: Noted): void {
+  async function noteFailure(noted: Noted): Promise<void> {
     const { id, kind, since: from, error } = noted.device
     noted.failedSince = from
     noted.isWritten = mayWrite(id)
     if (!noted.isWritten) return
     failed.add({ id, kind, since: from })
-    void append({ kind: 'device-failed', facts: { device: id, deviceKind: kind, since: from, ...defined({ error }) } })
+    const facts = { device: id, deviceKind: kind, since: from, ...defined({ error }) }
+    if (await append({ kind: 'device-failed', facts })) return
+    noted.isWritten = false
+    failed.remove(id)
   }
 
-  function noteRecovery(noted: Noted): void {
+  async function noteRecovery(noted: Noted): Promise<void> {
+    const { isWritten, failedSince } = noted
     const { id, kind } = noted.device
-    if (noted.isWritten) {
-      failed.remove(id)
-      void append({
-        kind: 'device-recovered',
-        facts: { device: id, deviceKind: kind, ...defined({ failedSince: noted.failedSince }) },
-      })
-    }
-    delete noted.failedSince
     noted.isWritten = false
+    delete noted.failedSince
+    if (!isWritten || failedSince === undefined) return
+    failed.remove(id)
+    const isNoted = await append({ kind: 'device-recovered', facts: { device: id, deviceKind: kind, failedSince } })
+    // The next start notes it.
+    if (!isNoted) failed.add({ id, kind, since: failedSince })
   }
 
   /** A failed device that isn't heard of within `ms` is over. */
@@ -134,7 +144,7 @@ export function createDeviceNotes(deps: {
     noted.isAway = true
     noted.cancel = clock.after(ms, () => {
       known.delete(noted.device.id)
-      noteRecovery(noted)
+      void noteRecovery(noted)
     })
   }
 
@@ -156,8 +166,7 @@ export function createDeviceNotes(deps: {
       }
       noted.cancel ??= clock.after(NOTED_AFTER_MS, () => {
         noted.cancel = undefined
-        if (noted.failedSince === undefined) noteFailure(noted)
-        else noteRecovery(noted)
+        void (noted.failedSince === undefined ? noteFailure(noted) : noteRecovery(noted))
       })
     },
     forget(id) {
