@@ -116,6 +116,21 @@ describe('what the journal notes of devices', () => {
     expect(kinds()).toEqual(['device-recovered', 'device-failed'])
   })
 
+  it('is no end of a failure from before a start while one of its kind is not found, whatever its id', async () => {
+    const before = open()
+    before.tell('keyboard-scanner-s', 'lost', 'unplugged')
+    await before.manual.pass(NOTED_AFTER_MS)
+    await before.notes.close()
+    const { manual, notes, kinds, tell } = open(undefined, before.db)
+    tell('scanner-s', 'lost', 'not-found')
+    await manual.pass(5 * HEARD_WITHIN_MS)
+    expect(kinds()).toEqual(['device-failed'])
+    tell('keyboard-scanner-s', 'ready')
+    notes.forget('scanner-s')
+    await manual.pass(NOTED_AFTER_MS)
+    expect(kinds()).toEqual(['device-failed', 'device-recovered', 'device-recovered'])
+  })
+
   it('is written all the same where the disk keeps nothing of it for the next start', async () => {
     const { db, manual, faults, tell, kinds } = open()
     db.exec('DROP TABLE failed_devices')

@@ -50,6 +50,9 @@ const notedBefore = ({ id, kind, since }: FailedDevice): Noted => ({
   cancel: undefined,
 })
 
+const isOneMissing = (all: Iterable<Noted>, kind: Device['kind']): boolean =>
+  [...all].some(({ device }) => device.kind === kind && device.error === 'not-found')
+
 function stopWaiting(noted: Noted): void {
   noted.cancel?.()
   noted.cancel = undefined
@@ -79,7 +82,7 @@ export function createDeviceNotes(deps: {
   const { clock, failed } = deps
   const append = writerOf(deps)
   const known = new Map(failed.list().map((each): [string, Noted] => [each.id, notedBefore(each)]))
-  for (const noted of known.values()) awaitNews(noted, HEARD_WITHIN_MS)
+  for (const noted of known.values()) awaitNews(noted, HEARD_WITHIN_MS, true)
   let since = -Infinity
   let written = new Map<string, number>()
   let counted = new Map<string, number>()
@@ -139,12 +142,15 @@ export function createDeviceNotes(deps: {
     if (!isNoted) failed.add({ id, kind, since: failedSince })
   }
 
-  /** A failed device that isn't heard of within `ms` is over. */
-  function awaitNews(noted: Noted, ms: number): void {
+  /**
+   * The failure of a device that isn't heard of within `ms` is over. One from before the start (`isEarlier`) goes on while
+   * a device of its kind isn't found, since that is told under another id.
+   */
+  function awaitNews(noted: Noted, ms: number, isEarlier = false): void {
     noted.isAway = true
     noted.cancel = clock.after(ms, () => {
-      known.delete(noted.device.id)
-      void noteRecovery(noted)
+      if (isEarlier && isOneMissing(known.values(), noted.device.kind)) awaitNews(noted, ms, isEarlier)
+      else if (known.delete(noted.device.id)) void noteRecovery(noted)
     })
   }
 
