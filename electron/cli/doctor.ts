@@ -23,6 +23,6 @@ export async function doctor(folder: string): Promise<Ending> {
   }
 }
 
-/** Whether a report asks for nothing to be done. */
+/** Whether the station is ready and no check failed; warnings don't count. */
 export const isGood = ({ state, checks }: DoctorReport): boolean =>
   state === 'ready' && checks.every((check) => check.state !== 'failed')

@@ -148,7 +148,6 @@ export type LookedAt = z.infer<typeof lookedAt>
 export const CODE_REFUSALS = [
   'malformed',
   'scanner-setup',
-  'scanner-unused',
   'reading-key-unknown',
   'tampered',
   'wrong-audience',
@@ -200,7 +199,14 @@ export const scan = {
   submit: procedure({
     faces: ['kiosk', 'counter'],
     roles: ['resident', 'clerk', 'supervisor'],
-    refusals: [...CODE_REFUSALS, 'replayed', 'service-not-approved', 'service-not-chosen', 'person-gone'],
+    refusals: [
+      ...CODE_REFUSALS,
+      'scanner-unused',
+      'replayed',
+      'service-not-approved',
+      'service-not-chosen',
+      'person-gone',
+    ],
   })
     .input(submittedScan)
     .output(scanAnswer),

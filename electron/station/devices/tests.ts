@@ -1,7 +1,7 @@
 import type { FingerprintSensor } from '../../../hardware/fingerprint/port.ts'
 import { KEYPAD_KEYS, type Keypad, type KeypadKey } from '../../../hardware/keypad/port.ts'
 import type { Tender } from '../../../hardware/payment-terminal/port.ts'
-import type { Clock } from '../../../hardware/ports.ts'
+import type { Clock, DeviceHealth } from '../../../hardware/ports.ts'
 import type { Printer } from '../../../hardware/printer/port.ts'
 import type { DeviceTest } from '../../contract/index.ts'
 import { FINGER_WITHIN_MS, KEYS_WITHIN_MS } from './limits.ts'
@@ -77,7 +77,7 @@ export const fingerprintTests = (sensor: FingerprintSensor): DeviceTests => ({
  * `begin` may end it earlier, and returns what is to be stopped at the end.
  */
 export function untilAway(
-  device: Pick<Keypad, 'health' | 'onHealth'>,
+  device: { health(): DeviceHealth; onHealth(listener: () => void): () => void },
   clock: Clock,
   options: {
     withinMs: number
@@ -115,8 +115,6 @@ export function createKeypadTest(
   isInUse: () => boolean,
 ): { tests: DeviceTests; takes(): boolean } {
   let latest: Promise<TestFault | undefined> | undefined
-  /** Ends the test that another takes the place of. */
-  let giveWay = () => {}
   let round = 0
 
   function listen(): Promise<TestFault | undefined> {
@@ -125,24 +123,22 @@ export function createKeypadTest(
     return untilAway(keypad, clock, {
       withinMs: KEYS_WITHIN_MS,
       atEnd: missed,
-      begin(end) {
-        giveWay = () => end(undefined)
-        return keypad.onKey((key) => {
+      begin: (end) =>
+        keypad.onKey((key) => {
           if (isInUse()) {
             end(missed())
             return
           }
           unheard.delete(key)
           if (unheard.size === 0) end(undefined)
-        })
-      },
+        }),
     })
   }
 
   async function keys(): Promise<TestFault | undefined> {
-    giveWay()
     const mine = (round += 1)
     const fault = await listen()
+    // Another one has taken its place, and decides.
     if (mine !== round) return latest
     latest = undefined
     return fault
