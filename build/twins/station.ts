@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Clock } from '../../hardware/ports.ts'
 import { defined } from '../../electron/common/defined.ts'
 import { refuse, type FieldName, type ServiceId } from '../../electron/contract/index.ts'
-import type { Gateway, GatewayMoney, JournalHead, LineState } from '../../electron/gateway/port.ts'
+import type { Gateway, GatewayIdentity, GatewayMoney, JournalHead, LineState } from '../../electron/gateway/port.ts'
 import {
   createIssuer,
   createKeyPair,
@@ -13,7 +13,11 @@ import {
   present,
   type EidHolder,
 } from '../../electron/sandbox/trust/eid.ts'
-import { createManualClock, createUnreachableMoney } from '../../electron/sandbox/trust/trust.fixture.ts'
+import {
+  createManualClock,
+  createUnreachableIdentity,
+  createUnreachableMoney,
+} from '../../electron/sandbox/trust/trust.fixture.ts'
 import { systemRandom } from '../../electron/start.ts'
 import { openFolder, type Mode } from '../../electron/station/storage/folder.ts'
 import { openJournal } from '../../electron/station/journal/index.ts'
@@ -50,8 +54,8 @@ export interface TwinPhone {
 }
 
 /**
- * Makes a whole station on its own folder, whose clock, gateway and trust the test controls. `money`: the agencies
- * behind its gateway, which otherwise can't be reached.
+ * Makes a whole station on its own folder, whose clock, gateway and trust the test controls. `money` and
+ * `identity`: the agencies behind its gateway, which otherwise can't be reached.
  */
 export function createTwinStation(
   options: {
@@ -60,6 +64,7 @@ export function createTwinStation(
     manual?: ReturnType<typeof createManualClock>
     logTo?: string
     money?: GatewayMoney
+    identity?: GatewayIdentity
   } = {},
 ) {
   const manual = options.manual ?? createManualClock()
@@ -70,7 +75,10 @@ export function createTwinStation(
 
   const issuer = createIssuer()
   const readingKey = createReadingKey(systemRandom)
-  const gateway = createTwinGateway(clock, options.money ?? createUnreachableMoney())
+  const gateway = createTwinGateway(clock, {
+    money: options.money ?? createUnreachableMoney(),
+    identity: options.identity ?? createUnreachableIdentity(),
+  })
   const trust = createTwinTrust({
     version: 7,
     issuedAt: clock.now() - 1_000,
@@ -187,7 +195,7 @@ interface TwinTrust extends Trust {
 }
 
 /** Makes a gateway that answers as the test says. */
-function createTwinGateway(clock: Clock, money: GatewayMoney): TwinGateway {
+function createTwinGateway(clock: Clock, agencies: Pick<Gateway, 'money' | 'identity'>): TwinGateway {
   const listeners = new Set<(line: LineState) => void>()
   let line: LineState = { state: 'up', since: clock.now() }
   let time: number | undefined = clock.now() - clock.monotonic()
@@ -226,7 +234,7 @@ function createTwinGateway(clock: Clock, money: GatewayMoney): TwinGateway {
         twin.listed ? { ok: true, publicKeys: twin.listed } : refuse('gateway-refused', { status: 404 }),
       )
     },
-    money,
+    ...agencies,
     holds: () => undefined,
     carryHead(_, holds) {
       twin.holds = holds ?? twin.holds

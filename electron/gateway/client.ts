@@ -1,11 +1,10 @@
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
-import type { AnySchema, ContractProcedure, InferSchemaInput } from '@orpc/contract'
-import type { z } from 'zod'
 import { defined } from '../common/defined.ts'
 import type { Clock, Random } from '../../hardware/ports.ts'
 import type { Outcome } from '../contract/refusals.ts'
 import { call, type Caller } from './call.ts'
+import { identityCalls, moneyCalls, type Carried } from './carried-calls.ts'
 import { gatewayContract } from './contract.ts'
 import { watchLine, type Line } from './line.ts'
 import {
@@ -17,14 +16,11 @@ import {
   FILE_DEADLINE,
   HEARTBEAT_DEADLINE,
   KEY_DEADLINE,
-  MONEY_BOUNDS,
   SMALL_ANSWER_BYTES,
   SUCCESSIONS_DEADLINE,
   TIME_ROUND_TRIP,
 } from './limits.ts'
-import { moneyContract } from './money-contract.ts'
 import type { Gateway, JournalHead } from './port.ts'
-import type { CallRules } from './procedure.ts'
 
 /** Where the client logs. Facts are codes, durations and names of calls, never what was asked or answered. */
 export interface GatewayLog {
@@ -182,23 +178,13 @@ export function createGateway(deps: {
     return isInJournal && { seq, ...(isInJournal(named) === true ? { hash: base64(named.hash) } : {}) }
   }
 
-  type MoneyCall = keyof typeof MONEY_BOUNDS
-  function money<I extends AnySchema, O extends z.ZodType>(
-    name: MoneyCall,
-    procedure: ContractProcedure<I, O, Record<never, never>, CallRules>,
-  ) {
-    return async (question: InferSchemaInput<I> & object) => {
-      const carried = head?.()
-      const outcome = await watched(
-        deps,
-        line,
-        name,
-        call({ ...caller, head: carried }, procedure, question, MONEY_BOUNDS[name]),
-      )
-      if (!outcome.ok) return outcome
-      if (carried && outcome.isHeadHeard) onHeadKept?.(carried)
-      return { ok: true as const, answer: outcome.answer }
-    }
+  /** Sends a call with the journal's head, which the gateway keeps if it can. */
+  const carried: Carried = async (name, procedure, question, bounds) => {
+    const sent = head?.()
+    const outcome = await watched(deps, line, name, call({ ...caller, head: sent }, procedure, question, bounds))
+    if (!outcome.ok) return outcome
+    if (sent && outcome.isHeadHeard) onHeadKept?.(sent)
+    return { ok: true, answer: outcome.answer }
   }
 
   return {
@@ -258,20 +244,8 @@ export function createGateway(deps: {
         ? { ok: true, publicKeys: outcome.answer.keys.map(({ publicKey }) => fromBase64(publicKey)) }
         : outcome
     },
-    money: {
-      findBills: money('findBills', moneyContract.findBills),
-      quote: money('quote', moneyContract.quote),
-      reserve: money('reserve', moneyContract.reserve),
-      release: money('release', moneyContract.release),
-      submitItem: money('submitItem', moneyContract.submitItem),
-      reverseItem: money('reverseItem', moneyContract.reverseItem),
-      itemStates: money('itemStates', moneyContract.itemStates),
-      sendMessage: money('sendMessage', moneyContract.sendMessage),
-      chargeWallet: money('chargeWallet', moneyContract.chargeWallet),
-      showWallet: money('showWallet', moneyContract.showWallet),
-      walletStatus: money('walletStatus', moneyContract.walletStatus),
-      reverseWallet: money('reverseWallet', moneyContract.reverseWallet),
-    },
+    money: moneyCalls(carried),
+    identity: identityCalls(carried),
     carryHead(next, isIn, onKept) {
       head = next
       isInJournal = isIn

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { identityContract } from './identity-contract.ts'
 import { moneyContract } from './money-contract.ts'
 import { procedure } from './procedure.ts'
 
@@ -132,4 +133,5 @@ export const gatewayContract = {
     .input(z.object({ sha256: z.string().regex(HASH_HEX) }))
     .output(z.object({ file: z.base64() })),
   ...moneyContract,
+  ...identityContract,
 }

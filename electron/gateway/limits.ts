@@ -54,3 +54,14 @@ export const MONEY_BOUNDS = {
   walletStatus: small(8_000),
   reverseWallet: small(8_000),
 } as const satisfies Record<string, Bounds>
+
+/** The limits of the identity calls; a person waits for each but the last. */
+export const IDENTITY_BOUNDS = {
+  checkCard: small(5_000),
+  checkGuardian: small(5_000),
+  findNumber: small(5_000),
+  findBindings: small(5_000),
+  findFreeze: small(5_000),
+  performAct: small(8_000),
+  settleAct: small(8_000),
+} as const satisfies Record<string, Bounds>

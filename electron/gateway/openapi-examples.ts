@@ -1,10 +1,12 @@
 import type { z } from 'zod'
+import type { identityContract } from './identity-contract.ts'
 import type { GatewayBill, moneyContract } from './money-contract.ts'
 
-type Calls = typeof moneyContract
+type Calls = typeof moneyContract & typeof identityContract
 type Asked<Name extends keyof Calls> = z.input<NonNullable<Calls[Name]['~orpc']['inputSchema']>>
 type Answered<Name extends keyof Calls> = z.input<NonNullable<Calls[Name]['~orpc']['outputSchema']>>
 
+const day = Date.UTC(2026, 2, 1, 2)
 const transaction = '01990000-0000-7000-8000-000000000001'
 const attempt = `${transaction}/1`
 const taxItem = { item: `${transaction}:2`, ref: 'tax-MT-00-02', amountAvos: 85_000 }
@@ -36,13 +38,29 @@ const tax: GatewayBill = {
   requires: [fineItem.ref],
 }
 const season = { year: 2026, from: '2026-01-01', until: '2026-03-31' }
-const day = Date.UTC(2026, 2, 1, 2)
+
+const act = '01990000-0000-7000-8000-000000000002'
+/** The id of a fictitious ID card, and of a binding. */
+const document = 'AAAAAAAAAAAAAAAAAAAABQ=='
+const guardian = 'AAAAAAAAAAAAAAAAAAAABw=='
+const binding = 'AAAAAAAAAAAAAAAAAAAACQ=='
+const toBind = { service: 'eid-binding', purpose: 'bind' } as const
+const toReset = { service: 'phone-reset', purpose: 'reset' } as const
+const telephone = { model: 'Telefone de treino 5', lastDigits: '05' }
+const own = {
+  binding,
+  nameChinese: '測試八',
+  nameForeign: 'TESTE OITO',
+  relation: 'self',
+  telephone: { model: 'Telefone de treino 8', lastDigits: '12' },
+  boundAt: day - 86_400_000,
+} as const
 
 /**
- * Questions and answers of each money call, refusals among them, for the OpenAPI document. Everybody in them is
+ * Questions and answers of each call about money or identity, refusals among them, for the OpenAPI document. Everybody in them is
  * fictitious.
  */
-export const MONEY_EXAMPLES: {
+export const EXAMPLES: {
   readonly [Name in keyof Calls]: {
     asked: Readonly<Record<string, Asked<Name>>>
     answered: Readonly<Record<string, Answered<Name>>>
@@ -177,5 +195,68 @@ export const MONEY_EXAMPLES: {
   reverseWallet: {
     asked: { 'all of it': { attempt }, 'one item': { attempt, part: { key: taxItem.item, amountAvos: 85_000 } } },
     answered: { 'given back': { state: 'reversed' }, 'refused for good': { state: 'refused' } },
+  },
+  checkCard: {
+    asked: { 'an ID card': { reading: toBind, document } },
+    answered: { 'in force': { ok: true, isMinor: false }, expired: { ok: false, code: 'card-expired' } },
+  },
+  checkGuardian: {
+    asked: { 'of a minor': { reading: toBind, document, guardian } },
+    answered: { 'a parent': { ok: true }, 'not theirs': { ok: false, code: 'guardian-wrong' } },
+  },
+  findNumber: {
+    asked: {
+      'of an adult': { reading: toBind, document, number: '9900000015' },
+      'of a minor': { reading: toBind, document, guardian, number: '9900000015' },
+    },
+    answered: {
+      'a telephone': { ok: true, telephone, expiresAt: day + 86_400_000 },
+      "the twin's number": { ok: false, code: 'number-of-another' },
+    },
+  },
+  findBindings: {
+    asked: { 'of a person': { reading: toReset, document } },
+    answered: { 'their own': { ok: true, bindings: [own] }, cancelled: { ok: false, code: 'card-cancelled' } },
+  },
+  findFreeze: {
+    asked: {
+      'by its printed code': { reading: { service: 'phone-reset', purpose: 'lift-freeze' }, document, code: '0oRD' },
+    },
+    answered: {
+      'one eID': { ok: true, bindings: [own], endsAt: day + 259_200_000 },
+      'too late': { ok: false, code: 'undo-late' },
+    },
+  },
+  performAct: {
+    asked: {
+      bind: {
+        act,
+        reading: toBind,
+        place: 'kiosk',
+        document,
+        identifiedBy: 'finger',
+        what: { kind: 'bind', number: '9900000015' },
+      },
+      'freeze a lost telephone': {
+        act,
+        reading: toReset,
+        place: 'counter',
+        document,
+        identifiedBy: 'face',
+        what: { kind: 'freeze', reason: 'lost', bindings: [binding] },
+      },
+    },
+    answered: {
+      bound: { state: 'done', at: day, endedEarlier: false },
+      frozen: { state: 'done', at: day, endsAt: day + 259_200_000, undo: '0oRD' },
+      'used meanwhile': { state: 'refused', code: 'number-used' },
+    },
+  },
+  settleAct: {
+    asked: { 'an act': { act } },
+    answered: {
+      'was done': { state: 'done', at: day, endedEarlier: false },
+      'never came': { state: 'refused', code: 'act-withdrawn' },
+    },
   },
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { gatewayContract } from './contract.ts'
+import { actRefusal, cardRefusal, numberRefusal, undoRefusal } from './identity-contract.ts'
 import type { billBar, declineReason, findRefusal, reserveRefusal, submitRefusal } from './money-contract.ts'
 import type { CallRules } from './procedure.ts'
 
@@ -73,6 +74,27 @@ const DECLINE_MEANINGS = {
   'reversed-before': 'this attempt was reversed before it arrived',
 } as const satisfies Record<z.infer<typeof declineReason>, string>
 
+const ACT_MEANINGS = {
+  'card-unknown': 'no such ID card',
+  'card-cancelled': 'the card was cancelled, reported lost, or its holder died',
+  'card-expired': "its last day is over, by the gateway's clock in Asia/Macau",
+  'guardian-needed': "the card's holder is a minor today, and no guardian's card came with it",
+  'guardian-wrong': "the second card isn't that of a parent or guardian of this minor",
+  'number-unknown': 'no telephone made this number',
+  'number-used': 'a number is good once',
+  'number-expired': 'a number is good for 24 hours',
+  'number-of-another': "it was made for another person's eID, a twin's for instance",
+  'number-locked': 'five wrong numbers with this card within an hour: it is closed for the rest of that hour',
+  'undo-unknown': "the gateway didn't issue this code",
+  'undo-used': 'the freeze was lifted with it before',
+  'undo-late': 'the frozen bindings have ended meanwhile',
+  'undo-of-another': 'it lifts what somebody else froze',
+  'binding-not-yours': 'this person may not end one of the bindings: none is frozen then',
+  'binding-over': 'one of the bindings has ended or is frozen already: none is frozen then',
+  'face-not-enough': "a binding isn't done by a clerk's look, which can't tell twins apart either",
+  'act-withdrawn': 'it was settled before it came, so it is never done',
+} as const satisfies Record<z.infer<typeof actRefusal>, string>
+
 const KEYED =
   'It carries a key and may be repeated: the answer is the same however often it is asked. The ' +
   'same key with other words is answered with 409.'
@@ -81,9 +103,9 @@ const KEYED =
 export const NAMES_MEANINGS = {
   own: 'It names only transactions that this station reserved or charged first; every other is answered with 403, and nothing changes.',
   'own-or-unseen':
-    'A transaction that another station reserved or charged first is answered with 403, and nothing ' +
-    'changes. What is left behind of one that nobody has reserved or charged yet binds this station ' +
-    'alone.',
+    'A transaction that another station reserved or charged first, or an act that another station asked for first, ' +
+    'is answered with 403, and nothing changes. What is left behind of one that nobody has reserved, charged or asked ' +
+    'for yet binds this station alone.',
 } as const satisfies Record<NonNullable<CallRules['names']>['whose'], string>
 
 /** Lists in Markdown the refusals (`ok: false`, or `declined`) of an operation and what each means. */
@@ -95,6 +117,10 @@ const refusals = (...meanings: readonly Readonly<Record<string, string>>[]) =>
         .join('\n'),
     )
     .join("\n\nOf a bill that can't be paid, `bar`:\n\n")
+
+/** Lists in Markdown the refusals of an operation on identity. */
+const refusalsOf = (codes: readonly z.infer<typeof actRefusal>[]) =>
+  codes.map((code) => `- \`${code}\`: ${ACT_MEANINGS[code]}`).join('\n')
 
 /** Describes each call in Markdown. */
 export const OPERATION_WORDS: Readonly<Record<keyof typeof gatewayContract, string>> = {
@@ -166,6 +192,30 @@ export const OPERATION_WORDS: Readonly<Record<keyof typeof gatewayContract, stri
     `Makes a code for the customer's phone; its outcome is asked for by \`walletStatus\`. ` +
     `${KEYED}\n\n${refusals(DECLINE_MEANINGS)}`,
   walletStatus: `What became of an attempt. \`none\`: it was never seen.\n\n${refusals(DECLINE_MEANINGS)}`,
+  checkCard:
+    'Whether an ID card is in force today, and whether its holder is a minor. `document` stands on ' +
+    `the chip alone, so whoever names it has read it. It changes nothing.\n\n${refusalsOf(cardRefusal.options)}`,
+  checkGuardian:
+    'Whether `guardian` is the card of a parent or guardian of the minor whose card `document` is. ' +
+    `It changes nothing.\n\n${refusalsOf([...cardRefusal.options, 'guardian-wrong'])}`,
+  findNumber:
+    'To which telephone a number binds the eID of this card’s holder. A number that this card ' +
+    `can't use counts as a wrong try.\n\n${refusalsOf(numberRefusal.options)}`,
+  findBindings:
+    'The live bindings that this person may end: their own, and those of the minors whose parent or ' +
+    `guardian they are today. Nobody else's is named.\n\n${refusalsOf(cardRefusal.options)}`,
+  findFreeze: `What a printed code would lift. It changes nothing.\n\n${refusalsOf(undoRefusal.options)}`,
+  performAct:
+    'Does an act, whole or not at all.\n\n- `bind`: the eID is bound to the telephone that made the ' +
+    'number; an earlier binding of it ends\n- `freeze`: the eIDs of these bindings count no more, ' +
+    'from this answer on at every station that asks, and elsewhere from the next revocation filter; ' +
+    'they end at `endsAt`, of a stolen telephone at once\n- `end-freeze`: ends them now\n- ' +
+    '`lift-freeze`: makes them live again; the printed code is good once, at a counter\n\n' +
+    "403: this station's journal is suspect, and the act is no `freeze`. " +
+    `${KEYED}\n\n${refusalsOf(actRefusal.options)}`,
+  settleAct:
+    'What became of an act whose answer was lost. One that the gateway has not seen is withdrawn: ' +
+    `it is never done when it comes. ${KEYED}\n\n${refusalsOf(actRefusal.options)}`,
   reverseWallet:
     'Gives back all that is left of an attempt, or one part under its own key. An attempt never seen ' +
     `is remembered, and refused when it arrives. ${KEYED}\n\n- \`refused\`: its wallet will never ` +

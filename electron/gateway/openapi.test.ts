@@ -1,6 +1,7 @@
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { describe, expect, it } from 'vitest'
 import { gatewayContract } from './contract.ts'
+import { actRefusal, identityContract, numberRefusal, undoRefusal } from './identity-contract.ts'
 import { declineReason, findRefusal, moneyContract, reserveRefusal, submitRefusal, billBar } from './money-contract.ts'
 import { openApiDocument } from './openapi.ts'
 
@@ -23,7 +24,7 @@ describe('openApiDocument', () => {
     ).toEqual(['enrol'])
   })
 
-  it('describes each call, and each refusal about money', async () => {
+  it('describes each call, and each refusal about money or identity', async () => {
     const { paths = {} } = await openApiDocument('1')
     const operations = Object.values(paths).flatMap((path) =>
       [path?.get, path?.post].filter((operation) => operation !== undefined),
@@ -37,12 +38,15 @@ describe('openApiDocument', () => {
     means('findBills', [...findRefusal.options, ...billBar.options])
     for (const call of ['quote', 'reserve']) means(call, [...reserveRefusal.options, ...billBar.options])
     means('submitItem', submitRefusal.options)
+    means('findNumber', numberRefusal.options)
+    means('findFreeze', undoRefusal.options)
+    for (const call of ['performAct', 'settleAct']) means(call, actRefusal.options)
     for (const call of ['chargeWallet', 'showWallet', 'walletStatus']) means(call, declineReason.options)
   })
 
-  it('says of each call about money whose transactions it may name', async () => {
+  it('says of each call about money or identity whose transactions and acts it may name', async () => {
     const { paths = {} } = await openApiDocument('1')
-    for (const [name, procedure] of Object.entries(moneyContract)) {
+    for (const [name, procedure] of Object.entries({ ...moneyContract, ...identityContract })) {
       const {
         route,
         inputSchema,
@@ -57,7 +61,7 @@ describe('openApiDocument', () => {
       ])
       // Every call whose input has such a field must have a `names` rule.
       const fields = Object.keys((inputSchema as { shape?: object } | undefined)?.shape ?? {})
-      expect([name, fields.some((field) => ['transaction', 'item', 'attempt', 'key'].includes(field))]).toEqual([
+      expect([name, fields.some((field) => ['transaction', 'item', 'attempt', 'key', 'act'].includes(field))]).toEqual([
         name,
         names !== undefined,
       ])
@@ -65,14 +69,14 @@ describe('openApiDocument', () => {
     }
   })
 
-  it('has examples of each call about money that fit the contract', async () => {
+  it('has examples of each call about money or identity that fit the contract', async () => {
     const { paths = {} } = await openApiDocument('1')
     const valuesOf = (content: unknown) =>
       Object.values(
         (content as { 'application/json': { examples: Record<string, { value: unknown }> } })['application/json']
           .examples,
       ).map(({ value }) => value)
-    for (const procedure of Object.values(moneyContract)) {
+    for (const procedure of Object.values({ ...moneyContract, ...identityContract })) {
       const { route, inputSchema, outputSchema } = procedure['~orpc']
       const { requestBody, responses } = paths[route.path ?? '']?.post ?? {}
       if (!requestBody || !('content' in requestBody) || !responses?.['200'] || !('content' in responses['200']))

@@ -1,8 +1,9 @@
 import { OpenAPIGenerator, type OpenAPI } from '@orpc/openapi'
 import { ZodToJsonSchemaConverter } from '@orpc/zod/zod4'
 import { gatewayContract } from './contract.ts'
+import { identityContract } from './identity-contract.ts'
 import { JOURNAL_HEAD, JOURNAL_HEAD_HEARD, moneyContract } from './money-contract.ts'
-import { MONEY_EXAMPLES } from './openapi-examples.ts'
+import { EXAMPLES } from './openapi-examples.ts'
 import { HEAD_WORDS, NAMES_MEANINGS, OPERATION_WORDS } from './openapi-words.ts'
 import type { CallRules } from './procedure.ts'
 
@@ -11,8 +12,9 @@ const descriptionOf: ReadonlyMap<string, string> = new Map(Object.entries(OPERAT
 const rulesOf: ReadonlyMap<string, CallRules> = new Map(
   Object.entries(gatewayContract).map(([name, procedure]) => [name, procedure['~orpc'].meta]),
 )
-const moneyCalls: ReadonlySet<string> = new Set(Object.keys(moneyContract))
-const examplesOf: ReadonlyMap<string, { asked: object; answered: object }> = new Map(Object.entries(MONEY_EXAMPLES))
+/** The calls that carry the head of the station's journal. */
+const carried: ReadonlySet<string> = new Set([...Object.keys(moneyContract), ...Object.keys(identityContract)])
+const examplesOf: ReadonlyMap<string, { asked: object; answered: object }> = new Map(Object.entries(EXAMPLES))
 
 /** Turns examples by their summary into OpenAPI's named examples. */
 const named = (examples: object) =>
@@ -32,7 +34,7 @@ function explain(operation: OpenAPI.OperationObject): void {
   if (description !== undefined)
     operation.description = names ? `${description}\n\n${NAMES_MEANINGS[names.whose]}` : description
   if (names) Object.assign(operation, { 'x-names': names })
-  if (moneyCalls.has(operation.operationId ?? '')) carryHead(operation)
+  if (carried.has(operation.operationId ?? '')) carryHead(operation)
   const examples = examplesOf.get(operation.operationId ?? '')
   if (!examples) return
   const { requestBody, responses } = operation
@@ -43,7 +45,7 @@ function explain(operation: OpenAPI.OperationObject): void {
   if (answered) answered.examples = named(examples.answered)
 }
 
-/** Adds to a money call the headers of the station's journal head. */
+/** Adds to a call the headers of the station's journal head. */
 function carryHead(operation: OpenAPI.OperationObject): void {
   operation.parameters = [
     ...(operation.parameters ?? []),

@@ -1,13 +1,11 @@
 import type { z } from 'zod'
 import type { Outcome } from '../contract/refusals.ts'
+import type { identityContract } from './identity-contract.ts'
 import type { moneyContract } from './money-contract.ts'
 
-type Asked<Name extends keyof typeof moneyContract> = z.input<
-  NonNullable<(typeof moneyContract)[Name]['~orpc']['inputSchema']>
->
-type Answered<Name extends keyof typeof moneyContract> = z.output<
-  NonNullable<(typeof moneyContract)[Name]['~orpc']['outputSchema']>
->
+type Contracts = typeof moneyContract & typeof identityContract
+type Asked<Name extends keyof Contracts> = z.input<NonNullable<Contracts[Name]['~orpc']['inputSchema']>>
+type Answered<Name extends keyof Contracts> = z.output<NonNullable<Contracts[Name]['~orpc']['outputSchema']>>
 
 /**
  * The money calls. Each is sent once: a call without an answer is repeated, with the same key, by whoever keeps the
@@ -15,6 +13,14 @@ type Answered<Name extends keyof typeof moneyContract> = z.output<
  */
 export type GatewayMoney = {
   [Name in keyof typeof moneyContract]: (question: Asked<Name>) => Promise<Outcome<{ answer: Answered<Name> }>>
+}
+
+/**
+ * The identity calls. Each is sent once; what became of an act without an answer is asked by `settleAct`, never by
+ * doing it again.
+ */
+export type GatewayIdentity = {
+  [Name in keyof typeof identityContract]: (question: Asked<Name>) => Promise<Outcome<{ answer: Answered<Name> }>>
 }
 
 /** The head of a journal: the number and the hash (32 bytes) of its newest entry. */
@@ -50,8 +56,9 @@ export interface Gateway {
    */
   stationKeys(): Promise<Outcome<{ publicKeys: Uint8Array[] }>>
   money: GatewayMoney
+  identity: GatewayIdentity
   /**
-   * From now on each heartbeat and each money call carries the journal's head that `head` answers. `isInJournal`
+   * From now on each heartbeat, each money call and each identity call carries the journal's head that `head` answers. `isInJournal`
    * answers whether a head that the gateway named is in the journal: true or false, or undefined where it isn't and the
    * station couldn't record that durably yet, so that the gateway has to name it again. Without `isInJournal` the
    * gateway notices a fork only where it compares the heads themselves. `onKept` is called with each head that the

@@ -52,6 +52,15 @@ export function createDeferredGateway(clock: Clock): DeferredGateway {
       walletStatus: (question) => inner?.money.walletStatus(question) ?? unreachable(),
       reverseWallet: (question) => inner?.money.reverseWallet(question) ?? unreachable(),
     },
+    identity: {
+      checkCard: (question) => inner?.identity.checkCard(question) ?? unreachable(),
+      checkGuardian: (question) => inner?.identity.checkGuardian(question) ?? unreachable(),
+      findNumber: (question) => inner?.identity.findNumber(question) ?? unreachable(),
+      findBindings: (question) => inner?.identity.findBindings(question) ?? unreachable(),
+      findFreeze: (question) => inner?.identity.findFreeze(question) ?? unreachable(),
+      performAct: (question) => inner?.identity.performAct(question) ?? unreachable(),
+      settleAct: (question) => inner?.identity.settleAct(question) ?? unreachable(),
+    },
     carryHead(...next) {
       head = next
       inner?.carryHead(...next)

@@ -137,6 +137,20 @@ export function createUnreachableMoney() {
   }
 }
 
+/** The identity side of a gateway that nobody reaches. */
+export function createUnreachableIdentity() {
+  const unanswered = () => Promise.resolve(unreachable)
+  return {
+    checkCard: unanswered,
+    checkGuardian: unanswered,
+    findNumber: unanswered,
+    findBindings: unanswered,
+    findFreeze: unanswered,
+    performAct: unanswered,
+    settleAct: unanswered,
+  }
+}
+
 /** A gateway that answers what a test puts into it. */
 export function createSampleGateway() {
   const answers = {
@@ -184,6 +198,7 @@ export function createSampleGateway() {
       publishKey: () => Promise.resolve(unreachable),
       stationKeys: () => Promise.resolve(unreachable),
       money: createUnreachableMoney(),
+      identity: createUnreachableIdentity(),
       carryHead() {},
       headsNamed: () => [],
       isTokenRefused: () => false,

@@ -1,0 +1,206 @@
+import { z } from 'zod'
+import { procedure } from './procedure.ts'
+
+/**
+ * The identity side of the gateway: ID cards, the bindings of eIDs to telephones, and the acts that change them
+ * (domain.md, "Binding for twins and multiples" and "Phone reset"). Instants are milliseconds since 1970, bytes base64.
+ * A refusal is an answer with a code, not an HTTP error. An act carries its id, a UUIDv7 of the station, which is its
+ * idempotency key. What an act needs is asked for before, by calls that change nothing; each names the service and the
+ * purpose for which identity data are read (Law 8/2005).
+ */
+
+const bytes16 = z.base64().length(24)
+/** The id of an act. */
+const act = z.uuid()
+/** The id of an ID card, which stands on its chip alone. */
+const document = bytes16
+const instant = z.int().min(0)
+const name = z.string().max(120)
+
+/** What identity data are read for. */
+const reading = z.object({
+  service: z.enum(['eid-binding', 'phone-reset']),
+  purpose: z.enum(['bind', 'reset', 'lift-freeze']),
+})
+export type ReadingPurpose = z.infer<typeof reading>
+
+/** A telephone as its holder recognises it: its model, and the last digits of its number. */
+const telephone = z.object({ model: z.string().max(60), lastDigits: z.string().regex(/^\d{2,4}$/) })
+
+/** Why an ID card can't be used. `openapi-words.ts` says what each refusal means. */
+export const cardRefusal = z.enum(['card-unknown', 'card-cancelled', 'card-expired'])
+const guardianRefusal = z.enum(['guardian-needed', 'guardian-wrong'])
+/** Why a binding number can't be used with this card. */
+export const numberRefusal = z.enum([
+  ...cardRefusal.options,
+  ...guardianRefusal.options,
+  'number-unknown',
+  'number-used',
+  'number-expired',
+  'number-of-another',
+  'number-locked',
+])
+/** Why a freeze can't be lifted with this code and card. */
+export const undoRefusal = z.enum([...cardRefusal.options, 'undo-unknown', 'undo-used', 'undo-late', 'undo-of-another'])
+/** Why an act was not done. */
+export const actRefusal = z.enum([
+  ...numberRefusal.options,
+  ...undoRefusal.exclude(cardRefusal.options).options,
+  'binding-not-yours',
+  'binding-over',
+  'face-not-enough',
+  'act-withdrawn',
+])
+
+/** One binding that somebody may end. `relation`: what they are to its holder. */
+const endable = z.object({
+  binding: bytes16,
+  nameChinese: name,
+  nameForeign: name,
+  relation: z.enum(['self', 'guardian']),
+  telephone,
+  boundAt: instant,
+})
+
+/** What an act does. */
+const what = z.discriminatedUnion('kind', [
+  /** Binds the eID of the card's holder to the telephone that made the number. */
+  z.object({ kind: z.literal('bind'), number: z.string().regex(/^\d{10}$/) }),
+  /** Freezes bindings at once: none of their eIDs counts from now on. All of them or none. */
+  z.object({
+    kind: z.literal('freeze'),
+    reason: z.enum(['lost', 'stolen', 'changed', 'other']),
+    bindings: z.array(bytes16).min(1).max(20),
+  }),
+  /** Ends for good what an earlier act of the same person froze. */
+  z.object({ kind: z.literal('end-freeze'), freeze: act }),
+  /** Takes a freeze back; `code`: the COSE message of the printed code. */
+  z.object({ kind: z.literal('lift-freeze'), code: z.base64().max(2_048) }),
+])
+
+/**
+ * What became of an act. `endedEarlier`: binding ended an earlier binding of this eID. `endsAt`: when frozen bindings
+ * end by themselves; absent where they ended at once, since the telephone was stolen. `undo`: the COSE message of the
+ * code (`MEU1:`) that lifts the freeze until then.
+ */
+const actAnswer = z.discriminatedUnion('state', [
+  z.object({
+    state: z.literal('done'),
+    /** From when it counts. */
+    at: instant,
+    endedEarlier: z.boolean().optional(),
+    endsAt: instant.optional(),
+    undo: z.base64().max(2_048).optional(),
+  }),
+  z.object({ state: z.literal('refused'), code: actRefusal }),
+])
+export type ActAnswer = z.infer<typeof actAnswer>
+
+const documents = procedure.route({ tags: ['documents'] })
+const bindings = procedure.route({ tags: ['bindings'] })
+const acts = procedure.route({ tags: ['acts'] })
+
+/** The gateway's identity calls, by name. */
+export const identityContract = {
+  /**
+   * Whether an ID card is in force, and whether its holder is a minor today, in Macao's calendar. Changes nothing.
+   */
+  checkCard: documents
+    .route({ method: 'POST', path: '/v1/cards/check', summary: 'Check an ID card', operationId: 'checkCard' })
+    .input(z.object({ reading, document }))
+    .output(
+      z.discriminatedUnion('ok', [
+        z.object({ ok: z.literal(true), isMinor: z.boolean() }),
+        z.object({ ok: z.literal(false), code: cardRefusal }),
+      ]),
+    ),
+  /**
+   * Whether a guardian's card is that of a parent or guardian of a minor's. Changes nothing.
+   */
+  checkGuardian: documents
+    .route({
+      method: 'POST',
+      path: '/v1/cards/guardian',
+      summary: "Check a guardian's ID card",
+      operationId: 'checkGuardian',
+    })
+    .input(z.object({ reading, document, guardian: document }))
+    .output(
+      z.discriminatedUnion('ok', [
+        z.object({ ok: z.literal(true) }),
+        z.object({ ok: z.literal(false), code: z.enum([...cardRefusal.options, 'guardian-wrong']) }),
+      ]),
+    ),
+  /**
+   * To which telephone a binding number binds the eID of this card's holder. Changes nothing, but a number that this
+   * card can't use counts as a wrong try: after five the card is answered `number-locked` for an hour.
+   */
+  findNumber: bindings
+    .route({
+      method: 'POST',
+      path: '/v1/binding-numbers/find',
+      summary: 'Find a binding number',
+      operationId: 'findNumber',
+    })
+    .input(z.object({ reading, document, guardian: document.optional(), number: z.string().regex(/^\d{10}$/) }))
+    .output(
+      z.discriminatedUnion('ok', [
+        z.object({
+          ok: z.literal(true),
+          telephone,
+          expiresAt: instant,
+          /** The telephone to which the eID is bound now, whose binding would end. */
+          earlier: telephone.optional(),
+        }),
+        z.object({ ok: z.literal(false), code: numberRefusal }),
+      ]),
+    ),
+  /** The bindings that the holder of this card may end: their own, and those of the minors whose guardian they are. */
+  findBindings: bindings
+    .route({ method: 'POST', path: '/v1/bindings/find', summary: 'Find bindings', operationId: 'findBindings' })
+    .input(z.object({ reading, document }))
+    .output(
+      z.discriminatedUnion('ok', [
+        z.object({ ok: z.literal(true), bindings: z.array(endable).max(20) }),
+        z.object({ ok: z.literal(false), code: cardRefusal }),
+      ]),
+    ),
+  /** What a printed code (`MEU1:`) would lift for the holder of this card. Changes nothing. */
+  findFreeze: bindings
+    .route({ method: 'POST', path: '/v1/freezes/find', summary: 'Find a freeze', operationId: 'findFreeze' })
+    .input(z.object({ reading, document, code: z.base64().max(2_048) }))
+    .output(
+      z.discriminatedUnion('ok', [
+        z.object({ ok: z.literal(true), bindings: z.array(endable).min(1).max(20), endsAt: instant }),
+        z.object({ ok: z.literal(false), code: undoRefusal }),
+      ]),
+    ),
+  /**
+   * Does an act, whole or not at all. `document` is the card of the person who acts or for whom it is done, `guardian`
+   * that of a minor's guardian. `identifiedBy`: how the station knows that the card is in its holder's hand.
+   */
+  performAct: acts
+    .route({ method: 'POST', path: '/v1/acts', summary: 'Do an act', operationId: 'performAct' })
+    .meta({ names: { field: 'act', whose: 'own-or-unseen' } })
+    .input(
+      z.object({
+        act,
+        reading,
+        place: z.enum(['kiosk', 'counter']),
+        document,
+        guardian: document.optional(),
+        identifiedBy: z.enum(['finger', 'face']),
+        what,
+      }),
+    )
+    .output(actAnswer),
+  /**
+   * What became of an act whose answer was lost. One that the gateway has never seen is withdrawn by this call: it is
+   * answered `act-withdrawn` now and whenever it comes.
+   */
+  settleAct: acts
+    .route({ method: 'POST', path: '/v1/acts/settle', summary: 'Settle an act', operationId: 'settleAct' })
+    .meta({ names: { field: 'act', whose: 'own-or-unseen' } })
+    .input(z.object({ act }))
+    .output(actAnswer),
+}
