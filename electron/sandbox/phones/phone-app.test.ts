@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { sandboxRandom } from '../serving/clock.ts'
+import { issueIdCards } from '../trust/id-cards.ts'
 import { openKeys } from '../trust/keys.ts'
 import { createPhoneApp } from './phone-app.ts'
 import { phoneResident, walletRequest } from './phone-contract.ts'
@@ -33,6 +34,7 @@ function open() {
     store.close()
     rmSync(folder, { recursive: true, force: true })
   })
+  issueIdCards(store, sandboxRandom)
   const phones = openPhones({
     store,
     keys: openKeys(store, sandboxRandom),

@@ -47,6 +47,13 @@ const TITLES: Readonly<Record<GatewayBill['kind'], Readonly<Record<PhoneLanguage
 const digitsOf = (bytes: Uint8Array, count: number) =>
   [...bytes.subarray(0, count)].map((byte) => String(byte % 10)).join('')
 
+const listed = (resident: Resident, language: PhoneLanguage) => ({
+  id: resident.id,
+  nameChinese: resident.nameChinese,
+  nameForeign: resident.nameForeign,
+  about: resident.about[language],
+})
+
 /**
  * The residents' phones. Each holds its own key, renews its credential, and signs a fresh code whenever its screen is
  * shown.
@@ -58,11 +65,12 @@ export function openPhones(deps: { store: Store; keys: SandboxKeys; money: Money
   })
 
   function bind(resident: Resident) {
-    if (resident.binding === 'none' || resident.binding === 'unbound' || store.binding(resident.id)) return
+    const card = store.idCardOf(resident.id)
+    if (!card || resident.binding === 'unbound' || store.binding(resident.id)) return
     store.keepBinding({
       resident: resident.id,
       bindingId: random.bytes(ID_BYTES),
-      subject: random.bytes(ID_BYTES),
+      subject: card.subject,
       phoneKey: toPkcs8(createKeyPair(resident.phoneKey)),
       dead: resident.binding === 'dead',
     })
@@ -157,13 +165,6 @@ export function openPhones(deps: { store: Store; keys: SandboxKeys; money: Money
     store.keepBindingNumber(resident.id, number, expiresAt)
     return { number, text: `MEB1:${number}`, expiresAt }
   }
-
-  const listed = (resident: Resident, language: PhoneLanguage) => ({
-    id: resident.id,
-    nameChinese: resident.nameChinese,
-    nameForeign: resident.nameForeign,
-    about: resident.about[language],
-  })
 
   return {
     list: (language: PhoneLanguage): PhoneResidents => RESIDENTS.map((resident) => listed(resident, language)),

@@ -54,6 +54,18 @@ describe('the residents of the training', () => {
     ])
   })
 
+  it('have each a finger of their own, and guardians who are grown up where they are minors', () => {
+    expect(new Set(RESIDENTS.map(({ finger }) => finger)).size).toBe(RESIDENTS.length)
+    for (const { birthDate, guardians, guardianBound } of RESIDENTS) {
+      expect(guardians.length > 0).toBe(birthDate > '2009')
+      expect(guardianBound && guardians.length === 0).toBe(false)
+      for (const guardian of guardians) {
+        const found = RESIDENTS.find(({ id }) => id === guardian)
+        expect(found?.guardians).toEqual([])
+      }
+    }
+  })
+
   it('hold notices and slips each under a number of its own', () => {
     const numbers = [
       ...VEHICLES.flatMap(({ notice, fines }) => [notice, ...fines.map(({ number }) => number)]),

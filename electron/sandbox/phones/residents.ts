@@ -13,6 +13,12 @@ export interface Resident {
   kind: 'P' | 'N'
   /** YYYY-MM-DD. */
   cardValidUntil: string
+  /** Whether the ID card was cancelled; that it has expired follows from its date. */
+  cardState: 'valid' | 'cancelled'
+  /** The made-up finger that the card matches, another for each resident. */
+  finger: number
+  /** The residents who are a minor's parents or guardians, by id. */
+  guardians: readonly string[]
   /** Whether a guardian bound the eID. */
   guardianBound: boolean
   /** The resident whose phone holds the eID, by id. */
@@ -42,6 +48,8 @@ export interface SlipPlan {
 const adult = {
   kind: 'P',
   cardValidUntil: '2032-06-30',
+  cardState: 'valid',
+  guardians: [],
   guardianBound: false,
   phoneKey: 'ES256',
   binding: 'bound',
@@ -50,6 +58,9 @@ const adult = {
 
 type Words = readonly [zhHant: string, pt: string, en: string, zhHans: string]
 const words = ([zhHant, pt, en, zhHans]: Words) => ({ 'zh-Hant': zhHant, pt, en, 'zh-Hans': zhHans })
+
+/** Lower fingers are the training's own (`electron/start/training/twins.ts`). */
+const FIRST_FINGER = 100
 
 /** Makes a resident, with a phone of their own unless `rest` says otherwise. */
 function resident(
@@ -67,6 +78,7 @@ function resident(
     nameChinese: names[0],
     nameForeign: names[1],
     birthDate,
+    finger: FIRST_FINGER + number,
     phone: id,
     about: words(about),
     ...rest,
@@ -155,7 +167,7 @@ export const RESIDENTS: readonly Resident[] = [
       'Twin child, bound on the mother’s phone',
       '双胞胎儿童,已绑定在母亲手机',
     ],
-    { phone: 'mother', guardianBound: true },
+    { phone: 'mother', guardians: ['mother'], guardianBound: true },
   ),
   resident(
     'child-two',
@@ -168,7 +180,7 @@ export const RESIDENTS: readonly Resident[] = [
       'Twin child, not bound yet, with a binding number',
       '双胞胎儿童,未绑定,有绑定编号',
     ],
-    { phone: 'mother', binding: 'unbound' },
+    { phone: 'mother', guardians: ['mother'], binding: 'unbound' },
   ),
   resident('guardian', 10, ['測試七', 'TESTE SETE'], '1970-12-01', [
     '監護人,並非父母',
@@ -182,7 +194,7 @@ export const RESIDENTS: readonly Resident[] = [
     ['測試七甲', 'TESTE SETE A'],
     '2013-10-21',
     ['受監護的未成年人', 'Menor sob tutela', 'A minor under guardianship', '受监护的未成年人'],
-    { phone: 'guardian', guardianBound: true },
+    { phone: 'guardian', guardians: ['guardian'], guardianBound: true },
   ),
   resident(
     'stolen-phone',
@@ -203,7 +215,7 @@ export const RESIDENTS: readonly Resident[] = [
     ['測試八甲', 'TESTE OITO A'],
     '2014-06-02',
     ['電子身份在被竊手機上', 'eID no telefone furtado', 'An eID on the stolen phone', '电子身份在被盗手机上'],
-    { phone: 'stolen-phone', guardianBound: true, binding: 'dead' },
+    { phone: 'stolen-phone', guardians: ['stolen-phone'], guardianBound: true, binding: 'dead' },
   ),
   resident(
     'stolen-child-two',
@@ -211,7 +223,7 @@ export const RESIDENTS: readonly Resident[] = [
     ['測試八乙', 'TESTE OITO B'],
     '2019-08-30',
     ['電子身份在被竊手機上', 'eID no telefone furtado', 'An eID on the stolen phone', '电子身份在被盗手机上'],
-    { phone: 'stolen-phone', guardianBound: true, binding: 'dead' },
+    { phone: 'stolen-phone', guardians: ['stolen-phone'], guardianBound: true, binding: 'dead' },
   ),
   resident(
     'expired-card',
@@ -227,7 +239,7 @@ export const RESIDENTS: readonly Resident[] = [
     ['測試十', 'TESTE DEZ'],
     '1991-01-01',
     ['身份證已註銷', 'Bilhete de identidade cancelado', 'Identity card cancelled', '身份证已注销'],
-    { binding: 'dead' },
+    { binding: 'dead', cardState: 'cancelled' },
   ),
   resident(
     'blue-card',

@@ -8,6 +8,7 @@ import { openBooks } from '../agencies/books.ts'
 import { base45 } from '../trust/eid.ts'
 import { createGatewayFaults } from './controls.ts'
 import { createGatewayApi } from './gateway-api.ts'
+import { issueIdCards } from '../trust/id-cards.ts'
 import { openKeys } from '../trust/keys.ts'
 import type { StartOrder } from './messages.ts'
 import { openMoney } from './money-api.ts'
@@ -72,6 +73,7 @@ export async function openSandbox(
   const faults = createGatewayFaults(clock)
   const store = openStore(order.folder)
   const keys = openKeys(store, random)
+  issueIdCards(store, random)
   // The code is good for any number of stations, since nobody in training could issue more. Each key is a new station,
   // which can't name another's transactions.
   const enrolmentCode =

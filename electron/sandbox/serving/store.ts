@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { z } from 'zod'
 import type { EidCredential } from '../trust/eid.ts'
+import { ID_CARDS, openIdCardRows } from './id-card-rows.ts'
 
 const SCHEMA = `
   PRAGMA busy_timeout = 2000;
@@ -19,6 +20,7 @@ const SCHEMA = `
     resident TEXT PRIMARY KEY, binding_id BLOB NOT NULL UNIQUE, subject BLOB NOT NULL, phone_key BLOB NOT NULL,
     dead INTEGER NOT NULL
   ) STRICT;
+  ${ID_CARDS}
   CREATE TABLE IF NOT EXISTS credentials (
     resident TEXT PRIMARY KEY, message BLOB NOT NULL, reading_kid BLOB NOT NULL, salt BLOB NOT NULL,
     content_key BLOB NOT NULL, issued_at INTEGER NOT NULL
@@ -66,6 +68,18 @@ export interface EnrolledStation {
   publicKey: Uint8Array
 }
 
+function bindingOf(row: unknown): Binding | undefined {
+  if (row === undefined) return undefined
+  const { resident, binding_id, subject, phone_key, dead } = bindingRow.parse(row)
+  return { resident, bindingId: binding_id, subject, phoneKey: phone_key, dead: dead === 1 }
+}
+
+function stationOf(row: unknown): EnrolledStation | undefined {
+  if (row === undefined) return undefined
+  const { id, public_key } = stationRow.parse(row)
+  return { id, publicKey: public_key }
+}
+
 /**
  * Opens the sandbox's memory, `sandbox.db` in its own folder, under a lock so that one sandbox uses a folder. Throws
  * where another holds it, the folder can't be written or the file is damaged.
@@ -107,17 +121,6 @@ export function openStore(folder: string) {
     file: db.prepare('INSERT OR IGNORE INTO files VALUES (?, ?)'),
     forgetFiles: db.prepare('DELETE FROM files WHERE sha256 <> ?'),
   }
-  const bindingOf = (row: unknown): Binding | undefined => {
-    if (row === undefined) return undefined
-    const { resident, binding_id, subject, phone_key, dead } = bindingRow.parse(row)
-    return { resident, bindingId: binding_id, subject, phoneKey: phone_key, dead: dead === 1 }
-  }
-  const stationOf = (row: unknown): EnrolledStation | undefined => {
-    if (row === undefined) return undefined
-    const { id, public_key } = stationRow.parse(row)
-    return { id, publicKey: public_key }
-  }
-
   return {
     /** Does all of `work` in one transaction, or none of it. */
     inTransaction<T>(work: () => T): T {
@@ -145,6 +148,7 @@ export function openStore(folder: string) {
     },
     binding: (resident: string) => bindingOf(get.binding.get(resident)),
     bindingById: (bindingId: Uint8Array) => bindingOf(get.bindingById.get(bindingId)),
+    ...openIdCardRows(db),
     keepBinding: (made: Binding) => {
       put.binding.run(made.resident, made.bindingId, made.subject, made.phoneKey, made.dead ? 1 : 0)
     },
