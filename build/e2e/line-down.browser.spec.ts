@@ -24,7 +24,7 @@ function sandbox(): number {
 test.skip(process.platform !== 'linux', "Needs /proc to find the sandbox's process.")
 
 test("an eID is checked with the trust bundle while the gateway doesn't answer", async ({ station, counter }) => {
-  const [first, second] = [await station.phone('two-cars'), await station.phone('stolen-phone')]
+  const [first, second] = [await station.phone('two-cars'), await station.phone('cancelled-card')]
   await signIn(counter)
   await counter.getByRole('button', { name: 'English', exact: true }).click()
   await counter.getByRole('radio').first().click()

@@ -91,7 +91,7 @@ export const KIOSK_SCREENS: readonly Screen[] = [
   scanScreen('slip', 'defendant', (phone) => phone.slips[0]?.text, 'main .bill'),
   scanScreen('wallet', 'two-cars', (phone) => phone.wallet.text, 'main .plate'),
   scanScreen('refusal-border', 'two-cars', (phone) => phone.border.text, REFUSAL),
-  scanScreen('refusal-revoked', 'stolen-phone', (phone) => phone.eid.text, REFUSAL),
+  scanScreen('refusal-revoked', 'cancelled-card', (phone) => phone.eid.text, REFUSAL),
   scanScreen('refusal-unknown', 'two-cars', () => 'https://example.invalid/menu', REFUSAL),
   scanScreen('refusal-scanner', 'two-cars', () => 'ME1;KEINGUTERCODE', REFUSAL),
   chooseCode,
@@ -127,7 +127,7 @@ export const COUNTER_SCREENS: readonly (Screen & { signedIn: boolean })[] = [
   },
   ...[
     scanScreen('eid', 'two-cars', (phone) => phone.eid.text, PERSON),
-    scanScreen('refusal-revoked', 'stolen-phone', (phone) => phone.eid.text, REFUSAL),
+    scanScreen('refusal-revoked', 'cancelled-card', (phone) => phone.eid.text, REFUSAL),
   ].map((screen) => ({
     ...screen,
     signedIn: true,

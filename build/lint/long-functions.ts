@@ -17,8 +17,6 @@ export const LONG_FUNCTIONS: Readonly<Record<string, number>> = {
   'electron/sandbox/agencies/bill-desk.ts openBillDesk': 238,
   'electron/sandbox/agencies/cashier.ts openCashier': 252,
   'electron/sandbox/serving/gateway-api.ts createGatewayApi': 174,
-  'electron/sandbox/phones/phones.ts openPhones': 141,
-  'electron/sandbox/serving/store.ts openStore': 142,
   'electron/sandbox/wallets/wallet-desk.ts openWalletDesk': 377,
   'electron/shell/electron/app.ts run': 136,
   'electron/shell/electron/station-process.ts runStationProcess': 126,

@@ -198,9 +198,9 @@ describe('what is owed for a vehicle', () => {
 
   it("is found by a resident's eID, but not by a revoked or unknown binding", () => {
     const bindings = new Map([
-      [1, { resident: 'fleet', dead: false }],
-      [2, { resident: 'two-cars', dead: true }],
-      [3, { resident: 'twin-one', dead: false }],
+      [1, { resident: 'fleet', state: 'live' as const }],
+      [2, { resident: 'two-cars', state: 'ended' as const }],
+      [3, { resident: 'twin-one', state: 'live' as const }],
     ])
     const { money } = open({ bindings })
     const by = (id: number) =>

@@ -46,7 +46,11 @@ export function endSampleMoney(): void {
  * residents by the first byte of their binding's id.
  */
 export function openSampleMoney(
-  options: { folder?: string; now?: number; bindings?: ReadonlyMap<number, { resident: string; dead: boolean }> } = {},
+  options: {
+    folder?: string
+    now?: number
+    bindings?: ReadonlyMap<number, { resident: string; state: 'live' | 'frozen' | 'ended' }>
+  } = {},
 ) {
   const { folder = mkdtempSync(join(tmpdir(), 'balcao-books-')), now = SAMPLE_NOW, bindings } = options
   const time = createManualClock(now)
@@ -60,14 +64,12 @@ export function openSampleMoney(
     close()
     rmSync(folder, { recursive: true, force: true })
   })
-  const nothing = new Uint8Array(16)
-  const store = {
-    bindingById(bindingId: Uint8Array) {
-      const binding = bindings?.get(bindingId[0] ?? 0)
-      return binding && { ...binding, bindingId, subject: nothing, phoneKey: nothing }
-    },
-  }
-  const money = openMoney({ books, store, clock: time.clock, random: sandboxRandom })
+  const money = openMoney({
+    books,
+    bindings: { byId: (bindingId) => bindings?.get(bindingId[0] ?? 0) },
+    clock: time.clock,
+    random: sandboxRandom,
+  })
 
   function find(
     plate: string,

@@ -3,12 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { sandboxRandom } from '../serving/clock.ts'
+import { openBindings } from '../identity/bindings.ts'
+import { openRegister } from '../identity/register.ts'
 import { issueIdCards } from '../trust/id-cards.ts'
 import { openKeys } from '../trust/keys.ts'
 import { createPhoneApp } from './phone-app.ts'
 import { phoneResident, walletRequest } from './phone-contract.ts'
 import { openPages } from './pages.ts'
 import { openPhones } from './phones.ts'
+import { RESIDENTS } from './residents.ts'
 import {
   STATION_A,
   endSampleMoney,
@@ -34,14 +37,13 @@ function open() {
     store.close()
     rmSync(folder, { recursive: true, force: true })
   })
-  issueIdCards(store, sandboxRandom)
-  const phones = openPhones({
-    store,
-    keys: openKeys(store, sandboxRandom),
-    money: sample.money,
-    clock: sample.time.clock,
-    random: sandboxRandom,
-  })
+  const { clock } = sample.time
+  const keys = openKeys(store, sandboxRandom)
+  const bindings = openBindings({ store, clock, random: sandboxRandom })
+  issueIdCards(store, bindings, sandboxRandom)
+  bindings.bindFirst(RESIDENTS)
+  const register = openRegister({ store, bindings, keys, clock, random: sandboxRandom })
+  const phones = openPhones({ keys, register, money: sample.money, clock, random: sandboxRandom })
   const app = createPhoneApp({ phones, pages: openPages(undefined) })
   const post = (path: string, body: unknown, type = 'application/json') =>
     app.request(path, { method: 'POST', headers: { 'content-type': type }, body: JSON.stringify(body) })

@@ -1,8 +1,14 @@
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { z } from 'zod'
-import { readJson } from '../serving/json-body.ts'
-import { decisionOrder, phoneLanguage, requestQuestion, type walletRequest } from './phone-contract.ts'
+import { isJson, readJson } from '../serving/json-body.ts'
+import {
+  decisionOrder,
+  phoneLanguage,
+  requestQuestion,
+  type bindingNumber,
+  type walletRequest,
+} from './phone-contract.ts'
 import type { PageFile, Pages } from './pages.ts'
 import type { Phones } from './phones.ts'
 
@@ -54,8 +60,14 @@ export function createPhoneApp(deps: { phones: Phones; pages: Pages }) {
   })
   app.get('/phone/residents/:id', (context) => {
     const language = phoneLanguage.catch('en').parse(context.req.query('language'))
-    const resident = deps.phones.show(context.req.param('id'), language)
+    const hasContact = context.req.query('contact') !== 'none'
+    const resident = deps.phones.show(context.req.param('id'), language, hasContact)
     return resident ? context.json(resident) : context.json({ code: 'NOT_FOUND' }, 404)
+  })
+  app.post('/phone/residents/:id/numbers', limit, (context) => {
+    if (!isJson(context)) return context.json({ code: 'BAD_REQUEST' }, 400)
+    const number = deps.phones.makeNumber(context.req.param('id'))
+    return number ? context.json<z.infer<typeof bindingNumber>>(number) : context.json({ code: 'NOT_FOUND' }, 404)
   })
   app.post('/phone/residents/:id/requests', limit, async (context) => {
     const question = await readJson(context, requestQuestion)

@@ -4,10 +4,15 @@ import { z } from 'zod'
  * What the sandbox tells the page that plays a resident's phone. Instants are milliseconds since 1970; texts are what
  * the code on the screen holds, amounts avos.
  *
- * `GET /phone/residents?language=L` → `phoneResidents` · `GET /phone/residents/{id}?language=L` → `phoneResident`, each
- * time with a freshly signed eID and a new payment code · `POST /phone/residents/{id}/requests` ← `requestQuestion` →
- * `walletRequest` (what a scanned code asks for) · `POST /phone/residents/{id}/decisions` ← `decisionOrder` →
- * `walletRequest` (what became of it; decided once). An unknown resident or request is answered with 404, a body that
+ * - `GET /phone/residents?language=L` → `phoneResidents`
+ * - `GET /phone/residents/{id}?language=L` → `phoneResident`, each time with a freshly signed eID and a new payment code;
+ *   with `&contact=none` of a phone that hears nothing from the register, so that it still shows an eID that was frozen
+ *   or has ended
+ * - `POST /phone/residents/{id}/numbers` → `bindingNumber`: the one that can still be used, or a new one
+ * - `POST /phone/residents/{id}/requests` ← `requestQuestion` → `walletRequest`: what a scanned code asks for
+ * - `POST /phone/residents/{id}/decisions` ← `decisionOrder` → `walletRequest`: what became of it; decided once
+ *
+ * An unknown resident or request, and a number for somebody who can't have an eID, is answered with 404, a body that
  * isn't JSON or has another shape with 400.
  */
 
@@ -31,8 +36,10 @@ const phoneEid = z.discriminatedUnion('state', [
   z.object({ state: z.literal('shown'), ...presented }),
   /** The card has expired; the eID can still be shown, and says so. */
   z.object({ state: z.literal('expired-card'), ...presented }),
-  /** A resident without an eID bound to this phone yet. */
+  /** A resident without an eID bound to this phone: not yet, or no more. */
   z.object({ state: z.literal('unbound') }),
+  /** It doesn't count until a counter lifts the freeze, and ends at `endsAt`. */
+  z.object({ state: z.literal('frozen'), endsAt: z.int() }),
   /** Not a resident, so without an eID. */
   z.object({ state: z.literal('none') }),
 ])
@@ -83,6 +90,9 @@ export const decisionOrder = z.union([
   z.strictObject({ attempt: z.string().min(1).max(48), approve: z.boolean() }),
 ])
 
+/** A number that binds this resident's eID to this phone, good once until `expiresAt`. */
+export const bindingNumber = z.object({ number: z.string(), text: z.string(), expiresAt: z.int() })
+
 /** One resident's phone as it is now. Amounts are in avos, times in milliseconds since 1970. */
 export const phoneResident = z.object({
   ...listed,
@@ -90,6 +100,8 @@ export const phoneResident = z.object({
   phone: z.string(),
   numberMasked: z.string(),
   eid: phoneEid,
+  /** Whose eIDs are on this phone, this resident among them, the phone's own first. */
+  eids: z.array(z.object({ id: z.string(), nameChinese: z.string(), nameForeign: z.string() })),
   /** Eight digits; no message is ever sent to it. */
   phoneNumber: z.string(),
   /**
@@ -115,8 +127,11 @@ export const phoneResident = z.object({
   /** The messages that would have been sent to this phone, the latest first. */
   messages: z.array(z.object({ text: z.string(), at: z.int() })),
   slips: z.array(phoneSlip),
-  /** For people whom face recognition can't tell apart: the number to type or scan at a kiosk. */
-  bindingNumber: z.object({ number: z.string(), text: z.string(), expiresAt: z.int() }).optional(),
+  /**
+   * For people whom face recognition can't tell apart: the number to type or scan at a kiosk. It is there without an
+   * eID on the phone, or once it was asked for.
+   */
+  bindingNumber: bindingNumber.optional(),
   /** The border code, which counters don't accept. */
   border: z.object({ text: z.string() }),
   /** The code on a non-resident worker's card. */

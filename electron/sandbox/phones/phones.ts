@@ -2,36 +2,16 @@ import type { z } from 'zod'
 import { defined } from '../../common/defined.ts'
 import type { Clock, Random } from '../../../hardware/ports.ts'
 import type { GatewayBill } from '../../gateway/money-contract.ts'
-import { base45, createKeyPair, issueCredential, present, type EidCredential } from '../trust/eid.ts'
-import { encodeSlip, withLuhn } from '../wallets/emvco.ts'
-import { fromPkcs8, toPkcs8, type SandboxKeys } from '../trust/keys.ts'
-import {
-  REFRESH_MS,
-  type decisionOrder,
-  type PhoneEid,
-  type PhoneLanguage,
-  type PhoneResident,
-  type PhoneResidents,
-  type PhoneSlip,
-} from './phone-contract.ts'
+import type { Register } from '../identity/register.ts'
+import { base45 } from '../trust/eid.ts'
+import { encodeSlip } from '../wallets/emvco.ts'
+import type { SandboxKeys } from '../trust/keys.ts'
+import type { decisionOrder, PhoneLanguage, PhoneResident, PhoneResidents, PhoneSlip } from './phone-contract.ts'
+import { openPhoneEids } from './phone-eids.ts'
 import type { Money } from '../serving/money-api.ts'
 import { phoneNumberOf, RESIDENTS, type Resident } from './residents.ts'
-import type { Binding, Store } from '../serving/store.ts'
 import { walletOfResident } from '../wallets/wallets.ts'
 
-/** How long a presentation is good (codes.md, section 2), in milliseconds. */
-const PRESENTATION_LIFE = 60_000
-const DAY = 86_400_000
-const CREDENTIAL_DAYS = 7
-/** The credential's age at which a phone renews it, before it expires. */
-const RENEW_AFTER = 5 * DAY
-/**
- * How long ago phones renewed at the latest: a credential of this very moment would be in the future for a station
- * whose clock is a little behind.
- */
-const LAST_RENEWED = DAY
-const BINDING_NUMBER_LIFE = DAY
-const ID_BYTES = 16
 /** How long a payment code is good: longer than the page needs to get the next one. */
 const WALLET_CODE_LIFE = 120_000
 const BORDER_BYTES = 120
@@ -44,9 +24,6 @@ const TITLES: Readonly<Record<GatewayBill['kind'], Readonly<Record<PhoneLanguage
   slip: { 'zh-Hant': '繳款單', pt: 'Guia de pagamento', en: 'Payment slip', 'zh-Hans': '缴款单' },
 }
 
-const digitsOf = (bytes: Uint8Array, count: number) =>
-  [...bytes.subarray(0, count)].map((byte) => String(byte % 10)).join('')
-
 const listed = (resident: Resident, language: PhoneLanguage) => ({
   id: resident.id,
   nameChinese: resident.nameChinese,
@@ -54,64 +31,16 @@ const listed = (resident: Resident, language: PhoneLanguage) => ({
   about: resident.about[language],
 })
 
-/**
- * The residents' phones. Each holds its own key, renews its credential, and signs a fresh code whenever its screen is
- * shown.
- */
-export function openPhones(deps: { store: Store; keys: SandboxKeys; money: Money; clock: Clock; random: Random }) {
-  const { store, keys, money, clock, random } = deps
-  store.inTransaction(() => {
-    for (const resident of RESIDENTS) bind(resident)
-  })
-
-  function bind(resident: Resident) {
-    const card = store.idCardOf(resident.id)
-    if (!card || resident.binding === 'unbound' || store.binding(resident.id)) return
-    store.keepBinding({
-      resident: resident.id,
-      bindingId: random.bytes(ID_BYTES),
-      subject: card.subject,
-      phoneKey: toPkcs8(createKeyPair(resident.phoneKey)),
-      dead: resident.binding === 'dead',
-    })
-  }
-
-  function credentialOf(resident: Resident, binding: Binding, now: number): EidCredential {
-    const held = store.credential(resident.id)
-    if (held && held.issuedAt <= now && now - held.issuedAt < RENEW_AFTER) return held.credential
-    const credential = issueCredential(
-      { issuer: keys.issuer, readingKey: keys.reading, random },
-      {
-        subject: binding.subject,
-        bindingId: binding.bindingId,
-        holder: resident,
-        phoneKey: fromPkcs8(binding.phoneKey).publicKey,
-        issuedAt: now - LAST_RENEWED,
-        days: CREDENTIAL_DAYS,
-      },
-    )
-    store.keepCredential(resident.id, credential, now)
-    return credential
-  }
-
-  function eidOf(resident: Resident, now: number, today: string): PhoneEid {
-    if (resident.binding === 'none') return { state: 'none' }
-    const binding = store.binding(resident.id)
-    if (!binding) return { state: 'unbound' }
-    const text = present(
-      { credential: credentialOf(resident, binding, now), phone: fromPkcs8(binding.phoneKey), random },
-      { at: now },
-    )
-    const issuedAt = Math.floor(now / 1000) * 1000
-    return {
-      state: resident.cardValidUntil < today ? 'expired-card' : 'shown',
-      text,
-      issuedAt,
-      expiresAt: issuedAt + PRESENTATION_LIFE,
-      refreshMs: REFRESH_MS,
-      cardValidUntil: resident.cardValidUntil,
-    }
-  }
+/** The residents' phones: whenever one is looked at, its eID is signed anew and its wallet has a new code. */
+export function openPhones(deps: {
+  keys: SandboxKeys
+  register: Register
+  money: Money
+  clock: Clock
+  random: Random
+}) {
+  const { money, clock, random } = deps
+  const eids = openPhoneEids(deps)
 
   /** A notice or slip as the phone shows it. A clamped or inactive vehicle's bill still counts as due. */
   function slipsOf(bill: GatewayBill, language: PhoneLanguage, today: string): PhoneSlip[] {
@@ -155,17 +84,6 @@ export function openPhones(deps: { store: Store; keys: SandboxKeys; money: Money
     }
   }
 
-  /** The binding number that the app gave, good for 24 hours, after which there is a new one. */
-  function bindingNumberOf(resident: Resident, now: number) {
-    const held = store.bindingNumber(resident.id)
-    if (held && held.expiresAt > now && held.expiresAt <= now + BINDING_NUMBER_LIFE)
-      return { ...held, text: `MEB1:${held.number}` }
-    const number = withLuhn(digitsOf(random.bytes(9), 9))
-    const expiresAt = now + BINDING_NUMBER_LIFE
-    store.keepBindingNumber(resident.id, number, expiresAt)
-    return { number, text: `MEB1:${number}`, expiresAt }
-  }
-
   return {
     list: (language: PhoneLanguage): PhoneResidents => RESIDENTS.map((resident) => listed(resident, language)),
     /** The request behind a payment code that this resident scans; undefined without such a resident or code. */
@@ -176,8 +94,16 @@ export function openPhones(deps: { store: Store; keys: SandboxKeys; money: Money
       const resident = RESIDENTS.find((each) => each.id === id)
       return resident && money.wallets.decide(by, id, walletOfResident(resident.idNumber).id, approve)
     },
-    /** One resident's phone as it is now; undefined where there is no such resident. */
-    show(id: string, language: PhoneLanguage): PhoneResident | undefined {
+    /** Makes a binding number on this resident's phone; undefined where there is no such resident, or none for them. */
+    makeNumber(id: string): PhoneResident['bindingNumber'] {
+      const resident = RESIDENTS.find((each) => each.id === id)
+      return resident && eids.bindingNumberOf(resident, true)
+    },
+    /**
+     * One resident's phone as it is now; undefined where there is no such resident. A phone without contact shows an
+     * eID that was frozen or ended since.
+     */
+    show(id: string, language: PhoneLanguage, hasContact = true): PhoneResident | undefined {
       const resident = RESIDENTS.find((each) => each.id === id)
       if (!resident) return undefined
       const now = clock.now()
@@ -186,13 +112,14 @@ export function openPhones(deps: { store: Store; keys: SandboxKeys; money: Money
         ...listed(resident, language),
         phone: resident.phone,
         numberMasked: `${resident.idNumber.slice(0, 1)}••••••(•)`,
-        eid: eidOf(resident, now, today),
+        eid: eids.eidOf(resident, hasContact && resident.binding !== 'dead'),
+        eids: eids.eidsBeside(resident),
         phoneNumber: phoneNumberOf(resident),
         wallet: walletOf(resident, now),
         requests: money.wallets.waitingFor(id),
         messages: money.keeping.messagesTo(phoneNumberOf(resident)),
         slips: money.bills.billsOf(id).flatMap((bill) => slipsOf(bill, language, today)),
-        ...(resident.binding === 'unbound' ? { bindingNumber: bindingNumberOf(resident, now) } : {}),
+        ...defined({ bindingNumber: eids.bindingNumberOf(resident) }),
         border: { text: `MEX1:${base45(random.bytes(BORDER_BYTES))}` },
         ...(resident.binding === 'none' ? { blueCard: { text: BLUE_CARD_CODE } } : {}),
       }

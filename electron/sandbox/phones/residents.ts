@@ -26,8 +26,8 @@ export interface Resident {
   /** The phone key's algorithm. */
   phoneKey: 'ES256' | 'EdDSA'
   /**
-   * `bound`: shows an eID; `dead`: shows one whose binding has ended; `unbound`: has a binding number; `none`: not a
-   * resident.
+   * How the training begins. `bound`: shows an eID; `dead`: on a phone without contact, which shows one whose binding
+   * has ended; `unbound`: has a binding number; `none`: not a resident.
    */
   binding: 'bound' | 'dead' | 'unbound' | 'none'
   /** Bills besides their vehicles' taxes and fines (`register.ts`). */
@@ -196,26 +196,19 @@ export const RESIDENTS: readonly Resident[] = [
     ['受監護的未成年人', 'Menor sob tutela', 'A minor under guardianship', '受监护的未成年人'],
     { phone: 'guardian', guardians: ['guardian'], guardianBound: true },
   ),
-  resident(
-    'stolen-phone',
-    12,
-    ['測試八', 'TESTE OITO'],
-    '1985-04-17',
-    [
-      '手機被竊,內有三個電子身份',
-      'Telefone furtado com três eID',
-      'Stolen phone with three eIDs on it',
-      '手机被盗,内有三个电子身份',
-    ],
-    { binding: 'dead' },
-  ),
+  resident('stolen-phone', 12, ['測試八', 'TESTE OITO'], '1985-04-17', [
+    '手機被竊,內有三個電子身份',
+    'Telefone furtado com três eID',
+    'Stolen phone with three eIDs on it',
+    '手机被盗,内有三个电子身份',
+  ]),
   resident(
     'stolen-child-one',
     13,
     ['測試八甲', 'TESTE OITO A'],
     '2014-06-02',
     ['電子身份在被竊手機上', 'eID no telefone furtado', 'An eID on the stolen phone', '电子身份在被盗手机上'],
-    { phone: 'stolen-phone', guardians: ['stolen-phone'], guardianBound: true, binding: 'dead' },
+    { phone: 'stolen-phone', guardians: ['stolen-phone'], guardianBound: true },
   ),
   resident(
     'stolen-child-two',
@@ -223,7 +216,7 @@ export const RESIDENTS: readonly Resident[] = [
     ['測試八乙', 'TESTE OITO B'],
     '2019-08-30',
     ['電子身份在被竊手機上', 'eID no telefone furtado', 'An eID on the stolen phone', '电子身份在被盗手机上'],
-    { phone: 'stolen-phone', guardians: ['stolen-phone'], guardianBound: true, binding: 'dead' },
+    { phone: 'stolen-phone', guardians: ['stolen-phone'], guardianBound: true },
   ),
   resident(
     'expired-card',

@@ -1,13 +1,14 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
-import { implement, ORPCError } from '@orpc/server'
+import { ORPCError } from '@orpc/server'
 import { OpenAPIHandler } from '@orpc/openapi/fetch'
-import { z } from 'zod'
 import { defined } from '../../common/defined.ts'
 import type { Clock, Random } from '../../../hardware/ports.ts'
-import { gatewayContract } from '../../gateway/contract.ts'
 import { JOURNAL_HEAD, JOURNAL_HEAD_HEARD, journalHeadText } from '../../gateway/money-contract.ts'
+import { identityRoutes } from '../identity/identity-api.ts'
+import type { Register } from '../identity/register.ts'
 import { rawPublicKey, signTime } from '../trust/bundle.ts'
 import type { SandboxKeys } from '../trust/keys.ts'
+import { createCallRules } from './call-rules.ts'
 import type { Money } from './money-api.ts'
 import type { EnrolledStation, Store } from './store.ts'
 import type { TrustDesk } from '../trust/trust-desk.ts'
@@ -15,8 +16,6 @@ import type { TrustDesk } from '../trust/trust-desk.ts'
 /** How long a presentation's cti is remembered: it lives 60 s, and clocks may differ by 15 s either way. */
 const REMEMBERED_FOR = 90_000
 const STATION_ID_BYTES = 6
-/** The length of the UUID with which the keys of items, attempts and messages begin. */
-const TRANSACTION_LENGTH = 36
 
 /**
  * The calls for which a person waits. The head that they carry isn't kept, since that would be one more durable write.
@@ -35,10 +34,6 @@ export function sameText(one: string, other: string): boolean {
   return timingSafeEqual(sha256(one), sha256(other))
 }
 
-interface Context {
-  station: EnrolledStation | undefined
-}
-
 /**
  * Answers enrolled stations for the agencies, by the gateway's contract. Without a token every call but the enrolment
  * gets 401.
@@ -48,31 +43,13 @@ export function createGatewayApi(deps: {
   keys: SandboxKeys
   desk: TrustDesk
   money: Money
+  register: Register
   enrolmentCode: string
   clock: Clock
   random: Random
 }) {
-  const { store, keys, desk, money, clock, random } = deps
-  const open = implement(gatewayContract).$context<Context>()
-  /** Refuses calls without a token, and calls that name another station's transaction (the contract's `names`). */
-  const enrolled = open.use(({ context, next, procedure }, input) => {
-    const { station } = context
-    if (!station) throw new ORPCError('UNAUTHORIZED')
-    const { names } = procedure['~orpc'].meta
-    const named = names && z.object({ [names.field]: z.string() }).safeParse(input).data?.[names.field]
-    if (names && named !== undefined) {
-      const owner = money.ownerOf(named.slice(0, TRANSACTION_LENGTH))
-      if (owner === undefined ? names.whose === 'own' : owner !== station.id)
-        throw new ORPCError('FORBIDDEN', { message: "This transaction isn't this station's" })
-    }
-    return next({ context: { station } })
-  })
-  /** Refuses new payments of a station whose journal went back or forked; what it still owes is accepted. */
-  const unsuspected = enrolled.use(({ context, next }) => {
-    if (money.heads.isSuspect(context.station.id))
-      throw new ORPCError('FORBIDDEN', { message: 'The journal of this station went back or forked' })
-    return next()
-  })
+  const { store, keys, desk, money, register, clock, random } = deps
+  const { open, enrolled, unsuspected } = createCallRules({ money, acts: register.acts })
 
   const router = {
     enrol: open.enrol.handler(({ input }) => {
@@ -136,8 +113,7 @@ export function createGatewayApi(deps: {
     checkPresentation: enrolled.checkPresentation.handler(({ input, context }) => {
       const now = clock.now()
       const firstSeenBy = store.firstSeenBy(fromBase64(input.cti), context.station.id, now, now + REMEMBERED_FOR)
-      const binding = store.bindingById(fromBase64(input.bindingId))
-      if (!binding || binding.dead) return { status: 'dead' as const }
+      if (register.bindings.byId(fromBase64(input.bindingId))?.state !== 'live') return { status: 'dead' as const }
       return { status: firstSeenBy === context.station.id ? ('live' as const) : ('seen-elsewhere' as const) }
     }),
     trustBundle: enrolled.trustBundle.handler(({ input, context }) => {
@@ -176,6 +152,7 @@ export function createGatewayApi(deps: {
     reverseWallet: enrolled.reverseWallet.handler(({ input, context }) =>
       money.wallets.reverse(context.station.id, input),
     ),
+    ...identityRoutes(enrolled, { register, heads: money.heads }),
   }
   const handler = new OpenAPIHandler(router)
 

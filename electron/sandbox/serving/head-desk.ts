@@ -107,3 +107,4 @@ export function openHeadDesk({ books, clock }: { books: Books; clock: Clock }) {
       })),
   }
 }
+export type HeadDesk = ReturnType<typeof openHeadDesk>

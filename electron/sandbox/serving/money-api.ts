@@ -11,19 +11,24 @@ import { createMoneyFaults } from '../agencies/money-faults.ts'
 import { openOwnership } from '../agencies/ownership.ts'
 import { openProofDesk } from '../agencies/proof-desk.ts'
 import { plateKey, proofsOf, VEHICLES } from '../agencies/register.ts'
-import type { Store } from './store.ts'
+import type { Binding } from '../identity/bindings.ts'
 import { openWalletDesk } from '../wallets/wallet-desk.ts'
 
 type FindQuestion = z.output<NonNullable<(typeof moneyContract)['findBills']['~orpc']['inputSchema']>>
 type FindAnswer = z.input<NonNullable<(typeof moneyContract)['findBills']['~orpc']['outputSchema']>>
+
+/** Of whom a binding is, and whether it counts. */
+interface KnownBindings {
+  byId: (bindingId: Uint8Array) => Pick<Binding, 'resident' | 'state'> | undefined
+}
 
 const CALL_AT: ReadonlyMap<string, string> = new Map(
   Object.entries(moneyContract).map(([name, procedure]) => [procedure['~orpc'].route.path ?? '', name]),
 )
 
 /** The money side of the sandbox: the desks over its books, as stations call them. */
-export function openMoney(deps: { books: Books; store: Pick<Store, 'bindingById'>; clock: Clock; random: Random }) {
-  const { books, store, clock, random } = deps
+export function openMoney(deps: { books: Books; bindings: KnownBindings; clock: Clock; random: Random }) {
+  const { books, bindings, clock, random } = deps
   const faults = createMoneyFaults({ clock })
   const bills = openBillDesk({ books, clock })
   const ownership = openOwnership({ books })
@@ -80,8 +85,8 @@ export function openMoney(deps: { books: Books; store: Pick<Store, 'bindingById'
         case 'plate':
           return findByPlate(station, { place, ...by })
         case 'eid': {
-          const binding = store.bindingById(new Uint8Array(Buffer.from(by.bindingId, 'base64')))
-          if (!binding || binding.dead) return { ok: false, code: 'vehicle-unknown' }
+          const binding = bindings.byId(new Uint8Array(Buffer.from(by.bindingId, 'base64')))
+          if (!binding || binding.state !== 'live') return { ok: false, code: 'vehicle-unknown' }
           return found(
             VEHICLES.filter(({ owner }) => owner === binding.resident).map((vehicle) => bills.vehicle(vehicle, place)),
           )

@@ -3,6 +3,8 @@ import type { Clock, Random } from '../../../hardware/ports.ts'
 import { createSetClock } from '../../common/set-clock.ts'
 import { refuse, type Outcome } from '../../contract/refusals.ts'
 import { rawPublicKey } from '../trust/bundle.ts'
+import { openBindings } from '../identity/bindings.ts'
+import { openRegister } from '../identity/register.ts'
 import { createBooksApp } from './books-app.ts'
 import { openBooks } from '../agencies/books.ts'
 import { base45 } from '../trust/eid.ts'
@@ -16,6 +18,7 @@ import { openPages } from '../phones/pages.ts'
 import { createPairing, createPairingGate } from '../phones/pairing.ts'
 import { createPhoneApp } from '../phones/phone-app.ts'
 import { openPhones } from '../phones/phones.ts'
+import { RESIDENTS } from '../phones/residents.ts'
 import { byHost, createGatewayApp, listen, type Hosts } from './server.ts'
 import { openStore, type Store } from './store.ts'
 import { openTrustDesk } from '../trust/trust-desk.ts'
@@ -73,17 +76,20 @@ export async function openSandbox(
   const faults = createGatewayFaults(clock)
   const store = openStore(order.folder)
   const keys = openKeys(store, random)
-  issueIdCards(store, random)
+  const bindings = openBindings({ store, clock, random })
+  issueIdCards(store, bindings, random)
+  bindings.bindFirst(RESIDENTS)
+  const register = openRegister({ store, bindings, keys, clock, random })
   // The code is good for any number of stations, since nobody in training could issue more. Each key is a new station,
   // which can't name another's transactions.
   const enrolmentCode =
     store.setting('enrolment-code') ?? base45(random.bytes(CODE_BYTES)).replaceAll(/[^A-Z0-9]/g, 'X')
   store.keepSetting('enrolment-code', enrolmentCode)
   const books = openBooks(order.folder)
-  const money = openMoney({ books, store, clock, random })
-  const desk = openTrustDesk({ store, keys, clock, random, money })
+  const money = openMoney({ books, bindings, clock, random })
+  const desk = openTrustDesk({ store, bindings, keys, clock, random, money })
   const phoneApp = createPhoneApp({
-    phones: openPhones({ store, keys, money, clock, random }),
+    phones: openPhones({ keys, register, money, clock, random }),
     pages: openPages(order.pages),
   })
   const booksApp = createBooksApp({
@@ -97,7 +103,7 @@ export async function openSandbox(
       desk.renew()
     },
   })
-  const api = createGatewayApi({ store, keys, desk, money, enrolmentCode, clock, random })
+  const api = createGatewayApi({ store, keys, desk, money, register, enrolmentCode, clock, random })
   const gatewayApp = createGatewayApp((request) => api.answer(request), VERSION)
 
   let hosts: Hosts = new Map()

@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { DatabaseSync } from 'node:sqlite'
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { z } from 'zod'
-import type { EidCredential } from '../trust/eid.ts'
+import { IDENTITY_TABLES } from '../identity/tables.ts'
 import { ID_CARDS, openIdCardRows } from './id-card-rows.ts'
 
 const SCHEMA = `
@@ -16,18 +16,8 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS stations (
     id TEXT PRIMARY KEY, public_key BLOB NOT NULL UNIQUE, token_hash BLOB NOT NULL UNIQUE
   ) STRICT;
-  CREATE TABLE IF NOT EXISTS bindings (
-    resident TEXT PRIMARY KEY, binding_id BLOB NOT NULL UNIQUE, subject BLOB NOT NULL, phone_key BLOB NOT NULL,
-    dead INTEGER NOT NULL
-  ) STRICT;
   ${ID_CARDS}
-  CREATE TABLE IF NOT EXISTS credentials (
-    resident TEXT PRIMARY KEY, message BLOB NOT NULL, reading_kid BLOB NOT NULL, salt BLOB NOT NULL,
-    content_key BLOB NOT NULL, issued_at INTEGER NOT NULL
-  ) STRICT;
-  CREATE TABLE IF NOT EXISTS binding_numbers (
-    resident TEXT PRIMARY KEY, number TEXT NOT NULL, expires_at INTEGER NOT NULL
-  ) STRICT;
+  ${IDENTITY_TABLES}
   CREATE TABLE IF NOT EXISTS seen (cti BLOB PRIMARY KEY, station TEXT NOT NULL, until INTEGER NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS bundles (
     version INTEGER PRIMARY KEY, signed BLOB NOT NULL, issued_at INTEGER NOT NULL
@@ -40,26 +30,11 @@ const SCHEMA = `
 const blob = z.instanceof(Uint8Array)
 const textRow = z.object({ value: z.string() })
 const blobRow = z.object({ value: blob })
-const bindingRow = z.object({ resident: z.string(), binding_id: blob, subject: blob, phone_key: blob, dead: z.int() })
-const credentialRow = z.object({ message: blob, reading_kid: blob, salt: blob, content_key: blob, issued_at: z.int() })
-const numberRow = z.object({ number: z.string(), expires_at: z.int() })
 const stationRow = z.object({ id: z.string(), public_key: blob })
 const seenRow = z.object({ station: z.string() })
 const bundleRow = z.object({ version: z.int(), signed: blob, issued_at: z.int() })
 const fileRow = z.object({ file: blob })
 const messageRow = z.object({ message: blob })
-
-/** A resident's eID as it is bound to a phone; `dead`: the binding has ended. */
-export interface Binding {
-  resident: string
-  /** 16 bytes. */
-  bindingId: Uint8Array
-  /** The resident's opaque id, 16 bytes. */
-  subject: Uint8Array
-  /** The phone's private key, PKCS #8. */
-  phoneKey: Uint8Array
-  dead: boolean
-}
 
 /** A station as the gateway knows it; its trust bundles are encrypted to `publicKey`. */
 export interface EnrolledStation {
@@ -68,16 +43,35 @@ export interface EnrolledStation {
   publicKey: Uint8Array
 }
 
-function bindingOf(row: unknown): Binding | undefined {
-  if (row === undefined) return undefined
-  const { resident, binding_id, subject, phone_key, dead } = bindingRow.parse(row)
-  return { resident, bindingId: binding_id, subject, phoneKey: phone_key, dead: dead === 1 }
-}
-
 function stationOf(row: unknown): EnrolledStation | undefined {
   if (row === undefined) return undefined
   const { id, public_key } = stationRow.parse(row)
   return { id, publicKey: public_key }
+}
+
+/** Prepares statements of parts that read and write tables of their own. */
+function statementsOf(db: DatabaseSync) {
+  return {
+    /** Prepares a query for rows of one shape. */
+    rows<T extends z.ZodType>(row: T, sql: string) {
+      const statement = db.prepare(sql)
+      const shape = z.array(row)
+      return (...values: SQLInputValue[]): z.output<T>[] => shape.parse(statement.all(...values))
+    },
+    /** Prepares a query for at most one row. */
+    row<T extends z.ZodType>(row: T, sql: string) {
+      const statement = db.prepare(sql)
+      const shape = row.optional()
+      return (...values: SQLInputValue[]): z.output<T> | undefined => shape.parse(statement.get(...values))
+    },
+    /** Prepares a statement that changes rows. */
+    change(sql: string) {
+      const statement = db.prepare(sql)
+      return (...values: SQLInputValue[]): void => {
+        statement.run(...values)
+      }
+    },
+  }
 }
 
 /**
@@ -91,11 +85,6 @@ export function openStore(folder: string) {
   const get = {
     setting: db.prepare('SELECT value FROM settings WHERE name = ?'),
     secret: db.prepare('SELECT value FROM secrets WHERE name = ?'),
-    binding: db.prepare('SELECT * FROM bindings WHERE resident = ?'),
-    bindingById: db.prepare('SELECT * FROM bindings WHERE binding_id = ?'),
-    credential: db.prepare('SELECT * FROM credentials WHERE resident = ?'),
-    bindingNumber: db.prepare('SELECT * FROM binding_numbers WHERE resident = ?'),
-    dead: db.prepare('SELECT * FROM bindings WHERE dead = 1 ORDER BY binding_id'),
     stationByToken: db.prepare('SELECT id, public_key FROM stations WHERE token_hash = ?'),
     stationByKey: db.prepare('SELECT id, public_key FROM stations WHERE public_key = ?'),
     stationById: db.prepare('SELECT id FROM stations WHERE id = ?'),
@@ -107,9 +96,6 @@ export function openStore(folder: string) {
   const put = {
     setting: db.prepare('INSERT OR REPLACE INTO settings VALUES (?, ?)'),
     secret: db.prepare('INSERT INTO secrets VALUES (?, ?)'),
-    binding: db.prepare('INSERT INTO bindings VALUES (?, ?, ?, ?, ?)'),
-    credential: db.prepare('INSERT OR REPLACE INTO credentials VALUES (?, ?, ?, ?, ?, ?)'),
-    bindingNumber: db.prepare('INSERT OR REPLACE INTO binding_numbers VALUES (?, ?, ?)'),
     station: db.prepare(
       'INSERT INTO stations VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET public_key = ' +
         'excluded.public_key, token_hash = excluded.token_hash',
@@ -121,19 +107,35 @@ export function openStore(folder: string) {
     file: db.prepare('INSERT OR IGNORE INTO files VALUES (?, ?)'),
     forgetFiles: db.prepare('DELETE FROM files WHERE sha256 <> ?'),
   }
+  function inTransaction<T>(work: () => T): T {
+    db.exec('BEGIN IMMEDIATE')
+    try {
+      const result = work()
+      db.exec('COMMIT')
+      return result
+    } catch (error) {
+      db.exec('ROLLBACK')
+      throw error
+    }
+  }
+
   return {
     /** Does all of `work` in one transaction, or none of it. */
-    inTransaction<T>(work: () => T): T {
-      db.exec('BEGIN IMMEDIATE')
+    inTransaction,
+    /**
+     * Does the same, and it holds after a power cut when this returns: what an act on identity is answered with is never
+     * taken back. Everything else here can be made anew and isn't worth a write to the disk that somebody waits for.
+     */
+    durably<T>(work: () => T): T {
+      db.exec('PRAGMA synchronous = FULL')
       try {
-        const result = work()
-        db.exec('COMMIT')
-        return result
-      } catch (error) {
-        db.exec('ROLLBACK')
-        throw error
+        return inTransaction(work)
+      } finally {
+        db.exec('PRAGMA synchronous = NORMAL')
       }
     },
+    ...statementsOf(db),
+    ...openIdCardRows(db),
     setting: (name: string) => textRow.optional().parse(get.setting.get(name))?.value,
     keepSetting: (name: string, value: string) => {
       put.setting.run(name, value)
@@ -145,44 +147,6 @@ export function openStore(folder: string) {
       const made = make()
       put.secret.run(name, made)
       return made
-    },
-    binding: (resident: string) => bindingOf(get.binding.get(resident)),
-    bindingById: (bindingId: Uint8Array) => bindingOf(get.bindingById.get(bindingId)),
-    ...openIdCardRows(db),
-    keepBinding: (made: Binding) => {
-      put.binding.run(made.resident, made.bindingId, made.subject, made.phoneKey, made.dead ? 1 : 0)
-    },
-    deadBindings: (): Uint8Array[] =>
-      z
-        .array(bindingRow)
-        .parse(get.dead.all())
-        .map((row) => row.binding_id),
-    credential(resident: string) {
-      const row = credentialRow.optional().parse(get.credential.get(resident))
-      const credential: EidCredential | undefined = row && {
-        message: row.message,
-        readingKid: row.reading_kid,
-        salt: row.salt,
-        contentKey: row.content_key,
-      }
-      return row && credential && { credential, issuedAt: row.issued_at }
-    },
-    keepCredential(resident: string, credential: EidCredential, issuedAt: number) {
-      put.credential.run(
-        resident,
-        credential.message,
-        credential.readingKid,
-        credential.salt,
-        credential.contentKey,
-        issuedAt,
-      )
-    },
-    bindingNumber(resident: string) {
-      const row = numberRow.optional().parse(get.bindingNumber.get(resident))
-      return row && { number: row.number, expiresAt: row.expires_at }
-    },
-    keepBindingNumber: (resident: string, number: string, expiresAt: number) => {
-      put.bindingNumber.run(resident, number, expiresAt)
     },
     stationByToken: (tokenHash: Uint8Array) => stationOf(get.stationByToken.get(tokenHash)),
     stationByKey: (publicKey: Uint8Array) => stationOf(get.stationByKey.get(publicKey)),

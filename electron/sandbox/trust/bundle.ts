@@ -28,7 +28,7 @@ export const kidOf = (rawKey: Uint8Array) =>
  * Signs a payload by the root or another of the gateway's keys: COSE_Sign1 with EdDSA, the key named by the first eight
  * bytes of its SHA-256.
  */
-function signBy(key: KeyObject, payload: Uint8Array): Uint8Array {
+export function signBy(key: KeyObject, payload: Uint8Array): Uint8Array {
   return signMessage({
     protectedHeaders: new Map<number, unknown>([
       [1, -8],

@@ -14,13 +14,15 @@ import type { Store } from '../serving/store.ts'
 const TOKEN_SECRET_BYTES = 32
 
 /**
- * The sandbox's own keys: of the root, the time, the issuer and the readers. They are made at the first start and are
+ * The sandbox's own keys: of the root, the time, the undo codes, the issuer and the readers. They are made at the first start and are
  * of no use elsewhere.
  */
 export interface SandboxKeys {
   root: KeyObject
   /** The Ed25519 key that signs the heartbeats' time. */
   time: KeyObject
+  /** The Ed25519 key that signs the codes that lift a freeze. */
+  undo: KeyObject
   issuer: EidIssuer
   reading: EidReadingKey
   /** The 32-byte secret from which a station's token is made, with the station and its key. */
@@ -42,6 +44,7 @@ export function openKeys(store: Store, random: Random): SandboxKeys {
   const reading = createReadingKey(random)
   return {
     time: fromPkcs8(store.secret('time', () => toPkcs8(createKeyPair('EdDSA')))).privateKey,
+    undo: fromPkcs8(store.secret('undo', () => toPkcs8(createKeyPair('EdDSA')))).privateKey,
     root: fromPkcs8(store.secret('root', () => toPkcs8(createKeyPair('EdDSA')))).privateKey,
     issuer: createIssuer(fromPkcs8(store.secret('issuer', () => toPkcs8(createKeyPair())))),
     reading: {

@@ -4,6 +4,7 @@ import type { Clock, Random } from '../../../hardware/ports.ts'
 import { encryptTo, kidOf, rawPublicKey, signBundle, type BundlePayload } from './bundle.ts'
 import { coseKey } from './eid.ts'
 import { encodeFilter } from './filter.ts'
+import type { Bindings } from '../identity/bindings.ts'
 import type { SandboxKeys } from './keys.ts'
 import type { Money } from '../serving/money-api.ts'
 import type { EnrolledStation, Store } from '../serving/store.ts'
@@ -15,6 +16,8 @@ const REISSUE_AFTER = HOUR
 const GOOD_FOR = 72 * HOUR
 /** The setting that names the last bundle's time key; a bundle with another time key, or without one, is replaced. */
 const TIME_KEY = 'bundle-time-key'
+/** The setting that names the filter of the last bundle; a bundle without the bindings that died since is replaced. */
+const FILTER = 'bundle-filter'
 const IV_BYTES = 12
 const SALT_BYTES = 16
 
@@ -37,19 +40,23 @@ const AUTHORISATIONS = {
 /** Issues trust bundles. The version rises with each, and each station gets it encrypted to its own key. */
 export function openTrustDesk(deps: {
   store: Store
+  bindings: Pick<Bindings, 'deadBindings'>
   keys: SandboxKeys
   money: Pick<Money, 'bills' | 'wallets'>
   clock: Clock
   random: Random
 }) {
-  const { store, keys, money, clock, random } = deps
+  const { store, bindings, keys, money, clock, random } = deps
   const timeKid = Buffer.from(kidOf(rawPublicKey(keys.time))).toString('hex')
 
+  // The salt is computed from the bindings, so that an unchanged list gives the same file, which no station fetches
+  // again.
+  const saltOf = (dead: readonly Uint8Array[]) =>
+    createHash('sha256').update('MEF1').update(Buffer.concat(dead)).digest().subarray(0, SALT_BYTES)
+
   function issue(version: number, now: number) {
-    const dead = store.deadBindings()
-    // The salt is computed from the bindings, so that an unchanged list gives the same file, which no station fetches
-    // again.
-    const salt = createHash('sha256').update('MEF1').update(Buffer.concat(dead)).digest().subarray(0, SALT_BYTES)
+    const dead = bindings.deadBindings()
+    const salt = saltOf(dead)
     const filter = encodeFilter(dead, salt)
     const sha256 = new Uint8Array(createHash('sha256').update(filter).digest())
     const payload: BundlePayload = {
@@ -76,6 +83,7 @@ export function openTrustDesk(deps: {
     store.inTransaction(() => {
       store.keepBundle(bundle, sha256, filter)
       store.keepSetting(TIME_KEY, timeKid)
+      store.keepSetting(FILTER, salt.toString('hex'))
     })
     return bundle
   }
@@ -84,7 +92,11 @@ export function openTrustDesk(deps: {
     const now = clock.now()
     const last = store.bundle()
     const fresh =
-      last && last.issuedAt <= now && now - last.issuedAt < REISSUE_AFTER && store.setting(TIME_KEY) === timeKid
+      last &&
+      last.issuedAt <= now &&
+      now - last.issuedAt < REISSUE_AFTER &&
+      store.setting(TIME_KEY) === timeKid &&
+      store.setting(FILTER) === saltOf(bindings.deadBindings()).toString('hex')
     return fresh ? last : issue((last?.version ?? 0) + 1, now)
   }
 

@@ -16,6 +16,7 @@ const eid = z.discriminatedUnion('state', [
   z.object({ state: z.literal('shown'), ...presented }),
   z.object({ state: z.literal('expired-card'), ...presented }),
   z.object({ state: z.literal('unbound') }),
+  z.object({ state: z.literal('frozen'), endsAt: z.int() }),
   z.object({ state: z.literal('none') }),
 ])
 

@@ -33,7 +33,7 @@ const fast: Clock = {
 function openWallets() {
   const folder = mkdtempSync(join(tmpdir(), 'balcao-wallets-'))
   const books = openBooks(folder)
-  const money = openMoney({ books, store: { bindingById: () => undefined }, clock: fast, random: systemRandom })
+  const money = openMoney({ books, bindings: { byId: () => undefined }, clock: fast, random: systemRandom })
   const lost = new Map<string, boolean>()
   let isMute = false
   let isKeeping = false

@@ -1,0 +1,103 @@
+import type { z } from 'zod'
+import type { Clock } from '../../../hardware/ports.ts'
+import type { ActAnswer, identityContract } from '../../gateway/identity-contract.ts'
+import type { Resident } from '../phones/residents.ts'
+import type { Binding, Bindings } from './bindings.ts'
+import type { Cards } from './cards.ts'
+import type { Freezes } from './freezes.ts'
+import type { Numbers } from './numbers.ts'
+import { undoVerdict } from './undo.ts'
+
+/** An act as a station asks for it. */
+export type Act = z.output<NonNullable<(typeof identityContract)['performAct']['~orpc']['inputSchema']>>
+type What<Kind extends Act['what']['kind']> = Extract<Act['what'], { kind: Kind }>
+type Refusal = Extract<ActAnswer, { state: 'refused' }>['code']
+
+export const refused = (code: Refusal): ActAnswer => ({ state: 'refused', code })
+const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
+const fromBase64 = (text: string) => new Uint8Array(Buffer.from(text, 'base64'))
+
+/**
+ * Decides each act that hasn't been decided yet (domain.md, "Binding for twins and multiples" and "Phone reset"), and
+ * changes the bindings where it is done. It refuses before it changes anything but a card's wrong tries.
+ */
+export function createActDecision({
+  bindings,
+  cards,
+  numbers,
+  freezes,
+  clock,
+}: {
+  bindings: Bindings
+  cards: Cards
+  numbers: Numbers
+  freezes: Freezes
+  clock: Clock
+}) {
+  function bind(question: Act, { number }: What<'bind'>): ActAnswer {
+    if (question.identifiedBy === 'face') return refused('face-not-enough')
+    const person = cards.actingHolderOf(question)
+    if (!person.ok) return refused(person.code)
+    const found = numbers.judge(question.document, person.holder, number)
+    if (!found.ok) return refused(found.code)
+    const at = clock.now()
+    const { act } = question
+    numbers.use(number, act)
+    const { earlier } = bindings.bind(person.holder, { phone: found.phone, isByGuardian: person.isMinor, at, act })
+    return { state: 'done', at, endedEarlier: earlier !== undefined }
+  }
+
+  function freeze({ act }: Act, holder: Resident, { reason, bindings: ids }: What<'freeze'>): ActAnswer {
+    const endable = new Set(cards.endableBy(holder).map(({ id }) => id))
+    const chosen: Binding[] = []
+    for (const id of new Set(ids)) {
+      const binding = bindings.byId(fromBase64(id))
+      if (!binding || !endable.has(binding.resident)) return refused('binding-not-yours')
+      chosen.push(binding)
+    }
+    if (chosen.some(({ state }) => state !== 'live')) return refused('binding-over')
+    const at = clock.now()
+    if (reason === 'stolen') {
+      for (const binding of chosen) bindings.end(binding, at, act)
+      return { state: 'done', at }
+    }
+    for (const binding of chosen) bindings.freeze(binding, at, act)
+    const { endsAt, undo } = freezes.begin(act, holder.id)
+    return { state: 'done', at, endsAt, undo: base64(undo) }
+  }
+
+  function endFreeze({ act }: Act, holder: Resident, what: What<'end-freeze'>): ActAnswer {
+    if (freezes.byAct(what.freeze)?.resident !== holder.id) return refused('binding-not-yours')
+    const frozen = bindings.frozenBy(what.freeze)
+    if (frozen.length === 0) return refused('binding-over')
+    const at = clock.now()
+    for (const binding of frozen) bindings.end(binding, at, act)
+    return { state: 'done', at }
+  }
+
+  function liftFreeze({ act }: Act, holder: Resident, { code }: What<'lift-freeze'>): ActAnswer {
+    const found = undoVerdict({ bindings, freezes, holder, code })
+    if (!found.ok) return refused(found.code)
+    const at = clock.now()
+    freezes.lift(found.freeze.act, act)
+    for (const binding of found.frozen) bindings.revive(binding, at, act)
+    return { state: 'done', at }
+  }
+
+  return (question: Act): ActAnswer => {
+    const { place, identifiedBy, document, what } = question
+    if (what.kind === 'bind') return bind(question, what)
+    // Nobody looks at a face at a kiosk.
+    if (place === 'kiosk' && identifiedBy === 'face') return refused('face-not-enough')
+    const read = cards.holderOf(document)
+    if (!read.ok) return refused(read.code)
+    switch (what.kind) {
+      case 'freeze':
+        return freeze(question, read.holder, what)
+      case 'end-freeze':
+        return endFreeze(question, read.holder, what)
+      case 'lift-freeze':
+        return liftFreeze(question, read.holder, what)
+    }
+  }
+}

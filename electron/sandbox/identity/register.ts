@@ -1,0 +1,117 @@
+import type { z } from 'zod'
+import { defined } from '../../common/defined.ts'
+import type { Clock, Random } from '../../../hardware/ports.ts'
+import type { identityContract } from '../../gateway/identity-contract.ts'
+import { phoneNumberOf, RESIDENTS, type Resident } from '../phones/residents.ts'
+import type { Store } from '../serving/store.ts'
+import type { SandboxKeys } from '../trust/keys.ts'
+import { openActs } from './acts.ts'
+import type { Binding, Bindings } from './bindings.ts'
+import { openCards } from './cards.ts'
+import { openFreezes } from './freezes.ts'
+import { openNumbers } from './numbers.ts'
+import { undoVerdict } from './undo.ts'
+
+type Asked<Name extends keyof typeof identityContract> = z.output<
+  NonNullable<(typeof identityContract)[Name]['~orpc']['inputSchema']>
+>
+type Answered<Name extends keyof typeof identityContract> = z.input<
+  NonNullable<(typeof identityContract)[Name]['~orpc']['outputSchema']>
+>
+
+const LAST_DIGITS = 2
+
+/** A telephone as its holder recognises it. `phone`: the resident whose telephone it is. */
+function telephoneOf(phone: string): { model: string; lastDigits: string } {
+  const owner = RESIDENTS.find(({ id }) => id === phone)
+  const number = owner ? phoneNumberOf(owner) : '00'
+  return {
+    model: `Telefone de treino ${String(Number(number.slice(-4)))}`,
+    lastDigits: number.slice(-LAST_DIGITS),
+  }
+}
+
+/**
+ * The register of who has which eID on which telephone, as DSI keeps it: the look-ups before an act, and the acts. The
+ * look-ups change no binding.
+ */
+export function openRegister(deps: {
+  store: Store
+  bindings: Bindings
+  keys: Pick<SandboxKeys, 'undo'>
+  clock: Clock
+  random: Random
+}) {
+  const { store, bindings, keys, clock, random } = deps
+  const cards = openCards({ store, clock })
+  const numbers = openNumbers({ store, clock, random })
+  const freezes = openFreezes({ store, key: keys.undo, clock, random })
+  const acts = openActs({ store, bindings, cards, numbers, freezes, clock })
+
+  function endable(person: Resident, binding: Binding) {
+    const { nameChinese = '', nameForeign = '' } = RESIDENTS.find(({ id }) => id === binding.resident) ?? {}
+    return {
+      binding: Buffer.from(binding.bindingId).toString('base64'),
+      nameChinese,
+      nameForeign,
+      relation: binding.resident === person.id ? ('self' as const) : ('guardian' as const),
+      telephone: telephoneOf(binding.phone),
+      boundAt: binding.boundAt,
+    }
+  }
+
+  return {
+    bindings,
+    numbers,
+    freezes,
+    acts,
+    checkCard({ document }: Asked<'checkCard'>): Answered<'checkCard'> {
+      const read = cards.holderOf(document)
+      return read.ok ? { ok: true, isMinor: cards.isMinor(read.holder) } : read
+    },
+    checkGuardian({ document, guardian }: Asked<'checkGuardian'>): Answered<'checkGuardian'> {
+      const read = cards.holderOf(document)
+      return read.ok ? cards.guardianOf(read.holder, guardian) : read
+    },
+    findNumber(question: Asked<'findNumber'>): Answered<'findNumber'> {
+      const person = cards.actingHolderOf(question)
+      if (!person.ok) return person
+      const found = numbers.judge(question.document, person.holder, question.number)
+      if (!found.ok) return found
+      bindings.endDue()
+      const earlier = bindings.currentOf(person.holder.id)
+      return {
+        ok: true,
+        telephone: telephoneOf(found.phone),
+        expiresAt: found.expiresAt,
+        ...defined({ earlier: earlier && telephoneOf(earlier.phone) }),
+      }
+    },
+    findBindings({ document }: Asked<'findBindings'>): Answered<'findBindings'> {
+      const read = cards.holderOf(document)
+      if (!read.ok) return read
+      const { holder } = read
+      return {
+        ok: true,
+        bindings: cards
+          .endableBy(holder)
+          .map(({ id }) => bindings.currentOf(id))
+          .flatMap((binding) => (binding?.state === 'live' ? [endable(holder, binding)] : [])),
+      }
+    },
+    findFreeze({ document, code }: Asked<'findFreeze'>): Answered<'findFreeze'> {
+      const read = cards.holderOf(document)
+      if (!read.ok) return read
+      bindings.endDue()
+      const found = undoVerdict({ bindings, freezes, holder: read.holder, code })
+      return found.ok
+        ? {
+            ok: true,
+            bindings: found.frozen.map((binding) => endable(read.holder, binding)),
+            endsAt: found.freeze.endsAt,
+          }
+        : found
+    },
+  }
+}
+export type Register = ReturnType<typeof openRegister>
