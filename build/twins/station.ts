@@ -54,8 +54,9 @@ export interface TwinPhone {
 }
 
 /**
- * Makes a whole station on its own folder, whose clock, gateway and trust the test controls. `money` and
- * `identity`: the agencies behind its gateway, which otherwise can't be reached.
+ * Makes a whole station on its own folder, whose clock, gateway and trust the test controls. `money` and `identity`:
+ * the agencies behind its gateway, which otherwise can't be reached. `documentKeys`: the keys of the ID cards that it
+ * believes (`electron/sandbox/trust/id-cards.fixture.ts`).
  */
 export function createTwinStation(
   options: {
@@ -65,6 +66,7 @@ export function createTwinStation(
     logTo?: string
     money?: GatewayMoney
     identity?: GatewayIdentity
+    documentKeys?: TrustBundle['documentKeys']
   } = {},
 ) {
   const manual = options.manual ?? createManualClock()
@@ -85,6 +87,7 @@ export function createTwinStation(
     expiresAt: clock.now() + 3 * DAY_MS,
     issuerKeys: [{ kid: issuer.kid, key: issuer.publicKey }],
     readingKeys: [readingKey],
+    ...defined({ documentKeys: options.documentKeys }),
     revokedBindings: { version: 1, size: 0, sha256: new Uint8Array(32) },
     authorisations: { ...APPROVED },
     wallets: [{ id: 'w', name: 'W', prefixes: ['28'] }],

@@ -65,6 +65,15 @@ export const STEPS = [
   'clerk-supervisor',
   'clerk-phone-number',
   'clerk-give-receipt',
+  'card-in-again',
+  'own-card',
+  'newest-card',
+  'renew-card',
+  'to-dsi',
+  'clerk-card-again',
+  'clerk-own-card',
+  'clerk-refuse-card',
+  'clerk-card-dsi',
 ] as const
 export type StepId = (typeof STEPS)[number]
 

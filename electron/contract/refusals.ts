@@ -33,6 +33,15 @@ export const REFUSAL_CODES = [
   'wrong-currency',
   'wrong-country',
   'unknown-agency',
+  // An ID card in the reader (codes.md, section 6); the last three are also the gateway's answers
+  'card-removed',
+  'card-unreadable',
+  'card-foreign',
+  'card-forged',
+  'card-issuer-unknown',
+  'card-expired',
+  'card-cancelled',
+  'card-unknown',
   // A service at this station
   'service-not-approved',
   'service-not-chosen',

@@ -65,7 +65,8 @@ export interface EidCredential {
 /** The claims of a credential or a presentation by their numbers (CWT, RFC 8392; codes.md, section 2). */
 export type Claims = Map<number | string, unknown>
 
-const ALGORITHM_NUMBER = { ES256: -7, EdDSA: -8 } as const
+/** COSE's numbers of the algorithms (RFC 9053). */
+export const ALGORITHM_NUMBER = { ES256: -7, EdDSA: -8 } as const
 const TAG_ENCRYPT0 = 0xd0
 const TAG_SIGN1 = 0xd2
 const DAY_MS = 86_400_000

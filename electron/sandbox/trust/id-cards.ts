@@ -1,8 +1,10 @@
 import type { Random } from '../../../hardware/ports.ts'
 import { RESIDENTS } from '../phones/residents.ts'
 import type { Store } from '../serving/store.ts'
+import { issueIdCard, type VirtualCardFile } from './card-data.ts'
 import { createKeyPair } from './eid.ts'
-import { toPkcs8 } from './keys.ts'
+import { fromPkcs8, toPkcs8, type SandboxKeys } from './keys.ts'
+import { portraitOf } from './portraits.ts'
 
 const ID_BYTES = 16
 
@@ -26,4 +28,18 @@ export function issueIdCards(
       })
     }
   })
+}
+
+/** A resident's ID card as a virtual card's file, and the made-up finger that it matches; undefined without a card. */
+export function virtualCardOf(
+  { store, keys }: { store: Store; keys: Pick<SandboxKeys, 'documents'> },
+  id: string,
+): { card: VirtualCardFile; finger: number } | undefined {
+  const row = store.idCardOf(id)
+  const resident = RESIDENTS.find((each) => each.id === id)
+  if (!row || !resident) return undefined
+  const { subject, document } = row
+  const holder = { ...resident, subject, document }
+  const card = issueIdCard(keys.documents, { holder, portrait: portraitOf(resident), chip: fromPkcs8(row.key) })
+  return { card, finger: resident.finger }
 }

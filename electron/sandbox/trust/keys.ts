@@ -14,8 +14,8 @@ import type { Store } from '../serving/store.ts'
 const TOKEN_SECRET_BYTES = 32
 
 /**
- * The sandbox's own keys: of the root, the time, the undo codes, the issuer and the readers. They are made at the first start and are
- * of no use elsewhere.
+ * The sandbox's own keys: of the root, the time, the undo codes, the issuers and the readers. They are made at the
+ * first start and are of no use elsewhere.
  */
 export interface SandboxKeys {
   root: KeyObject
@@ -24,6 +24,8 @@ export interface SandboxKeys {
   /** The Ed25519 key that signs the codes that lift a freeze. */
   undo: KeyObject
   issuer: EidIssuer
+  /** Signs ID cards. */
+  documents: EidIssuer
   reading: EidReadingKey
   /** The 32-byte secret from which a station's token is made, with the station and its key. */
   tokens: Uint8Array
@@ -47,6 +49,7 @@ export function openKeys(store: Store, random: Random): SandboxKeys {
     undo: fromPkcs8(store.secret('undo', () => toPkcs8(createKeyPair('EdDSA')))).privateKey,
     root: fromPkcs8(store.secret('root', () => toPkcs8(createKeyPair('EdDSA')))).privateKey,
     issuer: createIssuer(fromPkcs8(store.secret('issuer', () => toPkcs8(createKeyPair())))),
+    documents: createIssuer(fromPkcs8(store.secret('documents', () => toPkcs8(createKeyPair())))),
     reading: {
       kid: store.secret('reading-kid', () => reading.kid),
       key: store.secret('reading-key', () => reading.key),

@@ -14,8 +14,8 @@ const HOUR = 3_600_000
 /** The age, in milliseconds, at which a bundle is replaced by a new one. */
 const REISSUE_AFTER = HOUR
 const GOOD_FOR = 72 * HOUR
-/** The setting that names the last bundle's time key; a bundle with another time key, or without one, is replaced. */
-const TIME_KEY = 'bundle-time-key'
+/** The setting that names keys of the last bundle; one with other such keys, or without one of them, is replaced. */
+const BUNDLE_KEYS = 'bundle-keys'
 /** The setting that names the filter of the last bundle; a bundle without the bindings that died since is replaced. */
 const FILTER = 'bundle-filter'
 const IV_BYTES = 12
@@ -47,7 +47,8 @@ export function openTrustDesk(deps: {
   random: Random
 }) {
   const { store, bindings, keys, money, clock, random } = deps
-  const timeKid = Buffer.from(kidOf(rawPublicKey(keys.time))).toString('hex')
+  const timeKid = kidOf(rawPublicKey(keys.time))
+  const bundleKeys = [timeKid, keys.documents.kid].map((kid) => Buffer.from(kid).toString('hex')).join(' ')
 
   // The salt is computed from the bindings, so that an unchanged list gives the same file, which no station fetches
   // again.
@@ -66,7 +67,8 @@ export function openTrustDesk(deps: {
       training: true,
       issuerKeys: [{ kid: keys.issuer.kid, key: coseKey(keys.issuer.publicKey) }],
       readingKeys: [{ kid: keys.reading.kid, key: keys.reading.key }],
-      timeKeys: [{ kid: Buffer.from(timeKid, 'hex'), key: coseKey(createPublicKey(keys.time)) }],
+      documentKeys: [{ kid: keys.documents.kid, key: coseKey(keys.documents.publicKey) }],
+      timeKeys: [{ kid: timeKid, key: coseKey(createPublicKey(keys.time)) }],
       revokedBindings: { version, size: filter.length, sha256 },
       authorisations: AUTHORISATIONS,
       wallets: WALLETS.map(({ id, name, prefixes, capAvos }) => ({
@@ -82,7 +84,7 @@ export function openTrustDesk(deps: {
     const bundle = { version, signed: signBundle(keys.root, payload), issuedAt: now }
     store.inTransaction(() => {
       store.keepBundle(bundle, sha256, filter)
-      store.keepSetting(TIME_KEY, timeKid)
+      store.keepSetting(BUNDLE_KEYS, bundleKeys)
       store.keepSetting(FILTER, salt.toString('hex'))
     })
     return bundle
@@ -95,7 +97,7 @@ export function openTrustDesk(deps: {
       last &&
       last.issuedAt <= now &&
       now - last.issuedAt < REISSUE_AFTER &&
-      store.setting(TIME_KEY) === timeKid &&
+      store.setting(BUNDLE_KEYS) === bundleKeys &&
       store.setting(FILTER) === saltOf(bindings.deadBindings()).toString('hex')
     return fresh ? last : issue((last?.version ?? 0) + 1, now)
   }

@@ -2,27 +2,10 @@ import { createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
 import { inflateRawSync } from 'node:zlib'
 import { refuse, type Outcome } from '../../contract/refusals.ts'
 import { decodeBase45 } from '../codes/index.ts'
-import { ed25519Holds, openSealed, p256Holds } from './algorithms.ts'
-import {
-  readPresentation,
-  readSealed,
-  type EidIdentity,
-  type PresentationForm,
-  type SealedForm,
-  type SignedForm,
-} from './profile.ts'
-import { encStructure, sigStructure } from './structures.ts'
-
-/**
- * A key and when it is good: from ≤ t ≤ until, in milliseconds since 1970; an absent bound doesn't limit. `kid` has 8
- * bytes.
- */
-interface DatedKey<Key> {
-  readonly kid: Uint8Array
-  readonly key: Key
-  readonly from?: number
-  readonly until?: number
-}
+import { openSealed } from './algorithms.ts'
+import { readPresentation, readSealed, type EidIdentity, type PresentationForm, type SealedForm } from './profile.ts'
+import { isPinned, keyAt, signedBy, type DatedKey } from './signers.ts'
+import { encStructure } from './structures.ts'
 
 /** What a verification needs of the trust bundle. */
 export interface PresentationTrust {
@@ -62,7 +45,6 @@ const USUAL_INFLATED_BYTES = 1024
 const LEEWAY_MS = 15_000
 const AUDIENCE = 'verify'
 const A256GCM = 3
-const EDDSA = -8
 const KEY_INFO = Buffer.from('ME1')
 
 /**
@@ -190,24 +172,4 @@ function requireBoolean(value: unknown): boolean {
 
 function milliseconds(seconds: number | bigint): number {
   return Number(seconds) * 1000
-}
-
-function keyAt<Key>(keys: readonly DatedKey<Key>[], kid: Uint8Array, at: number): DatedKey<Key> | undefined {
-  return keys.find(
-    (key) => Buffer.compare(key.kid, kid) === 0 && (key.from ?? -Infinity) <= at && at <= (key.until ?? Infinity),
-  )
-}
-
-/**
- * Whether the issuer's key fits the algorithm: the profile pins ES256 to P-256 and EdDSA to Ed25519. A phone's key was
- * checked when it was read.
- */
-function isPinned(key: KeyObject, algorithm: number): boolean {
-  if (algorithm === EDDSA) return key.asymmetricKeyType === 'ed25519'
-  return key.asymmetricKeyType === 'ec' && key.asymmetricKeyDetails?.namedCurve === 'prime256v1'
-}
-
-function signedBy(key: KeyObject, { algorithm, protectedBytes, payload, signature }: SignedForm): boolean {
-  const signed = sigStructure(protectedBytes, payload)
-  return algorithm === EDDSA ? ed25519Holds(key, signed, signature) : p256Holds(key, signed, signature)
 }

@@ -118,7 +118,7 @@ function readCredential(message: CborValue, phoneAlgorithm: number): Presentatio
 }
 
 /** Reads a tagged COSE_Sign1 with `size` protected headers, one of them `{1: alg}`, and no unprotected one. */
-function readSigned(message: Uint8Array, size: number): { signed: SignedForm; headers: CborMap } | null {
+export function readSigned(message: Uint8Array, size: number): { signed: SignedForm; headers: CborMap } | null {
   const parts = taggedArray(message, 18, 4)
   if (parts === null) return null
   const [protectedBytes, unprotected, payload, signature] = parts
@@ -138,13 +138,19 @@ function taggedArray(message: Uint8Array, tag: number, length: number): CborValu
 
 function readIdentity(claim: CborValue): EidIdentity | null {
   if (!(claim instanceof Map)) return null
-  const [idNumber, nameChinese, nameForeign, birthDate] = [claim.get(1), claim.get(2), claim.get(3), claim.get(4)]
-  const [kind, cardValidUntil, guardianBound] = [claim.get(5), claim.get(6), claim.get(7)]
+  const person = readPerson(claim)
+  const guardianBound = claim.get(7)
+  return person === null || typeof guardianBound !== 'boolean' ? null : { ...person, guardianBound }
+}
+
+/** Who somebody is, as credentials and ID cards say it: 1 to 6 of the map; null where one isn't as it has to be. */
+export function readPerson(claims: CborMap): Omit<EidIdentity, 'guardianBound'> | null {
+  const [idNumber, nameChinese, nameForeign, birthDate] = [claims.get(1), claims.get(2), claims.get(3), claims.get(4)]
+  const [kind, cardValidUntil] = [claims.get(5), claims.get(6)]
   if (typeof idNumber !== 'string' || !/^[0-9]{8}$/.test(idNumber)) return null
   if (typeof nameChinese !== 'string' || typeof nameForeign !== 'string') return null
-  if (!isDate(birthDate) || !isDate(cardValidUntil)) return null
-  if ((kind !== 'P' && kind !== 'N') || typeof guardianBound !== 'boolean') return null
-  return { idNumber, nameChinese, nameForeign, birthDate, kind, cardValidUntil, guardianBound }
+  if (!isDate(birthDate) || !isDate(cardValidUntil) || (kind !== 'P' && kind !== 'N')) return null
+  return { idNumber, nameChinese, nameForeign, birthDate, kind, cardValidUntil }
 }
 
 const LONG_MONTHS: ReadonlySet<number> = new Set([1, 3, 5, 7, 8, 10, 12])

@@ -28,6 +28,8 @@ export interface TrustBundle {
   expiresAt: number
   issuerKeys: readonly TrustedKey<KeyObject>[]
   readingKeys: readonly TrustedKey<Uint8Array>[]
+  /** The keys by which ID cards are signed. Without them no card is believed. */
+  documentKeys?: readonly TrustedKey<KeyObject>[]
   /** The Ed25519 keys by which the gateway signs its time. Without them the gateway's time can't be verified. */
   timeKeys?: readonly TrustedKey<KeyObject>[]
   /** The revocation filter that belongs to the bundle; `size` is in bytes. */

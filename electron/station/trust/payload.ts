@@ -78,6 +78,10 @@ const payload = z
     training: z.boolean(),
     issuerKeys: z.array(z.object({ kid: bytes(8), key: coseKey, ...validity })).max(MOST_KEYS),
     readingKeys: z.array(z.object({ kid: bytes(8), key: bytes(32), ...validity })).max(MOST_KEYS),
+    documentKeys: z
+      .array(z.object({ kid: bytes(8), key: coseKey, ...validity }))
+      .max(MOST_KEYS)
+      .optional(),
     timeKeys: z
       .array(z.object({ kid: bytes(8), key: coseKey, ...validity }))
       .max(MOST_TIME_KEYS)
@@ -130,7 +134,7 @@ function withoutAbsent<Key>({
 export function readPayload(message: Uint8Array): Outcome<{ bundle: TrustBundle; training: boolean }> {
   const parsed = payload.safeParse(toPlainObjects(readCbor(message, { shortest: true })?.value))
   if (!parsed.success) return refuseTrust('form')
-  const { training, issuerKeys, readingKeys, timeKeys, wallets, season, retention, ...rest } = parsed.data
+  const { training, issuerKeys, readingKeys, documentKeys, timeKeys, wallets, season, retention, ...rest } = parsed.data
   return {
     ok: true,
     training,
@@ -138,7 +142,7 @@ export function readPayload(message: Uint8Array): Outcome<{ bundle: TrustBundle;
       ...rest,
       issuerKeys: issuerKeys.map(withoutAbsent),
       readingKeys: readingKeys.map(withoutAbsent),
-      ...defined({ timeKeys: timeKeys?.map(withoutAbsent) }),
+      ...defined({ documentKeys: documentKeys?.map(withoutAbsent), timeKeys: timeKeys?.map(withoutAbsent) }),
       wallets: wallets.map(({ capAvos, maintenance, ...wallet }) => ({
         ...wallet,
         ...defined({ capAvos, maintenance }),

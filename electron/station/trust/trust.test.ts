@@ -303,6 +303,14 @@ describe('openTrust', () => {
     ],
     [
       'form',
+      'has a key of ID cards whose id is too short',
+      ({ offer, sample }) => {
+        const key = sample.timeKeys[0]?.key
+        offer(sample.bundle(6, { changes: { documentKeys: [{ kid: new Uint8Array(7), key }] } }))
+      },
+    ],
+    [
+      'form',
       'expires before it is issued',
       ({ offer, sample }) => {
         offer(sample.bundle(6, { changes: { issuedAt: SAMPLE_NOW + 99 * HOUR } }))
@@ -531,6 +539,19 @@ describe('openTrust', () => {
     offer(sample.bundle(7, { changes: { timeKeys: [] } }))
     await trust.refresh()
     expect(trust.readTime(signed, nonce)).toBeUndefined()
+  })
+
+  it('has the keys of ID cards when the bundle names them, and none of an older one', async () => {
+    const { sample, trust, offer } = await withFive()
+    const keys = () => {
+      const outcome = trust.bundle(SAMPLE_NOW)
+      return outcome.ok && outcome.bundle.documentKeys?.map(({ kid, until }) => [kid[0], until])
+    }
+    expect(keys()).toBeUndefined()
+    const [named] = sample.timeKeys
+    offer(sample.bundle(6, { changes: { documentKeys: [{ ...named, kid: new Uint8Array(8).fill(9), until: 7 }] } }))
+    await trust.refresh()
+    expect(keys()).toEqual([[9, 7]])
   })
 
   it("refuses with folder-unwritable when the folder can't be made", () => {
