@@ -54,7 +54,7 @@ test.describe('the counter', () => {
     await expect(counter.getByRole('alert')).toContainText('Code already used')
   })
 
-  test("refuses an eID whose binding has ended", async ({ station, counter }) => {
+  test('refuses an eID whose binding has ended', async ({ station, counter }) => {
     await keyboardAt(counter).press('1')
     await scan(counter, (await station.phone('cancelled-card')).eid.text ?? '')
     await expect(counter.getByRole('alert')).toContainText('eID unbound')

@@ -83,7 +83,7 @@ const what = z.discriminatedUnion('kind', [
  * end by themselves; absent where they ended at once, since the telephone was stolen. `undo`: the COSE message of the
  * code (`MEU1:`) that lifts the freeze until then.
  */
-const actAnswer = z.discriminatedUnion('state', [
+export const actAnswer = z.discriminatedUnion('state', [
   z.object({
     state: z.literal('done'),
     /** From when it counts. */
@@ -133,7 +133,7 @@ export const identityContract = {
     ),
   /**
    * To which telephone a binding number binds the eID of this card's holder. Changes nothing, but a number that this
-   * card can't use counts as a wrong try: after five the card is answered `number-locked` for an hour.
+   * card can't use counts as a wrong try: after five within an hour it is answered `number-locked` for the rest of it.
    */
   findNumber: bindings
     .route({
@@ -177,7 +177,8 @@ export const identityContract = {
     ),
   /**
    * Does an act, whole or not at all. `document` is the card of the person who acts or for whom it is done, `guardian`
-   * that of a minor's guardian. `identifiedBy`: how the station knows that the card is in its holder's hand.
+   * that of a minor's guardian. `identifiedBy`: how the station knows that the card is in its holder's hand; at a kiosk
+   * nobody looks at a face. A freeze is lifted at a counter alone: at a kiosk that is answered with 400.
    */
   performAct: acts
     .route({ method: 'POST', path: '/v1/acts', summary: 'Do an act', operationId: 'performAct' })

@@ -91,7 +91,8 @@ const ACT_MEANINGS = {
   'undo-of-another': 'it lifts what somebody else froze',
   'binding-not-yours': 'this person may not end one of the bindings: none is frozen then',
   'binding-over': 'one of the bindings has ended or is frozen already: none is frozen then',
-  'face-not-enough': "a binding isn't done by a clerk's look, which can't tell twins apart either",
+  'face-not-enough':
+    "a binding isn't done by a clerk's look, which can't tell twins apart either; and at a kiosk nobody looks",
   'act-withdrawn': 'it was settled before it came, so it is never done',
 } as const satisfies Record<z.infer<typeof actRefusal>, string>
 
@@ -199,8 +200,8 @@ export const OPERATION_WORDS: Readonly<Record<keyof typeof gatewayContract, stri
     'Whether `guardian` is the card of a parent or guardian of the minor whose card `document` is. ' +
     `It changes nothing.\n\n${refusalsOf([...cardRefusal.options, 'guardian-wrong'])}`,
   findNumber:
-    'To which telephone a number binds the eID of this card’s holder. A number that this card ' +
-    `can't use counts as a wrong try.\n\n${refusalsOf(numberRefusal.options)}`,
+    'To which telephone a number binds the eID of this card’s holder, and from which one it would go, be that ' +
+    `binding live or frozen. A number that this card can't use counts as a wrong try.\n\n${refusalsOf(numberRefusal.options)}`,
   findBindings:
     'The live bindings that this person may end: their own, and those of the minors whose parent or ' +
     `guardian they are today. Nobody else's is named.\n\n${refusalsOf(cardRefusal.options)}`,
@@ -211,7 +212,7 @@ export const OPERATION_WORDS: Readonly<Record<keyof typeof gatewayContract, stri
     'from this answer on at every station that asks, and elsewhere from the next revocation filter; ' +
     'they end at `endsAt`, of a stolen telephone at once\n- `end-freeze`: ends them now\n- ' +
     '`lift-freeze`: makes them live again; the printed code is good once, at a counter\n\n' +
-    "403: this station's journal is suspect, and the act is no `freeze`. " +
+    "400: a freeze is to be lifted at a kiosk. 403: this station's journal is suspect, and the act is no `freeze`. " +
     `${KEYED}\n\n${refusalsOf(actRefusal.options)}`,
   settleAct:
     'What became of an act whose answer was lost. One that the gateway has not seen is withdrawn: ' +

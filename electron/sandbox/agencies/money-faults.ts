@@ -6,7 +6,7 @@ import { CUT_OFF_HEADER } from '../serving/server.ts'
 const NEVER_MS = 60_000
 
 /**
- * The faults that the training's control ordered for the agencies and wallets, each for a number of times; forgotten
+ * The faults that the training's control ordered for the calls about money and identity, each for a number of times; forgotten
  * when the sandbox ends.
  */
 export function createMoneyFaults({ clock }: { clock: Clock }) {

@@ -3,7 +3,7 @@ import { ORPCError } from '@orpc/server'
 import { z } from 'zod'
 import type { Clock } from '../../../hardware/ports.ts'
 import { defined } from '../../common/defined.ts'
-import { identityContract, type ActAnswer } from '../../gateway/identity-contract.ts'
+import { actAnswer, type ActAnswer } from '../../gateway/identity-contract.ts'
 import { idempotencyConflict } from '../agencies/idempotency-conflict.ts'
 import type { Store } from '../serving/store.ts'
 import { createActDecision, refused, type Act } from './act-decision.ts'
@@ -12,7 +12,6 @@ import type { Cards } from './cards.ts'
 import type { Freezes } from './freezes.ts'
 import type { Numbers } from './numbers.ts'
 
-const answerShape = identityContract.performAct['~orpc'].outputSchema
 const actRow = z.object({
   act: z.string(),
   station: z.string(),
@@ -43,7 +42,7 @@ export function openActs(deps: {
   const insert = store.change('INSERT INTO acts VALUES (?, ?, ?, ?, ?, ?, ?)')
   const arrived = store.change('UPDATE acts SET arrivals = arrivals + 1 WHERE act = ?')
 
-  const answerOf = ({ answer }: z.infer<typeof actRow>): ActAnswer => parseAnswer(JSON.parse(answer))
+  const answerOf = ({ answer }: z.infer<typeof actRow>): ActAnswer => actAnswer.parse(JSON.parse(answer))
 
   return {
     /** The station that first asked for an act or settled it; undefined where none did. */
@@ -91,8 +90,3 @@ export function openActs(deps: {
   }
 }
 export type Acts = ReturnType<typeof openActs>
-
-function parseAnswer(json: unknown): ActAnswer {
-  if (!answerShape) throw new Error('The contract has no answer to an act.')
-  return answerShape.parse(json)
-}

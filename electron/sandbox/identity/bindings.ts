@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Clock, Random } from '../../../hardware/ports.ts'
 import type { Resident } from '../phones/residents.ts'
 import type { Store } from '../serving/store.ts'
-import { createKeyPair, type EidCredential } from '../trust/eid.ts'
+import { createKeyPair } from '../trust/eid.ts'
 import { toPkcs8 } from '../trust/keys.ts'
 import { convertOlderBindings } from './older-bindings.ts'
 
@@ -10,6 +10,7 @@ const ID_BYTES = 16
 /** FICTITIOUS: how long before the first start the residents of the training bound their eIDs, in milliseconds. */
 const BOUND_BEFORE = 90 * 86_400_000
 
+const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex')
 const blob = z.instanceof(Uint8Array)
 const state = z.enum(['live', 'frozen', 'ended'])
 const bindingRow = z
@@ -38,7 +39,6 @@ const bindingRow = z
     act: act ?? undefined,
   }))
 const changeRow = z.object({ binding_id: blob, state, at: z.int(), act: z.string().nullable() })
-const credentialRow = z.object({ message: blob, reading_kid: blob, salt: blob, content_key: blob, issued_at: z.int() })
 const dueRow = z.object({ binding_id: blob, act: z.string(), ends_at: z.int() })
 
 /**
@@ -47,7 +47,7 @@ const dueRow = z.object({ binding_id: blob, act: z.string(), ends_at: z.int() })
  */
 export type Binding = z.output<typeof bindingRow>
 
-/** The eIDs' bindings, those that have ended too, and the credentials that belong to each. */
+/** The eIDs' bindings, those that have ended too. */
 export function openBindings({ store, clock, random }: { store: Store; clock: Clock; random: Random }) {
   convertOlderBindings(store, clock)
   const currentOf = store.row(bindingRow, "SELECT * FROM eid_bindings WHERE resident = ? AND state <> 'ended'")
@@ -67,8 +67,6 @@ export function openBindings({ store, clock, random }: { store: Store; clock: Cl
   const update = store.change('UPDATE eid_bindings SET state = ?, ended_at = ?, act = ? WHERE binding_id = ?')
   const note = store.change('INSERT INTO binding_changes VALUES (NULL, ?, ?, ?, ?)')
   const changes = store.rows(changeRow, 'SELECT binding_id, state, at, act FROM binding_changes ORDER BY position')
-  const credentialOf = store.row(credentialRow, 'SELECT * FROM eid_credentials WHERE binding_id = ?')
-  const keepCredential = store.change('INSERT OR REPLACE INTO eid_credentials VALUES (?, ?, ?, ?, ?, ?)')
 
   function end(bindingId: Uint8Array, at: number, act: string | null): void {
     update('ended', at, act, bindingId)
@@ -103,6 +101,20 @@ export function openBindings({ store, clock, random }: { store: Store; clock: Cl
         }
       })
     },
+    /**
+     * Binds the eIDs as the training began, and ends the others; those that are live as at the beginning stay as they
+     * are.
+     */
+    beginAgain(residents: readonly Resident[]): void {
+      const at = clock.now()
+      for (const resident of residents) {
+        const current = currentOf(resident.id)
+        const isBound = resident.binding === 'bound'
+        if (current && !(isBound && current.state === 'live')) end(current.bindingId, at, null)
+        if (isBound && current?.state !== 'live')
+          bind(resident, { phone: resident.phone, isByGuardian: resident.guardianBound, at, act: null })
+      }
+    },
     /** The binding of this resident that is live or frozen, if any. */
     currentOf: (resident: string) => currentOf(resident),
     /** The last binding of this resident, which may have ended. */
@@ -132,29 +144,8 @@ export function openBindings({ store, clock, random }: { store: Store; clock: Cl
     },
     /** Every binding in the order in which they were made, each with all its changes. */
     all: () => {
-      const history = changes()
-      return all().map((binding) => ({
-        ...binding,
-        history: history.filter(({ binding_id }) => Buffer.from(binding_id).equals(binding.bindingId)),
-      }))
-    },
-    credentialOf({ bindingId }: Binding): { credential: EidCredential; issuedAt: number } | undefined {
-      const row = credentialOf(bindingId)
-      return (
-        row && {
-          credential: {
-            message: row.message,
-            readingKid: row.reading_kid,
-            salt: row.salt,
-            contentKey: row.content_key,
-          },
-          issuedAt: row.issued_at,
-        }
-      )
-    },
-    keepCredential({ bindingId }: Binding, credential: EidCredential, issuedAt: number): void {
-      const { message, readingKid, salt, contentKey } = credential
-      keepCredential(bindingId, message, readingKid, salt, contentKey, issuedAt)
+      const history = Map.groupBy(changes(), ({ binding_id }) => hex(binding_id))
+      return all().map((binding) => ({ ...binding, history: history.get(hex(binding.bindingId)) ?? [] }))
     },
   }
 }

@@ -27,6 +27,17 @@ export function endSampleRegisters(): void {
   for (const end of opened.splice(0)) end()
 }
 
+/** Issues the residents' ID cards in a folder before its sandbox is started; answers each card's id, base64. */
+export function issueSampleCards(folder: string): (id: string) => string {
+  const store = openStore(folder)
+  issueIdCards(store, { newestOf: () => undefined }, sandboxRandom)
+  const cards = new Map(
+    RESIDENTS.map(({ id }) => [id, Buffer.from(store.idCardOf(id)?.document ?? []).toString('base64')]),
+  )
+  store.close()
+  return (id) => cards.get(id) ?? ''
+}
+
 /** Opens a register in `folder` with a clock that stands still (`now`: 2026-03-01 08:00 in Macao unless given). */
 export function openSampleRegister({
   folder = mkdtempSync(join(tmpdir(), 'balcao-register-')),

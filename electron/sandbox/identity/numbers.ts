@@ -46,6 +46,8 @@ export function openNumbers({ store, clock, random }: { store: Store; clock: Clo
   )
   const noteTry = store.change('INSERT INTO number_tries VALUES (?, ?)')
 
+  const forgetTries = store.change('DELETE FROM number_tries')
+
   function unused({ id }: Resident): UsableNumber | undefined {
     const now = clock.now()
     const held = unusedOf(id, now, now + NUMBER_LIFE)
@@ -86,6 +88,10 @@ export function openNumbers({ store, clock, random }: { store: Store; clock: Clo
         return { ok: false, code: found }
       }
       return { ok: true, number, phone: found.phone, expiresAt: found.expires_at }
+    },
+    /** Forgets the wrong tries of every card. */
+    forgetTries: (): void => {
+      forgetTries()
     },
     use: (number: string, act: string): void => {
       use(act, number)

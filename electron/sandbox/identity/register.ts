@@ -8,6 +8,7 @@ import type { SandboxKeys } from '../trust/keys.ts'
 import { openActs } from './acts.ts'
 import type { Binding, Bindings } from './bindings.ts'
 import { openCards } from './cards.ts'
+import { openCredentials } from './credentials.ts'
 import { openFreezes } from './freezes.ts'
 import { openNumbers } from './numbers.ts'
 import { undoVerdict } from './undo.ts'
@@ -62,9 +63,35 @@ export function openRegister(deps: {
 
   return {
     bindings,
+    credentials: openCredentials(store),
     numbers,
     freezes,
     acts,
+    /** The register as an auditor reads it. */
+    all() {
+      bindings.endDue()
+      return {
+        acts: acts.all(),
+        bindings: bindings.all().map(({ bindingId, resident, phone, state, history }) => ({
+          binding: Buffer.from(bindingId).toString('base64'),
+          resident,
+          phone,
+          state,
+          history: history.map(({ act, ...change }) => ({
+            state: change.state,
+            at: change.at,
+            ...defined({ act: act ?? undefined }),
+          })),
+        })),
+      }
+    },
+    /** Binds the eIDs as the training began, and forgets the wrong numbers. What was done stays in the history. */
+    reset(): void {
+      store.durably(() => {
+        bindings.beginAgain(RESIDENTS)
+        numbers.forgetTries()
+      })
+    },
     checkCard({ document }: Asked<'checkCard'>): Answered<'checkCard'> {
       const read = cards.holderOf(document)
       return read.ok ? { ok: true, isMinor: cards.isMinor(read.holder) } : read

@@ -22,11 +22,11 @@ const LAST_RENEWED = DAY
 /** The eIDs in the residents' phones: what the register has bound, and the numbers by which it binds. */
 export function openPhoneEids(deps: { register: Register; keys: SandboxKeys; clock: Clock; random: Random }) {
   const { keys, clock, random } = deps
-  const { bindings, numbers, freezes } = deps.register
+  const { bindings, credentials, numbers, freezes } = deps.register
 
   function credentialOf(resident: Resident, binding: Binding): EidCredential {
     const now = clock.now()
-    const held = bindings.credentialOf(binding)
+    const held = credentials.of(binding)
     if (held && held.issuedAt <= now && now - held.issuedAt < RENEW_AFTER) return held.credential
     const credential = issueCredential(
       { issuer: keys.issuer, readingKey: keys.reading, random },
@@ -39,7 +39,7 @@ export function openPhoneEids(deps: { register: Register; keys: SandboxKeys; clo
         days: CREDENTIAL_DAYS,
       },
     )
-    bindings.keepCredential(binding, credential, now)
+    credentials.keep(binding, credential, now)
     return credential
   }
 

@@ -10,6 +10,7 @@ import {
   clockOrder,
   continueOrder,
   faultOrder,
+  freezeOrder,
   mintOrder,
   seasonOrder,
   type books,
@@ -17,11 +18,13 @@ import {
   type controls,
   type mintedBills,
   type mintedCodes,
+  type register as registerAnswer,
 } from './books-contract.ts'
 import type { Books } from '../agencies/books.ts'
 import type { GatewayFaults } from './controls.ts'
 import { isJson, readJson } from './json-body.ts'
 import type { Money } from './money-api.ts'
+import type { Register } from '../identity/register.ts'
 import type { Store } from './store.ts'
 import { ENDLESS_HOLDER, WALLETS } from '../wallets/wallets.ts'
 
@@ -36,6 +39,7 @@ const NUMBER_BYTES = 6
  */
 export function createBooksApp(deps: {
   money: Money
+  register: Register
   books: Books
   store: Pick<Store, 'hasStation'>
   random: Random
@@ -53,6 +57,14 @@ export function createBooksApp(deps: {
   app.get('/books', (context) => {
     money.wallets.settle()
     return context.json<z.infer<typeof books>>({ ...money.keeping.all(), stations: money.heads.all() })
+  })
+  app.get('/register', (context) => context.json<z.infer<typeof registerAnswer>>(deps.register.all()))
+  app.post('/freezes', async (context) => {
+    const order = await readJson(context, freezeOrder)
+    if (!order) return refused(context)
+    return deps.register.freezes.move(order.freeze, order.endsAt)
+      ? context.json({ ok: true })
+      : context.json({ code: 'NOT_FOUND' }, 404)
   })
   app.get('/controls', (context) =>
     context.json<z.infer<typeof controls>>({
@@ -89,6 +101,7 @@ export function createBooksApp(deps: {
   })
   app.post('/reset', (context) => {
     if (!isJson(context)) return refused(context)
+    deps.register.reset()
     if (money.reset().movedSeason) deps.onAnnounced()
     return context.json({ ok: true })
   })

@@ -1,15 +1,17 @@
 import { z } from 'zod'
+import { actAnswer } from '../../gateway/identity-contract.ts'
 import { declineReason, reserveRefusal, submitRefusal } from '../../gateway/money-contract.ts'
 
 /**
  * What trainers and tests may ask of the sandbox's books, at `books.localhost:PORT` on this machine alone. Amounts are
  * in avos, times in milliseconds since 1970. No agency offers this; it isn't part of the gateway's contract.
  *
- * `GET /books` → `books` · `GET /controls` → `controls` · `POST /answers` ← `answersOrder` · `POST /clock` ← `clockOrder`
- * · `POST /faults` ← `faultOrder` · `POST /reset` · `POST /season` ← `seasonOrder` · `POST
- * /auto` ← `autoOrder` · `POST /mint` ← `mintOrder` → `mintedCodes` · `POST /bills` ← `billOrder` → `mintedBills` ·
- * `POST /continue` ← `continueOrder` → `continuation`. A body that isn't JSON or has another shape is answered with 400,
- * an order that names an unknown bill or station with 404.
+ * `GET /books` → `books` · `GET /register` → `register` · `GET /controls` → `controls` · `POST /answers` ←
+ * `answersOrder` · `POST /clock` ← `clockOrder` · `POST /faults` ← `faultOrder` · `POST /reset` · `POST /season` ←
+ * `seasonOrder` · `POST /freezes` ← `freezeOrder` · `POST /auto` ← `autoOrder` · `POST /mint` ← `mintOrder` →
+ * `mintedCodes` · `POST /bills` ← `billOrder` → `mintedBills` · `POST /continue` ← `continueOrder` → `continuation`. A
+ * body that isn't JSON or has another shape is answered with 400, an order that names an unknown bill, station or freeze
+ * with 404.
  */
 
 const avos = z.int().min(0).max(1_000_000_000)
@@ -57,6 +59,36 @@ export const books = z.object({
   stations: z.array(bookedStation),
 })
 
+/**
+ * An act on identity as the register keeps it. `kind` is absent where it was settled before it came; `arrivals` counts
+ * how often it came, settling aside.
+ */
+const registeredAct = z.object({
+  act: z.string(),
+  station: z.string(),
+  kind: z.string().optional(),
+  answer: actAnswer,
+  at: z.int(),
+  arrivals: z.int(),
+})
+const bindingState = z.enum(['live', 'frozen', 'ended'])
+/**
+ * A binding, with each of its changes and the act that made it. `binding` is its id, base64; `resident` and `phone` (whose
+ * telephone it is on) are residents of the training. Without an act the training began so, or ended it at a reset.
+ */
+const registeredBinding = z.object({
+  binding: z.string(),
+  resident: z.string(),
+  phone: z.string(),
+  state: bindingState,
+  history: z.array(z.object({ state: bindingState, at: z.int(), act: z.string().optional() })),
+})
+/** The register as an auditor reads it: acts in the order in which they came, bindings in that of their making. */
+export const register = z.object({ acts: z.array(registeredAct), bindings: z.array(registeredBinding) })
+
+/** Moves the time at which what an act froze ends, to now at the earliest. It isn't in the code that was printed. */
+export const freezeOrder = z.object({ freeze: z.uuid(), endsAt: z.int().min(0) })
+
 /** The reasons with which each call can be refused on purpose. */
 const REASONS: ReadonlyMap<string, readonly string[]> = new Map<string, readonly string[]>([
   ['quote', reserveRefusal.options],
@@ -89,6 +121,13 @@ const fault = z
       'showWallet',
       'walletStatus',
       'reverseWallet',
+      'checkCard',
+      'checkGuardian',
+      'findNumber',
+      'findBindings',
+      'findFreeze',
+      'performAct',
+      'settleAct',
     ]),
     act: z.enum(['hang', 'late', 'lose', 'drop', 'refuse', 'ask-holder', 'take-and-decline', 'take-and-cancel']),
     ms: z.int().min(0).max(600_000).optional(),

@@ -1,12 +1,23 @@
 import { implement, ORPCError } from '@orpc/server'
 import { z } from 'zod'
 import { gatewayContract } from '../../gateway/contract.ts'
+import { identityContract } from '../../gateway/identity-contract.ts'
+import { moneyContract } from '../../gateway/money-contract.ts'
 import type { Acts } from '../identity/acts.ts'
 import type { Money } from './money-api.ts'
 import type { EnrolledStation } from './store.ts'
 
 /** The length of the UUID with which the keys of items, attempts and messages begin. */
 const TRANSACTION_LENGTH = 36
+
+const CALL_AT: ReadonlyMap<string, string> = new Map(
+  Object.entries({ ...moneyContract, ...identityContract }).map(([name, procedure]) => [
+    procedure['~orpc'].route.path ?? '',
+    name,
+  ]),
+)
+/** The call about money or identity that a path of the API is. */
+export const callAt = (path: string): string | undefined => CALL_AT.get(path)
 
 interface Context {
   station: EnrolledStation | undefined

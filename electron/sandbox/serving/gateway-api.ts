@@ -8,7 +8,7 @@ import { identityRoutes } from '../identity/identity-api.ts'
 import type { Register } from '../identity/register.ts'
 import { rawPublicKey, signTime } from '../trust/bundle.ts'
 import type { SandboxKeys } from '../trust/keys.ts'
-import { createCallRules } from './call-rules.ts'
+import { callAt, createCallRules } from './call-rules.ts'
 import type { Money } from './money-api.ts'
 import type { EnrolledStation, Store } from './store.ts'
 import type { TrustDesk } from '../trust/trust-desk.ts'
@@ -20,7 +20,18 @@ const STATION_ID_BYTES = 6
 /**
  * The calls for which a person waits. The head that they carry isn't kept, since that would be one more durable write.
  */
-const WAITED_FOR: ReadonlySet<string> = new Set(['findBills', 'quote', 'reserve', 'chargeWallet', 'showWallet'])
+const WAITED_FOR: ReadonlySet<string> = new Set([
+  'findBills',
+  'quote',
+  'reserve',
+  'chargeWallet',
+  'showWallet',
+  'checkCard',
+  'checkGuardian',
+  'findNumber',
+  'findBindings',
+  'findFreeze',
+])
 
 const sha256 = (bytes: Uint8Array | string) => new Uint8Array(createHash('sha256').update(bytes).digest())
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
@@ -163,7 +174,7 @@ export function createGatewayApi(deps: {
   }
 
   /**
-   * Hears the head that a money call carries; answers its number if it was kept, which it isn't while a person waits
+   * Hears the head that a call about money or identity carries; answers its number if it was kept, which it isn't while a person waits
    * for the call.
    */
   function hear(station: EnrolledStation | undefined, text: string | null, isWaitedFor: boolean): string | undefined {
@@ -179,7 +190,7 @@ export function createGatewayApi(deps: {
   return {
     async answer(request: Request): Promise<Response> {
       const station = stationOf(request.headers.get('authorization'))
-      const call = money.callAt(new URL(request.url).pathname)
+      const call = callAt(new URL(request.url).pathname)
       const work = async () => {
         const heard = hear(station, request.headers.get(JOURNAL_HEAD), call !== undefined && WAITED_FOR.has(call))
         const { matched, response } = await handler.handle(request, { context: { station } })

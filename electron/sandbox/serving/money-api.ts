@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Clock, Random } from '../../../hardware/ports.ts'
-import { moneyContract, type GatewayBill, type GatewayVehicle } from '../../gateway/money-contract.ts'
+import type { GatewayBill, GatewayVehicle, moneyContract } from '../../gateway/money-contract.ts'
 import { openBillDesk } from '../agencies/bill-desk.ts'
 import { bookkeeping } from '../agencies/bookkeeping.ts'
 import type { Books } from '../agencies/books.ts'
@@ -21,10 +21,6 @@ type FindAnswer = z.input<NonNullable<(typeof moneyContract)['findBills']['~orpc
 interface KnownBindings {
   byId: (bindingId: Uint8Array) => Pick<Binding, 'resident' | 'state'> | undefined
 }
-
-const CALL_AT: ReadonlyMap<string, string> = new Map(
-  Object.entries(moneyContract).map(([name, procedure]) => [procedure['~orpc'].route.path ?? '', name]),
-)
 
 /** The money side of the sandbox: the desks over its books, as stations call them. */
 export function openMoney(deps: { books: Books; bindings: KnownBindings; clock: Clock; random: Random }) {
@@ -78,8 +74,6 @@ export function openMoney(deps: { books: Books; bindings: KnownBindings; clock: 
     heads,
     continuations,
     ownerOf: ownership.ownerOf,
-    /** The procedure that a path of the API calls. */
-    callAt: (path: string): string | undefined => CALL_AT.get(path),
     findBills(station: string, { place, by }: FindQuestion): FindAnswer {
       switch (by.kind) {
         case 'plate':

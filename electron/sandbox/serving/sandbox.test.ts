@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { Validator } from '@seriousme/openapi-schema-validator'
+import { identityContract } from '../../gateway/identity-contract.ts'
 import { moneyContract } from '../../gateway/money-contract.ts'
 import { sandboxClock, sandboxRandom } from './clock.ts'
 import { openSandbox, type RunningSandbox } from './sandbox.ts'
@@ -117,7 +118,10 @@ describe("the gateway's API", () => {
     ['GET', '/v1/trust/bundle?have=0'],
     ['GET', '/v1/trust/successions'],
     ['GET', `/v1/trust/files/${'0'.repeat(64)}`],
-    ...Object.values(moneyContract).map((procedure): [string, string] => ['POST', procedure['~orpc'].route.path ?? '']),
+    ...Object.values({ ...moneyContract, ...identityContract }).map((procedure): [string, string] => [
+      'POST',
+      procedure['~orpc'].route.path ?? '',
+    ]),
   ])('answers 401 without, and with a wrong, token when asked to %s %s', async (method, path) => {
     for (const authorization of [
       undefined,

@@ -94,6 +94,7 @@ export async function openSandbox(
   })
   const booksApp = createBooksApp({
     money,
+    register,
     books,
     store,
     random,
