@@ -12,7 +12,7 @@ import {
 } from '../../electron/station/journal/index.ts'
 import { createKeyFile, openKeys } from '../../electron/station/storage/keys.ts'
 import { ledger } from '../../electron/station/payments/ledger.ts'
-import { uuidV7 } from '../../electron/station/payments/uuid.ts'
+import { uuidV7 } from '../../electron/station/storage/uuid.ts'
 import { firstAnswer } from './start.ts'
 import { withSandbox } from './station-orders.ts'
 import { accepted } from '../twins/accepted.ts'

@@ -10,7 +10,7 @@ import { RESERVED_MS, TENDER_DEADLINE_MS } from './limits.ts'
 import type { PaymentOrder } from './order.ts'
 import { INTENDED, type PaymentRecord } from './record.ts'
 import type { RefusedOrders } from './refused-orders.ts'
-import { uuidV7 } from './uuid.ts'
+import { uuidV7 } from '../storage/uuid.ts'
 
 /** Begins payments: from the order to the question to the tender. */
 export interface Beginning {

@@ -7,7 +7,7 @@ import { messageText, renderSvg, type Printout, type Receipts } from '../receipt
 import type { Customer } from './desk-memory.ts'
 import { MOST_PRINTOUTS, PRINTOUTS_COUNTED_MS } from './limits.ts'
 import type { Machine } from './machine.ts'
-import { createTally } from './tally.ts'
+import { createTally } from '../../common/tally.ts'
 
 /** What the desk gives out of a payment: its receipt or pending slip on a screen and on paper, and a text message. */
 export interface DeskPrintouts {

@@ -1,5 +1,5 @@
 import { refuse, type Outcome, type RefusalCode } from '../../contract/index.ts'
-import { asJournalLock } from '../storage/faults.ts'
+import { asJournalLock } from './faults.ts'
 
 /**
  * Makes a function that does a write that must be durable before money is involved. Where the disk refuses it, nothing

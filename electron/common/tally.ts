@@ -1,5 +1,3 @@
-import type { Clock } from '../../../hardware/ports.ts'
-
 /** Counts events for each key within the last `ms` milliseconds of monotonic time. */
 export interface Tally<Key> {
   note(key: Key): void
@@ -7,7 +5,7 @@ export interface Tally<Key> {
 }
 
 /** Makes a tally that begins empty; `ms` is in milliseconds. */
-export function createTally<Key>(clock: Pick<Clock, 'monotonic'>, ms: number): Tally<Key> {
+export function createTally<Key>(clock: { monotonic(): number }, ms: number): Tally<Key> {
   // In order of time.
   const noted: { key: Key; at: number }[] = []
 
