@@ -1,3 +1,4 @@
+import { acts } from './acts.ts'
 import { bills } from './bills.ts'
 import { devices } from './devices.ts'
 import { operators } from './operators.ts'
@@ -18,9 +19,11 @@ export const contract = {
   person: personProcedures,
   bills,
   payments,
+  acts,
   technician,
 }
 
+export * from './acts.ts'
 export * from './bills.ts'
 export * from './card.ts'
 export * from './devices.ts'

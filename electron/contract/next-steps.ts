@@ -51,6 +51,11 @@ export const STEPS = [
   'receipt-by-phone',
   'check-phone-number',
   'money-goes-back',
+  'new-number',
+  'card-of-number',
+  'other-finger',
+  'guardian-with-card',
+  'start-again',
   'clerk-check-entry',
   'clerk-check-number',
   'clerk-dsat',
@@ -74,6 +79,13 @@ export const STEPS = [
   'clerk-own-card',
   'clerk-refuse-card',
   'clerk-card-dsi',
+  'clerk-new-number',
+  'clerk-card-of-number',
+  'clerk-other-finger',
+  'clerk-guardian',
+  'clerk-compare-face',
+  'clerk-start-again',
+  'clerk-colleague',
 ] as const
 export type StepId = (typeof STEPS)[number]
 

@@ -54,6 +54,14 @@ const slip: RefusalPolicy = {
   recovery: 'again',
 }
 
+/** Of a refused act: what can be tried with this card, and else DSI's counter. */
+const actRefused = (resident: readonly StepId[], clerk: readonly StepId[]): RefusalPolicy => ({
+  resident: [...resident, 'dsi-counter'],
+  clerk,
+  hotline: 'DSI',
+  recovery: 'again',
+})
+
 /** The policy of each refusal: a code without one doesn't compile. */
 export const REFUSAL_POLICY: Readonly<Record<RefusalCode, RefusalPolicy>> = {
   malformed: scanAfresh,
@@ -465,6 +473,30 @@ export const REFUSAL_POLICY: Readonly<Record<RefusalCode, RefusalPolicy>> = {
     hotline: 'none',
     recovery: 'again',
   },
+  'act-under-way': actRefused(['wait-try'], ['clerk-wait']),
+  'act-unknown': actRefused(['start-again'], ['clerk-start-again']),
+  'act-changed': actRefused(['start-again'], ['clerk-start-again']),
+  'act-withdrawn': actRefused(['start-again'], ['clerk-start-again']),
+  'reader-missing': actRefused(['other-machine'], ['clerk-technician']),
+  'finger-no-match': actRefused(['other-finger'], ['clerk-other-finger']),
+  'finger-locked': actRefused([], ['clerk-compare-face', 'clerk-dsi']),
+  'finger-sensor-lost': actRefused(['other-machine'], ['clerk-compare-face', 'clerk-technician']),
+  'guardian-needed': actRefused(['guardian-with-card'], ['clerk-guardian']),
+  'guardian-wrong': actRefused(['guardian-with-card'], ['clerk-guardian', 'clerk-dsi']),
+  'number-unknown': actRefused(['new-number'], ['clerk-new-number']),
+  'number-used': actRefused(['new-number'], ['clerk-new-number']),
+  'number-expired': actRefused(['new-number'], ['clerk-new-number']),
+  'number-of-another': actRefused(['card-of-number', 'new-number'], ['clerk-card-of-number', 'clerk-new-number']),
+  'number-locked': actRefused(['come-back'], ['clerk-dsi']),
+  'binding-not-yours': actRefused([], ['clerk-dsi']),
+  'binding-over': actRefused(['start-again'], ['clerk-start-again']),
+  'nothing-bound': actRefused([], ['clerk-dsi']),
+  'undo-unknown': actRefused([], ['clerk-dsi']),
+  'undo-used': actRefused([], ['clerk-dsi']),
+  'undo-late': actRefused([], ['clerk-dsi']),
+  'undo-of-another': actRefused(['card-of-number'], ['clerk-card-of-number']),
+  'face-not-enough': actRefused([], ['clerk-dsi']),
+  'own-record': actRefused([], ['clerk-colleague']),
   'no-code-found': {
     resident: ['hold-code', 'ask-staff'],
     clerk: ['clerk-scan-again'],

@@ -1,5 +1,6 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
+import { act } from './acts.ts'
 import { cardState } from './card.ts'
 import { operator } from './operators.ts'
 import { payment } from './payments.ts'
@@ -154,6 +155,8 @@ export const stationEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('trust-changed'), trust }),
   /** A payment of this session changed. */
   z.object({ type: z.literal('payment-changed'), payment }),
+  /** The act of this session changed; null: there is none any more. */
+  z.object({ type: z.literal('act-changed'), act: act.nullable() }),
   z.object({ type: z.literal('readiness-changed'), readiness }),
   /** The station forgot the person of this session. */
   z.object({ type: z.literal('person-cleared') }),
