@@ -8,6 +8,9 @@ type Domain = keyof typeof contract
 
 /** The rooms of the station whose refusals are a procedure's answer, with the domains of those procedures. */
 const ANSWERING = {
+  acts: ['acts'],
+  binding: ['acts'],
+  cards: ['acts'],
   codes: ['scan', 'technician'],
   identity: ['scan', 'technician', 'person'],
   operators: ['operators'],

@@ -22,7 +22,6 @@ const reading = z.object({
   service: z.enum(['eid-binding', 'phone-reset']),
   purpose: z.enum(['bind', 'reset', 'lift-freeze']),
 })
-export type ReadingPurpose = z.infer<typeof reading>
 
 /** A telephone as its holder recognises it: its model, and the last digits of its number. */
 const telephone = z.object({ model: z.string().max(60), lastDigits: z.string().regex(/^\d{2,4}$/) })

@@ -9,6 +9,7 @@ import {
   type Devices,
   type GuidingLights,
 } from './devices/index.ts'
+import type { Binding } from './binding/index.ts'
 import type { ForgottenCard } from './cards/index.ts'
 import type { createMoney } from './payments/index.ts'
 import type { Station } from './port.ts'
@@ -21,13 +22,14 @@ export function createAttachments(parts: {
   clock: Clock
   devices: Devices
   money: ReturnType<typeof createMoney> | undefined
+  binding: Binding | undefined
   sessions: Sessions
   scans: Scans
   log: Logger
   lights: GuidingLights
   cards: ForgottenCard
 }) {
-  const { clock, devices, money, sessions, scans, log, lights, cards } = parts
+  const { clock, devices, money, binding, sessions, scans, log, lights, cards } = parts
   return {
     attachDevice: (device) => devices.attach(device, checkTests(device)),
     attachScanner: (scanner, face) =>
@@ -45,7 +47,10 @@ export function createAttachments(parts: {
       return both(devices.attach(keypad, tests), answerKeypad(keypad, sessions, takes))
     },
     attachDrawer: (drawer) => both(devices.attach(drawer, checkTests(drawer)), money?.attachDrawer(drawer)),
-    attachCardReader: (reader) => both(devices.attach(reader, checkTests(reader)), cards.attach(reader)),
+    attachCardReader(reader) {
+      const stop = both(devices.attach(reader, checkTests(reader)), cards.attach(reader))
+      return both(stop, binding?.desk.attachReader(reader))
+    },
     attachFingerprint: (sensor) => devices.attach(sensor, fingerprintTests(sensor)),
     attachLights: (each) => both(devices.attach(each, lights.testsOf(each)), lights.attach(each)),
   } satisfies Pick<Station, Extract<keyof Station, `attach${string}`>>

@@ -1,7 +1,9 @@
 import { contract, type CardState } from '../contract/index.ts'
 import { createAttachments } from './attachments.ts'
-import { createForgottenCard } from './cards/index.ts'
+import { createActProcedures, createBinding, ownerOf } from './binding/index.ts'
+import { createForgottenCard, readIdCard } from './cards/index.ts'
 import { createDeviceProcedures, createGuidingLights, openDevices } from './devices/index.ts'
+import type { Journal } from './journal/index.ts'
 import { createIdentity, createPersonProcedures, createReplayMemory } from './identity/index.ts'
 import { createOperatorProcedures } from './operators/index.ts'
 import { createBillProcedures, createMoney, createPaymentProcedures, customerOf } from './payments/index.ts'
@@ -18,8 +20,38 @@ import {
   type ExaminedCode,
 } from './upkeep/index.ts'
 
+/** The states of a card whose holder is in front. */
+const ATTENDED_CARD: readonly (CardState | undefined)[] = ['in', 'unattended']
 /** The states of a card that somebody may still come back for. */
-const HELD_CARD: readonly (CardState | undefined)[] = ['in', 'unattended', 'forgotten']
+const HELD_CARD: readonly (CardState | undefined)[] = [...ATTENDED_CARD, 'forgotten']
+
+const noJournal = (): never => {
+  throw new Error('this station has no journal')
+}
+
+/** Wires the acts on identity of a station with this journal; `card` says what its reader holds. */
+function openBinding(
+  { folder, gateway, trust, clock, random, log }: StationDeps,
+  journal: Journal,
+  { hasGoneBack, card }: { hasGoneBack(): boolean; card(): CardState | undefined },
+) {
+  return createBinding({
+    folder,
+    journal,
+    gateway,
+    trust,
+    clock,
+    random,
+    log,
+    hasGoneBack,
+    isCardOfVisit: () => ATTENDED_CARD.includes(card()),
+    readCard(reader, insertion) {
+      const trusted = trust.bundle(clock.now())
+      const documentKeys = trusted.ok ? (trusted.bundle.documentKeys ?? []) : []
+      return readIdCard({ reader, insertion, documentKeys, now: clock.now() })
+    },
+  })
+}
 
 /**
  * Builds a station and wires its rooms. It reaches for nothing by itself: folder, clock, chance, trust and gateway come
@@ -42,7 +74,10 @@ export function createStation(deps: StationDeps): Station {
       sessions.publish({ type: 'card-changed', card })
     },
   })
-  const stopVisits = sessions.onVisitEnd((face) => face === 'kiosk' && cards.noteVisitEnded())
+  const stopVisits = sessions.onVisitEnd((session) => {
+    if (session.face === 'kiosk') cards.noteVisitEnded()
+    void binding?.desk.leave(session)
+  })
   sessions.onLeft((session) => pageCameras.forget(session))
   const journalState = createJournalState({ journal, agreed: deps.journalAgreed === true, gateway, folder, log })
   const { hasGoneBack, isEndConfirmed } = journalState
@@ -50,6 +85,7 @@ export function createStation(deps: StationDeps): Station {
   const money =
     journal &&
     createMoney({ folder, journal, gateway, trust, clock, random, log, station, hasGoneBack, isEndConfirmed })
+  const binding = journal && openBinding(deps, journal, { hasGoneBack, card: () => cards.state() })
   const checkScan = createCheckScan({ clock, random })
   const scans = createScans({
     trust,
@@ -60,6 +96,7 @@ export function createStation(deps: StationDeps): Station {
     onWalletCode: (session, code) => money?.desk.noteWalletCode(customerOf(session), code),
     receiptKeys: () => journal?.publishedKeys() ?? [],
     receiptStatusOf: (receipt) => money?.machine.receiptStatusOf(receipt),
+    takeForAct: (session, scanned) => binding?.desk.takeScanned(ownerOf(session), scanned) === true,
     onPendingSlip: (session, transaction) => money?.desk.recall(customerOf(session), transaction),
   })
   const isPaying = () => money?.machine.isPaying() === true
@@ -82,10 +119,7 @@ export function createStation(deps: StationDeps): Station {
     publish: (event) => sessions.publish(event),
     testDevices: () => (sessions.holdsPerson() || isPaying() ? undefined : devices.testIdle()),
   })
-  const desk = () => {
-    if (!money) throw new Error('this station has no journal')
-    return money.desk
-  }
+  const desk = () => money?.desk ?? noJournal()
   const doctor = () => upkeep.doctor()
   const examine = ({ at, ...code }: ExaminedCode) =>
     scans.examine(scanOf(code, 'typed'), at === undefined ? clock.now() : Date.parse(at))
@@ -102,6 +136,7 @@ export function createStation(deps: StationDeps): Station {
       person: createPersonProcedures({ noteAsking: (isAsking) => cards.noteAsking(isAsking) }),
       bills: createBillProcedures({ desk }),
       payments: createPaymentProcedures({ desk }),
+      acts: createActProcedures({ desk: () => binding?.desk ?? noJournal() }),
       technician: createTechnicianProcedures({ doctor, examine, deviceDesk }),
     },
     { log, random, beside: deps.training },
@@ -120,15 +155,20 @@ export function createStation(deps: StationDeps): Station {
     confirmedDevices,
     ...createConnections({ router, sessions, clock, onPages: showScannerLight }),
     usePageScanner: () => pageScanner.use(),
-    ...createAttachments({ clock, devices, money, sessions, scans, log, lights, cards }),
-    isQuiet: () => !sessions.holdsPerson() && !HELD_CARD.includes(cards.state()) && money?.isQuiet() !== false,
+    ...createAttachments({ clock, devices, money, binding, sessions, scans, log, lights, cards }),
+    isQuiet: () =>
+      !sessions.holdsPerson() &&
+      !HELD_CARD.includes(cards.state()) &&
+      money?.isQuiet() !== false &&
+      binding?.isQuiet() !== false,
     async settle() {
-      await money?.machine.recover()
+      await Promise.all([money?.machine.recover(), binding?.acts.recover()])
       upkeep.publishReadiness()
     },
     async close() {
       upkeep.close()
       await deviceNotes?.close()
+      binding?.close()
       await money?.close()
       stopVisits()
       sessions.close()

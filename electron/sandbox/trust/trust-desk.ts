@@ -34,6 +34,8 @@ const AUTHORISATIONS = {
   'vehicle-holder': ['idNumber', 'nameChinese', 'nameForeign', 'cardValidUntil'],
   'age-proof': ['birthDate'],
   'vehicle-tax': ['nameChinese', 'nameForeign'],
+  'eid-binding': ['idNumber', 'nameChinese', 'nameForeign'],
+  'phone-reset': ['idNumber', 'nameChinese', 'nameForeign'],
   'my-eid': ['idNumber', 'nameChinese', 'nameForeign', 'cardValidUntil', 'guardianBound'],
 }
 

@@ -56,6 +56,8 @@ export interface ScansDeps {
   checkScan?: Pick<CheckScan, 'hear'>
   /** Hears a wallet payment code that a session scanned; the code never leaves the station. */
   onWalletCode?: (session: Session, code: string) => void
+  /** Hears a code for the session's act on identity; answers whether that act waits for it. */
+  takeForAct?: (session: Session, scanned: { number: string } | { undoCode: Uint8Array }) => boolean
   /** The published keys with which receipts and pending slips are checked. */
   receiptKeys(): readonly ReceiptKey[]
   /** Answers what became of a genuine receipt; undefined where this station has no journal to ask. */
@@ -73,6 +75,18 @@ interface SignedCode {
 const codeTablesOf = (trusted: ReturnType<Trust['bundle']>) => ({
   walletPrefixes: trusted.ok ? trusted.bundle.wallets.flatMap(({ prefixes }) => prefixes) : [],
 })
+
+/** Verifies a receipt or slip against a station's keys; an expired slip is refused with `payment-unknown`. */
+function checkSigned(
+  { kind, message }: SignedCode,
+  keys: readonly ReceiptKey[],
+  at: number,
+): Outcome<{ facts: SignedReceipt | SignedSlip }> {
+  const checked = verifySigned(kind, message, keys)
+  if (!checked.ok) return checked
+  const { facts } = checked
+  return facts.kind === 'pending-slip' && facts.expiresAt <= at ? refuse('payment-unknown') : checked
+}
 
 /** Makes the reading of a station's scans. */
 export function createScans(deps: ScansDeps): Scans {
@@ -101,16 +115,8 @@ export function createScans(deps: ScansDeps): Scans {
     })
   }
 
-  /** Verifies a receipt or slip against this station's keys; an expired slip is refused with `payment-unknown`. */
-  function checkSigned({ kind, message }: SignedCode, at: number): Outcome<{ facts: SignedReceipt | SignedSlip }> {
-    const checked = verifySigned(kind, message, deps.receiptKeys())
-    if (!checked.ok) return checked
-    const { facts } = checked
-    return facts.kind === 'pending-slip' && facts.expiresAt <= at ? refuse('payment-unknown') : checked
-  }
-
   function recallPayment(session: Session, code: SignedCode): ScanAnswer {
-    const checked = checkSigned(code, clock.now())
+    const checked = checkSigned(code, deps.receiptKeys(), clock.now())
     const recalled = checked.ok
       ? (deps.onPendingSlip?.(session, checked.facts.transaction) ?? refuse('payment-unknown'))
       : checked
@@ -118,7 +124,7 @@ export function createScans(deps: ScansDeps): Scans {
   }
 
   async function checkReceipt(code: SignedCode, at: number) {
-    const checked = checkSigned(code, at)
+    const checked = checkSigned(code, deps.receiptKeys(), at)
     if (!checked.ok) return { ...checked, kind: code.kind }
     const became = checked.facts.kind === 'receipt' ? await deps.receiptStatusOf?.(checked.facts) : undefined
     if (became?.ok === false) return { ...became, kind: code.kind }
@@ -147,7 +153,12 @@ export function createScans(deps: ScansDeps): Scans {
       case 'wallet-payment':
         deps.onWalletCode?.(session, code.text)
         return Promise.resolve({ ok: true, kind: code.kind })
+      case 'undo-code':
+        return Promise.resolve(answerUndoCode(deps, session, code.message))
       case 'binding-number':
+        // Taken where the session's act waits for a number; what it is, is said in every case.
+        deps.takeForAct?.(session, { number: code.number })
+        return Promise.resolve({ ok: true, kind: code.kind })
       case 'check-scan':
         return Promise.resolve({ ok: true, kind: code.kind })
       case 'receipt':
@@ -195,6 +206,12 @@ export function createScans(deps: ScansDeps): Scans {
   }
 }
 
+/** Gives an undo code to the session's act; refused where that waits for none. */
+function answerUndoCode({ takeForAct }: ScansDeps, session: Session, undoCode: Uint8Array): ScanAnswer {
+  const kind = 'undo-code'
+  return takeForAct?.(session, { undoCode }) === true ? { ok: true, kind } : refuseIssuer(kind)
+}
+
 function approvalFor(face: Face, chosen: ServiceId | undefined, trusted: ReturnType<Trust['bundle']>) {
   const service = serviceAtHand(face, chosen)
   if (service === undefined) return refuse('service-not-chosen')
@@ -228,7 +245,7 @@ function describeForm(read: ReadCode): LookedAt {
   const { code } = read
   return {
     kind: code.kind,
-    usable: !WITHOUT_ISSUER.some((kind) => kind === code.kind),
+    usable: code.kind === 'undo-code' || !WITHOUT_ISSUER.some((kind) => kind === code.kind),
     ...defined({ slip: code.kind === 'payment-slip' ? code.slip : undefined }),
   }
 }

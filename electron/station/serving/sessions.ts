@@ -64,8 +64,8 @@ export interface Sessions {
   join(caller: Caller): { session: Session; leave: () => void }
   /** The connected session of this face, or of any, that was used last and has one of `roles`. */
   active(face: Face | undefined, roles: readonly Role[]): Session | undefined
-  /** `listener` hears each time a visit at a face is over. Returns the function that stops it. */
-  onVisitEnd(listener: (face: Face) => void): () => void
+  /** `listener` hears each time a session's visit is over. Returns the function that stops it. */
+  onVisitEnd(listener: (session: Session) => void): () => void
   /** Publishes an event to every session. */
   publish(event: StationEvent): void
   /** Calls `listener` when the last connection of a session has ended. Returns the function that stops it. */
@@ -81,7 +81,7 @@ export interface Sessions {
  * later, so that a page may reload.
  */
 export function createSessions(clock: Clock): Sessions {
-  const visitEnds = createListeners<[Face]>()
+  const visitEnds = createListeners<[Session]>()
   const left = createListeners<[Session]>()
   const open = new Map<string, { session: Session; connections: number; cancelEnd: () => void }>()
 
@@ -89,7 +89,7 @@ export function createSessions(clock: Clock): Sessions {
     join(caller) {
       const key = `${caller.face}:${caller.session}`
       const entry = open.get(key) ?? {
-        session: createSession(caller.face, clock, () => visitEnds.tell(caller.face)),
+        session: createSession(caller.face, clock, visitEnds.tell),
         connections: 0,
         cancelEnd: () => undefined,
       }
@@ -142,7 +142,7 @@ function roleOf(face: Face, operator: Operator | null): Role {
   return face === 'kiosk' ? 'resident' : 'technician'
 }
 
-function createSession(face: Face, clock: Clock, onVisitEnd: () => void): Session {
+function createSession(face: Face, clock: Clock, onVisitEnd: (session: Session) => void): Session {
   const streams = new Set<EventStream>()
   let operator: Operator | null = null
   let person: HeldPerson | null = null
@@ -211,7 +211,7 @@ function createSession(face: Face, clock: Clock, onVisitEnd: () => void): Sessio
     end() {
       visit += 1
       session.noteDisconnected()
-      onVisitEnd()
+      onVisitEnd(session)
     },
     inTurn: createTurns(),
     publish(event) {

@@ -1,5 +1,5 @@
 import type { KeyObject } from 'node:crypto'
-import type { FieldName, ServiceId } from '../../contract/index.ts'
+import type { CardService, FieldName, ServiceId } from '../../contract/index.ts'
 
 /** A key and the time in which it is good: from ≤ now ≤ until, in milliseconds since 1970. `kid`: 8 bytes. */
 interface TrustedKey<Key> {
@@ -35,7 +35,7 @@ export interface TrustBundle {
   /** The revocation filter that belongs to the bundle; `size` is in bytes. */
   revokedBindings: { version: number; size: number; sha256: Uint8Array }
   /** The fields that DSI approved for this station, per service. */
-  authorisations: Readonly<Partial<Record<ServiceId, readonly FieldName[]>>>
+  authorisations: Readonly<Partial<Record<ServiceId | CardService, readonly FieldName[]>>>
   /** The wallets; payment codes of 16 to 24 digits are recognised by their prefixes. */
   wallets: readonly TrustedWallet[]
   /** The season of vehicle tax, dates as YYYY-MM-DD in Asia/Macau. */

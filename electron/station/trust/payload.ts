@@ -2,9 +2,11 @@ import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto'
 import { z } from 'zod'
 import { defined } from '../../common/defined.ts'
 import {
+  CARD_SERVICES,
   FIELD_NAMES,
   fieldName,
   SERVICE_IDS,
+  type CardService,
   type FieldName,
   type Outcome,
   type ServiceId,
@@ -59,8 +61,8 @@ const emptyMap = z.map(z.never(), z.never()).transform(() => ({}))
 
 /** Services and fields that this program doesn't know are dropped. */
 const authorisations = z.union([emptyMap, z.record(z.string(), z.array(z.string()))]).transform((given) => {
-  const approved: Partial<Record<ServiceId, readonly FieldName[]>> = {}
-  for (const service of SERVICE_IDS) {
+  const approved: Partial<Record<ServiceId | CardService, readonly FieldName[]>> = {}
+  for (const service of [...SERVICE_IDS, ...CARD_SERVICES]) {
     const fields: unknown = Object.hasOwn(given, service)
       ? Object.entries(given).find(([name]) => name === service)?.[1]
       : undefined

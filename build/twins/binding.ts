@@ -1,0 +1,260 @@
+import { createSampleJournal, type SampleJournal } from './journal.ts'
+import { createTwinRegister } from './register.ts'
+import { fingerHash } from '../../hardware/card-reader/applet.ts'
+import type { CardReader } from '../../hardware/card-reader/port.ts'
+import { createVirtualCard } from '../../hardware/card-reader/virtual-card.ts'
+import { createVirtualCardReader } from '../../hardware/card-reader/virtual.ts'
+import { createVirtualFingerprintSensor, fillTemplate, TEMPLATE_LENGTH } from '../../hardware/fingerprint/virtual.ts'
+import { createListeners } from '../../electron/common/listeners.ts'
+import { refuse, type Act, type Outcome } from '../../electron/contract/index.ts'
+import type { GatewayIdentity, LineState } from '../../electron/gateway/port.ts'
+import { systemRandom } from '../../electron/start/system.ts'
+import { createActs } from '../../electron/station/acts/index.ts'
+import type { IdCard } from '../../electron/station/cards/index.ts'
+import type { Entry } from '../../electron/station/journal/index.ts'
+import { storageRefusal } from '../../electron/station/storage/faults.ts'
+import { createBindingDesk } from '../../electron/station/binding/desk.ts'
+import type { Owner } from '../../electron/station/binding/visit.ts'
+
+/** Somebody with an ID card and a finger. `wards`: the minors whose parent they are. */
+export interface Person {
+  name: string
+  idNumber: string
+  finger: number
+  isMinor?: boolean
+  wards?: readonly Person[]
+}
+
+/** Two twins whose ID numbers differ by one digit; a child and its mother; and a clerk. */
+export const TWIN_ONE: Person = { name: 'TESTE CINCO A', idNumber: '99000051', finger: 51 }
+export const TWIN_TWO: Person = { name: 'TESTE CINCO B', idNumber: '99000061', finger: 61 }
+export const CHILD: Person = { name: 'TESTE SEIS A', idNumber: '99000081', finger: 81, isMinor: true }
+export const MOTHER: Person = { name: 'TESTE SEIS', idNumber: '99000071', finger: 71, wards: [CHILD] }
+export const STRANGER: Person = { name: 'TESTE SETE', idNumber: '99000101', finger: 101 }
+const PEOPLE = [TWIN_ONE, TWIN_TWO, CHILD, MOTHER, STRANGER]
+
+/** The id of a person's card: 16 bytes. */
+const documentOf = ({ idNumber }: Person): Uint8Array => Buffer.from(`document${idNumber}`)
+const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
+/** A binding number made for somebody, and their binding's id. */
+export const numberOf = ({ idNumber }: Person): string => `99${idNumber}`
+export const bindingOf = ({ idNumber }: Person): string => base64(Buffer.from(`binding-${idNumber}`))
+
+/** What a person's card says, as the station believes it. */
+const cardOf = (person: Person): IdCard => ({
+  documentId: documentOf(person),
+  subject: Buffer.from(`subject-${person.idNumber}`),
+  idNumber: person.idNumber,
+  nameChinese: '',
+  nameForeign: person.name,
+  birthDate: '1996-05-05',
+  kind: 'P',
+  validUntil: '2032-06-30',
+  portrait: Uint8Array.of(0xff, 0xd8),
+})
+
+function fingerOf({ finger }: Person): string {
+  const template = new Uint8Array(TEMPLATE_LENGTH)
+  fillTemplate(finger, template)
+  return fingerHash(template)
+}
+
+/** A trust bundle whose authorisations alone matter. */
+const trustWith = (isApproved: boolean) => ({
+  ok: true as const,
+  bundle: {
+    version: 1,
+    issuedAt: 0,
+    expiresAt: Infinity,
+    issuerKeys: [],
+    readingKeys: [],
+    revokedBindings: { version: 1, size: 0, sha256: new Uint8Array(32) },
+    wallets: [],
+    authorisations: isApproved
+      ? ({ 'eid-binding': ['nameForeign', 'idNumber'], 'phone-reset': ['nameForeign', 'idNumber'] } as const)
+      : {},
+  },
+})
+
+/** Reads a card whose person file is an ID number; any other is forged. */
+async function readCardOf(reader: CardReader, insertion: number): Promise<Outcome<{ card: IdCard }>> {
+  const read = await reader.read(insertion, 'person')
+  if (!read.ok) return refuse('card-unreadable')
+  const person = PEOPLE.find(({ idNumber }) => idNumber === Buffer.from(read.bytes).toString())
+  return person ? { ok: true, card: cardOf(person) } : refuse('card-forged')
+}
+
+/** Opens the journal and a desk over it, as a station that starts does. */
+function openDesk(
+  sample: SampleJournal,
+  identity: GatewayIdentity,
+  now: {
+    reader: CardReader
+    entries: Entry[]
+    faults: unknown[]
+    line(): LineState['state']
+    onLine(listener: (line: LineState) => void): () => void
+    isApproved(): boolean
+    isCardOfVisit(): boolean
+    operatorsCard(): Person | undefined
+    hasGoneBack(): boolean
+  },
+) {
+  const { clock } = sample.manual
+  const journal = sample.open()
+  journal.onAppend((added) => void now.entries.push(...added))
+  const gateway = {
+    identity,
+    line: () => ({ state: now.line(), since: 0 }),
+    onLine: (listener: (line: LineState) => void) => now.onLine(listener),
+  }
+  const onFault = (error: unknown) => void now.faults.push(error)
+  const acts = createActs({
+    journal,
+    gateway,
+    clock,
+    entryClock: clock,
+    random: systemRandom,
+    training: true,
+    hasGoneBack: () => now.hasGoneBack(),
+    isClockRight: () => true,
+    freeBytes: () => Infinity,
+    storageRefusal,
+    onFault,
+  })
+  const desk = createBindingDesk({
+    acts,
+    gateway,
+    trust: { bundle: () => trustWith(now.isApproved()) },
+    clock,
+    random: systemRandom,
+    readCard: readCardOf,
+    isCardOfVisit: () => now.isCardOfVisit(),
+    isOwnRecord: (_, { idNumber }) => now.operatorsCard()?.idNumber === idNumber,
+    onFault,
+  })
+  const detach = desk.attachReader(now.reader)
+  return { journal, acts, desk, detach }
+}
+
+/** A desk with its own journal, a register in memory, a virtual reader and a sensor, all in the test's hands. */
+export async function createBindingTwin() {
+  const sample = await createSampleJournal()
+  const { manual } = sample
+  const { clock } = manual
+  const register = createTwinRegister(clock)
+  for (const person of PEOPLE) {
+    const document = base64(documentOf(person))
+    const { isMinor = false, wards = [] } = person
+    register.people.push({ document, isMinor, wards: wards.map((ward) => base64(documentOf(ward))) })
+    register.numbers.set(numberOf(person), { document })
+  }
+  const sensor = createVirtualFingerprintSensor({ id: 'fingerprint', clock })
+  const reader = createVirtualCardReader({ id: 'card-reader', clock, random: systemRandom, sensor })
+  const lines = createListeners<[LineState]>()
+  const faults: unknown[] = []
+  const entries: Entry[] = []
+  let line: LineState['state'] = 'up'
+  let isCardOfVisit = true
+  let operatorsCard: Person | undefined
+  let isApproved = true
+  let hasGoneBack = false
+
+  const start = () =>
+    openDesk(sample, register.identity, {
+      reader,
+      entries,
+      faults,
+      line: () => line,
+      onLine: lines.add,
+      isApproved: () => isApproved,
+      isCardOfVisit: () => isCardOfVisit,
+      operatorsCard: () => operatorsCard,
+      hasGoneBack: () => hasGoneBack,
+    })
+  let now = start()
+
+  /** A page's session, which keeps every act that it was told. */
+  function page(place: 'kiosk' | 'counter' = 'kiosk') {
+    const told: (Act | null)[] = []
+    const owner: Owner = {
+      session: {},
+      place,
+      actor: place === 'kiosk' ? 'resident' : 'clerk-1',
+      publish: (act) => void told.push(act),
+    }
+    return { owner, told, shown: () => now.desk.current(owner) }
+  }
+
+  return {
+    ...sample,
+    register,
+    sensor,
+    reader,
+    faults,
+    get desk() {
+      return now.desk
+    },
+    get acts() {
+      return now.acts
+    },
+    get journal() {
+      return now.journal
+    },
+    page,
+    detachReader: () => now.detach(),
+    /** Puts somebody's card in, or another kind of card, once what was in is out. */
+    async insert(card: Person | 'wrong-card' | 'mute-card' | 'forged'): Promise<void> {
+      reader.remove()
+      await manual.pass(0)
+      if (card === 'forged') reader.insert(createVirtualCard({ groups: { person: Buffer.from('somebody') } }))
+      else if (typeof card === 'string') reader.insert(createVirtualCard({ kind: card }))
+      else reader.insert(createVirtualCard({ groups: { person: Buffer.from(card.idNumber) }, finger: fingerOf(card) }))
+      await manual.pass(0)
+    },
+    async remove(): Promise<void> {
+      reader.remove()
+      await manual.pass(0)
+    },
+    /** Lays somebody's finger on, and lifts it. */
+    async touch({ finger }: Person): Promise<void> {
+      sensor.lay(finger)
+      await manual.pass(0)
+      sensor.lift()
+      await manual.pass(2_500)
+    },
+    /** Has somebody's eID bound to a telephone. */
+    bind: (person: Person, state: 'live' | 'frozen' = 'live') => {
+      register.bindings.push({ binding: bindingOf(person), document: base64(documentOf(person)), state })
+    },
+    setLine(state: LineState['state']) {
+      line = state
+      register.setLine(state === 'up')
+      lines.tell({ state, since: 0 })
+    },
+    leaveCard: () => void (isCardOfVisit = false),
+    operateAs: (person: Person) => void (operatorsCard = person),
+    withdrawApproval: () => void (isApproved = false),
+    goBack: () => void (hasGoneBack = true),
+    /** Ends the station without a word and starts it again on the same folder. */
+    async restart(): Promise<void> {
+      now.acts.close()
+      now.desk.close()
+      now.detach()
+      now.journal.close()
+      now = start()
+      await now.acts.recover()
+      await manual.pass(0)
+    },
+    /** Every entry that was recorded, of all acts. */
+    entries,
+    async close(): Promise<void> {
+      now.acts.close()
+      now.desk.close()
+      await reader.close()
+      await sensor.close()
+      sample.close()
+    },
+  }
+}
+export type BindingTwin = Awaited<ReturnType<typeof createBindingTwin>>

@@ -1,0 +1,179 @@
+import type { CardReader } from '../../../hardware/card-reader/port.ts'
+import type { Clock, Random } from '../../../hardware/ports.ts'
+import { refuse, type Act, type ActKind, type Outcome, type ResetReason } from '../../contract/index.ts'
+import type { Gateway } from '../../gateway/port.ts'
+import type { Acts } from '../acts/index.ts'
+import type { IdCard } from '../cards/index.ts'
+import type { Trust } from '../trust/index.ts'
+import { createCardIntake } from './card-intake.ts'
+import { createLookups } from './lookups.ts'
+import { createPerforming, type Consent } from './performing.ts'
+import { mayCompareFace } from './view.ts'
+import { actingCard, isOver, type Owner, type Visit } from './visit.ts'
+import { createVisits } from './visits.ts'
+
+type Shown = Outcome<{ act: Act }>
+
+/**
+ * The desk at which acts on identity are done: each session has one act at a time, whose steps the station keeps. Cards
+ * and fingers come from the readers by themselves; all else a page asks for. Its refusals are those of the contract's
+ * procedures.
+ */
+export interface BindingDesk {
+  begin(owner: Owner, kind: ActKind): Shown
+  current(owner: Owner): Act | null
+  compareFace(owner: Owner): Promise<Shown>
+  number(owner: Owner, digits: string): Promise<Shown>
+  /**
+   * Takes a binding number, or the COSE message of a freeze's code, that was scanned; false where the session's act
+   * doesn't wait for one.
+   */
+  takeScanned(owner: Owner, scanned: { number: string } | { undoCode: Uint8Array }): boolean
+  choose(owner: Owner, chosen: { bindings: readonly string[]; reason: ResetReason }): Shown
+  back(owner: Owner): Shown
+  confirm(owner: Owner, confirmation: string, consent: Consent): Promise<Shown>
+  endFreeze(owner: Owner): Promise<Shown>
+  /** Leaves the act of a session, and forgets all that was read for it. */
+  leave(session: object): Promise<void>
+  /** Whether a session has an act that isn't over. */
+  isUnderWay(): boolean
+  /** Takes a reader of ID cards; the returned function lets it go. */
+  attachReader(reader: CardReader): () => void
+  close(): void
+}
+
+export interface BindingDeps {
+  acts: Acts
+  gateway: Pick<Gateway, 'identity'>
+  trust: Pick<Trust, 'bundle'>
+  clock: Clock
+  random: Random
+  readCard(reader: CardReader, insertion: number): Promise<Outcome<{ card: IdCard }>>
+  /** Whether a card that is in already is of the visit at hand, and wasn't left by somebody before. */
+  isCardOfVisit(): boolean
+  /** Whether a card is that of the operator who acts. */
+  isOwnRecord(actor: string, card: IdCard): boolean
+  onFault(error: unknown): void
+}
+
+/** Makes the desk of a station, for all of its sessions. */
+export function createBindingDesk(deps: BindingDeps): BindingDesk {
+  const { acts, gateway, trust, clock, random, onFault } = deps
+  const { identity } = gateway
+  const readers = new Set<CardReader>()
+  const visits = createVisits({ acts, trust, clock, onFault })
+  const lookups = createLookups({ identity, visits, random })
+  const intake = createCardIntake({
+    acts,
+    identity,
+    visits,
+    readCard: (reader, insertion) => deps.readCard(reader, insertion),
+    isOwnRecord: (actor, card) => deps.isOwnRecord(actor, card),
+    clock,
+    async onIdentified(visit) {
+      if (visit.kind === 'freeze') return lookups.findBindings(visit)
+      visit.step = visit.kind === 'bind' ? 'number' : 'code'
+      visits.changed(visit)
+    },
+  })
+  const performing = createPerforming({ acts, visits, isCardIn: (visit) => intake.isCardIn(visit) })
+
+  const inBackground = (work: Promise<unknown>) => void work.catch((error: unknown) => onFault(error))
+  const shown = (visit: Visit): Shown => ({ ok: true, act: visits.show(visit) })
+  const isAnotherUnderWay = (session: object) =>
+    visits.all().some((visit) => visit.owner.session !== session && !isOver(visit))
+
+  /** Does `work` with the act of this session at a step, and shows what came of it. */
+  async function atStep(owner: Owner, step: Visit['step'], work: (visit: Visit) => Promise<Outcome>): Promise<Shown> {
+    const found = visits.at(owner, step)
+    if (!found.ok) return found
+    const done = await work(found.visit)
+    if (!done.ok) return done
+    const visit = visits.of(owner.session)
+    return visit ? shown(visit) : refuse('act-unknown')
+  }
+
+  return {
+    begin(owner, kind) {
+      const before = visits.of(owner.session)
+      if ((before && !isOver(before)) || isAnotherUnderWay(owner.session)) return refuse('act-under-way')
+      const approved = visits.approval(kind)
+      if (!approved.ok) return approved
+      if (readers.size === 0) return refuse('reader-missing')
+      const code = acts.whyNot(kind)
+      if (code !== undefined) return refuse(code)
+      const visit: Visit = { owner, kind, step: 'card', isLeft: false }
+      visits.open(visit)
+      if (deps.isCardOfVisit())
+        for (const reader of readers) inBackground(intake.hearSlot(visit, reader, reader.slot()))
+      return shown(visit)
+    },
+    current(owner) {
+      const visit = visits.of(owner.session)
+      return visit ? visits.show(visit) : null
+    },
+    compareFace: (owner) =>
+      atStep(owner, 'finger', async (visit) => {
+        if (!mayCompareFace(visit)) return refuse('face-not-enough')
+        return intake.identify(visit, 'face')
+      }),
+    number: (owner, digits) => atStep(owner, 'number', (visit) => lookups.findNumber(visit, digits)),
+    takeScanned(owner, scanned) {
+      const found = visits.at(owner, 'number' in scanned ? 'number' : 'code')
+      if (!found.ok) return false
+      const { visit } = found
+      inBackground(
+        'number' in scanned
+          ? lookups.findNumber(visit, scanned.number)
+          : lookups.findFreeze(visit, Buffer.from(scanned.undoCode).toString('base64')),
+      )
+      return true
+    },
+    choose(owner, chosen) {
+      const found = visits.at(owner, 'choose')
+      if (!found.ok) return found
+      const { visit } = found
+      const ids = new Set(visit.choices?.map(({ shown: { id } }) => id))
+      if (!chosen.bindings.every((id) => ids.has(id))) return refuse('act-changed')
+      visit.chosen = { bindings: [...new Set(chosen.bindings)], reason: chosen.reason }
+      lookups.confirmAnew(visit)
+      return shown(visit)
+    },
+    back(owner) {
+      const found = visits.at(owner, 'confirm')
+      if (!found.ok) return found
+      const { visit } = found
+      visit.step = visit.kind === 'bind' ? 'number' : visit.kind === 'freeze' ? 'choose' : 'code'
+      visit.confirmation = undefined
+      visit.number = undefined
+      visit.code = undefined
+      visit.refusal = undefined
+      visits.changed(visit)
+      return shown(visit)
+    },
+    confirm: (owner, confirmation, consent) =>
+      atStep(owner, 'confirm', (visit) => performing.confirm(visit, confirmation, consent)),
+    endFreeze: (owner) => atStep(owner, 'over', (visit) => performing.endFreeze(visit)),
+    async leave(session) {
+      const visit = visits.of(session)
+      if (visit) await visits.drop(visit, 'left')
+    },
+    isUnderWay: () => visits.all().some((visit) => !isOver(visit)),
+    attachReader(reader) {
+      readers.add(reader)
+      const stop = reader.onSlot((slot) => {
+        for (const visit of visits.all()) inBackground(intake.hearSlot(visit, reader, slot))
+      })
+      return () => {
+        stop()
+        readers.delete(reader)
+        for (const visit of visits.all())
+          if (actingCard(visit)?.reader === reader) inBackground(visits.leave(visit, 'reader-missing'))
+      }
+    },
+    close() {
+      performing.close()
+      visits.close()
+    },
+  }
+}

@@ -1,0 +1,2 @@
+export { createBinding, type Binding } from './binding.ts'
+export { createActProcedures, ownerOf } from './procedures.ts'

@@ -1,0 +1,111 @@
+import { refuse, type Outcome, type ResetReason } from '../../contract/index.ts'
+import type { ActQuestion, Acts } from '../acts/index.ts'
+import { cardsOf } from './lookups.ts'
+import { READING, type Owner, type Visit } from './visit.ts'
+import type { Visits } from './visits.ts'
+
+/** By whose act consent was given: the person's touch, or a form that they signed and the clerk has. */
+export type Consent = 'touch' | 'signed-form'
+
+/** At a kiosk the person touches the screen themselves; at a counter the clerk has their form. */
+const consentAt = (place: Owner['place']): Consent => (place === 'kiosk' ? 'touch' : 'signed-form')
+
+/** What the gateway is asked to do; undefined where a step was skipped. */
+function whatOf({ kind, number, code, choices = [], chosen }: Visit): ActQuestion['what'] | undefined {
+  switch (kind) {
+    case 'bind':
+      return number && { kind, number: number.digits }
+    case 'lift-freeze':
+      return code && { kind, code: code.message }
+    case 'freeze':
+      return (
+        chosen && {
+          kind,
+          reason: chosen.reason,
+          bindings: choices.flatMap(({ binding, shown }) => (chosen.bindings.includes(shown.id) ? [binding] : [])),
+        }
+      )
+    case 'end-freeze':
+      return undefined
+  }
+}
+
+/** Makes the last step of acts: what was confirmed is done, once. */
+export function createPerforming(deps: { acts: Acts; visits: Visits; isCardIn(visit: Visit): boolean }) {
+  const { acts, visits, isCardIn } = deps
+
+  async function perform(
+    visit: Visit,
+    confirmed: { consent: Consent; reason?: ResetReason | undefined },
+    what: ActQuestion['what'],
+  ): Promise<Outcome> {
+    const { record, identifiedBy, owner, kind } = visit
+    if (!record || !identifiedBy || !visit.holder) return refuse('act-changed')
+    const before = visit.step
+    visit.step = 'asking'
+    visit.refusal = undefined
+    visits.changed(visit)
+    const question = { reading: READING[kind], place: owner.place, ...cardsOf(visit), identifiedBy, what }
+    const performed = await acts.perform(record.transaction, confirmed, question)
+    if (!performed.ok) {
+      // Nothing was sent, so the person may confirm once more.
+      visit.step = before
+      await visits.refuseStep(visit, performed.refusal.code)
+      return performed
+    }
+    hear(visit, performed.act, performed.answer)
+    return { ok: true }
+  }
+
+  /** Hears what became of an act; without an answer its outcome isn't known yet. */
+  function hear(visit: Visit, record: Visit['record'], answer: Visit['answer']): void {
+    visit.record = record
+    visit.answer = answer ?? visit.answer
+    visit.step = 'over'
+    visit.confirmation = undefined
+    if (answer?.state === 'refused') visit.refusal = { code: answer.code }
+    visits.changed(visit)
+  }
+
+  const stop = acts.onChange((record, answer) => {
+    const visit = visits.all().find((each) => each.record?.transaction === record.transaction)
+    if (!visit) return
+    visit.record = record
+    if (answer && visit.step === 'over') hear(visit, record, answer)
+  })
+
+  return {
+    /** Does what was confirmed; `confirmation` is what stood there then. */
+    async confirm(visit: Visit, confirmation: string, consent: Consent): Promise<Outcome> {
+      const what = whatOf(visit)
+      if (visit.confirmation !== confirmation || consent !== consentAt(visit.owner.place) || !what)
+        return refuse('act-changed')
+      if (!isCardIn(visit)) {
+        await visits.leave(visit, 'card-removed')
+        return refuse('card-removed')
+      }
+      return perform(visit, { consent, reason: visit.chosen?.reason }, what)
+    },
+    /** Ends for good what an act of this visit froze, as an act of its own, while the card is still in. */
+    async endFreeze(frozen: Visit): Promise<Outcome> {
+      const { owner, kind, record, identifiedBy, answer } = frozen
+      if (kind !== 'freeze' || answer?.state !== 'done' || answer.endsAt === undefined || !record || !identifiedBy)
+        return refuse('act-changed')
+      if (!isCardIn(frozen)) return refuse('card-removed')
+      const { place, actor } = owner
+      const order = { kind: 'end-freeze', ...READING['end-freeze'], place, actor, of: record.transaction } as const
+      const begun = await acts.begin(order)
+      if (!begun.ok) return begun
+      const noted = await acts.identified(begun.act.transaction, identifiedBy)
+      if (!noted.ok) return noted
+      if (frozen.isLeft) {
+        await acts.end(begun.act.transaction, 'left')
+        return refuse('act-changed')
+      }
+      const visit: Visit = { ...frozen, kind: 'end-freeze', record: begun.act, answer: undefined, step: 'confirm' }
+      visits.open(visit)
+      return perform(visit, { consent: consentAt(place) }, { kind: 'end-freeze', freeze: record.transaction })
+    },
+    close: stop,
+  }
+}

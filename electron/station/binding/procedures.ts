@@ -1,0 +1,37 @@
+import { implement } from '@orpc/server'
+import { contract } from '../../contract/index.ts'
+import type { CallContext, Session } from '../serving/index.ts'
+import type { BindingDesk } from './desk.ts'
+import type { Owner } from './visit.ts'
+
+/** A session as acts see it. */
+export const ownerOf = (session: Session): Owner => ({
+  session,
+  place: session.face === 'counter' ? 'counter' : 'kiosk',
+  actor: session.operator?.id ?? 'resident',
+  publish: (act) => session.publish({ type: 'act-changed', act }),
+})
+
+/**
+ * The contract's `acts` procedures. `desk` throws where this station has none, because only another shell's key store
+ * unlocks its journal.
+ */
+export function createActProcedures({ desk }: { desk: () => BindingDesk }) {
+  const os = implement(contract.acts).$context<CallContext>()
+  return {
+    begin: os.begin.handler(({ context, input }) => desk().begin(ownerOf(context.session), input.kind)),
+    current: os.current.handler(({ context }) => ({ act: desk().current(ownerOf(context.session)) })),
+    compareFace: os.compareFace.handler(({ context }) => desk().compareFace(ownerOf(context.session))),
+    number: os.number.handler(({ context, input }) => desk().number(ownerOf(context.session), input.number)),
+    choose: os.choose.handler(({ context, input }) => desk().choose(ownerOf(context.session), input)),
+    back: os.back.handler(({ context }) => desk().back(ownerOf(context.session))),
+    confirm: os.confirm.handler(({ context, input }) =>
+      desk().confirm(ownerOf(context.session), input.confirmation, input.consent),
+    ),
+    endFreeze: os.endFreeze.handler(({ context }) => desk().endFreeze(ownerOf(context.session))),
+    cancel: os.cancel.handler(async ({ context }) => {
+      await desk().leave(context.session)
+      return { ok: true as const }
+    }),
+  }
+}

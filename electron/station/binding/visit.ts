@@ -1,0 +1,76 @@
+import type { CardReader } from '../../../hardware/card-reader/port.ts'
+import type { Act, ActKind, ActStep, CardService, EndableBinding, Refusal, ResetReason } from '../../contract/index.ts'
+import type { ActAnswer } from '../../gateway/identity-contract.ts'
+import type { ActRecord } from '../acts/index.ts'
+import type { IdCard } from '../cards/index.ts'
+
+/** A session as acts see it: who acts, where, and where it hears of what changes. */
+export interface Owner {
+  /** The session as a key; nothing is kept beyond its life. */
+  readonly session: object
+  readonly place: 'kiosk' | 'counter'
+  readonly actor: string
+  publish(act: Act | null): void
+}
+
+/** A card that was read, in the reader and the insertion in which it was. */
+export interface HeldCard {
+  reader: CardReader
+  insertion: number
+  card: IdCard
+  isMinor: boolean
+}
+
+/** A binding that may be chosen; `binding`: its id at the gateway, base64, which no page gets. */
+export interface Choice {
+  binding: string
+  shown: EndableBinding
+}
+
+interface Telephone {
+  model: string
+  lastDigits: string
+}
+
+/**
+ * One act of one session from its beginning to its end, in memory alone: what was read of a card and what the gateway
+ * said. It goes with the person.
+ */
+export interface Visit {
+  readonly owner: Owner
+  readonly kind: ActKind
+  step: ActStep
+  /** Its record in the journal, once it is there. */
+  record?: ActRecord | undefined
+  refusal?: Refusal | undefined
+  holder?: HeldCard | undefined
+  guardian?: HeldCard | undefined
+  triesLeft?: number | undefined
+  /** How the card that counts was shown to be in its holder's hand. */
+  identifiedBy?: 'finger' | 'face' | undefined
+  number?: { digits: string; telephone: Telephone; earlier?: Telephone | undefined } | undefined
+  code?: { message: string; endsAt: number } | undefined
+  choices?: readonly Choice[] | undefined
+  chosen?: { bindings: readonly string[]; reason: ResetReason } | undefined
+  confirmation?: string | undefined
+  answer?: ActAnswer | undefined
+  /** Whether the person or the station has left it: nothing that is still under way counts. */
+  isLeft: boolean
+}
+
+/** The service of an act, whose approval says what may be shown, and the purpose for which data are read. */
+export const READING: Readonly<Record<ActKind, { service: CardService; purpose: 'bind' | 'reset' | 'lift-freeze' }>> = {
+  bind: { service: 'eid-binding', purpose: 'bind' },
+  freeze: { service: 'phone-reset', purpose: 'reset' },
+  'end-freeze': { service: 'phone-reset', purpose: 'reset' },
+  'lift-freeze': { service: 'phone-reset', purpose: 'lift-freeze' },
+}
+
+/** The card that acts: a minor's guardian's where there is one. */
+export const actingCard = ({ guardian, holder }: Visit): HeldCard | undefined => guardian ?? holder
+
+/** Whether the gateway was asked to do the act, so that leaving it changes nothing. */
+export const isSent = ({ step }: Visit): boolean => step === 'asking' || step === 'over'
+
+/** Whether the act has ended, or its answer is only waited for. */
+export const isOver = ({ step }: Visit): boolean => step === 'over'

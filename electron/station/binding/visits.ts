@@ -1,0 +1,135 @@
+import type { Clock } from '../../../hardware/ports.ts'
+import { refuse, type Act, type ActKind, type FieldName, type Outcome, type RefusalCode } from '../../contract/index.ts'
+import type { Acts } from '../acts/index.ts'
+import type { Trust } from '../trust/index.ts'
+import { ACT_KEPT_MS } from './limits.ts'
+import { viewOf } from './view.ts'
+import { isOver, isSent, READING, type Owner, type Visit } from './visit.ts'
+
+/** The acts of a station's sessions, one each, and what any step does to them. Each change is told to its page. */
+export interface Visits {
+  of(session: object): Visit | undefined
+  all(): readonly Visit[]
+  /** Takes an act for its session, in place of one that is over. */
+  open(visit: Visit): void
+  show(visit: Visit): Act
+  /** The act of this session at a step. Refuses with `act-unknown`, or with `act-changed` at another step. */
+  at(owner: Owner, step: Visit['step']): Outcome<{ visit: Visit }>
+  /** Whether DSI approved the service of this kind of act here, and with which fields. */
+  approval(kind: ActKind): Outcome<{ fields: readonly FieldName[] }>
+  changed(visit: Visit): void
+  /** The step at hand was refused and may be tried again. */
+  refuseStep(visit: Visit, code: RefusalCode): Promise<void>
+  /** The act is refused for good. */
+  refuseAct(visit: Visit, code: RefusalCode): Promise<void>
+  /** The act is left before it was sent, and its page says why. */
+  leave(visit: Visit, code: RefusalCode): Promise<void>
+  /** Forgets an act with all that was read for it; one that wasn't sent ends, so that nothing happened. */
+  drop(visit: Visit, why: 'left' | 'timed-out'): Promise<void>
+  close(): void
+}
+
+/** Makes the acts of a station's sessions. */
+export function createVisits(deps: {
+  acts: Pick<Acts, 'end' | 'refuse' | 'noteRefusedStep'>
+  trust: Pick<Trust, 'bundle'>
+  clock: Clock
+  onFault(error: unknown): void
+}): Visits {
+  const { acts, clock } = deps
+  const visits = new Map<object, Visit>()
+  const timers = new Map<Visit, () => void>()
+
+  /** Starts an act's time anew. */
+  function keep(visit: Visit): void {
+    timers.get(visit)?.()
+    const forget = () => {
+      drop(visit, 'timed-out').catch((error: unknown) => deps.onFault(error))
+    }
+    timers.set(visit, clock.after(ACT_KEPT_MS, forget))
+  }
+
+  function approval(kind: ActKind): Outcome<{ fields: readonly FieldName[] }> {
+    const trusted = deps.trust.bundle(clock.now())
+    if (!trusted.ok) return trusted
+    const fields = trusted.bundle.authorisations[READING[kind].service]
+    return fields ? { ok: true, fields } : refuse('service-not-approved')
+  }
+
+  /** Without the station's approval no field of a card is shown. */
+  function show(visit: Visit): Act {
+    const approved = approval(visit.kind)
+    return viewOf(visit, approved.ok ? approved.fields : [])
+  }
+
+  function changed(visit: Visit): void {
+    if (visits.get(visit.owner.session) !== visit) return
+    keep(visit)
+    visit.owner.publish(show(visit))
+  }
+
+  async function drop(visit: Visit, why: 'left' | 'timed-out'): Promise<void> {
+    timers.get(visit)?.()
+    timers.delete(visit)
+    const isOpen = !isSent(visit) && !visit.isLeft
+    visit.isLeft = true
+    if (visits.get(visit.owner.session) === visit) {
+      visits.delete(visit.owner.session)
+      visit.owner.publish(null)
+    }
+    if (visit.record && isOpen) await acts.end(visit.record.transaction, why)
+  }
+
+  function end(visit: Visit, code: RefusalCode): void {
+    visit.step = 'over'
+    visit.refusal = { code }
+    visit.confirmation = undefined
+    changed(visit)
+  }
+
+  return {
+    of: (session) => visits.get(session),
+    all: () => [...visits.values()],
+    open(visit) {
+      const before = visits.get(visit.owner.session)
+      if (before) {
+        timers.get(before)?.()
+        timers.delete(before)
+        before.isLeft = true
+      }
+      visits.set(visit.owner.session, visit)
+      keep(visit)
+    },
+    show,
+    at(owner, step) {
+      const visit = visits.get(owner.session)
+      if (!visit) return refuse('act-unknown')
+      keep(visit)
+      return visit.step === step ? { ok: true, visit } : refuse('act-changed')
+    },
+    approval,
+    changed,
+    async refuseStep(visit, code) {
+      if (visit.isLeft || isOver(visit)) return
+      visit.refusal = { code }
+      changed(visit)
+      if (visit.record) await acts.noteRefusedStep(visit.record.transaction, code)
+    },
+    async refuseAct(visit, code) {
+      if (visit.isLeft || isSent(visit)) return
+      end(visit, code)
+      if (visit.record) await acts.refuse(visit.record.transaction, code)
+    },
+    async leave(visit, code) {
+      if (visit.isLeft || isSent(visit)) return
+      end(visit, code)
+      if (visit.record) await acts.end(visit.record.transaction, code)
+    },
+    drop,
+    close() {
+      for (const cancel of timers.values()) cancel()
+      timers.clear()
+      visits.clear()
+    },
+  }
+}
