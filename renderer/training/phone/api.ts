@@ -41,11 +41,13 @@ const request = z.object({
   reason: z.string().optional(),
 })
 
+const bindingNumber = z.object({ number: z.string(), text: z.string(), expiresAt: z.int() })
 const residents = z.array(z.object(listed))
 const resident = z.object({
   ...listed,
   numberMasked: z.string(),
   eid,
+  eids: z.array(z.object({ id: z.string(), nameChinese: z.string(), nameForeign: z.string() })),
   phoneNumber: z.string(),
   wallet: z.object({
     name: z.string(),
@@ -60,7 +62,7 @@ const resident = z.object({
   requests: z.array(request),
   messages: z.array(z.object({ text: z.string(), at: z.int() })),
   slips: z.array(slip),
-  bindingNumber: z.object({ number: z.string(), text: z.string(), expiresAt: z.int() }).optional(),
+  bindingNumber: bindingNumber.optional(),
   border: z.object({ text: z.string() }),
   blueCard: z.object({ text: z.string() }).optional(),
 })
@@ -86,6 +88,11 @@ export function listResidents(language: string): Promise<Listed[]> {
 /** Fetches one resident's phone, with a freshly signed eID. Rejects where the sandbox doesn't answer. */
 export function showResident(id: string, language: string): Promise<Resident> {
   return ask(`/phone/residents/${encodeURIComponent(id)}?language=${encodeURIComponent(language)}`, resident)
+}
+
+/** Asks for a number that binds this resident's eID to their phone. */
+export async function makeNumber(id: string): Promise<void> {
+  await ask(`/phone/residents/${encodeURIComponent(id)}/numbers`, bindingNumber, {})
 }
 
 /** Sends the holder's approval or refusal of a payment. Answers its outcome, such as declined for lack of money. */

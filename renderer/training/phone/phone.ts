@@ -1,7 +1,15 @@
 import { useIntervalFn } from '@vueuse/core'
 import { computed, ref, shallowRef, watch } from 'vue'
 import { FIRST_LANGUAGE, setLanguage, type Language } from '../../i18n/index.ts'
-import { decideRequest, listResidents, showResident, type Listed, type Resident, type WalletRequest } from './api.ts'
+import {
+  decideRequest,
+  listResidents,
+  makeNumber as makeNumberOf,
+  showResident,
+  type Listed,
+  type Resident,
+  type WalletRequest,
+} from './api.ts'
 
 /** How long the phone waits after the sandbox didn't answer until it asks again, in milliseconds. */
 const RETRY_AFTER = 3000
@@ -18,7 +26,7 @@ export function usePhone() {
   const chosen = ref<string | null>(null)
   const resident = shallowRef<Resident | null>(null)
   const lost = ref(false)
-  /** Whether a tab is open whose content may change at any moment, such as the wallet: then the phone asks often. */
+  /** Whether what is shown may change at any moment, such as the wallet: then the phone asks often. */
   const attentive = ref(false)
   /** The outcome of the payment that the holder decided on last. */
   const decided = shallowRef<WalletRequest | null>(null)
@@ -43,7 +51,7 @@ export function usePhone() {
       } else {
         const shown = await showResident(chosen.value, language.value)
         if (mine !== latest) return
-        const isRenewed = isDue || resident.value === null
+        const isRenewed = isDue || resident.value?.id !== shown.id || !('refreshMs' in resident.value.eid)
         resident.value = isRenewed ? shown : keepShownCodes(resident.value, shown)
         if (isRenewed) due.value = 'refreshMs' in shown.eid ? Date.now() + shown.eid.refreshMs : Infinity
       }
@@ -70,9 +78,24 @@ export function usePhone() {
     }
   }
 
+  /** Makes a binding number on this phone; answers whether there is one now. */
+  async function makeNumber(): Promise<boolean> {
+    const holder = chosen.value
+    if (holder === null) return false
+    try {
+      await makeNumberOf(holder)
+      await load(false)
+      return chosen.value === holder
+    } catch {
+      lost.value = true
+      return false
+    }
+  }
+
   function choose(id: string | null): void {
+    // An eID beside the one that is shown is on the same phone, which stays in view until it has come.
+    if (!resident.value?.eids.some((beside) => beside.id === id)) resident.value = null
     chosen.value = id
-    resident.value = null
     decided.value = null
     due.value = Infinity
     void load()
@@ -97,7 +120,21 @@ export function usePhone() {
     }
   }, SECOND / 4)
 
-  return { language, residents, resident, chosen, lost, now, secondsLeft, lifetime, attentive, decided, decide, choose }
+  return {
+    language,
+    residents,
+    resident,
+    chosen,
+    lost,
+    now,
+    secondsLeft,
+    lifetime,
+    attentive,
+    decided,
+    decide,
+    makeNumber,
+    choose,
+  }
 }
 
 /**
@@ -109,5 +146,6 @@ function keepShownCodes(before: Resident | null, shown: Resident): Resident {
   const isGood =
     before.wallet.balanceAvos === shown.wallet.balanceAvos && before.wallet.expiresAt - Date.now() > CODE_ENDS
   const { text, digits, expiresAt } = before.wallet
-  return { ...shown, eid: before.eid, wallet: isGood ? { ...shown.wallet, text, digits, expiresAt } : shown.wallet }
+  const eid = 'refreshMs' in shown.eid ? before.eid : shown.eid
+  return { ...shown, eid, wallet: isGood ? { ...shown.wallet, text, digits, expiresAt } : shown.wallet }
 }
