@@ -18,6 +18,7 @@ test.afterEach(async ({ station }) => {
   await station.order({ do: 'scanner.line', to: 'plugged' })
   await station.order({ do: 'printer.paper', to: 'full' })
   await station.order({ do: 'card-reader.card', to: 'out' })
+  await station.order({ do: 'fingerprint.finger', to: 'none' })
 })
 
 test('a trainer scans an eID at the kiosk, and pulls the scanner', async ({ station, kiosk }) => {
@@ -76,4 +77,21 @@ test('a trainer puts a card in, and walks the kiosk by the keypad’s keys besid
       )
       .toBe(true)
   }
+})
+
+test('a trainer puts a resident’s card in, chosen by name', async ({ station, kiosk }) => {
+  await residentAt(kiosk, station).speakEnglish()
+  const dock = await openDock(kiosk)
+  const slot = dock.getByRole('definition').nth(1)
+  await dock.getByRole('combobox', { name: 'Whose card', exact: true }).selectOption('TESTE CINCO A 測試五甲')
+  await dock.getByRole('button', { name: 'Put this card in', exact: true }).click()
+  await expect(slot).toHaveText('lit')
+  await expect(dock).toContainText('Done: Whose card: TESTE CINCO A 測試五甲')
+  await dock.getByRole('button', { name: 'the ID card owner’s', exact: true }).click()
+  await station.order({ do: 'card-reader.resident', resident: 'twin-two' })
+  await expect(dock.getByRole('button', { name: 'somebody else’s', exact: true })).toHaveAttribute(
+    'aria-pressed',
+    'true',
+  )
+  expect(await violations(kiosk)).toEqual([])
 })

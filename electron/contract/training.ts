@@ -29,10 +29,11 @@ const OFFSETS = [
  * - `scanner.scan` reads a code of these bytes (base64), `symbology` as an AIM identifier. `scanner.line` pulls the cable
  *   or puts it back; `scanner.reads` takes its time, or makes garbage of what it reads.
  * - `printer.next` breaks the next paper off with this trouble, or prints it and is silent about it.
- * - `card-reader.card` puts a card of this application in, one of another (`wrong-card`), or one upside down
- *   (`mute-card`), in place of what is in; `out` pulls it.
- * - `fingerprint.finger` lays a finger on the sensor, that of the ID card's owner or somebody else's, and leaves it there
- *   until `none`.
+ * - `card-reader.card` puts a card of this application in that holds nothing, one of another (`wrong-card`), or one
+ *   upside down (`mute-card`), in place of what is in; `out` pulls it. `card-reader.resident` puts in what a resident of
+ *   the sandbox has, with all its tries for a finger: their ID card, or a blue card, which is a `wrong-card`.
+ * - `fingerprint.finger` lays a finger on the sensor, that of the owner of the ID card which is in or somebody else's, and
+ *   leaves it there until `none`. Once another's card is in, an owner's finger is somebody else's.
  * - `keypad.press` presses a key and lets it go; on a keypad without its cable that comes to nothing.
  * - `card-terminal.customer` is what is done with each card from now on: `slow` approves late, `wait` leaves it to
  *   `card-terminal.decide`, which decides the attempt that waits; `unknown` takes the money and never says so, `dies`
@@ -58,6 +59,7 @@ export const trainingOrder = z.discriminatedUnion('do', [
   choice('printer.next', ['silent', 'paper-out', 'cover-open', 'cutter', 'offline']),
   choice('cash-drawer.line', ['plugged', 'unplugged']),
   choice('card-reader.card', ['out', 'card', 'wrong-card', 'mute-card']),
+  z.strictObject({ do: z.literal('card-reader.resident'), resident: z.string().regex(/^[a-z-]{1,40}$/) }),
   choice('card-reader.line', ['plugged', 'unplugged']),
   choice('fingerprint.finger', ['none', 'owner', 'other']),
   choice('fingerprint.line', ['plugged', 'unplugged']),
@@ -105,6 +107,10 @@ export const trainingState = z.object({
 })
 export type TrainingState = z.infer<typeof trainingState>
 
+/** A resident of the sandbox, whose card can be put in. */
+const trainingResident = z.object({ id: z.string(), nameChinese: z.string(), nameForeign: z.string() })
+export type TrainingResident = z.infer<typeof trainingResident>
+
 const EVERYBODY: { faces: readonly Face[]; roles: readonly Role[] } = {
   faces: ['kiosk', 'counter', 'technician'],
   roles: ['nobody', 'resident', 'clerk', 'supervisor', 'technician'],
@@ -116,8 +122,8 @@ export const training = {
   /**
    * Gives an order; it is in force with the answer. Refuses with `unknown-procedure` one that this station doesn't take,
    * with `no-code-found` a scan while the scanner is away, with `payment-unknown` where no card waits, with
-   * `gateway-unreachable` where the sandbox doesn't answer, with `tender-unavailable` where the card terminal's process
-   * doesn't.
+   * `gateway-unreachable` where the sandbox doesn't answer or knows no such resident, with `tender-unavailable` where
+   * the card terminal's process doesn't.
    */
   order: procedure({
     ...EVERYBODY,
@@ -130,4 +136,6 @@ export const training = {
    * sent; both empty where there is none.
    */
   paper: procedure({ ...EVERYBODY, refusals: [] }).output(z.object({ svg: z.string(), escpos: z.base64() })),
+  /** The residents whose cards can be put in; none while the sandbox doesn't answer. */
+  residents: procedure({ ...EVERYBODY, refusals: [] }).output(z.array(trainingResident)),
 }

@@ -246,7 +246,7 @@ function connectToSandbox(
   let sandbox = options.sandbox === 'launch' ? undefined : options.sandbox
   const isOurs = sandbox === undefined
   training?.reachSandbox(() => opened.identity.phone)
-  const terminal = trainingDevices(opened, options, training?.door, { clock, random: systemRandom })
+  const terminal = trainingDevices(opened, options, training, { clock, random: systemRandom })
   const attempt = async () => {
     if (!sandbox) {
       const launched = await launchSandboxFor(opened.folder.path, options)

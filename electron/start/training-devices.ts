@@ -5,7 +5,7 @@ import type { Clock, Random } from '../../hardware/ports.ts'
 import type { Printer } from '../../hardware/printer/port.ts'
 import { describeError } from '../station/storage/faults.ts'
 import type { OpenStation } from './open.ts'
-import type { TrainingDoor } from './training/door.ts'
+import type { Training } from './training/index.ts'
 
 /** A simulated card terminal that runs already; `orders`: where it takes the dock's orders. */
 export interface RunningTerminal {
@@ -16,8 +16,8 @@ export interface RunningTerminal {
 
 /**
  * The devices of training: a simulated card terminal in a process of its own, over TCP, a virtual printer, a virtual
- * scanner, a virtual cash drawer, and the twins of card reader, fingerprint sensor, lights and keypad. `door` takes
- * orders for those that this process can order.
+ * scanner, a virtual cash drawer, and the twins of card reader, fingerprint sensor, lights and keypad. `training`
+ * takes orders for those that this process can order.
  */
 export function trainingDevices(
   opened: OpenStation,
@@ -25,7 +25,7 @@ export function trainingDevices(
     terminal?: 'launch' | RunningTerminal
     printer?: Printer
   },
-  door: TrainingDoor | undefined,
+  training: Pick<Training, 'door' | 'residents'> | undefined,
   { clock, random }: { clock: Clock; random: Random },
 ) {
   const { station, folder, log } = opened
@@ -65,9 +65,9 @@ export function trainingDevices(
     const launched = running ? undefined : await launch()
     const address = running ?? launched
     const terminal = running?.orders ? await reach(running.orders) : launched
-    if (door) {
+    if (training) {
       const { addTwins } = await import('./training/twins.ts')
-      addTwins(door, { scanner, printer, drawer, keypad, cards, terminal })
+      addTwins(training, { scanner, printer, drawer, keypad, cards, terminal })
     }
     if (address)
       station.attachTender('card', createTcpTender({ ...address, id: 'card-terminal', clock, virtual: true }))

@@ -7,6 +7,7 @@ import {
   answersOrder,
   autoOrder,
   billOrder,
+  cardOrder,
   clockOrder,
   continueOrder,
   faultOrder,
@@ -16,11 +17,16 @@ import {
   type books,
   type continuation,
   type controls,
+  type heldCard,
   type mintedBills,
   type mintedCodes,
   type register as registerAnswer,
+  type residents,
 } from './books-contract.ts'
 import type { Books } from '../agencies/books.ts'
+import { RESIDENTS } from '../phones/residents.ts'
+import { virtualCardOf } from '../trust/id-cards.ts'
+import type { SandboxKeys } from '../trust/keys.ts'
 import type { GatewayFaults } from './controls.ts'
 import { isJson, readJson } from './json-body.ts'
 import type { Money } from './money-api.ts'
@@ -41,7 +47,8 @@ export function createBooksApp(deps: {
   money: Money
   register: Register
   books: Books
-  store: Pick<Store, 'hasStation'>
+  store: Pick<Store, 'hasStation' | 'idCardOf'>
+  keys: Pick<SandboxKeys, 'documents'>
   random: Random
   clock: SetClock
   faults: GatewayFaults
@@ -139,6 +146,7 @@ export function createBooksApp(deps: {
     )
     return context.json<z.infer<typeof mintedBills>>({ bills: made })
   })
+  serveCards(app, deps)
   app.post('/continue', async (context) => {
     const order = await readJson(context, continueOrder)
     if (!order) return refused(context)
@@ -148,4 +156,21 @@ export function createBooksApp(deps: {
   app.notFound((context) => context.json({ code: 'NOT_FOUND' }, 404))
   app.onError((_, context) => context.json({ code: 'INTERNAL_SERVER_ERROR' }, 500))
   return app
+}
+
+/** Serves who the residents are, and what each puts into a card reader. */
+function serveCards(app: Hono, deps: { store: Pick<Store, 'idCardOf'>; keys: Pick<SandboxKeys, 'documents'> }): void {
+  app.get('/residents', (context) =>
+    context.json<z.infer<typeof residents>>({
+      residents: RESIDENTS.map(({ id, nameChinese, nameForeign }) => ({ id, nameChinese, nameForeign })),
+    }),
+  )
+  app.post('/card', async (context) => {
+    const order = await readJson(context, cardOrder)
+    if (!order) return context.json({ code: 'BAD_REQUEST' }, 400)
+    const held = virtualCardOf(deps, order.resident)
+    return held
+      ? context.json<z.infer<typeof heldCard>>({ ...held, card: { ...held.card } })
+      : context.json({ code: 'NOT_FOUND' }, 404)
+  })
 }

@@ -9,9 +9,9 @@ import { declineReason, reserveRefusal, submitRefusal } from '../../gateway/mone
  * `GET /books` → `books` · `GET /register` → `register` · `GET /controls` → `controls` · `POST /answers` ←
  * `answersOrder` · `POST /clock` ← `clockOrder` · `POST /faults` ← `faultOrder` · `POST /reset` · `POST /season` ←
  * `seasonOrder` · `POST /freezes` ← `freezeOrder` · `POST /auto` ← `autoOrder` · `POST /mint` ← `mintOrder` →
- * `mintedCodes` · `POST /bills` ← `billOrder` → `mintedBills` · `POST /continue` ← `continueOrder` → `continuation`. A
- * body that isn't JSON or has another shape is answered with 400, an order that names an unknown bill, station or freeze
- * with 404.
+ * `mintedCodes` · `POST /bills` ← `billOrder` → `mintedBills` · `POST /continue` ← `continueOrder` → `continuation` ·
+ * `GET /residents` → `residents` · `POST /card` ← `cardOrder` → `heldCard`. A body that isn't JSON or has another shape
+ * is answered with 400, an order that names an unknown bill, station, freeze or resident with 404.
  */
 
 const avos = z.int().min(0).max(1_000_000_000)
@@ -211,6 +211,19 @@ export const seasonOrder = z
  */
 export const continueOrder = z.object({ station: z.string().min(1).max(64) })
 export const continuation = z.object({ code: z.string() })
+
+/** The residents, in the order in which trainees meet them. */
+export const residents = z.object({
+  residents: z.array(z.object({ id: z.string(), nameChinese: z.string(), nameForeign: z.string() })),
+})
+
+/** Asks for what a resident puts into a card reader. */
+export const cardOrder = z.object({ resident: z.string().regex(/^[a-z-]{1,40}$/) })
+/**
+ * `card`: a virtual card's file (`hardware/card-reader`), its key included, which is of use in training alone; `finger`:
+ * the number of the made-up finger that it matches.
+ */
+export const heldCard = z.object({ card: z.object({ format: z.string() }).loose(), finger: z.int().min(0) })
 
 /** How shown codes are decided without anybody at the phone page: after `afterMs` milliseconds, at once by default. */
 export const autoOrder = z.object({

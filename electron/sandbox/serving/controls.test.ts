@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { RESIDENTS } from '../phones/residents.ts'
 import { createManualClock } from '../trust/trust.fixture.ts'
 import { askBooks } from '../agencies/money.fixture.ts'
-import { controls } from './books-contract.ts'
+import { controls, heldCard, residents } from './books-contract.ts'
 import { createGatewayFaults } from './controls.ts'
 import { launchSandbox, type Sandbox } from './launch.ts'
 
@@ -58,5 +59,18 @@ describe('the control of a running sandbox', () => {
     expect((await askBooks(sandbox, '/answers', { answers: 'well' })).status).toBe(200)
     expect((await fetch(`${sandbox.url}/openapi.json`)).status).toBe(200)
     for (const path of ['/answers', '/clock']) expect((await askBooks(sandbox, path, { wrong: 1 })).status).toBe(400)
+  })
+
+  it('gives out what each resident puts into a reader: their ID card, or a card of another kind', async () => {
+    const listed = residents.parse((await askBooks(sandbox, '/residents')).json).residents
+    expect(listed.map(({ id }) => id)).toEqual(RESIDENTS.map(({ id }) => id))
+    const cardOf = async (resident: string) => heldCard.parse((await askBooks(sandbox, '/card', { resident })).json)
+    const [one, two] = [await cardOf('twin-one'), await cardOf('twin-two')]
+    expect(one.card).toMatchObject({ format: 'balcao-virtual-card-1', kind: 'card' })
+    expect(one.finger).not.toBe(two.finger)
+    expect(one.card['groups']).not.toEqual(two.card['groups'])
+    expect((await cardOf('blue-card')).card).toMatchObject({ kind: 'wrong-card', groups: {} })
+    expect((await askBooks(sandbox, '/card', { resident: 'nobody' })).status).toBe(404)
+    expect((await askBooks(sandbox, '/card', { resident: 'NOBODY' })).status).toBe(400)
   })
 })

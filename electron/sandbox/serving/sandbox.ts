@@ -97,6 +97,7 @@ export async function openSandbox(
     register,
     books,
     store,
+    keys,
     random,
     clock,
     faults,

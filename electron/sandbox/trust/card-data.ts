@@ -13,10 +13,11 @@ export interface CardHolder extends Omit<EidHolder, 'guardianBound'> {
 /** A virtual card's file (`hardware/card-reader`), which the training's reader takes. Bytes are in base64. */
 export interface VirtualCardFile {
   format: 'balcao-virtual-card-1'
-  kind: 'card'
-  groups: Record<'person' | 'portrait' | 'key' | 'security-object', string>
+  /** `wrong-card`: a card of another application. */
+  kind: 'card' | 'wrong-card'
+  groups: Partial<Record<'person' | 'portrait' | 'key' | 'security-object', string>>
   /** PKCS #8. */
-  key: string
+  key?: string
 }
 
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')

@@ -30,16 +30,21 @@ export function issueIdCards(
   })
 }
 
-/** A resident's ID card as a virtual card's file, and the made-up finger that it matches; undefined without a card. */
+/**
+ * What a resident puts into a reader, as a virtual card's file, and their made-up finger: their ID card, or where they
+ * have none a card of another application, as a blue card is. Undefined where there is no such resident.
+ */
 export function virtualCardOf(
-  { store, keys }: { store: Store; keys: Pick<SandboxKeys, 'documents'> },
+  { store, keys }: { store: Pick<Store, 'idCardOf'>; keys: Pick<SandboxKeys, 'documents'> },
   id: string,
 ): { card: VirtualCardFile; finger: number } | undefined {
-  const row = store.idCardOf(id)
   const resident = RESIDENTS.find((each) => each.id === id)
-  if (!row || !resident) return undefined
+  if (!resident) return undefined
+  const { finger } = resident
+  const row = store.idCardOf(id)
+  if (!row) return { card: { format: 'balcao-virtual-card-1', kind: 'wrong-card', groups: {} }, finger }
   const { subject, document } = row
   const holder = { ...resident, subject, document }
   const card = issueIdCard(keys.documents, { holder, portrait: portraitOf(resident), chip: fromPkcs8(row.key) })
-  return { card, finger: resident.finger }
+  return { card, finger }
 }

@@ -1,6 +1,7 @@
 import { request } from 'node:http'
 import { z } from 'zod'
 import { refuse, type Outcome } from '../../contract/index.ts'
+import type { TrainingResident } from '../../contract/training.ts'
 import { notMine, type OrderTaker } from './door.ts'
 
 const ANSWERS_WITHIN_MS = 5_000
@@ -9,10 +10,21 @@ const ANSWERS_WITHIN_MS = 5_000
 const controls = z.object({ answers: z.string(), offsetMs: z.int(), walletShow: z.string() })
 export type Controls = z.infer<typeof controls>
 
+/** The sandbox's residents, and what one of them puts into a card reader (there too: `residents`, `heldCard`). */
+const residents = z.object({
+  residents: z.array(z.object({ id: z.string(), nameChinese: z.string(), nameForeign: z.string() })),
+})
+const heldCard = z.object({ card: z.record(z.string(), z.unknown()), finger: z.int() })
+export type HeldCard = z.infer<typeof heldCard>
+
 /** The training's control of the sandbox (`sandbox/serving/books-contract.ts`). */
 export interface Books {
   /** Undefined where the sandbox doesn't run or answer. */
   controls(): Promise<Controls | undefined>
+  /** Empty where the sandbox doesn't run or answer. */
+  residents(): Promise<TrainingResident[]>
+  /** Undefined where the sandbox doesn't run or answer, or knows no such resident. */
+  card(resident: string): Promise<HeldCard | undefined>
   /** Sends an order. Refuses with `gateway-unreachable` where the sandbox doesn't run, answer or take it. */
   order(path: 'answers' | 'auto' | 'clock' | 'reset', words: object): Promise<Outcome>
 }
@@ -49,6 +61,8 @@ export function reachBooks(phone: () => string | null): Books {
   }
   return {
     controls: async () => controls.safeParse(await ask('GET', 'controls')).data,
+    residents: async () => residents.safeParse(await ask('GET', 'residents')).data?.residents ?? [],
+    card: async (resident) => heldCard.safeParse(await ask('POST', 'card', { resident })).data,
     order: async (path, words) =>
       (await ask('POST', path, words)) === undefined ? refuse('gateway-unreachable') : { ok: true },
   }

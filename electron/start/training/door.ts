@@ -2,7 +2,13 @@ import { implement } from '@orpc/server'
 import type { Light, LightPlace } from '../../../hardware/lights/port.ts'
 import type { PrintedPaper } from '../../../hardware/printer/virtual.ts'
 import { refuse, type Outcome } from '../../contract/index.ts'
-import { ORDER_NAMES, training, type OrderName, type TrainingOrder } from '../../contract/training.ts'
+import {
+  ORDER_NAMES,
+  training,
+  type OrderName,
+  type TrainingOrder,
+  type TrainingResident,
+} from '../../contract/training.ts'
 import type { CallContext, TrainingPart } from '../../station/serving/index.ts'
 
 /** The orders that are taken now, of each the setting that holds; null where it has none. */
@@ -17,11 +23,12 @@ export interface OrderTaker {
   take(order: TrainingOrder): Outcome | Promise<Outcome>
 }
 
-/** What the twins have done and show: the papers that came out, how often the drawer was opened, the lights. */
+/** What there is to see: the papers that came out, how often the drawer was opened, the lights, whose cards there are. */
 export interface Shown {
   papers(): readonly PrintedPaper[]
   drawerOpened(): number
   light(place: LightPlace): Light
+  residents(): Promise<TrainingResident[]>
 }
 
 /** The one door to every twin and fault of a training station, for the dock and the tests. */
@@ -37,7 +44,12 @@ export interface TrainingDoor {
 /** Makes a door without any twin. */
 export function createTrainingDoor(): TrainingDoor {
   const takers: OrderTaker[] = []
-  const shown: Shown = { papers: () => [], drawerOpened: () => 0, light: () => 'off' }
+  const shown: Shown = {
+    papers: () => [],
+    drawerOpened: () => 0,
+    light: () => 'off',
+    residents: () => Promise.resolve([]),
+  }
   const os = implement(training).$context<CallContext>()
 
   return {
@@ -64,6 +76,7 @@ export function createTrainingDoor(): TrainingDoor {
             const taker = takers.find(({ takes }) => takes.includes(input.do))
             return taker ? taker.take(input) : notMine
           }),
+          residents: os.residents.handler(() => shown.residents()),
           paper: os.paper.handler(() => {
             const { svg, escpos } = shown.papers().at(-1) ?? { svg: '', escpos: new Uint8Array() }
             return { svg, escpos: Buffer.from(escpos).toString('base64') }

@@ -1,7 +1,5 @@
-import { createVirtualCard } from '../../../hardware/card-reader/virtual-card.ts'
-import { fingerHash } from '../../../hardware/card-reader/applet.ts'
+import { createVirtualCard, type VirtualCard } from '../../../hardware/card-reader/virtual-card.ts'
 import type { VirtualCashDrawer } from '../../../hardware/cash-drawer/virtual.ts'
-import { fillTemplate, TEMPLATE_LENGTH, type VirtualFingerprintSensor } from '../../../hardware/fingerprint/virtual.ts'
 import type { VirtualKeypad } from '../../../hardware/keypad/virtual.ts'
 import type { Clock, DeviceHealth } from '../../../hardware/ports.ts'
 import type { VirtualPrinter } from '../../../hardware/printer/virtual.ts'
@@ -9,7 +7,9 @@ import type { VirtualScanner } from '../../../hardware/scanner/virtual.ts'
 import { refuse, type Outcome } from '../../contract/index.ts'
 import type { OrderName, TrainingOrder } from '../../contract/training.ts'
 import type { CardTwins } from '../card-twins.ts'
+import type { Books } from './books.ts'
 import { notMine, type OrderTaker, type TrainingDoor } from './door.ts'
+import { hashOfFinger, virtualCardFrom } from './id-card.ts'
 import type { OrderedTerminal } from './terminal-orders.ts'
 
 /** How long a slow scanner takes over a code, in milliseconds. */
@@ -114,59 +114,81 @@ function cableOrders(name: CableOrder, twin: { health(): DeviceHealth; unplug():
   }
 }
 
-/** The made-up fingers of the ID card's owner and of somebody else. */
+/** The made-up fingers of the owner of a card that holds nothing, and of somebody who has no card. */
 const FINGERS = { owner: 1, other: 2 } as const
 
-/** Takes the order to lay a finger on the sensor's twin. It stays there whatever becomes of the cable. */
-export function fingerOrders(sensor: VirtualFingerprintSensor): OrderTaker {
-  let finger: Extract<TrainingOrder, { do: 'fingerprint.finger' }>['to'] = 'none'
-  return {
-    takes: ['fingerprint.finger'],
-    orders: () => ({ 'fingerprint.finger': finger }),
-    take(order) {
-      if (order.do !== 'fingerprint.finger') return notMine
-      finger = order.to
-      if (finger === 'none') sensor.lift()
-      else sensor.lay(FINGERS[finger])
-      return done
-    },
-  }
-}
-
-/** What the twin of an ID card keeps of its owner's finger. */
-function ownersFinger(): string {
-  const template = new Uint8Array(TEMPLATE_LENGTH)
-  fillTemplate(FINGERS.owner, template)
-  const hash = fingerHash(template)
-  template.fill(0)
-  return hash
-}
-
-/** Takes the orders for the card in the reader's twin, and for the reader's cable: a card outlasts its unplugging. */
-export function cardReaderOrders(reader: CardTwins['cardReader']): readonly OrderTaker[] {
-  let card: Extract<TrainingOrder, { do: 'card-reader.card' }>['to'] = 'out'
+/**
+ * Takes the orders for the card in the reader's twin, for the reader's cable, which a card outlasts, and for the finger
+ * on the sensor's twin, which stays there whatever becomes of the cable. `residents`: whose cards there are.
+ */
+export function identityOrders(
+  { cardReader: reader, fingerprint: sensor }: Pick<CardTwins, 'cardReader' | 'fingerprint'>,
+  residents: Pick<Books, 'card'>,
+): readonly OrderTaker[] {
+  let kind: Extract<TrainingOrder, { do: 'card-reader.card' }>['to'] = 'out'
+  let card: VirtualCard | undefined
+  /** Whose card is in, of the sandbox's residents. */
+  let holder: string | undefined
+  let ownersFinger: number = FINGERS.owner
+  let laid: number | undefined
 
   function lay(): void {
-    if (card === 'out') reader.remove()
-    else reader.insert(createVirtualCard({ kind: card, ...(card === 'card' && { finger: ownersFinger() }) }))
+    // A reader meets a card that is there in place of another as it does anywhere: that one is pulled first.
+    reader.remove()
+    if (card) reader.insert(card)
+  }
+
+  function putIn(next: VirtualCard | undefined, owner: { resident?: string; finger: number }): Outcome {
+    card = next
+    kind = next?.kind ?? 'out'
+    holder = owner.resident
+    ownersFinger = owner.finger
+    lay()
+    return done
+  }
+
+  async function putInCardOf(resident: string): Promise<Outcome> {
+    const held = await residents.card(resident)
+    if (!held) return refuse('gateway-unreachable')
+    return putIn(virtualCardFrom(held.card, held.finger), { resident, finger: held.finger })
   }
 
   const replug = () => {
     reader.replug()
     lay()
   }
+  const laidNow = () => (laid === undefined ? 'none' : laid === ownersFinger ? 'owner' : 'other')
   return [
     {
-      takes: ['card-reader.card'],
-      orders: () => ({ 'card-reader.card': card }),
+      takes: ['card-reader.card', 'card-reader.resident'],
+      orders: () => ({
+        'card-reader.card': holder === undefined ? kind : null,
+        'card-reader.resident': holder ?? null,
+      }),
       take(order) {
+        if (order.do === 'card-reader.resident') return putInCardOf(order.resident)
         if (order.do !== 'card-reader.card') return notMine
-        card = order.to
-        lay()
-        return done
+        const { to } = order
+        const next =
+          to === 'out'
+            ? undefined
+            : createVirtualCard({ kind: to, ...(to === 'card' && { finger: hashOfFinger(FINGERS.owner) }) })
+        return putIn(next, { finger: FINGERS.owner })
       },
     },
     cableOrders('card-reader.line', { ...reader, replug }),
+    {
+      takes: ['fingerprint.finger'],
+      orders: () => ({ 'fingerprint.finger': laidNow() }),
+      take(order) {
+        if (order.do !== 'fingerprint.finger') return notMine
+        laid = order.to === 'none' ? undefined : order.to === 'owner' ? ownersFinger : FINGERS.other
+        if (laid === undefined) sensor.lift()
+        else sensor.lay(laid)
+        return done
+      },
+    },
+    cableOrders('fingerprint.line', sensor),
   ]
 }
 
@@ -255,7 +277,7 @@ export function stationOrders(kill: () => void, clock: Clock): OrderTaker {
 
 /** Adds what takes orders for these twins; for those that are absent there are none. */
 export function addTwins(
-  door: TrainingDoor,
+  { door, residents }: { door: TrainingDoor; residents: Pick<Books, 'residents' | 'card'> },
   twins: {
     scanner: VirtualScanner
     printer: VirtualPrinter | undefined
@@ -271,17 +293,16 @@ export function addTwins(
     door.add(printerOrders(printer))
     door.show({ papers: () => printer.printed() })
   }
-  const { cardReader, fingerprint, lights } = cards
+  const { lights } = cards
   for (const taker of [
     cableOrders('cash-drawer.line', drawer),
-    ...cardReaderOrders(cardReader),
-    fingerOrders(fingerprint),
-    cableOrders('fingerprint.line', fingerprint),
+    ...identityOrders(cards, residents),
     keyOrders(keypad),
     cableOrders('keypad.line', keypad),
     cableOrders('lights.line', lights),
   ])
     door.add(taker)
   door.show({ drawerOpened: () => drawer.opened(), light: (place) => lights.seen(place) })
+  door.show({ residents: residents.residents })
   if (terminal) door.add(cardOrders(terminal))
 }

@@ -57,7 +57,7 @@ describe('an ID card in the reader', () => {
     for (const { id, idNumber, nameChinese, nameForeign, birthDate, kind, cardValidUntil, finger } of RESIDENTS) {
       const file = virtualCardOf({ store, keys }, id)
       const row = store.idCardOf(id)
-      expect(file?.finger).toBe(row && finger)
+      expect(file).toMatchObject({ finger, card: { kind: row ? 'card' : 'wrong-card' } })
       if (!file || !row) continue
       const read = await readCard(virtualCardFrom(file.card, finger))
       const { subject, document: documentId } = row

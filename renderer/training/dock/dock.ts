@@ -6,6 +6,7 @@ import {
   training,
   type OrderName,
   type TrainingOrder,
+  type TrainingResident,
   type TrainingState,
 } from '../../../electron/contract/training.ts'
 import { toBase64 } from '../../client/base64.ts'
@@ -41,6 +42,7 @@ export function useDock(link: SpeakingLink, isOpen: Readonly<Ref<boolean>>) {
   const state = shallowRef<TrainingState | null>(null)
   const said = shallowRef<Said | null>(null)
   const paper = ref('')
+  const residents = shallowRef<TrainingResident[]>([])
   const isLost = ref(false)
 
   /** The orders by their twin. */
@@ -68,6 +70,7 @@ export function useDock(link: SpeakingLink, isOpen: Readonly<Ref<boolean>>) {
     const before = state.value?.papers
     try {
       state.value = await client.state()
+      if (residents.value.length === 0) residents.value = await client.residents()
       if (state.value.papers !== before) paper.value = (await client.paper()).svg
       isLost.value = false
     } catch {
@@ -90,6 +93,18 @@ export function useDock(link: SpeakingLink, isOpen: Readonly<Ref<boolean>>) {
     const { name: what, to: settings } = wordsOf(name)
     const order = trainingOrder.safeParse(to === undefined ? { do: name } : { do: name, to })
     if (order.success) await give(order.data, to === undefined ? what : `${what}: ${settings[to] ?? to}`)
+  }
+
+  /** The residents by name. */
+  const holders = computed(() =>
+    residents.value.map(({ id, nameForeign, nameChinese }) => ({ id, name: `${nameForeign} ${nameChinese}`.trim() })),
+  )
+
+  /** Puts a resident's card into the reader. */
+  async function putInCardOf(resident: string): Promise<void> {
+    const { name } = wordsOf('card-reader.resident')
+    const holder = holders.value.find(({ id }) => id === resident)?.name ?? resident
+    await give({ do: 'card-reader.resident', resident }, `${name}: ${holder}`)
   }
 
   /** Has the scanner read a code's text. */
@@ -121,5 +136,5 @@ export function useDock(link: SpeakingLink, isOpen: Readonly<Ref<boolean>>) {
     { immediate: true },
   )
 
-  return { twins, said, paper, lights, isLost, tell, scanText, scanPicture }
+  return { twins, said, paper, lights, holders, isLost, tell, putInCardOf, scanText, scanPicture }
 }
