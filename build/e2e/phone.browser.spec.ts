@@ -1,4 +1,5 @@
 import type { Page } from 'playwright'
+import { keyboardAt } from './pace.ts'
 import { expect, test } from './station.ts'
 
 /** Swipes over the eID with a finger or the mouse, from one side to the other. */
@@ -27,7 +28,7 @@ test('a phone with several eIDs turns from one to the next, and makes a number w
   await expect(phone.getByRole('button', { name: 'Previous eID', exact: true })).toBeDisabled()
   await swipe(phone, 'left')
   await expect(place).toHaveText(/測試八甲\s*2 of 3/)
-  await phone.keyboard.press('ArrowRight')
+  await keyboardAt(phone).press('ArrowRight')
   await expect(place).toHaveText(/測試八乙\s*3 of 3/)
   await expect(phone.getByRole('button', { name: 'Next eID', exact: true })).toBeDisabled()
   await swipe(phone, 'right')

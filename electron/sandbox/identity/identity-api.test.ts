@@ -3,8 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createGateway, enrol } from '../../gateway/client.ts'
+import { identityContract } from '../../gateway/identity-contract.ts'
 import type { Gateway } from '../../gateway/port.ts'
 import { askBooks } from '../agencies/money.fixture.ts'
 import { bindingNumber, phoneResident, type PhoneResident } from '../phones/phone-contract.ts'
@@ -21,14 +23,18 @@ const status = (code: number) => ({ ok: false, refusal: { params: { reason: 'sta
 let sandbox: Sandbox
 let one: Gateway
 let other: Gateway
+let token: string
 let card: (id: string) => string
 
-async function station(): Promise<Gateway> {
-  const enrolled = await enrol({
+const enrolNew = () =>
+  enrol({
     url: sandbox.url,
     code: sandbox.enrolmentCode,
     publicKey: rawPublicKey(generateKeyPairSync('x25519').publicKey),
   })
+
+async function station(): Promise<Gateway> {
+  const enrolled = await enrolNew()
   if (!enrolled.ok) throw new Error(enrolled.refusal.code)
   return createGateway({ url: sandbox.url, token: enrolled.token, clock: sandboxClock, random: sandboxRandom, log })
 }
@@ -39,6 +45,9 @@ beforeAll(async () => {
   if (!launched.ok) throw new Error(launched.refusal.code)
   ;({ sandbox } = launched)
   ;[one, other] = [await station(), await station()]
+  const enrolled = await enrolNew()
+  if (!enrolled.ok) throw new Error(enrolled.refusal.code)
+  ;({ token } = enrolled)
 })
 
 afterAll(async () => {
@@ -144,6 +153,63 @@ describe('an act on identity', () => {
       { answer: { code: 'act-withdrawn' }, arrivals: 1 },
       { kind: 'bind', answer: { state: 'done' }, arrivals: 1 },
     ])
+  })
+})
+
+describe('an invalid question', () => {
+  it('is refused, changes no binding, and is no act', async () => {
+    const post = (path: string, body: unknown) =>
+      fetch(`${sandbox.url}${path}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      })
+    const paths = Object.values(identityContract).map((procedure) => procedure['~orpc'].route.path ?? '')
+    const valid = {
+      ...act(60, 'two-cars', { kind: 'freeze', reason: 'lost', bindings: await bindingsOf('two-cars') }),
+      guardian: card('mother'),
+      number: '9900000015',
+      code: 'bm9uZQ==',
+    }
+    const wrong = fc.oneof(
+      fc.jsonValue().filter((value) => typeof value !== 'string'),
+      fc.constantFrom<unknown>(
+        '',
+        'x'.repeat(3_000),
+        -1,
+        {},
+        [],
+        'AAAA',
+        { kind: 'bind' },
+        { kind: 'freeze', reason: 'lost', bindings: [] },
+      ),
+    )
+    const before = await register()
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...paths),
+        fc.constantFrom('act', 'reading', 'document'),
+        wrong,
+        async (path, field, value) => {
+          // The act of a settlement is its only field.
+          const name = path.endsWith('/settle')
+            ? 'act'
+            : field === 'act' && !path.endsWith('/acts')
+              ? 'document'
+              : field
+          const answer = await post(path, { ...valid, [name]: value })
+          expect([path, name, value, answer.status]).toEqual([path, name, value, 400])
+        },
+      ),
+      { numRuns: 150 },
+    )
+    for (const what of [
+      { kind: 'freeze', reason: 'lost', bindings: [] },
+      { kind: 'bind', number: '12' },
+      { kind: 'else' },
+    ])
+      expect((await post('/v1/acts', { ...valid, what })).status).toBe(400)
+    expect(await register()).toEqual(before)
   })
 })
 
