@@ -120,6 +120,14 @@ describe('what is frozen', () => {
     })
   })
 
+  it('has ended at that time for the first act that comes after it', async () => {
+    const { freeze, lift, time, stateOf } = open()
+    const frozen = freeze(1, 'mother', ['mother'])
+    await time.pass(72 * HOUR)
+    expect(lift(2, 'mother', undoOf(frozen))).toEqual({ state: 'refused', code: 'undo-late' })
+    expect(stateOf('mother')).toBe('ended')
+  })
+
   it('ends at once when whoever froze it confirms, once', () => {
     const { freeze, lift, act, perform, stateOf } = open()
     const frozen = freeze(1, 'mother', ['mother', 'child-one'])
