@@ -5,6 +5,8 @@ import type { CardReader } from '../../hardware/card-reader/port.ts'
 import { createVirtualCard } from '../../hardware/card-reader/virtual-card.ts'
 import { createVirtualCardReader } from '../../hardware/card-reader/virtual.ts'
 import { createVirtualFingerprintSensor, fillTemplate, TEMPLATE_LENGTH } from '../../hardware/fingerprint/virtual.ts'
+import type { Printer } from '../../hardware/printer/port.ts'
+import { createVirtualPrinter } from '../../hardware/printer/virtual.ts'
 import { createListeners } from '../../electron/common/listeners.ts'
 import { refuse, type Act, type Outcome } from '../../electron/contract/index.ts'
 import type { GatewayIdentity, LineState } from '../../electron/gateway/port.ts'
@@ -12,6 +14,7 @@ import { systemRandom } from '../../electron/start/system.ts'
 import { createActs } from '../../electron/station/acts/index.ts'
 import type { IdCard } from '../../electron/station/cards/index.ts'
 import type { Entry } from '../../electron/station/journal/index.ts'
+import { createReceipts } from '../../electron/station/receipts/index.ts'
 import { storageRefusal } from '../../electron/station/storage/faults.ts'
 import { createBindingDesk } from '../../electron/station/binding/desk.ts'
 import type { Owner } from '../../electron/station/binding/visit.ts'
@@ -98,6 +101,7 @@ function openDesk(
     isCardOfVisit(): boolean
     operatorsCard(): Person | undefined
     hasGoneBack(): boolean
+    printer(): Printer | undefined
   },
 ) {
   const { clock } = sample.manual
@@ -132,6 +136,10 @@ function openDesk(
     isCardOfVisit: () => now.isCardOfVisit(),
     isOwnRecord: (_, { idNumber }) => now.operatorsCard()?.idNumber === idNumber,
     onFault,
+    receipts: createReceipts(journal.signer),
+    printer: () => now.printer(),
+    station: () => ({ id: 'T-1', site: 'test' }),
+    training: true,
   })
   const detach = desk.attachReader(now.reader)
   return { journal, acts, desk, detach }
@@ -159,6 +167,7 @@ export async function createBindingTwin() {
   let operatorsCard: Person | undefined
   let isApproved = true
   let hasGoneBack = false
+  const printer = createVirtualPrinter({ id: 'printer', clock })
 
   const start = () =>
     openDesk(sample, register.identity, {
@@ -171,6 +180,7 @@ export async function createBindingTwin() {
       isCardOfVisit: () => isCardOfVisit,
       operatorsCard: () => operatorsCard,
       hasGoneBack: () => hasGoneBack,
+      printer: () => printer,
     })
   let now = start()
 
@@ -191,6 +201,7 @@ export async function createBindingTwin() {
     register,
     sensor,
     reader,
+    printer,
     faults,
     get desk() {
       return now.desk

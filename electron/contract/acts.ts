@@ -106,6 +106,8 @@ export const act = z.object({
     .optional(),
   /** Whether what was frozen can be ended for good now. */
   canEnd: z.boolean(),
+  /** Whether there is a paper to take: what was done, or a slip where that isn't known yet. */
+  hasPaper: z.boolean(),
 })
 export type Act = z.infer<typeof act>
 
@@ -200,6 +202,17 @@ export const acts = {
     .output(outcome({ act })),
   /** Ends for good what this visit froze. */
   endFreeze: procedure({ ...BOTH, refusals: ACT_REFUSALS }).output(outcome({ act })),
+  /** What the person may take with them of an act that is over, as a picture with its code. */
+  paper: procedure({ ...BOTH, refusals: ['act-unknown', 'act-changed'] })
+    .input(z.object({ beside: z.enum(['pt', 'en']).optional() }))
+    .output(outcome({ paper: z.object({ svg: z.string(), code: z.string() }) })),
+  /** Prints it, a few times a minute at most. */
+  print: procedure({
+    ...BOTH,
+    refusals: ['act-unknown', 'act-changed', 'printer-out', 'printer-silent', 'too-often'],
+  })
+    .input(z.object({ beside: z.enum(['pt', 'en']).optional() }))
+    .output(outcome({})),
   /** Leaves the act: one that wasn't sent ends, and nothing happened. What was sent goes on by itself. */
   cancel: procedure({ ...BOTH, refusals: [] }).output(z.object({ ok: z.literal(true) })),
 }

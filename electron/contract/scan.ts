@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { actKind } from './acts.ts'
 import { person } from './person.ts'
 import { instant, procedure } from './procedure.ts'
 import { refusal, type RefusalCode } from './refusals.ts'
@@ -131,6 +132,8 @@ export const scanAnswer = z.discriminatedUnion('ok', [
     person: person.optional(),
     slip: slip.optional(),
     receipt: receiptState.optional(),
+    /** Of the paper of an act on identity: what was done, from when on. A slip gives the act back to the session. */
+    act: z.object({ kind: actKind, at: instant }).optional(),
     isSame,
   }),
   z.object({ ok: z.literal(false), kind: codeKind, refusal, hint: hint.optional(), isSame }),
@@ -202,6 +205,7 @@ export const scan = {
     refusals: [
       ...CODE_REFUSALS,
       'scanner-unused',
+      'act-unknown',
       'replayed',
       'service-not-approved',
       'service-not-chosen',

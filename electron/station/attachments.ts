@@ -38,8 +38,11 @@ export function createAttachments(parts: {
       const detach = devices.attach(tender, tenderTests(tender))
       return both(detach, money?.attachTender(kind, { ...tender, health: () => devices.healthOf(tender) }))
     },
-    attachPrinter: (printer) =>
-      both(devices.attach(printer, printerTests(printer)), money?.attachPrinter(lights.lit(printer))),
+    attachPrinter(printer) {
+      const lit = lights.lit(printer)
+      const stop = both(devices.attach(printer, printerTests(printer)), money?.attachPrinter(lit))
+      return both(stop, binding?.attachPrinter(lit))
+    },
     attachKeypad(keypad) {
       const isInUse = () =>
         money?.machine.isPaying() === true || (sessions.active('kiosk', ['resident'])?.person ?? null) !== null

@@ -31,7 +31,7 @@ const noJournal = (): never => {
 
 /** Wires the acts on identity of a station with this journal; `card` says what its reader holds. */
 function openBinding(
-  { folder, gateway, trust, clock, random, log }: StationDeps,
+  { folder, gateway, trust, clock, random, log, identity }: StationDeps,
   journal: Journal,
   { hasGoneBack, card }: { hasGoneBack(): boolean; card(): CardState | undefined },
 ) {
@@ -44,6 +44,7 @@ function openBinding(
     random,
     log,
     hasGoneBack,
+    station: identity,
     isCardOfVisit: () => ATTENDED_CARD.includes(card()),
     readCard(reader, insertion) {
       const trusted = trust.bundle(clock.now())
@@ -97,6 +98,7 @@ export function createStation(deps: StationDeps): Station {
     receiptKeys: () => journal?.publishedKeys() ?? [],
     receiptStatusOf: (receipt) => money?.machine.receiptStatusOf(receipt),
     takeForAct: (session, scanned) => binding?.desk.takeScanned(ownerOf(session), scanned) === true,
+    onActSlip: (session, act) => binding?.desk.recall(ownerOf(session), act),
     onPendingSlip: (session, transaction) => money?.desk.recall(customerOf(session), transaction),
   })
   const isPaying = () => money?.machine.isPaying() === true

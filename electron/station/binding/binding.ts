@@ -1,10 +1,12 @@
 import type { CardReader } from '../../../hardware/card-reader/port.ts'
 import type { Clock, Random } from '../../../hardware/ports.ts'
+import type { Printer } from '../../../hardware/printer/port.ts'
 import type { Outcome } from '../../contract/index.ts'
 import type { Gateway } from '../../gateway/port.ts'
 import { createActs, type Acts } from '../acts/index.ts'
 import type { IdCard } from '../cards/index.ts'
 import type { Journal } from '../journal/index.ts'
+import { createReceipts } from '../receipts/index.ts'
 import { describeError, storageRefusal } from '../storage/faults.ts'
 import type { DataFolder } from '../storage/folder.ts'
 import type { Logger } from '../storage/log.ts'
@@ -15,6 +17,7 @@ import { createBindingDesk, type BindingDesk } from './desk.ts'
 export interface Binding {
   readonly desk: BindingDesk
   readonly acts: Acts
+  attachPrinter(printer: Printer): () => void
   /** Whether no act is under way, so that ending the station disturbs nobody. */
   isQuiet(): boolean
   close(): void
@@ -30,11 +33,13 @@ export function createBinding(deps: {
   random: Random
   log: Logger
   hasGoneBack(): boolean
+  station(): { id: string; site: string }
   isCardOfVisit(): boolean
   readCard(reader: CardReader, insertion: number): Promise<Outcome<{ card: IdCard }>>
 }): Binding {
   const { folder, journal, gateway, trust, random, log } = deps
   const clock = createTrueClock(deps.clock, gateway)
+  let printer: Printer | undefined
   const onFault = (error: unknown) => log.error(describeError(error), 'something broke beside an act')
   const acts = createActs({
     journal,
@@ -59,10 +64,20 @@ export function createBinding(deps: {
     isCardOfVisit: () => deps.isCardOfVisit(),
     isOwnRecord: () => false,
     onFault,
+    receipts: createReceipts(journal.signer),
+    printer: () => printer,
+    station: () => deps.station(),
+    training: folder.mode === 'training',
   })
   return {
     desk,
     acts,
+    attachPrinter(attached) {
+      printer = attached
+      return () => {
+        if (printer === attached) printer = undefined
+      }
+    },
     isQuiet: () => !desk.isUnderWay() && !acts.isAnyOpen(),
     close() {
       desk.close()

@@ -1,16 +1,19 @@
 import type { CardReader } from '../../../hardware/card-reader/port.ts'
 import type { Clock, Random } from '../../../hardware/ports.ts'
+import type { Printer } from '../../../hardware/printer/port.ts'
 import { refuse, type Act, type ActKind, type Outcome, type ResetReason } from '../../contract/index.ts'
 import type { Gateway } from '../../gateway/port.ts'
 import type { Acts } from '../acts/index.ts'
 import type { IdCard } from '../cards/index.ts'
+import type { Receipts } from '../receipts/index.ts'
 import type { Trust } from '../trust/index.ts'
 import { createCardIntake } from './card-intake.ts'
 import { createLookups } from './lookups.ts'
+import { createPapers } from './papers.ts'
 import { createPerforming, type Consent } from './performing.ts'
 import { mayCompareFace } from './view.ts'
 import { actingCard, isOver, type Owner, type Visit } from './visit.ts'
-import { createVisits } from './visits.ts'
+import { createVisits, type Visits } from './visits.ts'
 
 type Shown = Outcome<{ act: Act }>
 
@@ -33,6 +36,10 @@ export interface BindingDesk {
   back(owner: Owner): Shown
   confirm(owner: Owner, confirmation: string, consent: Consent): Promise<Shown>
   endFreeze(owner: Owner): Promise<Shown>
+  paper(owner: Owner, secondLanguage: 'pt' | 'en'): Outcome<{ paper: { svg: string; code: string } }>
+  print(owner: Owner, secondLanguage: 'pt' | 'en'): Promise<Outcome>
+  /** Gives a session the act of a slip again, without what was read for it. Refuses with `act-unknown`. */
+  recall(owner: Owner, transaction: string): Outcome
   /** Leaves the act of a session, and forgets all that was read for it. */
   leave(session: object): Promise<void>
   /** Whether a session has an act that isn't over. */
@@ -49,6 +56,11 @@ export interface BindingDeps {
   clock: Clock
   random: Random
   readCard(reader: CardReader, insertion: number): Promise<Outcome<{ card: IdCard }>>
+  receipts: Receipts
+  /** The printer of the station, where it has one. */
+  printer(): Printer | undefined
+  station(): { id: string; site: string }
+  training: boolean
   /** Whether a card that is in already is of the visit at hand, and wasn't left by somebody before. */
   isCardOfVisit(): boolean
   /** Whether a card is that of the operator who acts. */
@@ -76,7 +88,8 @@ export function createBindingDesk(deps: BindingDeps): BindingDesk {
       visits.changed(visit)
     },
   })
-  const performing = createPerforming({ acts, visits, isCardIn: (visit) => intake.isCardIn(visit) })
+  const papers = createPapers({ ...deps, clock })
+  const performing = createPerforming({ acts, identity, visits, isCardIn: (visit) => intake.isCardIn(visit) })
 
   const inBackground = (work: Promise<unknown>) => void work.catch((error: unknown) => onFault(error))
   const shown = (visit: Visit): Shown => ({ ok: true, act: visits.show(visit) })
@@ -91,6 +104,14 @@ export function createBindingDesk(deps: BindingDeps): BindingDesk {
     if (!done.ok) return done
     const visit = visits.of(owner.session)
     return visit ? shown(visit) : refuse('act-unknown')
+  }
+
+  /** The same at once. */
+  function now(owner: Owner, step: Visit['step'], work: (visit: Visit) => Outcome): Shown {
+    const found = visits.at(owner, step)
+    if (!found.ok) return found
+    const done = work(found.visit)
+    return done.ok ? shown(found.visit) : done
   }
 
   return {
@@ -129,51 +150,61 @@ export function createBindingDesk(deps: BindingDeps): BindingDesk {
       )
       return true
     },
-    choose(owner, chosen) {
-      const found = visits.at(owner, 'choose')
-      if (!found.ok) return found
-      const { visit } = found
-      const ids = new Set(visit.choices?.map(({ shown: { id } }) => id))
-      if (!chosen.bindings.every((id) => ids.has(id))) return refuse('act-changed')
-      visit.chosen = { bindings: [...new Set(chosen.bindings)], reason: chosen.reason }
-      lookups.confirmAnew(visit)
-      return shown(visit)
-    },
-    back(owner) {
-      const found = visits.at(owner, 'confirm')
-      if (!found.ok) return found
-      const { visit } = found
-      visit.step = visit.kind === 'bind' ? 'number' : visit.kind === 'freeze' ? 'choose' : 'code'
-      visit.confirmation = undefined
-      visit.number = undefined
-      visit.code = undefined
-      visit.refusal = undefined
-      visits.changed(visit)
-      return shown(visit)
-    },
+    choose: (owner, chosen) => now(owner, 'choose', (visit) => lookups.choose(visit, chosen)),
+    back: (owner) => now(owner, 'confirm', (visit) => lookups.back(visit)),
     confirm: (owner, confirmation, consent) =>
       atStep(owner, 'confirm', (visit) => performing.confirm(visit, confirmation, consent)),
     endFreeze: (owner) => atStep(owner, 'over', (visit) => performing.endFreeze(visit)),
+    paper(owner, secondLanguage) {
+      const found = visits.at(owner, 'over')
+      return found.ok ? papers.show(found.visit, secondLanguage) : found
+    },
+    async print(owner, secondLanguage) {
+      const found = visits.at(owner, 'over')
+      return found.ok ? papers.print(found.visit, secondLanguage) : found
+    },
+    recall(owner, transaction) {
+      const before = visits.of(owner.session)
+      if (before && !isOver(before)) return refuse('act-under-way')
+      const record = acts.get(transaction)
+      if (!record) return refuse('act-unknown')
+      const visit: Visit = { owner, kind: record.act, step: 'over', record, isLeft: false }
+      visits.open(visit)
+      inBackground(performing.askAgain(visit))
+      return { ok: true }
+    },
     async leave(session) {
       const visit = visits.of(session)
       if (visit) await visits.drop(visit, 'left')
     },
     isUnderWay: () => visits.all().some((visit) => !isOver(visit)),
-    attachReader(reader) {
-      readers.add(reader)
-      const stop = reader.onSlot((slot) => {
-        for (const visit of visits.all()) inBackground(intake.hearSlot(visit, reader, slot))
-      })
-      return () => {
-        stop()
-        readers.delete(reader)
-        for (const visit of visits.all())
-          if (actingCard(visit)?.reader === reader) inBackground(visits.leave(visit, 'reader-missing'))
-      }
-    },
+    attachReader: (reader) => attachTo({ readers, visits, intake, inBackground }, reader),
     close() {
       performing.close()
       visits.close()
     },
+  }
+}
+
+/** Has the acts of a desk hear what is in a reader; the returned function lets it go. */
+function attachTo(
+  parts: {
+    readers: Set<CardReader>
+    visits: Visits
+    intake: ReturnType<typeof createCardIntake>
+    inBackground(work: Promise<unknown>): void
+  },
+  reader: CardReader,
+): () => void {
+  const { readers, visits, intake, inBackground } = parts
+  readers.add(reader)
+  const stop = reader.onSlot((slot) => {
+    for (const visit of visits.all()) inBackground(intake.hearSlot(visit, reader, slot))
+  })
+  return () => {
+    stop()
+    readers.delete(reader)
+    for (const visit of visits.all())
+      if (actingCard(visit)?.reader === reader) inBackground(visits.leave(visit, 'reader-missing'))
   }
 }

@@ -1,6 +1,6 @@
 import { defined } from '../../common/defined.ts'
 import type { Random } from '../../../hardware/ports.ts'
-import { refuse, type Outcome, type RefusalCode } from '../../contract/index.ts'
+import { refuse, type Outcome, type RefusalCode, type ResetReason } from '../../contract/index.ts'
 import type { GatewayIdentity } from '../../gateway/port.ts'
 import { READING, type Choice, type Visit } from './visit.ts'
 import type { Visits } from './visits.ts'
@@ -53,7 +53,24 @@ export function createLookups(deps: { identity: GatewayIdentity; visits: Visits;
   }
 
   return {
-    confirmAnew,
+    /** Chooses what is to be frozen, and why; what isn't on the list is refused. */
+    choose(visit: Visit, { bindings, reason }: { bindings: readonly string[]; reason: ResetReason }): Outcome {
+      const ids = new Set(visit.choices?.map(({ shown }) => shown.id))
+      if (!bindings.every((id) => ids.has(id))) return refuse('act-changed')
+      visit.chosen = { bindings: [...new Set(bindings)], reason }
+      confirmAnew(visit)
+      return { ok: true }
+    },
+    /** Goes back from the confirmation to what is confirmed there. */
+    back(visit: Visit): Outcome {
+      visit.step = visit.kind === 'bind' ? 'number' : visit.kind === 'freeze' ? 'choose' : 'code'
+      visit.confirmation = undefined
+      visit.number = undefined
+      visit.code = undefined
+      visit.refusal = undefined
+      visits.changed(visit)
+      return { ok: true }
+    },
     /** Finds what the person may end; an act that finds nothing is over. */
     async findBindings(visit: Visit): Promise<void> {
       const found = readAnswer<Answered<'findBindings'>>(

@@ -1,4 +1,5 @@
 import { refuse, type Outcome, type ResetReason } from '../../contract/index.ts'
+import type { GatewayIdentity } from '../../gateway/port.ts'
 import type { ActQuestion, Acts } from '../acts/index.ts'
 import { cardsOf } from './lookups.ts'
 import { READING, type Owner, type Visit } from './visit.ts'
@@ -31,8 +32,13 @@ function whatOf({ kind, number, code, choices = [], chosen }: Visit): ActQuestio
 }
 
 /** Makes the last step of acts: what was confirmed is done, once. */
-export function createPerforming(deps: { acts: Acts; visits: Visits; isCardIn(visit: Visit): boolean }) {
-  const { acts, visits, isCardIn } = deps
+export function createPerforming(deps: {
+  acts: Acts
+  identity: Pick<GatewayIdentity, 'settleAct'>
+  visits: Visits
+  isCardIn(visit: Visit): boolean
+}) {
+  const { acts, identity, visits, isCardIn } = deps
 
   async function perform(
     visit: Visit,
@@ -105,6 +111,13 @@ export function createPerforming(deps: { acts: Acts; visits: Visits; isCardIn(vi
       const visit: Visit = { ...frozen, kind: 'end-freeze', record: begun.act, answer: undefined, step: 'confirm' }
       visits.open(visit)
       return perform(visit, { consent: consentAt(place) }, { kind: 'end-freeze', freeze: record.transaction })
+    },
+    /** Asks for the answer of an act that was done, which names the code of a freeze: the journal holds none. */
+    async askAgain(visit: Visit): Promise<void> {
+      const { record } = visit
+      if (record?.state !== 'done') return
+      const asked = await identity.settleAct({ act: record.transaction })
+      if (asked.ok && !visit.isLeft) hear(visit, record, asked.answer)
     },
     close: stop,
   }

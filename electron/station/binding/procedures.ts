@@ -29,6 +29,8 @@ export function createActProcedures({ desk }: { desk: () => BindingDesk }) {
       desk().confirm(ownerOf(context.session), input.confirmation, input.consent),
     ),
     endFreeze: os.endFreeze.handler(({ context }) => desk().endFreeze(ownerOf(context.session))),
+    paper: os.paper.handler(({ context, input }) => desk().paper(ownerOf(context.session), input.beside ?? 'pt')),
+    print: os.print.handler(({ context, input }) => desk().print(ownerOf(context.session), input.beside ?? 'pt')),
     cancel: os.cancel.handler(async ({ context }) => {
       await desk().leave(context.session)
       return { ok: true as const }

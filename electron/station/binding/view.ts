@@ -1,6 +1,7 @@
 import { encodeBase45 } from '../codes/index.ts'
 import { defined } from '../../common/defined.ts'
 import type { Act, CardHolder, FieldName } from '../../contract/index.ts'
+import type { ActAnswer } from '../../gateway/identity-contract.ts'
 import { approvedFields } from '../identity/index.ts'
 import type { HeldCard, Visit } from './visit.ts'
 
@@ -22,14 +23,15 @@ function holderOf({ card, isMinor }: HeldCard, approved: readonly FieldName[]): 
 
 /** An act as its page shows it. `approved`: the fields that DSI approved for its service. */
 export function viewOf(visit: Visit, approved: readonly FieldName[]): Act {
-  const { kind, step, record, refusal, holder, guardian, number, choices, chosen, answer } = visit
-  const done = answer?.state === 'done' ? answer : undefined
+  const { kind, step, record, refusal, holder, guardian, number, choices, chosen } = visit
+  const done = doneOf(visit)
   return {
     kind,
     step,
     state: record?.state ?? 'begun',
     mayCompareFace: mayCompareFace(visit),
-    canEnd: kind === 'freeze' && done?.endsAt !== undefined && !visit.isLeft,
+    hasPaper: step === 'over' && (record?.state === 'done' || record?.state === 'unknown'),
+    canEnd: canEnd(visit),
     ...defined({
       act: record?.transaction,
       refusal,
@@ -46,12 +48,30 @@ export function viewOf(visit: Visit, approved: readonly FieldName[]): Act {
         ...defined({
           endedEarlier: done.endedEarlier,
           endsAt: done.endsAt === undefined ? undefined : iso(done.endsAt),
-          undoCode: done.undo === undefined ? undefined : `MEU1:${encodeBase45(Buffer.from(done.undo, 'base64'))}`,
+          undoCode: undoCodeOf(done),
         }),
       },
     }),
   }
 }
+
+/** What was done: as the gateway answered, or, where only the journal says so, from when on. */
+export function doneOf({
+  answer,
+  record,
+}: Pick<Visit, 'answer' | 'record'>): Extract<ActAnswer, { state: 'done' }> | undefined {
+  if (answer?.state === 'done') return answer
+  if (record?.state !== 'done' || record.at === undefined) return undefined
+  return { state: 'done', at: record.at, ...defined({ endsAt: record.endsAt }) }
+}
+
+/** The text of the code that lifts a freeze. */
+export const undoCodeOf = ({ undo }: { undo?: string | undefined }): string | undefined =>
+  undo === undefined ? undefined : `MEU1:${encodeBase45(Buffer.from(undo, 'base64'))}`
+
+/** Whether what this visit froze may be ended for good in it: its person is identified, and the freeze goes on. */
+const canEnd = ({ kind, answer, identifiedBy, isLeft }: Visit): boolean =>
+  kind === 'freeze' && answer?.state === 'done' && answer.endsAt !== undefined && identifiedBy !== undefined && !isLeft
 
 /** A clerk may compare the face for a reset; for a binding it isn't enough, since twins look alike. */
 export function mayCompareFace({ owner, kind, step }: Visit): boolean {

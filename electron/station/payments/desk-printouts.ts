@@ -27,7 +27,7 @@ const JOURNAL_WAITED_MS = 2_000
 
 export interface DeskPrintoutsDeps {
   machine: Machine
-  receipts: Receipts
+  receipts: Pick<Receipts, 'receipt' | 'pendingSlip'>
   printer: () => Printer | undefined
   money: Pick<GatewayMoney, 'sendMessage'>
   clock: Clock

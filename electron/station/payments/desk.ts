@@ -79,7 +79,7 @@ export interface DeskDeps {
   offers: Offers
   printer: () => Printer | undefined
   drawer: () => CashDrawer | undefined
-  receipts: Receipts
+  receipts: Pick<Receipts, 'receipt' | 'pendingSlip'>
   /** The clock whose wall time is the gateway's as far as it is known; quotes expire by it. */
   clock: Clock
 }

@@ -1,17 +1,27 @@
 import { z } from 'zod'
-import type { TenderKind } from '../../contract/index.ts'
+import type { ActKind, TenderKind } from '../../contract/index.ts'
 import type { PendingFacts, ReceiptItem } from './facts.ts'
 
 /**
- * The claims in a receipt's and a pending slip's code (codes.md, section 1): a map of CWT claims (RFC 8392), one of
- * them ours, which holds an array. Each kind has its own claim, so that one is never taken for the other.
+ * The claims in the codes of what a station prints (codes.md, section 1): a map of CWT claims (RFC 8392), one of them
+ * ours, which holds an array. Each kind has its own claim, so that one is never taken for the other.
  */
-export const CLAIM = { iss: 1, exp: 4, iat: 6, cti: 7, receipt: -70_010, pendingSlip: -70_011 } as const
+export const CLAIM = {
+  iss: 1,
+  exp: 4,
+  iat: 6,
+  cti: 7,
+  receipt: -70_010,
+  pendingSlip: -70_011,
+  act: -70_012,
+  actSlip: -70_013,
+} as const
 
 /** The code carries a value's place in its list, so values are only ever added at the end. */
 export const AGENCIES = ['DSAT', 'PSP', 'MP', 'TUI', 'DSF', 'IAM'] as const satisfies readonly ReceiptItem['agency'][]
 export const KINDS = ['tax', 'fine', 'slip'] as const satisfies readonly ReceiptItem['kind'][]
 export const TENDERS = ['wallet-scan', 'wallet-show', 'card', 'cash'] as const satisfies readonly TenderKind[]
+export const ACTS = ['bind', 'freeze', 'end-freeze', 'lift-freeze'] as const satisfies readonly ActKind[]
 export const OUTCOMES = [
   'unknown',
   'reversing',
@@ -71,3 +81,8 @@ export const pendingClaims = z.object({
   exp: seconds,
   own: z.tuple([bytes(16), oneOf(TENDERS), z.string().nullable(), items, avos, z.boolean(), oneOf(OUTCOMES)]),
 })
+
+const act = z.tuple([bytes(16), oneOf(ACTS), z.boolean()])
+/** `[act, kind, training]` of an act that was done at `iat`; of one whose outcome isn't known, with its last second. */
+export const actClaims = z.object({ ...issued, own: act })
+export const actSlipClaims = z.object({ ...issued, exp: seconds, own: act })

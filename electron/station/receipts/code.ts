@@ -3,8 +3,8 @@ import { encode } from 'cborg'
 import { encodeBase45 } from '../codes/index.ts'
 import { sigStructure } from '../identity/index.ts'
 import type { Signer } from '../journal/index.ts'
-import { AGENCIES, CLAIM, KINDS, OUTCOMES, TENDERS } from './claims.ts'
-import type { PendingFacts, PrintoutFacts, ReceiptFacts, ReceiptItem } from './facts.ts'
+import { ACTS, AGENCIES, CLAIM, KINDS, OUTCOMES, TENDERS } from './claims.ts'
+import type { ActFacts, PendingFacts, PrintoutFacts, ReceiptFacts, ReceiptItem } from './facts.ts'
 
 /** The prefix of a receipt's code (codes.md, section 1). */
 export const RECEIPT_PREFIX = 'MER1:'
@@ -76,18 +76,30 @@ export function pendingCode(facts: PendingFacts, signer: Signer): SignedCode {
   )
 }
 
+/**
+ * Makes the code of an act's paper: `MER1:` where it was done, and where its outcome isn't known a `MEP1:`, which finds
+ * it again. Nothing of a person is in it.
+ */
+export function actCode(facts: ActFacts, signer: Signer): string {
+  const { act, kind, training, station, at, outcome, expiresAt = at } = facts
+  const own = [idBytes(act), ACTS.indexOf(kind), training]
+  const claims = new Map<number, unknown>([
+    [CLAIM.iss, station.id],
+    [CLAIM.iat, seconds(at)],
+  ])
+  return outcome === 'done'
+    ? signedText(RECEIPT_PREFIX, claims.set(CLAIM.act, own), signer)
+    : signedText(PENDING_PREFIX, claims.set(CLAIM.exp, seconds(expiresAt)).set(CLAIM.actSlip, own), signer)
+}
+
+/** The 16 bytes of a UUID. */
+const idBytes = (uuid: string) => Buffer.from(uuid.replaceAll('-', ''), 'hex')
+
 function commonClaims(
   { transaction, tender, provider, totalAvos, training }: PrintoutFacts,
   items: unknown,
 ): unknown[] {
-  return [
-    Buffer.from(transaction.replaceAll('-', ''), 'hex'),
-    TENDERS.indexOf(tender),
-    provider ?? null,
-    items,
-    totalAvos,
-    training,
-  ]
+  return [idBytes(transaction), TENDERS.indexOf(tender), provider ?? null, items, totalAvos, training]
 }
 
 function itemClaim({ agency, kind, subject, amountAvos, season, inspectionBy }: ReceiptItem): unknown[] {

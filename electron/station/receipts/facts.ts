@@ -1,4 +1,4 @@
-import type { TenderKind } from '../../contract/index.ts'
+import type { ActKind, TenderKind } from '../../contract/index.ts'
 import type { Head } from '../journal/index.ts'
 
 /** One line of a receipt. `subject`: a plate, or the number of a notice or slip. */
@@ -51,4 +51,28 @@ export interface PendingFacts extends PrintoutFacts {
   outcome: 'unknown' | 'reversing' | 'follows' | 'staff'
   /** When the slip's code expires, in milliseconds since 1970. */
   expiresAt: number
+}
+
+/**
+ * What the paper of an act on identity says: that it was done, or that its outcome isn't known yet. Times are in
+ * milliseconds since 1970.
+ */
+export interface ActFacts {
+  act: string
+  kind: ActKind
+  outcome: 'done' | 'unknown'
+  /** From when it counts; of an unknown outcome, when the slip is issued. */
+  at: number
+  station: { id: string; site: string }
+  training: boolean
+  /** Whose eIDs it is about, by name. */
+  names: readonly string[]
+  /** The telephone that an eID was bound to. */
+  telephone?: string
+  /** Of a freeze: when the bindings end by themselves, and the text of the code that lifts it (`MEU1:`). */
+  endsAt?: number
+  undoCode?: string
+  /** Of an unknown outcome: when the slip's code expires. */
+  expiresAt?: number
+  secondLanguage: 'pt' | 'en'
 }

@@ -7,6 +7,7 @@ export {
   verifyReceipt,
   verifySigned,
   type ReceiptKey,
+  type SignedAct,
+  type SignedFacts,
   type SignedReceipt,
-  type SignedSlip,
 } from './verify.ts'

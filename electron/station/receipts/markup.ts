@@ -4,33 +4,43 @@ import type { SignedCode } from './code.ts'
 import type { PendingFacts, PrintoutFacts, ReceiptFacts, ReceiptItem } from './facts.ts'
 import { AGENCY_NAMES, HOTLINES, WORDS, type ReceiptLanguage, type LocalizedText } from './words.ts'
 
-type SecondLanguage = Exclude<ReceiptLanguage, 'zh'>
+export type SecondLanguage = Exclude<ReceiptLanguage, 'zh'>
 
 /** Chinese and the second language on one line. */
-const both = (words: LocalizedText, secondLanguage: SecondLanguage) => `${words.zh} ${words[secondLanguage]}`.trim()
+export const both = (words: LocalizedText, secondLanguage: SecondLanguage) =>
+  `${words.zh} ${words[secondLanguage]}`.trim()
 
 /** Chinese, and the second language below it. */
-const sentence = (
+export const sentence = (
   words: LocalizedText,
   secondLanguage: SecondLanguage,
   align: 'left' | 'center' = 'left',
   weight: 'plain' | 'bold' = 'plain',
 ) => [...line(words.zh, align, weight), ...line(words[secondLanguage], align, weight)]
 
-const trainingMark = ({ training, secondLanguage }: PrintoutFacts): string[] =>
-  training
-    ? [...title(WORDS.marks.training, secondLanguage), ...sentence(WORDS.marks.notReal, secondLanguage, 'center')]
-    : []
+type Headed = Pick<PrintoutFacts, 'training' | 'secondLanguage' | 'station'>
+
+/** Says on training's papers that they are worth nothing: `unreal`, what isn't real about them. */
+export const trainingMark = (
+  { training, secondLanguage }: Pick<Headed, 'training' | 'secondLanguage'>,
+  unreal: LocalizedText = WORDS.marks.notReal,
+): string[] =>
+  training ? [...title(WORDS.marks.training, secondLanguage), ...sentence(unreal, secondLanguage, 'center')] : []
 
 const title = (words: LocalizedText, secondLanguage: SecondLanguage) => [
   ...line(words.zh, 'center', 'large'),
   ...line(words[secondLanguage], 'center', 'bold'),
 ]
 
-function head(facts: PrintoutFacts, words: LocalizedText, isReprint = false): string[] {
+/** The beginning of a paper, up to its station's site. */
+export function head(
+  facts: Headed,
+  words: LocalizedText,
+  { isReprint = false, unreal }: { isReprint?: boolean; unreal?: LocalizedText } = {},
+): string[] {
   const { secondLanguage, station, training } = facts
   return [
-    ...trainingMark(facts),
+    ...trainingMark(facts, unreal),
     ...(training ? [rule] : []),
     ...title(words, secondLanguage),
     ...(isReprint ? [gap, ...title(WORDS.marks.reprint, secondLanguage)] : []),
@@ -79,7 +89,7 @@ function foot(facts: PrintoutFacts, code: SignedCode, note: LocalizedText, rest:
 export function receiptMarkup(facts: ReceiptFacts, code: SignedCode): string {
   const { secondLanguage, givenAvos, changeAvos } = facts
   return [
-    ...head(facts, WORDS.heads.receipt, facts.reprint),
+    ...head(facts, WORDS.heads.receipt, { isReprint: facts.reprint }),
     ...row(both(WORDS.labels.number, secondLanguage), facts.number),
     ...row(both(WORDS.labels.time, secondLanguage), dayAndTime(facts.at)),
     ...row(both(WORDS.labels.station, secondLanguage), facts.station.id),

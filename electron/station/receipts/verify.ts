@@ -1,11 +1,11 @@
 import type { KeyObject } from 'node:crypto'
 import { z } from 'zod'
-import { MAX_CODE_BYTES, refuse, type Refusal } from '../../contract/index.ts'
+import { MAX_CODE_BYTES, refuse, type ActKind, type Refusal } from '../../contract/index.ts'
 import { decodeBase45 } from '../codes/index.ts'
 import { CborTag, isBytes, readCbor, readCborMap } from '../identity/cbor.ts'
 import { verifySign1 } from '../identity/cose.ts'
 import { publicKeyOf } from '../journal/index.ts'
-import { CLAIM, pendingClaims, receiptClaims } from './claims.ts'
+import { actClaims, actSlipClaims, CLAIM, pendingClaims, receiptClaims } from './claims.ts'
 import { PENDING_PREFIX, RECEIPT_PREFIX } from './code.ts'
 import type { PendingFacts, ReceiptFacts, ReceiptItem } from './facts.ts'
 
@@ -38,8 +38,26 @@ export interface SignedSlip extends SignedPrintout, Pick<PendingFacts, 'outcome'
   kind: 'pending-slip'
 }
 
-/** What a check of a receipt's or slip's code answers: what it states, or a refusal. */
-export type VerifiedReceipt = { ok: true; facts: SignedReceipt | SignedSlip } | { ok: false; refusal: Refusal }
+/**
+ * What the verified code of an act's paper states: that it was done at `at`, or, of a slip, that its outcome wasn't
+ * known then. `expiresAt`: of a slip alone.
+ */
+export interface SignedAct {
+  kind: 'act' | 'act-slip'
+  act: string
+  what: ActKind
+  at: number
+  training: boolean
+  station: string
+  kid: string
+  expiresAt?: number
+}
+
+/** What a station's own code states. */
+export type SignedFacts = SignedReceipt | SignedSlip | SignedAct
+
+/** What a check of such a code answers: what it states, or a refusal. */
+export type VerifiedReceipt = { ok: true; facts: SignedFacts } | { ok: false; refusal: Refusal }
 
 const EDDSA = -8
 const TAG_SIGN1 = 18
@@ -72,7 +90,12 @@ export function verifySigned(
   if (published.length === 0) return refuse('receipt-key-unknown')
   const verified = published.map((key) => verifySign1(message, key)).find(({ ok }) => ok)
   if (!verified?.ok) return refuse('receipt-forged')
-  return (kind === 'receipt' ? receiptIn : slipIn)(verified.payload, hex(kid)) ?? refuse('malformed')
+  const readers = kind === 'receipt' ? [receiptIn, actIn] : [slipIn, actSlipIn]
+  for (const read of readers) {
+    const found = read(verified.payload, hex(kid))
+    if (found) return found
+  }
+  return refuse('malformed')
 }
 
 function kindOf(text: string): 'receipt' | 'pending-slip' | undefined {
@@ -158,6 +181,20 @@ function slipIn(payload: Uint8Array, kid: string): VerifiedReceipt | undefined {
       totalAvos,
     },
   }
+}
+
+function actIn(payload: Uint8Array, kid: string): VerifiedReceipt | undefined {
+  const claims = actClaims.safeParse(claimsIn(payload, CLAIM.act)).data
+  return claims && { ok: true, facts: { kind: 'act', kid, ...actOf(claims) } }
+}
+
+function actSlipIn(payload: Uint8Array, kid: string): VerifiedReceipt | undefined {
+  const claims = actSlipClaims.safeParse(claimsIn(payload, CLAIM.actSlip)).data
+  return claims && { ok: true, facts: { kind: 'act-slip', kid, ...actOf(claims), expiresAt: claims.exp * 1_000 } }
+}
+
+function actOf({ iss, iat, own: [act, what, training] }: z.infer<typeof actClaims>) {
+  return { act: uuidOf(act), what, at: iat * 1_000, training, station: iss }
 }
 
 function itemsOf(items: z.infer<typeof receiptClaims>['own'][3]): SignedPrintout['items'] {

@@ -1,11 +1,18 @@
 import { describe, expect, it } from 'vitest'
 import { renderEscPos } from '../../../hardware/printer/paper.ts'
+import { ACT_WORDS } from './act-words.ts'
 import { AGENCY_NAMES, RECEIPT_LANGUAGES, WORDS, type LocalizedText } from './words.ts'
 
-const groups: Readonly<Record<string, Readonly<Record<string, LocalizedText>>>> = WORDS
-const all = Object.entries(groups).flatMap(([group, words]) =>
-  Object.entries(words).map(([name, word]): [string, LocalizedText] => [`${group}.${name}`, word]),
-)
+const { heads, labels, notes, codes } = ACT_WORDS
+const groups: Readonly<Record<string, Readonly<Record<string, LocalizedText>>>>[] = [
+  WORDS,
+  { 'act heads': heads, 'act labels': labels, 'act notes': notes, 'act codes': codes },
+]
+const all = groups
+  .flatMap((each) => Object.entries(each))
+  .flatMap(([group, words]) =>
+    Object.entries(words).map(([name, word]): [string, LocalizedText] => [`${group}.${name}`, word]),
+  )
 /** Marks whose Chinese line already has the English word. */
 const IN_CHINESE_LINE = ['marks.training', 'marks.reprint']
 

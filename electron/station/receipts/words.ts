@@ -38,6 +38,11 @@ export const WORDS = {
       pt: 'Para formação: não é um pagamento',
       en: 'For training: not a real payment',
     },
+    noEffect: {
+      zh: '培訓用，並無實際效力',
+      pt: 'Para formação: sem efeito real',
+      en: 'For training: without any real effect',
+    },
     reprint: { zh: '補印 REPRINT', pt: '2.ª VIA', en: '' },
   },
   labels: {

@@ -20,7 +20,13 @@ import {
 } from '../../contract/index.ts'
 import { readCode, type ReadCode } from '../codes/index.ts'
 import { approvedFields, type EidIdentity, type Identity, type IdentityAssurance } from '../identity/index.ts'
-import { verifySigned, type ReceiptKey, type SignedReceipt, type SignedSlip } from '../receipts/index.ts'
+import {
+  verifySigned,
+  type ReceiptKey,
+  type SignedAct,
+  type SignedFacts,
+  type SignedReceipt,
+} from '../receipts/index.ts'
 import type { CheckScan } from './check-scan.ts'
 import { createSameCode, type Reader } from './same-code.ts'
 import { isOffered, serviceAtHand } from '../services/index.ts'
@@ -62,6 +68,8 @@ export interface ScansDeps {
   receiptKeys(): readonly ReceiptKey[]
   /** Answers what became of a genuine receipt; undefined where this station has no journal to ask. */
   receiptStatusOf?: (receipt: SignedReceipt) => Promise<Outcome<{ receipt: ReceiptState }>> | undefined
+  /** Gives the session the act of a genuine slip again; undefined where this station has no journal to ask. */
+  onActSlip?: (session: Session, act: string) => Outcome | undefined
   /** Gives the session the payment of a genuine slip again; undefined where this station has no journal to ask. */
   onPendingSlip?: (session: Session, transaction: string) => Outcome | undefined
 }
@@ -81,11 +89,12 @@ function checkSigned(
   { kind, message }: SignedCode,
   keys: readonly ReceiptKey[],
   at: number,
-): Outcome<{ facts: SignedReceipt | SignedSlip }> {
+): Outcome<{ facts: SignedFacts }> {
   const checked = verifySigned(kind, message, keys)
   if (!checked.ok) return checked
   const { facts } = checked
-  return facts.kind === 'pending-slip' && facts.expiresAt <= at ? refuse('payment-unknown') : checked
+  const expiresAt = 'expiresAt' in facts ? facts.expiresAt : undefined
+  return expiresAt !== undefined && expiresAt <= at ? refuse('payment-unknown') : checked
 }
 
 /** Makes the reading of a station's scans. */
@@ -115,17 +124,17 @@ export function createScans(deps: ScansDeps): Scans {
     })
   }
 
-  function recallPayment(session: Session, code: SignedCode): ScanAnswer {
+  /** Gives the session the payment or the act of a genuine slip again. */
+  function recall(session: Session, code: SignedCode): ScanAnswer {
     const checked = checkSigned(code, deps.receiptKeys(), clock.now())
-    const recalled = checked.ok
-      ? (deps.onPendingSlip?.(session, checked.facts.transaction) ?? refuse('payment-unknown'))
-      : checked
-    return recalled.ok ? { ok: true, kind: code.kind } : { ...recalled, kind: code.kind }
+    const recalled = checked.ok ? recallOf(deps, session, checked.facts) : checked
+    return { ...recalled, kind: code.kind }
   }
 
   async function checkReceipt(code: SignedCode, at: number) {
     const checked = checkSigned(code, deps.receiptKeys(), at)
     if (!checked.ok) return { ...checked, kind: code.kind }
+    if (checked.facts.kind === 'act') return { ok: true as const, kind: code.kind, act: describeAct(checked.facts) }
     const became = checked.facts.kind === 'receipt' ? await deps.receiptStatusOf?.(checked.facts) : undefined
     if (became?.ok === false) return { ...became, kind: code.kind }
     return { ok: true as const, kind: code.kind, ...defined({ receipt: became?.receipt }) }
@@ -164,7 +173,7 @@ export function createScans(deps: ScansDeps): Scans {
       case 'receipt':
         return answerReceipt(session, { kind: code.kind, message: code.message })
       case 'pending-slip':
-        return Promise.resolve(recallPayment(session, { kind: code.kind, message: code.message }))
+        return Promise.resolve(recall(session, { kind: code.kind, message: code.message }))
       default:
         return Promise.resolve(refuseIssuer(code.kind))
     }
@@ -249,6 +258,20 @@ function describeForm(read: ReadCode): LookedAt {
     ...defined({ slip: code.kind === 'payment-slip' ? code.slip : undefined }),
   }
 }
+
+/** Gives the session what a slip is of. */
+function recallOf(
+  { onActSlip, onPendingSlip }: ScansDeps,
+  session: Session,
+  facts: SignedFacts,
+): Outcome<{ act?: ReturnType<typeof describeAct> }> {
+  if (!('act' in facts)) return onPendingSlip?.(session, facts.transaction) ?? refuse('payment-unknown')
+  const recalled = onActSlip?.(session, facts.act) ?? refuse('act-unknown')
+  return recalled.ok ? { ok: true, act: describeAct(facts) } : recalled
+}
+
+/** What the paper of an act states, for a page. */
+const describeAct = ({ what, at }: SignedAct) => ({ kind: what, at: iso(at) })
 
 const eidRefused = (code: Refusal['code']): ScanAnswer => ({ ...refuse(code), kind: 'eid-presentation' })
 const iso = (milliseconds: number) => new Date(milliseconds).toISOString()

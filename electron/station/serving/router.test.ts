@@ -61,6 +61,8 @@ const INPUTS: Readonly<Record<string, unknown>> = {
   'payments.refund': { transaction: UNKNOWN_TRANSACTION, items: [`${UNKNOWN_TRANSACTION}:1`], reason: 'twice' },
   'payments.endTask': { transaction: UNKNOWN_TRANSACTION, how: 'cash', reason: 'handed back' },
   'payments.takings': {},
+  'acts.paper': {},
+  'acts.print': {},
   'acts.begin': { kind: 'bind' },
   'acts.number': { number: '9900000015' },
   'acts.choose': { bindings: ['1'], reason: 'lost' },
