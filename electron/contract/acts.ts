@@ -95,6 +95,8 @@ export const act = z.object({
   chosen: z.object({ bindings: z.array(z.string()), reason: resetReason }).optional(),
   /** What the person confirms: another one whenever what stands there changes. */
   confirmation: z.string().optional(),
+  /** At a counter, while `confirmation` is asked for: whether the customer has consented to it by touch. */
+  consent: z.enum(['wanted', 'given']).optional(),
   /** What was done: from when it counts, and of a freeze when the bindings end by themselves and the code that lifts it. */
   done: z
     .object({
@@ -130,6 +132,8 @@ export const ACT_REFUSALS = [
   'act-under-way',
   'act-changed',
   'act-withdrawn',
+  'consent-missing',
+  'consent-declined',
   'service-not-approved',
   'reader-missing',
   'finger-no-match',
@@ -195,7 +199,8 @@ export const acts = {
   back: procedure({ ...BOTH, refusals: ACT_REFUSALS }).output(outcome({ act })),
   /**
    * Confirms what stands on the screen, and does it. `confirmation` names what was read there: another is refused with
-   * `act-changed`. `consent`: by touch at a kiosk, by a form that the clerk has at a counter.
+   * `act-changed`. `consent`: by touch, at a kiosk here and at a counter in the customer's window (else refused with
+   * `consent-missing`); or at a counter by a form that the clerk has.
    */
   confirm: procedure({ ...BOTH, refusals: ACT_REFUSALS })
     .input(z.object({ confirmation: z.string().max(64), consent: z.enum(['touch', 'signed-form']) }))

@@ -1,5 +1,6 @@
 import { acts } from './acts.ts'
 import { bills } from './bills.ts'
+import { customer } from './customer.ts'
 import { devices } from './devices.ts'
 import { operators } from './operators.ts'
 import { payments } from './payments.ts'
@@ -20,12 +21,14 @@ export const contract = {
   bills,
   payments,
   acts,
+  customer,
   technician,
 }
 
 export * from './acts.ts'
 export * from './bills.ts'
 export * from './card.ts'
+export * from './customer.ts'
 export * from './devices.ts'
 export * from './next-steps.ts'
 export * from './operators.ts'

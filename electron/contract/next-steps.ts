@@ -86,6 +86,7 @@ export const STEPS = [
   'clerk-compare-face',
   'clerk-start-again',
   'clerk-colleague',
+  'clerk-consent',
 ] as const
 export type StepId = (typeof STEPS)[number]
 

@@ -3,15 +3,18 @@ import { z } from 'zod'
 import { refusal, type RefusalCode } from './refusals.ts'
 
 /**
- * What a station shows itself as: a kiosk's or a counter's window, or `technician`, the command line on the local
- * socket.
+ * What a station shows itself as: a kiosk's or a counter's window, a counter's second window for the `customer`, or
+ * `technician`, the command line on the local socket.
  */
-export const FACES = ['kiosk', 'counter', 'technician'] as const
+export const FACES = ['kiosk', 'counter', 'customer', 'technician'] as const
 export const face = z.enum(FACES)
 export type Face = z.infer<typeof face>
 
-/** Who may call a procedure. `nobody`: a counter before sign-in; a kiosk's person is always a `resident`. */
-export const ROLES = ['nobody', 'resident', 'clerk', 'supervisor', 'technician'] as const
+/**
+ * Who may call a procedure. `nobody`: a counter before sign-in; a kiosk's person is always a `resident`; who stands at a
+ * counter's second window is a `customer`.
+ */
+export const ROLES = ['nobody', 'resident', 'customer', 'clerk', 'supervisor', 'technician'] as const
 export const role = z.enum(ROLES)
 export type Role = z.infer<typeof role>
 

@@ -477,6 +477,8 @@ export const REFUSAL_POLICY: Readonly<Record<RefusalCode, RefusalPolicy>> = {
   'act-unknown': actRefused(['start-again'], ['clerk-start-again']),
   'act-changed': actRefused(['start-again'], ['clerk-start-again']),
   'act-withdrawn': actRefused(['start-again'], ['clerk-start-again']),
+  'consent-missing': actRefused([], ['clerk-consent']),
+  'consent-declined': actRefused([], ['clerk-consent']),
   'reader-missing': actRefused(['other-machine'], ['clerk-technician']),
   'finger-no-match': actRefused(['other-finger'], ['clerk-other-finger']),
   'finger-locked': actRefused([], ['clerk-compare-face', 'clerk-dsi']),

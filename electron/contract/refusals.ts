@@ -98,6 +98,8 @@ export const REFUSAL_CODES = [
   'act-unknown',
   'act-changed',
   'act-withdrawn',
+  'consent-missing',
+  'consent-declined',
   'reader-missing',
   'finger-no-match',
   'finger-locked',

@@ -1,12 +1,13 @@
 import { contract, type CardState } from '../contract/index.ts'
 import { createAttachments } from './attachments.ts'
-import { createActProcedures, createBinding, ownerOf } from './binding/index.ts'
+import { createActProcedures, createBinding, ownerOf, type Binding } from './binding/index.ts'
 import { createForgottenCard, readIdCard } from './cards/index.ts'
+import { openCustomer } from './customer/index.ts'
 import { createDeviceProcedures, createGuidingLights, openDevices } from './devices/index.ts'
 import type { Journal } from './journal/index.ts'
 import { createIdentity, createPersonProcedures, createReplayMemory } from './identity/index.ts'
 import { createOperatorProcedures } from './operators/index.ts'
-import { createBillProcedures, createMoney, createPaymentProcedures, customerOf } from './payments/index.ts'
+import { createBillProcedures, createMoney, createPaymentProcedures, customerOf, type Money } from './payments/index.ts'
 import type { Station, StationDeps } from './port.ts'
 import { createCheckScan, createScanProcedures, createScans, scanOf } from './scans/index.ts'
 import { createServiceProcedures } from './services/index.ts'
@@ -24,6 +25,37 @@ import {
 const ATTENDED_CARD: readonly (CardState | undefined)[] = ['in', 'unattended']
 /** The states of a card that somebody may still come back for. */
 const HELD_CARD: readonly (CardState | undefined)[] = [...ATTENDED_CARD, 'forgotten']
+
+/** Wires what the station makes of scans: each goes to the room whose code it is. */
+function openScans(
+  { folder, gateway, trust, clock, journal }: StationDeps,
+  parts: {
+    checkScan: ReturnType<typeof createCheckScan>
+    pageScanner: ReturnType<typeof openDevices>['pageScanner']
+    money: Money | undefined
+    binding: Binding | undefined
+    onRecalled(): void
+  },
+) {
+  const { checkScan, pageScanner, money, binding } = parts
+  return createScans({
+    trust,
+    checkScan,
+    identity: createIdentity({ trust, gateway, clock, replay: createReplayMemory(folder.db, clock) }),
+    clock,
+    takes: (face, source, reader) => pageScanner.takes(face, source, reader),
+    onWalletCode: (session, code) => money?.desk.noteWalletCode(customerOf(session), code),
+    receiptKeys: () => journal?.publishedKeys() ?? [],
+    receiptStatusOf: (receipt) => money?.machine.receiptStatusOf(receipt),
+    takeForAct: (session, scanned) => binding?.desk.takeScanned(ownerOf(session), scanned) === true,
+    onActSlip: (session, act) => binding?.desk.recall(ownerOf(session), act),
+    onPendingSlip(session, transaction) {
+      const recalled = money?.desk.recall(customerOf(session), transaction)
+      parts.onRecalled()
+      return recalled
+    },
+  })
+}
 
 const noJournal = (): never => {
   throw new Error('this station has no journal')
@@ -88,19 +120,7 @@ export function createStation(deps: StationDeps): Station {
     createMoney({ folder, journal, gateway, trust, clock, random, log, station, hasGoneBack, isEndConfirmed })
   const binding = journal && openBinding(deps, journal, { hasGoneBack, card: () => cards.state() })
   const checkScan = createCheckScan({ clock, random })
-  const scans = createScans({
-    trust,
-    checkScan,
-    identity: createIdentity({ trust, gateway, clock, replay: createReplayMemory(folder.db, clock) }),
-    clock,
-    takes: (face, source, reader) => pageScanner.takes(face, source, reader),
-    onWalletCode: (session, code) => money?.desk.noteWalletCode(customerOf(session), code),
-    receiptKeys: () => journal?.publishedKeys() ?? [],
-    receiptStatusOf: (receipt) => money?.machine.receiptStatusOf(receipt),
-    takeForAct: (session, scanned) => binding?.desk.takeScanned(ownerOf(session), scanned) === true,
-    onActSlip: (session, act) => binding?.desk.recall(ownerOf(session), act),
-    onPendingSlip: (session, transaction) => money?.desk.recall(customerOf(session), transaction),
-  })
+  const scans = openScans(deps, { checkScan, pageScanner, money, binding, onRecalled: () => customer.refresh() })
   const isPaying = () => money?.machine.isPaying() === true
   const upkeep = startUpkeep({
     folder,
@@ -121,6 +141,9 @@ export function createStation(deps: StationDeps): Station {
     publish: (event) => sessions.publish(event),
     testDevices: () => (sessions.holdsPerson() || isPaying() ? undefined : devices.testIdle()),
   })
+  const incidents = createIncidents({ clock, log })
+  const status = () => upkeep.status(null)
+  const customer = openCustomer({ clock, sessions, money, binding, status, report: incidents.report })
   const desk = () => money?.desk ?? noJournal()
   const doctor = () => upkeep.doctor()
   const examine = ({ at, ...code }: ExaminedCode) =>
@@ -129,7 +152,7 @@ export function createStation(deps: StationDeps): Station {
     {
       station: createStationProcedures({
         status: ({ operator }) => upkeep.status(operator),
-        incidents: createIncidents({ clock, log }),
+        incidents,
       }),
       devices: createDeviceProcedures({ devices, pageCameras, checkScan, isPaying }),
       operators: createOperatorProcedures({ mode: folder.mode }),
@@ -137,25 +160,28 @@ export function createStation(deps: StationDeps): Station {
       scan: createScanProcedures({ scans }),
       person: createPersonProcedures({ noteAsking: (isAsking) => cards.noteAsking(isAsking) }),
       bills: createBillProcedures({ desk }),
-      payments: createPaymentProcedures({ desk }),
+      payments: createPaymentProcedures({ desk, onOrder: customer.refresh }),
       acts: createActProcedures({ desk: () => binding?.desk ?? noJournal() }),
+      customer: customer.procedures,
       technician: createTechnicianProcedures({ doctor, examine, deviceDesk }),
     },
     { log, random, beside: deps.training },
   )
 
-  /** The light at the kiosk's scanner is on while a page there reads codes. */
-  const showScannerLight = () =>
+  /** The light at the kiosk's scanner is on while a page there reads codes; a counter that comes has its customer. */
+  const onPages = () => {
     lights.showScanner(sessions.active('kiosk', contract.scan.submit['~orpc'].meta.roles) !== undefined)
+    customer.refresh()
+  }
 
   return {
     router,
-    status: () => upkeep.status(null),
+    status,
     doctor,
     examine,
     deviceDesk,
     confirmedDevices,
-    ...createConnections({ router, sessions, clock, onPages: showScannerLight }),
+    ...createConnections({ router, sessions, clock, onPages }),
     usePageScanner: () => pageScanner.use(),
     ...createAttachments({ clock, devices, money, binding, sessions, scans, log, lights, cards }),
     isQuiet: () =>
@@ -170,6 +196,7 @@ export function createStation(deps: StationDeps): Station {
     async close() {
       upkeep.close()
       await deviceNotes?.close()
+      customer.close()
       binding?.close()
       await money?.close()
       stopVisits()

@@ -8,6 +8,7 @@ import type { IdCard } from '../cards/index.ts'
 import type { Receipts } from '../receipts/index.ts'
 import type { Trust } from '../trust/index.ts'
 import { createCardIntake } from './card-intake.ts'
+import { createConsenting } from './consenting.ts'
 import { createLookups } from './lookups.ts'
 import { createPapers } from './papers.ts'
 import { createPerforming, type Consent } from './performing.ts'
@@ -40,8 +41,13 @@ export interface BindingDesk {
   print(owner: Owner, secondLanguage: 'pt' | 'en'): Promise<Outcome>
   /** Gives a session the act of a slip again, without what was read for it. Refuses with `act-unknown`. */
   recall(owner: Owner, transaction: string): Outcome
+  /** The customer of a counter's session consents to what stands there, or says no, so that it goes a step back. */
+  consent(session: object, confirmation: string): Outcome
+  decline(session: object, confirmation: string): Promise<Outcome>
   /** Leaves the act of a session, and forgets all that was read for it. */
   leave(session: object): Promise<void>
+  /** Calls `listener` with a session whenever its act has changed. Returns the function that stops it. */
+  onChange(listener: (session: object) => void): () => void
   /** Whether a session has an act that isn't over. */
   isUnderWay(): boolean
   /** Takes a reader of ID cards; the returned function lets it go. */
@@ -152,6 +158,7 @@ export function createBindingDesk(deps: BindingDeps): BindingDesk {
     },
     choose: (owner, chosen) => now(owner, 'choose', (visit) => lookups.choose(visit, chosen)),
     back: (owner) => now(owner, 'confirm', (visit) => lookups.back(visit)),
+    ...createConsenting({ visits, back: (visit) => lookups.back(visit) }),
     confirm: (owner, confirmation, consent) =>
       atStep(owner, 'confirm', (visit) => performing.confirm(visit, confirmation, consent)),
     endFreeze: (owner) => atStep(owner, 'over', (visit) => performing.endFreeze(visit)),
@@ -177,6 +184,7 @@ export function createBindingDesk(deps: BindingDeps): BindingDesk {
       const visit = visits.of(session)
       if (visit) await visits.drop(visit, 'left')
     },
+    onChange: visits.onChange,
     isUnderWay: () => visits.all().some((visit) => !isOver(visit)),
     attachReader: (reader) => attachTo({ readers, visits, intake, inBackground }, reader),
     close() {

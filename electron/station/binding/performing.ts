@@ -2,13 +2,16 @@ import { refuse, type Outcome, type ResetReason } from '../../contract/index.ts'
 import type { GatewayIdentity } from '../../gateway/port.ts'
 import type { ActQuestion, Acts } from '../acts/index.ts'
 import { cardsOf } from './lookups.ts'
-import { READING, type Owner, type Visit } from './visit.ts'
+import { isConsented, READING, type Owner, type Visit } from './visit.ts'
 import type { Visits } from './visits.ts'
 
-/** By whose act consent was given: the person's touch, or a form that they signed and the clerk has. */
+/**
+ * By whose act consent was given: the person's touch, at a counter in the customer's window, or a form that they signed
+ * and the clerk has.
+ */
 export type Consent = 'touch' | 'signed-form'
 
-/** At a kiosk the person touches the screen themselves; at a counter the clerk has their form. */
+/** How the end of a freeze is consented to: at a kiosk by touch, at a counter by the form that the clerk has. */
 const consentAt = (place: Owner['place']): Consent => (place === 'kiosk' ? 'touch' : 'signed-form')
 
 /** What the gateway is asked to do; undefined where a step was skipped. */
@@ -84,8 +87,10 @@ export function createPerforming(deps: {
     /** Does what was confirmed; `confirmation` is what stood there then. */
     async confirm(visit: Visit, confirmation: string, consent: Consent): Promise<Outcome> {
       const what = whatOf(visit)
-      if (visit.confirmation !== confirmation || consent !== consentAt(visit.owner.place) || !what)
+      const isAtKiosk = visit.owner.place === 'kiosk'
+      if (visit.confirmation !== confirmation || (isAtKiosk && consent !== 'touch') || !what)
         return refuse('act-changed')
+      if (!isAtKiosk && consent === 'touch' && !isConsented(visit)) return refuse('consent-missing')
       if (!isCardIn(visit)) {
         await visits.leave(visit, 'card-removed')
         return refuse('card-removed')

@@ -3,7 +3,7 @@ import { defined } from '../../common/defined.ts'
 import type { Act, CardHolder, FieldName } from '../../contract/index.ts'
 import type { ActAnswer } from '../../gateway/identity-contract.ts'
 import { approvedFields } from '../identity/index.ts'
-import type { HeldCard, Visit } from './visit.ts'
+import { isConsented, type HeldCard, type Visit } from './visit.ts'
 
 /** How much of the end of an ID number is shown where twins have to be told apart. */
 const TELLING_DIGITS = 4
@@ -43,6 +43,7 @@ export function viewOf(visit: Visit, approved: readonly FieldName[]): Act {
       bindings: choices?.map(({ shown }) => shown),
       chosen: chosen && { bindings: [...chosen.bindings], reason: chosen.reason },
       confirmation: visit.confirmation,
+      consent: consentOf(visit),
       done: done && {
         at: iso(done.at),
         ...defined({
@@ -72,6 +73,12 @@ export const undoCodeOf = ({ undo }: { undo?: string | undefined }): string | un
 /** Whether what this visit froze may be ended for good in it: its person is identified, and the freeze goes on. */
 const canEnd = ({ kind, answer, identifiedBy, isLeft }: Visit): boolean =>
   kind === 'freeze' && answer?.state === 'done' && answer.endsAt !== undefined && identifiedBy !== undefined && !isLeft
+
+/** What a clerk knows of the customer's consent, while one is asked for; a kiosk's person touches the screen itself. */
+function consentOf(visit: Visit): Act['consent'] {
+  if (visit.owner.place !== 'counter' || visit.step !== 'confirm') return undefined
+  return isConsented(visit) ? 'given' : 'wanted'
+}
 
 /** A clerk may compare the face for a reset; for a binding it isn't enough, since twins look alike. */
 export function mayCompareFace({ owner, kind, step }: Visit): boolean {

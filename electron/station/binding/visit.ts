@@ -53,6 +53,8 @@ export interface Visit {
   choices?: readonly Choice[] | undefined
   chosen?: { bindings: readonly string[]; reason: ResetReason } | undefined
   confirmation?: string | undefined
+  /** The confirmation to which the customer consented in their window: one that has changed counts no more. */
+  consentedTo?: string | undefined
   answer?: ActAnswer | undefined
   /** Whether the person or the station has left it: nothing that is still under way counts. */
   isLeft: boolean
@@ -68,6 +70,10 @@ export const READING: Readonly<Record<ActKind, { service: CardService; purpose: 
 
 /** The card that acts: a minor's guardian's where there is one. */
 export const actingCard = ({ guardian, holder }: Visit): HeldCard | undefined => guardian ?? holder
+
+/** Whether the customer consented in their window to what stands there now. */
+export const isConsented = ({ confirmation, consentedTo }: Visit): boolean =>
+  confirmation !== undefined && confirmation === consentedTo
 
 /** Whether the gateway was asked to do the act, so that leaving it changes nothing. */
 export const isSent = ({ step }: Visit): boolean => step === 'asking' || step === 'over'

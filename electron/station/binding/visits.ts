@@ -1,3 +1,4 @@
+import { createListeners } from '../../common/listeners.ts'
 import type { Clock } from '../../../hardware/ports.ts'
 import { refuse, type Act, type ActKind, type FieldName, type Outcome, type RefusalCode } from '../../contract/index.ts'
 import type { Acts } from '../acts/index.ts'
@@ -18,6 +19,8 @@ export interface Visits {
   /** Whether DSI approved the service of this kind of act here, and with which fields. */
   approval(kind: ActKind): Outcome<{ fields: readonly FieldName[] }>
   changed(visit: Visit): void
+  /** Calls `listener` with a session whenever its act has changed. Returns the function that stops it. */
+  onChange(listener: (session: object) => void): () => void
   /** The step at hand was refused and may be tried again. */
   refuseStep(visit: Visit, code: RefusalCode): Promise<void>
   /** The act is refused for good. */
@@ -39,6 +42,7 @@ export function createVisits(deps: {
   const { acts, clock } = deps
   const visits = new Map<object, Visit>()
   const timers = new Map<Visit, () => void>()
+  const changes = createListeners<[object]>()
 
   /** Starts an act's time anew. */
   function keep(visit: Visit): void {
@@ -66,6 +70,7 @@ export function createVisits(deps: {
     if (visits.get(visit.owner.session) !== visit) return
     keep(visit)
     visit.owner.publish(show(visit))
+    changes.tell(visit.owner.session)
   }
 
   async function drop(visit: Visit, why: 'left' | 'timed-out'): Promise<void> {
@@ -76,6 +81,7 @@ export function createVisits(deps: {
     if (visits.get(visit.owner.session) === visit) {
       visits.delete(visit.owner.session)
       visit.owner.publish(null)
+      changes.tell(visit.owner.session)
     }
     if (visit.record && isOpen) await acts.end(visit.record.transaction, why)
   }
@@ -99,6 +105,7 @@ export function createVisits(deps: {
       }
       visits.set(visit.owner.session, visit)
       keep(visit)
+      changes.tell(visit.owner.session)
     },
     show,
     at(owner, step) {
@@ -109,6 +116,7 @@ export function createVisits(deps: {
     },
     approval,
     changed,
+    onChange: changes.add,
     async refuseStep(visit, code) {
       if (visit.isLeft || isOver(visit)) return
       visit.refusal = { code }

@@ -74,7 +74,7 @@ export function createPageCameras(deps: {
       else if (known) {
         known.page = page
         known.tell(camera)
-      } else if (face !== 'technician') attach(page, face, camera)
+      } else if (face === 'kiosk' || face === 'counter') attach(page, face, camera)
     },
     forget(page) {
       if (announced.get(page.face)?.page === page) drop(page.face)

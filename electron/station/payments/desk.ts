@@ -50,6 +50,11 @@ export interface PaymentDesk extends DeskPrintouts {
   ): Promise<Outcome<{ payment: Payment }>>
   show(customer: Customer, transaction: string): Outcome<{ payment: Payment }>
   current(customer: Customer): { payment: Payment | null }
+  /** What the person in front is paying or paid last, and the newest quote that nobody has begun to pay. */
+  atHand(customer: Customer): {
+    payment: Payment | undefined
+    quote: Pick<Quote, 'items' | 'totalAvos'> | undefined
+  }
   cancel(customer: Customer, transaction: string): Promise<Outcome<{ payment: Payment }>>
   openCash(customer: Customer): { payments: Payment[] }
   answerCash(customer: Customer, transaction: string, taken: boolean): Promise<Outcome<{ payment: Payment }>>
@@ -89,7 +94,7 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
   const { machine, gateway, offers, clock } = deps
   const memory = deskMemory()
   const told = tellPayments(deps, memory)
-  const { seenBy } = told
+  const { seenBy, currentOf } = told
 
   /** A payment that this session may see: it began it, got it by its slip, or found it again. */
   function visiblePayment(state: DeskState, transaction: string): Outcome<{ payment: Payment }> {
@@ -151,7 +156,7 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
       const state = memory.of(customer)
       state.own.add(transaction)
       state.transactions.add(transaction)
-      const current = state.current === undefined ? undefined : machine.show(state.current)
+      const current = currentOf(state)
       if (!current || phaseOf(current) !== 'under-way') state.current = transaction
       return { ok: true }
     },
@@ -226,7 +231,7 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
         const last = state.paidBy.get(id)
         const lastPayment = last === undefined ? undefined : machine.show(last)
         if (lastPayment && STATE_PHASES[lastPayment.state] !== 'ended') return { ok: true, payment: lastPayment }
-        const current = state.current === undefined ? undefined : machine.show(state.current)
+        const current = currentOf(state)
         if (current && phaseOf(current) === 'under-way') return refuse('payment-under-way')
         const begun = await begin(customer, state, quote, { tender, givenAvos })
         if (!begun.ok) return begun
@@ -241,10 +246,8 @@ export function createPaymentDesk(deps: DeskDeps): PaymentDesk {
       })
     },
     show: (customer, transaction) => visiblePayment(memory.of(customer), transaction),
-    current(customer) {
-      const state = memory.of(customer)
-      return { payment: (state.current === undefined ? undefined : machine.show(state.current)) ?? null }
-    },
+    current: (customer) => ({ payment: currentOf(memory.of(customer)) ?? null }),
+    atHand: (customer) => told.atHand(memory.of(customer), clock.now()),
     async cancel(customer, transaction) {
       const state = memory.of(customer)
       const asked = visiblePayment(state, transaction)
@@ -315,8 +318,20 @@ function tellPayments(
     ...defined({ drawer: till.of(payment.transaction) }),
   })
 
+  const currentOf = (state: DeskState): Payment | undefined =>
+    state.current === undefined ? undefined : machine.show(state.current)
+
   return {
     seenBy,
+    currentOf,
+    atHand(state: DeskState, now: number) {
+      const quote = [...state.quotes.values()].at(-1)
+      const isOffered = quote && quote.expiresAt > now && !state.paidBy.has(quote.id)
+      return {
+        payment: currentOf(state),
+        quote: isOffered ? { items: quote.items.map(quoteItemOf), totalAvos: totalOf(quote) } : undefined,
+      }
+    },
     close() {
       stop()
       till.close()

@@ -1,4 +1,5 @@
+export type { PaymentDesk } from './desk.ts'
 export { receiptStatusOf } from './receipt-status.ts'
 export type { Machine } from './machine.ts'
-export { createMoney } from './money.ts'
+export { createMoney, type Money } from './money.ts'
 export { createBillProcedures, createPaymentProcedures, customerOf } from './procedures.ts'

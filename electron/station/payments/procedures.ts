@@ -32,12 +32,17 @@ export function createBillProcedures({ desk }: { desk: DeskAtHand }) {
   }
 }
 
-/** The contract's `payments` procedures. A receipt's second language is Portuguese unless another is asked for. */
-export function createPaymentProcedures({ desk }: { desk: DeskAtHand }) {
+/**
+ * The contract's `payments` procedures. A receipt's second language is Portuguese unless another is asked for. `onOrder`
+ * is called when something was quoted or is being paid.
+ */
+export function createPaymentProcedures({ desk, onOrder }: { desk: DeskAtHand; onOrder: () => void }) {
   const os = implement(contract.payments).$context<CallContext>()
   return {
-    quote: os.quote.handler(({ context, input }) => desk().quote(customerOf(context.session), input.bills)),
-    pay: os.pay.handler(({ context, input }) => desk().pay(customerOf(context.session), input)),
+    quote: os.quote.handler(({ context, input }) =>
+      desk().quote(customerOf(context.session), input.bills).finally(onOrder),
+    ),
+    pay: os.pay.handler(({ context, input }) => desk().pay(customerOf(context.session), input).finally(onOrder)),
     show: os.show.handler(({ context, input }) => desk().show(customerOf(context.session), input.transaction)),
     current: os.current.handler(({ context }) => desk().current(customerOf(context.session))),
     cancel: os.cancel.handler(({ context, input }) => desk().cancel(customerOf(context.session), input.transaction)),

@@ -37,7 +37,7 @@ export function createCheckScan({ clock, random }: { clock: Clock; random: Rando
     },
     current,
     hear(scan, face, reader, read) {
-      if (!check || face === 'technician' || current()?.state !== 'waiting') return
+      if (!check || (face !== 'kiosk' && face !== 'counter') || current()?.state !== 'waiting') return
       const how = howRead(scan, check.text, read)
       if (!how) return
       const way = reader === 'page' && scan.source === 'hid-keyboard' ? 'page-keyboard' : scan.source

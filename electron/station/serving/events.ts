@@ -5,21 +5,24 @@ import { MAX_WAITING_EVENTS } from './limits.ts'
  * A subscriber's event stream: events wait in order until they are read. It ends by `end`, by `signal`, or when more
  * than `MAX_WAITING_EVENTS` wait.
  */
-export interface EventStream extends AsyncIteratorObject<StationEvent, undefined> {
-  next(): Promise<IteratorResult<StationEvent, undefined>>
-  return(): Promise<IteratorResult<StationEvent, undefined>>
-  push(event: StationEvent): void
+export interface EventStream<Event = StationEvent> extends AsyncIteratorObject<Event, undefined> {
+  next(): Promise<IteratorResult<Event, undefined>>
+  return(): Promise<IteratorResult<Event, undefined>>
+  push(event: Event): void
   end(): void
 }
 
 /** Opens a stream that `signal` ends; `onEnd` is called once. */
-export function openStream(signal: AbortSignal | undefined, onEnd: (stream: EventStream) => void): EventStream {
-  const waiting: StationEvent[] = []
-  let taker: ((result: IteratorResult<StationEvent, undefined>) => void) | undefined
+export function openStream<Event>(
+  signal: AbortSignal | undefined,
+  onEnd: (stream: EventStream<Event>) => void,
+): EventStream<Event> {
+  const waiting: Event[] = []
+  let taker: ((result: IteratorResult<Event, undefined>) => void) | undefined
   let ended = false
-  const done = (): IteratorResult<StationEvent, undefined> => ({ done: true, value: undefined })
+  const done = (): IteratorResult<Event, undefined> => ({ done: true, value: undefined })
 
-  const stream: EventStream = {
+  const stream: EventStream<Event> = {
     push(event) {
       if (ended) return
       if (taker) {
@@ -39,7 +42,7 @@ export function openStream(signal: AbortSignal | undefined, onEnd: (stream: Even
     },
     next() {
       const event = waiting.shift()
-      if (event) return Promise.resolve({ done: false, value: event })
+      if (event !== undefined) return Promise.resolve({ done: false, value: event })
       if (ended) return Promise.resolve(done())
       return new Promise((resolve) => {
         taker = resolve

@@ -66,6 +66,9 @@ const INPUTS: Readonly<Record<string, unknown>> = {
   'acts.begin': { kind: 'bind' },
   'acts.number': { number: '9900000015' },
   'acts.choose': { bindings: ['1'], reason: 'lost' },
+  'customer.consent': { confirmation: 'c' },
+  'customer.decline': { confirmation: 'c' },
+  'customer.reportIncident': { incident: '0a1b2c3d', where: 'page', error: 'TypeError' },
   'acts.confirm': { confirmation: 'c', consent: 'touch' },
 }
 

@@ -139,7 +139,7 @@ export function createSessions(clock: Clock): Sessions {
 
 function roleOf(face: Face, operator: Operator | null): Role {
   if (face === 'counter') return operator ? operator.role : 'nobody'
-  return face === 'kiosk' ? 'resident' : 'technician'
+  return face === 'kiosk' ? 'resident' : face
 }
 
 function createSession(face: Face, clock: Clock, onVisitEnd: (session: Session) => void): Session {
@@ -218,7 +218,7 @@ function createSession(face: Face, clock: Clock, onVisitEnd: (session: Session) 
       for (const stream of streams) stream.push(event)
     },
     subscribe(signal) {
-      const stream = openStream(signal, (ended) => streams.delete(ended))
+      const stream = openStream<StationEvent>(signal, (ended) => streams.delete(ended))
       streams.add(stream)
       return stream
     },
