@@ -13,7 +13,7 @@ function titleOf({ kind, outcome, endsAt }: ActFacts): LocalizedText {
 
 /** What is to be known of it beside the facts. */
 function noteOf({ kind, outcome, undoCode, endsAt }: ActFacts): LocalizedText {
-  if (outcome === 'unknown') return ACT_WORDS.notes.unknown
+  if (outcome === 'unknown') return ACT_WORDS.notes[kind === 'freeze' ? 'unknown-freeze' : 'unknown']
   if (undoCode !== undefined) return ACT_WORDS.notes.undo
   return ACT_WORDS.notes[kind === 'freeze' && endsAt === undefined ? 'end-freeze' : kind]
 }

@@ -58,6 +58,15 @@ export const ACT_WORDS = {
         'It is not known yet whether it was done. The station keeps asking: a request that did not arrive ' +
         'is void, and nothing is done twice.',
     },
+    'unknown-freeze': {
+      zh: '暫時未能確定是否已凍結，電子身份可能仍然有效。如手機已遺失，請立即致電身份證明局，或到櫃檯辦理。',
+      pt:
+        'Não se sabe ainda se o bloqueio ficou feito: as identidades electrónicas podem ainda servir. Se ' +
+        'perdeu o telefone, ligue já para a DSI ou vá a um balcão.',
+      en:
+        'It is not known yet whether they were frozen: the eIDs may still count. If the telephone is lost, ' +
+        'call DSI now, or go to a counter.',
+    },
     ask: {
       zh: '如有查詢，請帶同本單到身份證明局櫃檯，或致電：',
       pt: 'Dúvidas: leve este papel a um balcão da DSI, ou telefone:',
@@ -80,6 +89,6 @@ export const ACT_WORDS = {
   hotline: string
   heads: Record<ActKind | 'unknown', LocalizedText>
   labels: Record<string, LocalizedText>
-  notes: Record<ActKind | 'unknown' | 'undo' | 'ask', LocalizedText>
+  notes: Record<ActKind | 'unknown' | 'unknown-freeze' | 'undo' | 'ask', LocalizedText>
   codes: Record<string, LocalizedText>
 }
