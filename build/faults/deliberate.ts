@@ -77,7 +77,7 @@ export const DELIBERATE_FAULTS: readonly DeliberateFault[] = [
   {
     name: "a receipt that is printed again doesn't say REPRINT",
     file: 'electron/station/receipts/markup.ts',
-    from: '...head(facts, WORDS.heads.receipt, facts.reprint)',
+    from: '...head(facts, WORDS.heads.receipt, { isReprint: facts.reprint })',
     to: '...head(facts, WORDS.heads.receipt)',
     tests: ['electron/station/receipts/receipts.test.ts'],
   },
