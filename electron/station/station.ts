@@ -11,7 +11,7 @@ import { createBillProcedures, createMoney, createPaymentProcedures, customerOf,
 import type { Station, StationDeps } from './port.ts'
 import { createCheckScan, createScanProcedures, createScans, scanOf } from './scans/index.ts'
 import { createServiceProcedures } from './services/index.ts'
-import { createConnections, createRouter, createSessions } from './serving/index.ts'
+import { createConnections, createRouter, createSessions, type Session, type Sessions } from './serving/index.ts'
 import {
   createIncidents,
   createJournalState,
@@ -86,6 +86,12 @@ function openBinding(
   })
 }
 
+/** Whether a visit is that of the kiosk's page; one that was closed long ago ends nothing of whoever is there now. */
+function isAtKiosk(session: Session, sessions: Pick<Sessions, 'active'>): boolean {
+  const present = sessions.active('kiosk', ['resident'])
+  return session.face === 'kiosk' && (present === undefined || present === session)
+}
+
 /**
  * Builds a station and wires its rooms. It reaches for nothing by itself: folder, clock, chance, trust and gateway come
  * from outside.
@@ -108,7 +114,7 @@ export function createStation(deps: StationDeps): Station {
     },
   })
   const stopVisits = sessions.onVisitEnd((session) => {
-    if (session.face === 'kiosk') cards.noteVisitEnded()
+    if (isAtKiosk(session, sessions)) cards.noteVisitEnded()
     void binding?.desk.leave(session)
   })
   sessions.onLeft((session) => pageCameras.forget(session))
