@@ -2,6 +2,7 @@ import { defineStore } from 'pinia'
 import { useIntervalFn } from '@vueuse/core'
 import { computed, reactive, ref, watch } from 'vue'
 import { setLanguage } from '../i18n/index.ts'
+import { useAct } from './act.ts'
 import { useCamera } from './camera.ts'
 import { idleAt, PAYING_SILENCE, SILENCE, type Idle } from './idle.ts'
 import { usePayment } from './payment.ts'
@@ -25,19 +26,26 @@ export const useSession = defineStore('session', () => {
   const person = usePerson()
   const owed = useOwed()
   const payment = usePayment()
+  const act = useAct()
   const preferences = reactive<Preferences>({ ...FRESH })
   const touched = ref(performance.now())
   const now = ref(performance.now())
   const fresh = ref(true)
 
-  const idle = computed<Idle>(() =>
-    idleAt(touched.value, now.value, payment.underWay || payment.beginning ? PAYING_SILENCE : SILENCE),
-  )
+  /** Whether the person uses their phone or the terminal meanwhile, and so needs longer. */
+  const isAtTheirPhone = computed(() => payment.underWay || payment.beginning || act.act?.step === 'number')
+  const idle = computed<Idle>(() => idleAt(touched.value, now.value, isAtTheirPhone.value ? PAYING_SILENCE : SILENCE))
   /**
    * Whether the screen holds anything of a person, so that they are asked whether they are there before it is wiped.
    */
   const holding = computed(
-    () => scan.answer !== null || scan.busy || person.current !== null || owed.asked !== null || payment.holding,
+    () =>
+      scan.answer !== null ||
+      scan.busy ||
+      person.current !== null ||
+      owed.asked !== null ||
+      payment.holding ||
+      act.holding,
   )
   /** What the card reader holds. */
   const card = computed(() => station.status?.card ?? 'none')
@@ -90,14 +98,16 @@ export const useSession = defineStore('session', () => {
   }
 
   /**
-   * Forgets the person, their codes and their bills, in the page and at the station. A payment that can be cancelled is
-   * cancelled; the station finishes any other. The preferences stay for the goodbye, but not over a reload.
+   * Forgets the person, their codes, their bills and their act, in the page and at the station. A payment that can be
+   * cancelled is cancelled, and an act that wasn't sent ends; the station finishes any other. The preferences stay for
+   * the goodbye, but not over a reload.
    */
   async function wipe(): Promise<void> {
     forgetPreferences()
     owed.clear()
     camera.leave()
-    const ending = person.end(payment.leave()).catch(() => {})
+    const leaving = [payment.leave(), act.leave()].filter((each) => each !== undefined)
+    const ending = person.end(leaving.length > 0 ? Promise.allSettled(leaving) : undefined).catch(() => {})
     scan.leave()
     scan.forgetNotes()
     if ('speechSynthesis' in window) window.speechSynthesis.cancel()

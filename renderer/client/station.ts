@@ -82,7 +82,7 @@ export const useStation = defineStore('station', () => {
       case 'scan-answered':
       case 'person-cleared':
       case 'payment-changed':
-        break
+      case 'act-changed':
     }
     listeners.tell(event)
   }
