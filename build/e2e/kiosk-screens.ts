@@ -2,38 +2,40 @@ import type { Locator, Page } from 'playwright/test'
 import { scan, type TestStation } from './station.ts'
 import { untilStill } from './stillness.ts'
 
-/** One screen of paying at a kiosk, and how to reach it from home in any language: buttons are found by their icons. */
-interface PayScreen {
+/** One screen of a kiosk, and how to reach it from home in any language: buttons are found by their icons. */
+export interface KioskScreen {
   name: string
   reach(page: Page, station: TestStation): Promise<void>
+  /** Ends what the screen leaves open at the station, so that the next page can begin. */
+  leave?(page: Page, station: TestStation): Promise<void>
   /** Whether it has the same parts as another screen, with other words: only the full run checks it. */
   fullOnly?: true
 }
 
-type Step = (page: Page, station: TestStation) => Promise<void>
+export type Step = (page: Page, station: TestStation) => Promise<void>
 
 const buttonWithIcon = (page: Page, icon: string): Locator =>
   page
     .locator('main button')
     .filter({ has: page.locator(`svg.lucide-${icon}`) })
     .last()
-const press =
+export const press =
   (icon: string): Step =>
   (page) =>
     buttonWithIcon(page, icon).click()
-const choose =
+export const choose =
   (row: number): Step =>
   (page) =>
     page.locator('main .choice').nth(row).click()
 const tax: Step = (page) => page.locator('main button.tile').first().click()
 const slips: Step = (page) => page.locator('main button.tile').nth(1).click()
-const shown =
+export const shown =
   (selector: string): Step =>
   (page) =>
     page.locator(`main ${selector}`).first().waitFor()
 
 /** Types with the keys on the screen. */
-const type =
+export const type =
   (text: string): Step =>
   async (page) => {
     for (const key of text) await page.locator('.keys').getByRole('button', { name: key, exact: true }).click()
@@ -63,7 +65,7 @@ const toTender: Step[] = [shown('.owed, .bill'), press('wallet-minimal'), shown(
 const payByCode: Step[] = [...toTender, choose(1), shown('svg.qr')]
 const paid: Step[] = [...ownVehicles('elderly'), ...toTender, wallet('two-cars'), shown('section.paid')]
 
-const train =
+export const train =
   (...order: Parameters<TestStation['train']>): Step =>
   async (_, station) => {
     await station.train(...order)
@@ -98,7 +100,7 @@ const reset: Step = async (page, station) => {
   await page.locator('main h1').first().waitFor()
 }
 
-const screen = (name: string, ...steps: Step[]): PayScreen => ({
+const screen = (name: string, ...steps: Step[]): KioskScreen => ({
   name: `pay-${name}`,
   async reach(page, station) {
     await reset(page, station)
@@ -107,10 +109,10 @@ const screen = (name: string, ...steps: Step[]): PayScreen => ({
   },
 })
 
-const fullOnly = (name: string, ...steps: Step[]): PayScreen => ({ ...screen(name, ...steps), fullOnly: true })
+const fullOnly = (name: string, ...steps: Step[]): KioskScreen => ({ ...screen(name, ...steps), fullOnly: true })
 
 /** Every state of paying at a kiosk. */
-export const KIOSK_PAY_SCREENS: readonly PayScreen[] = [
+export const KIOSK_PAY_SCREENS: readonly KioskScreen[] = [
   screen('tax', tax),
   fullOnly('slips', slips),
   screen('plate', tax, choose(0), type('MT00')),

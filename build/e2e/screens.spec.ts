@@ -5,6 +5,7 @@ import { pngOf } from '../../hardware/printer/png.ts'
 import { renderDots } from '../../hardware/printer/raster.ts'
 import { createTwinMachine } from '../../hardware/printer/twin.ts'
 import { loadCarriedGlyphs } from '../../hardware/printer/bit-image.ts'
+import { KIOSK_ACT_SCREENS } from './kiosk-act-screens.ts'
 import { KIOSK_PAY_SCREENS } from './kiosk-screens.ts'
 import {
   COUNTER_CAMERA,
@@ -88,7 +89,7 @@ test('paper · names', async () => {
   keepPaper('names', await renderDots(`^^姓名 NOMES NAMES\n-\n${lines.join('\n')}`))
 })
 
-for (const screen of KIOSK_PAY_SCREENS) {
+for (const screen of [...KIOSK_PAY_SCREENS, ...KIOSK_ACT_SCREENS]) {
   test(`kiosk · ${screen.name}`, async ({ station, kiosk }) => {
     await screen.reach(kiosk, station)
     for (const { id, button } of LANGUAGES) {
@@ -99,6 +100,7 @@ for (const screen of KIOSK_PAY_SCREENS) {
         taken.push({ file, face: 'kiosk' })
       })
     }
+    await screen.leave?.(kiosk, station)
   })
 }
 

@@ -70,6 +70,11 @@ export function idNumber(digits: string): string {
   return /^\d{8}$/.test(digits) ? `${digits.slice(0, 7)}(${digits.slice(7)})` : digits
 }
 
+/** The last four digits of a resident ID number as documents print its end, `456(7)`; anything else stays as it is. */
+export function idNumberEnd(digits: string): string {
+  return /^\d{4}$/.test(digits) ? `${digits.slice(0, 3)}(${digits.slice(3)})` : digits
+}
+
 /** The day in Macao in figures, `2026-11-21`. */
 export function isoDay(at: number): string {
   return new Intl.DateTimeFormat('sv-SE', { timeZone: MACAO_ZONE }).format(at)

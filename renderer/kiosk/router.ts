@@ -1,4 +1,5 @@
 import { createMemoryHistory, createRouter, type Router } from 'vue-router'
+import ActPage from './acts/ActPage.vue'
 import AnswerPage from './pages/AnswerPage.vue'
 import BillsPage from './pages/BillsPage.vue'
 import FindPage from './pages/FindPage.vue'
@@ -26,6 +27,7 @@ export function createKioskRouter(): Router {
       { path: '/bills', name: 'bills', component: BillsPage, meta: { begun: true, holds: true } },
       { path: '/tender', name: 'tender', component: TenderPage, meta: { begun: true, holds: true } },
       { path: '/payment', name: 'payment', component: PaymentPage, meta: { begun: true, holds: true } },
+      { path: '/act/:kind', name: 'act', component: ActPage, meta: { begun: true, holds: true } },
       { path: '/leave', name: 'leave', component: LeavePage },
       { path: '/:elsewhere(.*)', redirect: '/' },
     ],

@@ -8,7 +8,8 @@ export type ScanDestination =
   | { to: 'slip'; slip: Slip }
   | { to: 'payment' }
   | { to: 'pay' }
-  | { to: 'stay'; say: 'notWallet' | 'walletEarly' | 'walletAgain' | 'busy' }
+  | { to: 'act' }
+  | { to: 'stay'; say: 'notNumber' | 'notWallet' | 'walletEarly' | 'walletAgain' | 'busy' }
 
 /** Where the person scans: the screen's route, and the purpose for which the camera's screen was opened. */
 export interface ScanPlace {
@@ -22,10 +23,12 @@ const isChoosingTender = ({ route, purpose }: ScanPlace): boolean =>
 /**
  * Decides where a scan leads: a slip to its bill, a pending slip to its payment, an eID to its holder's vehicles where
  * tax is being paid, and a wallet's code to paying the quote on the screen. `isEarly`: the code was read before the
- * total was drawn, and so doesn't pay.
+ * total was drawn, and so doesn't pay. A binding number is heard by the act that waits for it, at the station.
  */
 export function destinationOf(answer: ScanAnswer, place: ScanPlace, isEarly: boolean): ScanDestination {
   if (place.route === 'payment') return { to: 'stay', say: 'busy' }
+  if (place.route === 'act')
+    return answer.ok && answer.kind === 'binding-number' ? { to: 'act' } : { to: 'stay', say: 'notNumber' }
   const meaning = meaningOf(answer)
   if (isChoosingTender(place)) {
     if (meaning.is !== 'wallet') return { to: 'stay', say: 'notWallet' }

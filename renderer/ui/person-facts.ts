@@ -9,15 +9,15 @@ export interface Heading {
   second: string
 }
 
-/** The person's names; null where no name is an approved field of the service. */
-export function headingOf(person: Person): Heading | null {
+/** The names of a person, or of an ID card's holder; null where no name is an approved field of the service. */
+export function headingOf(person: Pick<Person, 'fields'>): Heading | null {
   const chinese = valueOf(person, 'nameChinese')
   const foreign = valueOf(person, 'nameForeign')
   if (chinese) return { text: chinese, lang: 'zh-Hant', second: foreign }
   return foreign ? { text: foreign, lang: 'pt', second: '' } : null
 }
 
-function valueOf(person: Person, name: PersonField['name']): string {
+function valueOf(person: Pick<Person, 'fields'>, name: PersonField['name']): string {
   return person.fields.find((field) => field.name === name)?.value ?? ''
 }
 
