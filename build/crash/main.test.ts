@@ -15,6 +15,8 @@ it.each([
   ["a case that there isn't", ['--each-write', '--case', 'cheque']],
   ['a case and kills at random', ['--case', 'card']],
   ['each write and a number of kills', ['--each-write', '--kills', '5']],
+  ['an act with the case of a tender', ['--acts', '--each-write', '--case', 'card']],
+  ['a payment with the case of an act', ['--each-write', '--case', 'bind']],
   ['each write and a seed', ['--each-write', '--seed', '1']],
 ])('prints its usage when it is called with %s, and runs nothing', (_what, args) => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], { encoding: 'utf8' })

@@ -3,13 +3,17 @@
  * and compares everybody's books. The last line is one JSON object; the exit code is 0 only where nothing is lost or
  * doubled, the journal's chain is whole, and enough was paid. `--each-write` kills instead right before and right after
  * each write of the journal, case by case; `--case NAME`: only the cases whose names begin with NAME. `--mutant NAME`
- * does the same with code that has one known fault, which has to be found.
+ * does the same with code that has one known fault, which has to be found. `--acts`: acts on identity instead of
+ * payments, and the register of bindings instead of the books.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
+import { actCasesOf, runActsEachWrite } from './act-each-write.ts'
+import type { ActRun } from './act-lives.ts'
+import { runActCrashes } from './act-run.ts'
 import { casesOf, runEachWrite } from './each-write.ts'
 import { isMutant, MUTANTS, runMutant } from './mutants.ts'
 import { progressBar } from './progress.ts'
@@ -17,8 +21,9 @@ import { runCrashes } from './run.ts'
 
 const MOST_KILLS = 100_000
 const EXPLAINED = 8
-/** A run of at least `ENOUGH_KILLS` with fewer payments per kill than this fails, since too little was paid. */
+/** A run of at least `ENOUGH_KILLS` with fewer payments, or acts, per kill than this fails, since too little was done. */
 const PAYMENTS_PER_KILL = 4
+const ACTS_PER_KILL = 1
 const ENOUGH_KILLS = 20
 
 const count = z.coerce.number().int().min(1).max(MOST_KILLS)
@@ -34,6 +39,7 @@ const values = options()
 const kills = count.safeParse(values?.kills ?? 50)
 const seed = seedNumber.safeParse(values?.seed ?? Math.floor(Math.random() * 2 ** 32))
 
+const isActs = values?.acts === true
 const isEachWrite = values?.['each-write'] === true
 const only = values?.case ?? ''
 /** Whether an option was given that belongs to the other way of killing. */
@@ -44,7 +50,7 @@ if (
   !kills.success ||
   !seed.success ||
   (values.mutant !== undefined && !isMutant(values.mutant)) ||
-  casesOf(only).length === 0 ||
+  (isActs ? actCasesOf(only) : casesOf(only)).length === 0 ||
   isMixed
 ) {
   say(
@@ -52,9 +58,14 @@ if (
       `0-${String(2 ** 32 - 1)}] [--mutant ${Object.keys(MUTANTS).join(' | ')}]`,
   )
   say('       npm run test:crash -- --each-write [--case TENDER[/WAY]] [--mutant NAME]')
+  say('       npm run test:crash -- --acts [--kills N] [--seed S] [--mutant NAME]')
+  say('       npm run test:crash -- --acts --each-write [--case ACT[/WAY]] [--mutant NAME]')
   process.exitCode = 64
 } else if (values.mutant !== undefined && isMutant(values.mutant)) {
-  process.exitCode = await runMutant(values.mutant, isEachWrite ? { only } : { kills: kills.data, seed: seed.data })
+  const how = isEachWrite ? { only } : { kills: kills.data, seed: seed.data }
+  process.exitCode = await runMutant(values.mutant, { ...how, isActs })
+} else if (isActs) {
+  process.exitCode = await acts(isEachWrite ? { only } : { wanted: kills.data, from: seed.data })
 } else if (isEachWrite) {
   process.exitCode = await eachWrite(only)
 } else {
@@ -70,11 +81,54 @@ function options() {
         mutant: { type: 'string' },
         'each-write': { type: 'boolean' },
         case: { type: 'string' },
+        acts: { type: 'boolean' },
       },
     }).values
   } catch {
     return undefined
   }
+}
+
+async function acts(how: { only: string } | { wanted: number; from: number }): Promise<number> {
+  const folder = mkdtempSync(join(tmpdir(), 'balcao-crash-'))
+  let run: ActRun
+  if ('only' in how) {
+    const bar = progressBar(actCasesOf(how.only).length, 'cases', say)
+    run = await runActsEachWrite({ folder, only: how.only, onCase: bar.step })
+  } else {
+    say(`seed ${String(how.from)}`)
+    const bar = progressBar(how.wanted, 'kills', say)
+    const crashed = await runActCrashes({ folder, kills: how.wanted, seed: how.from, onKill: bar.step })
+    run = crashed
+    say(`visits: ${inWords(crashed.endings)}`)
+  }
+  const { kills: killed, acts: done, findings, chain } = run
+  const number = (what: 'lost' | 'half' | 'doubled') => findings.filter((finding) => finding.what === what).length
+  for (const { at, what, why, subject } of findings.slice(0, EXPLAINED)) say(`${at}: ${what}: ${why}, ${subject}`)
+  if (findings.length > EXPLAINED) say(`and ${String(findings.length - EXPLAINED)} more`)
+  if (!chain) say('the chain is broken')
+  const isLoad = killed < ENOUGH_KILLS || done >= killed * ACTS_PER_KILL
+  if (!isLoad) say(`fewer than ${String(ACTS_PER_KILL)} acts a kill: this was no load`)
+  const isWhole = findings.length === 0 && chain
+  if (isWhole) rmSync(folder, { recursive: true, force: true })
+  else say(`everything is kept in ${folder}`)
+  const figures = {
+    kills: killed,
+    acts: done,
+    lost: number('lost'),
+    half: number('half'),
+    doubled: number('doubled'),
+    chain,
+  }
+  process.stdout.write(`${JSON.stringify(figures)}\n`)
+  return isWhole && isLoad ? 0 : 1
+}
+
+function inWords(endings: ReadonlyMap<string, number>): string {
+  return [...endings]
+    .toSorted()
+    .map(([ending, times]) => `${ending} ${String(times)}`)
+    .join(', ')
 }
 
 async function eachWrite(from: string): Promise<number> {
@@ -129,12 +183,7 @@ async function main(wanted: number, from: number): Promise<number> {
     chain: chain.ok,
   }
   const isWhole = result.lost === 0 && result.doubled === 0 && result.chain
-  say(
-    `customers: ${[...endings]
-      .toSorted()
-      .map(([ending, times]) => `${ending} ${String(times)}`)
-      .join(', ')}`,
-  )
+  say(`customers: ${inWords(endings)}`)
   for (const { what, why, transaction, subject } of comparison.findings.slice(0, EXPLAINED))
     say(`${what}: ${why}, transaction ${transaction}${subject === undefined ? '' : `, ${subject}`}`)
   if (comparison.findings.length > EXPLAINED) say(`and ${String(comparison.findings.length - EXPLAINED)} more`)

@@ -52,6 +52,38 @@ export const MUTANTS = {
     if (found.state === 'waiting') await submit(payment, found)`,
     },
   ],
+  /** An act is sent before it is in the journal that it is, so that a start takes it for one that was left. */
+  'act-sent-before-entry': [
+    {
+      file: 'electron/station/acts/acts.ts',
+      from: '// Both in one commit: what was confirmed is on its way, and nothing is sent before that is durable.',
+      to: 'const answered = await gateway.identity.performAct({ act: transaction, ...question })',
+    },
+    {
+      file: 'electron/station/acts/acts.ts',
+      from: `      const answered = await gateway.identity.performAct({ act: transaction, ...question })
+      if (answered.ok) await record`,
+      to: '      if (answered.ok) await record',
+    },
+  ],
+  /** An act whose answer was lost is asked for again under a new id, as if it were another. */
+  'act-asked-anew': [
+    {
+      file: 'electron/station/acts/acts.ts',
+      from: "await book.move(transaction, 'act-unknown', { why: answered.refusal.code })",
+      to: `const again = await gateway.identity.performAct({ act: uuidV7(deps.entryClock, random), ...question })
+        await book.move(transaction, 'act-unknown', { why: answered.refusal.code })
+        if (again.ok) await record(transaction, again.answer)`,
+    },
+  ],
+  /** A start doesn't ask what became of the acts that were sent. */
+  'act-left-open': [
+    {
+      file: 'electron/station/acts/acts.ts',
+      from: 'if (act && awaitsAnswer(act.state)) inBackground(settle(transaction))',
+      to: 'if (act && awaitsAnswer(act.state)) continue',
+    },
+  ],
 } as const satisfies Record<string, readonly Change[]>
 
 export type MutantName = keyof typeof MUTANTS
@@ -59,6 +91,12 @@ export type MutantName = keyof typeof MUTANTS
 /** Whether a mutant has this name, as it is given on the command line. */
 export const isMutant = (name: string): name is MutantName => Object.hasOwn(MUTANTS, name)
 
+/** The mutants of acts on identity, with the cases that show them: the kills at each write of these have to find them. */
+export const ACT_MUTANTS = {
+  'act-sent-before-entry': 'bind/done/all',
+  'act-asked-anew': 'bind/lose/all',
+  'act-left-open': 'bind/done/all',
+} as const satisfies Partial<Record<MutantName, string>>
 /** The mutants that the kills at each write have to find, with the cases that show them. */
 export const EACH_WRITE_MUTANTS = {
   'no-reversal': 'card/cancel',
@@ -86,29 +124,30 @@ const TREES = [
 /** How many runs at most look for a mutant, each with more kills than the one before. */
 const MOST_TRIES = 5
 
-const result = z.object({ lost: z.int(), doubled: z.int(), chain: z.boolean() })
+/** The last line of a run; only of acts it says how many are half done. */
+const result = z.object({ lost: z.int(), half: z.int().default(0), doubled: z.int(), chain: z.boolean() })
 
 /**
  * Runs the harness on a mutant until it finds the fault: with kills at random moments, more in each run, or at each
  * write of the cases whose names begin with `only`. Answers the exit code, 0 where the fault was found, and prints the
- * harness's last line.
+ * harness's last line. `isActs`: acts on identity are done instead of payments.
  */
 export async function runMutant(
   name: MutantName,
-  how: { kills: number; seed: number } | { only: string },
+  how: { isActs: boolean } & ({ kills: number; seed: number } | { only: string }),
 ): Promise<number> {
   const folder = copyProject(TREES)
   try {
     breakCopy(folder, MUTANTS[name])
     for (let tries = 1; tries <= MOST_TRIES; tries++) {
-      const last = await lastLineOf(
-        folder,
-        'only' in how
+      const last = await lastLineOf(folder, [
+        ...(how.isActs ? ['--acts'] : []),
+        ...('only' in how
           ? ['--each-write', '--case', how.only]
-          : ['--kills', String(how.kills * tries), '--seed', String(how.seed + tries)],
-      )
+          : ['--kills', String(how.kills * tries), '--seed', String(how.seed + tries)]),
+      ])
       const found = result.safeParse(parsed(last))
-      if (!found.success || (found.data.lost + found.data.doubled === 0 && found.data.chain)) {
+      if (!found.success || (found.data.lost + found.data.half + found.data.doubled === 0 && found.data.chain)) {
         // Kills at each write are the same in every run, so another run would find nothing either.
         if ('only' in how) break
         continue

@@ -7,9 +7,11 @@ import {
   mintedCodes,
   type autoOrder,
   type billOrder,
+  register as registerOf,
   type Fault,
   type faultOrder,
 } from '../../electron/sandbox/serving/books-contract.ts'
+import { bindingNumber } from '../../electron/sandbox/phones/phone-contract.ts'
 import { launchSandbox } from '../../electron/sandbox/serving/launch.ts'
 import type { ControlOrder } from '../../hardware/payment-terminal/simulator/messages.ts'
 import { askAt } from './ask.ts'
@@ -26,6 +28,7 @@ export interface WorldOrders {
   terminal?: ControlOrder
 }
 
+export type Register = z.infer<typeof registerOf>
 export type MintedBill = z.infer<typeof mintedBills>['bills'][number]
 
 /**
@@ -52,6 +55,12 @@ export interface World {
    */
   restartGateway(): Promise<void>
   books(): Promise<{ charges: Charge[]; agencies: AgencyItem[] }>
+  /** The register of bindings, and the acts that the gateway did or refused. */
+  register(): Promise<Register>
+  /** Binds the eIDs as the training begins, without an act, and sets all books back. */
+  resetBooks(): Promise<void>
+  /** The number by which a resident's eID can be bound to their telephone. */
+  bindingNumber(resident: string): Promise<string>
   /** The newest head of this station's journal that the gateway has, if any. */
   heads(station: string): Promise<HexHead[]>
   /** A code, valid once, with which a station that lost its folder or journal enrols again under the same id. */
@@ -77,6 +86,7 @@ export async function openWorld(folder: string): Promise<World> {
   let orderCount = 0
 
   return {
+    ...registerAt(sandbox),
     order: {
       sandbox: {
         url: sandbox.url,
@@ -179,6 +189,27 @@ export async function openWorld(folder: string): Promise<World> {
     },
     async close() {
       await Promise.all([sandbox.close(), terminal.close()])
+    },
+  }
+}
+
+/** Reaches the register of bindings, and the telephones that ask it for numbers. */
+function registerAt({
+  booksUrl,
+  phoneUrl,
+}: {
+  booksUrl: string
+  phoneUrl: string
+}): Pick<World, 'register' | 'resetBooks' | 'bindingNumber'> {
+  const ask = askAt(booksUrl)
+  const askPhone = askAt(phoneUrl)
+  return {
+    register: async () => registerOf.parse(await ask('GET', '/register')),
+    async resetBooks() {
+      await ask('POST', '/reset', {})
+    },
+    async bindingNumber(resident) {
+      return bindingNumber.parse(await askPhone('POST', `/phone/residents/${resident}/numbers`, {})).number
     },
   }
 }

@@ -9,7 +9,7 @@ import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
 import { findCache } from '../../hardware/rig/cache.ts'
-import { EACH_WRITE_MUTANTS, RANDOM_MUTANTS } from '../crash/mutants.ts'
+import { ACT_MUTANTS, EACH_WRITE_MUTANTS, RANDOM_MUTANTS } from '../crash/mutants.ts'
 import { withoutOthersData } from '../fixtures/others-data.ts'
 import { check } from './check.ts'
 import { failedEndToEnd, failedUnits, playwrightFailures, vitestFailures } from './failures.ts'
@@ -82,12 +82,19 @@ async function build(): Promise<Count> {
 
 const CRASH_SEED = '20261124'
 const KILLS = { always: '50', full: '1000', mutant: '6' }
+const ACT_KILLS = { always: '5', full: '100' }
 
 const byChance = (kills: string) => ['--seed', CRASH_SEED, '--kills', kills]
+const actsByChance = (kills: string) => ['--acts', ...byChance(kills)]
 const MUTANT_RUNS = RANDOM_MUTANTS.map((mutant) => [...byChance(KILLS.mutant), '--mutant', mutant])
 const EACH_WRITE_RUNS = [
   ['--each-write'],
   ...Object.entries(EACH_WRITE_MUTANTS).map(([mutant, only]) => ['--each-write', '--case', only, '--mutant', mutant]),
+  ['--acts', '--each-write'],
+  ...Object.entries(ACT_MUTANTS).map(([mutant, only]) => [
+    '--acts',
+    ...['--each-write', '--case', only, '--mutant', mutant],
+  ]),
 ]
 
 /**
@@ -194,11 +201,17 @@ if (!only) {
   counts.push(await build())
   // The harness runs beside the rest: it waits half of its time for kills and the disk, and the check's last tool uses
   // only one core.
-  const beside = values.full === true ? [] : [crash([byChance(KILLS.always)], true), crash(MUTANT_RUNS, true)]
+  const beside =
+    values.full === true
+      ? []
+      : [crash([byChance(KILLS.always)], true), crash([...MUTANT_RUNS, actsByChance(ACT_KILLS.always)], true)]
   const checked = check().then((count) => ({ ...count, skipped: 0 }))
   counts.push(...(await Promise.all([checked, unit(values.full === true), ...beside])))
   if (values.full === true)
-    counts.push(await crash([byChance(KILLS.full), ...MUTANT_RUNS, ...EACH_WRITE_RUNS], false), await faults())
+    counts.push(
+      await crash([byChance(KILLS.full), actsByChance(ACT_KILLS.full), ...MUTANT_RUNS, ...EACH_WRITE_RUNS], false),
+      await faults(),
+    )
   // It runs alone, since an emulated machine takes both cores.
   counts.push(await rig(values.full === true))
 } else {
