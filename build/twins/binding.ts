@@ -16,7 +16,7 @@ import type { IdCard } from '../../electron/station/cards/index.ts'
 import type { Entry } from '../../electron/station/journal/index.ts'
 import { createReceipts } from '../../electron/station/receipts/index.ts'
 import { storageRefusal } from '../../electron/station/storage/faults.ts'
-import { createBindingDesk } from '../../electron/station/binding/desk.ts'
+import { createBindingDesk, type BindingDesk } from '../../electron/station/binding/desk.ts'
 import type { Owner } from '../../electron/station/binding/visit.ts'
 
 /** Somebody with an ID card and a finger. `wards`: the minors whose parent they are. */
@@ -145,6 +145,19 @@ function openDesk(
   return { journal, acts, desk, detach }
 }
 
+/** A page's session, which keeps every act that it was told. */
+function pageOf(desk: () => BindingDesk, place: 'kiosk' | 'counter', isSupervisor: boolean) {
+  const told: (Act | null)[] = []
+  const owner: Owner = {
+    session: {},
+    place,
+    actor: place === 'kiosk' ? 'resident' : 'clerk-1',
+    isSupervisor,
+    publish: (act) => void told.push(act),
+  }
+  return { owner, told, shown: () => desk().current(owner) }
+}
+
 /** A desk with its own journal, a register in memory, a virtual reader and a sensor, all in the test's hands. */
 export async function createBindingTwin() {
   const sample = await createSampleJournal()
@@ -184,17 +197,8 @@ export async function createBindingTwin() {
     })
   let now = start()
 
-  /** A page's session, which keeps every act that it was told. */
-  function page(place: 'kiosk' | 'counter' = 'kiosk') {
-    const told: (Act | null)[] = []
-    const owner: Owner = {
-      session: {},
-      place,
-      actor: place === 'kiosk' ? 'resident' : 'clerk-1',
-      publish: (act) => void told.push(act),
-    }
-    return { owner, told, shown: () => now.desk.current(owner) }
-  }
+  const page = (place: 'kiosk' | 'counter' = 'kiosk', isSupervisor = false) =>
+    pageOf(() => now.desk, place, isSupervisor)
 
   return {
     ...sample,

@@ -86,6 +86,11 @@ export const act = z.object({
   triesLeft: z.int().optional(),
   /** Whether the clerk may say that they compared the face instead. */
   mayCompareFace: z.boolean(),
+  /**
+   * Of a binding whose finger can't be read: a supervisor may compare the face, and a further document of the person,
+   * since a look alone can't tell twins apart.
+   */
+  needsFurtherDocument: z.boolean(),
   /** Of `bind`: the telephone that made the number, and the one to which the eID is bound now. */
   telephone: telephone.optional(),
   earlier: telephone.optional(),
@@ -183,10 +188,13 @@ export const acts = {
     .output(outcome({ act })),
   /** The act of this session; null where there is none. */
   current: procedure({ ...BOTH, refusals: [] }).output(z.object({ act: act.nullable() })),
-  /** Says, at a counter, that the clerk compared the face with the card's portrait. */
-  compareFace: procedure({ faces: ['counter'], roles: ['clerk', 'supervisor'], refusals: ACT_REFUSALS }).output(
-    outcome({ act }),
-  ),
+  /**
+   * Says, at a counter, that the clerk compared the face with the card's portrait; for a binding, where no finger can be
+   * read, that a supervisor did so and saw a further document of the person's. Refuses else with `face-not-enough`.
+   */
+  compareFace: procedure({ faces: ['counter'], roles: ['clerk', 'supervisor'], refusals: ACT_REFUSALS })
+    .input(z.object({ furtherDocument: z.boolean().optional() }))
+    .output(outcome({ act })),
   /** Gives the binding number that was typed: ten digits. */
   number: procedure({ ...BOTH, refusals: ACT_REFUSALS })
     .input(z.object({ number: z.string().regex(/^\d{10}$/) }))

@@ -177,7 +177,8 @@ export const identityContract = {
   /**
    * Does an act, whole or not at all. `document` is the card of the person who acts or for whom it is done, `guardian`
    * that of a minor's guardian. `identifiedBy`: how the station knows that the card is in its holder's hand; at a kiosk
-   * nobody looks at a face. A freeze is lifted at a counter alone: at a kiosk that is answered with 400.
+   * nobody looks at a face. For a binding a look isn't enough: where no finger can be read a supervisor looks and sees a
+   * further document. A freeze is lifted at a counter alone: at a kiosk that is answered with 400.
    */
   performAct: acts
     .route({ method: 'POST', path: '/v1/acts', summary: 'Do an act', operationId: 'performAct' })
@@ -189,7 +190,7 @@ export const identityContract = {
         place: z.enum(['kiosk', 'counter']),
         document,
         guardian: document.optional(),
-        identifiedBy: z.enum(['finger', 'face']),
+        identifiedBy: z.enum(['finger', 'face', 'face-and-document']),
         what,
       }),
     )

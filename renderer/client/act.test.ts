@@ -13,6 +13,7 @@ const actAt = (step: Act['step'], more: Partial<Act> = {}): Act => ({
   state: 'begun',
   step,
   mayCompareFace: false,
+  needsFurtherDocument: false,
   canEnd: false,
   hasPaper: false,
   ...more,

@@ -91,7 +91,8 @@ export const useAct = defineStore('act', () => {
     return current !== null
   }
 
-  const compareFace = (): Promise<boolean> => askFor(() => client.acts.compareFace())
+  const compareFace = (furtherDocument = false): Promise<boolean> =>
+    askFor(() => client.acts.compareFace({ furtherDocument }))
   const number = (digits: string): Promise<boolean> => askFor(() => client.acts.number({ number: digits }))
   const choose = (bindings: string[], reason: ResetReason): Promise<boolean> =>
     askFor(() => client.acts.choose({ bindings, reason }))

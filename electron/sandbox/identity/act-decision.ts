@@ -35,7 +35,10 @@ export function createActDecision({
   clock: Clock
 }) {
   function bind(question: Act, { number }: What<'bind'>): ActAnswer {
-    if (question.identifiedBy === 'face') return refused('face-not-enough')
+    const { place, identifiedBy } = question
+    // Two people's looks and another document, which only a counter can have.
+    const isTold = identifiedBy === 'finger' || (identifiedBy === 'face-and-document' && place === 'counter')
+    if (!isTold) return refused('face-not-enough')
     const person = cards.actingHolderOf(question)
     if (!person.ok) return refused(person.code)
     const found = numbers.judge(question.document, person.holder, number)
@@ -88,7 +91,7 @@ export function createActDecision({
     const { place, identifiedBy, document, what } = question
     if (what.kind === 'bind') return bind(question, what)
     // Nobody looks at a face at a kiosk.
-    if (place === 'kiosk' && identifiedBy === 'face') return refused('face-not-enough')
+    if (place === 'kiosk' && identifiedBy !== 'finger') return refused('face-not-enough')
     const read = cards.holderOf(document)
     if (!read.ok) return refused(read.code)
     switch (what.kind) {

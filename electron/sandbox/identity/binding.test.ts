@@ -68,6 +68,15 @@ describe('a binding', () => {
     expect(stateOf('twin-one')).toBeUndefined()
   })
 
+  it("is done by a supervisor's look and a further document, at a counter alone", () => {
+    const { bind, numberOf, perform } = open()
+    const by = { identifiedBy: 'face-and-document' } as const
+    const question = bind(1, 'twin-one', numberOf('twin-one'))
+    expect(perform({ ...question, ...by, place: 'kiosk' })).toEqual(refused('face-not-enough'))
+    const again = bind(2, 'twin-one', numberOf('twin-one'))
+    expect(perform({ ...again, ...by, place: 'counter' })).toMatchObject({ state: 'done' })
+  })
+
   it("is refused with a card that isn't in force", () => {
     const { bind, perform, register } = open()
     const number = withLuhn('123456789')

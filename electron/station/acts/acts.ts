@@ -9,7 +9,7 @@ import { uuidV7 } from '../storage/uuid.ts'
 import { createWriteOrRefuse } from '../storage/write-or-refuse.ts'
 import { openActBook } from './book.ts'
 import { BEGUN_COUNTED_MS, DISK_FOR_ACTS, MOST_BEGUN } from './limits.ts'
-import type { ActRecord } from './record.ts'
+import type { ActRecord, Identification } from './record.ts'
 import { awaitsAnswer } from './states.ts'
 
 /** What the gateway is asked to do, but for the act's id. */
@@ -41,7 +41,7 @@ export interface Acts {
   whyNot(kind: ActKind): RefusalCode | undefined
   get(transaction: string): ActRecord | undefined
   /** Records how a card was shown to be its holder's. Refuses with the disk's refusal. */
-  identified(transaction: string, by: 'finger' | 'face'): Promise<Outcome>
+  identified(transaction: string, by: Identification): Promise<Outcome>
   /** Records that a step was refused and may be tried again; a disk that refuses the entry is reported as a fault. */
   noteRefusedStep(transaction: string, why: RefusalCode): Promise<void>
   /** Records that the act is refused for good. */

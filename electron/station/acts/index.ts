@@ -1,3 +1,3 @@
 export { createActs, type ActQuestion, type Acts } from './acts.ts'
-export type { ActRecord } from './record.ts'
+export type { ActRecord, Identification } from './record.ts'
 export { ACT_TABLE, type ActMove } from './states.ts'

@@ -22,6 +22,10 @@ const begunFacts = z.object({
   of: z.string().optional(),
 })
 
+/** How a card was shown to be in its holder's hand: by a finger, a clerk's look, or a supervisor's and a further document. */
+const identification = z.enum(['finger', 'face', 'face-and-document'])
+export type Identification = z.infer<typeof identification>
+
 /** An act as its entries tell it. Times are in milliseconds since 1970. */
 export const actRecord = begunFacts.extend({
   transaction: z.string(),
@@ -30,7 +34,7 @@ export const actRecord = begunFacts.extend({
   /** When it came into its state. */
   since: z.int(),
   /** How each card was shown to be in its holder's hand: the person's first, then a guardian's. */
-  identifiedBy: z.array(z.enum(['finger', 'face'])),
+  identifiedBy: z.array(identification),
   /** Why something was reset. */
   reason: z.enum(RESET_REASONS).optional(),
   /** Why it was refused, or left. */
@@ -42,7 +46,7 @@ export const actRecord = begunFacts.extend({
 export type ActRecord = z.infer<typeof actRecord>
 
 const moveFacts = z.object({
-  by: z.enum(['finger', 'face']).optional(),
+  by: identification.optional(),
   reason: z.enum(RESET_REASONS).optional(),
   why: z.string().optional(),
   at: z.int().optional(),

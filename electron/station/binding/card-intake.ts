@@ -2,7 +2,7 @@ import type { CardReader, CardSlot } from '../../../hardware/card-reader/port.ts
 import type { Clock } from '../../../hardware/ports.ts'
 import { refuse, type Outcome, type RefusalCode } from '../../contract/index.ts'
 import type { GatewayIdentity } from '../../gateway/port.ts'
-import type { Acts } from '../acts/index.ts'
+import type { Acts, Identification } from '../acts/index.ts'
 import type { IdCard } from '../cards/index.ts'
 import { actingCard, isSent, READING, type HeldCard, type Visit } from './visit.ts'
 import type { Visits } from './visits.ts'
@@ -118,14 +118,13 @@ export function createCardIntake(deps: CardIntakeDeps) {
     }
   }
 
-  /** No finger can be matched: a clerk may compare the face where that is enough, else the act is over. */
+  /** No finger can be matched: at a counter somebody may compare the face instead, else the act is over. */
   function endWithout(visit: Visit, code: RefusalCode): Promise<void> {
-    return visit.owner.place === 'counter' && visit.kind !== 'bind'
-      ? visits.refuseStep(visit, code)
-      : visits.refuseAct(visit, code)
+    visit.isFingerless = true
+    return visit.owner.place === 'counter' ? visits.refuseStep(visit, code) : visits.refuseAct(visit, code)
   }
 
-  async function identify(visit: Visit, by: 'finger' | 'face'): Promise<Outcome> {
+  async function identify(visit: Visit, by: Identification): Promise<Outcome> {
     const { record } = visit
     if (!record) return refuse('act-changed')
     const noted = await acts.identified(record.transaction, by)

@@ -132,12 +132,39 @@ describe('binding an eID', () => {
     expect(shown().step).toBe('number')
   })
 
+  it("rests on a supervisor's look and a further document where no finger can be read, at a counter alone", async () => {
+    for (const [place, isSupervisor] of [
+      ['kiosk', false],
+      ['counter', false],
+      ['counter', true],
+    ] as const) {
+      await twin.desk.leave(page.owner.session)
+      await twin.remove()
+      page = twin.page(place, isSupervisor)
+      accepted(twin.desk.begin(page.owner, 'bind'))
+      await twin.insert(TWIN_ONE)
+      expect(shown().needsFurtherDocument).toBe(false)
+      twin.sensor.unplug()
+      await twin.manual.pass(1_000)
+      const mayCompareFace = place === 'counter' && isSupervisor
+      expect(shown()).toMatchObject({ mayCompareFace, needsFurtherDocument: mayCompareFace })
+      expect((await twin.desk.compareFace(page.owner, false)).ok).toBe(false)
+      expect((await twin.desk.compareFace(page.owner, true)).ok).toBe(mayCompareFace)
+      twin.sensor.replug()
+    }
+    accepted(await twin.desk.number(page.owner, numberOf(TWIN_ONE)))
+    expect(await confirm()).toMatchObject({ state: 'done' })
+    expect(twin.entries.findLast(({ kind }) => kind === 'act-identified')?.facts).toMatchObject({
+      by: 'face-and-document',
+    })
+  })
+
   it("never rests on a clerk's look, not even at a counter", async () => {
     page = twin.page('counter')
     accepted(twin.desk.begin(page.owner, 'bind'))
     await twin.insert(TWIN_ONE)
     expect(shown().mayCompareFace).toBe(false)
-    expect(await twin.desk.compareFace(page.owner)).toEqual(refuse('face-not-enough'))
+    expect(await twin.desk.compareFace(page.owner, false)).toEqual(refuse('face-not-enough'))
   })
 })
 
@@ -242,14 +269,14 @@ describe('a phone reset', () => {
   it('may rest on card and face at a counter alone', async () => {
     accepted(twin.desk.begin(page.owner, 'freeze'))
     await twin.insert(STRANGER)
-    expect(await twin.desk.compareFace(page.owner)).toEqual(refuse('face-not-enough'))
+    expect(await twin.desk.compareFace(page.owner, false)).toEqual(refuse('face-not-enough'))
     await twin.desk.leave(page.owner.session)
     page = twin.page('counter')
     accepted(twin.desk.begin(page.owner, 'freeze'))
     await twin.remove()
     await twin.insert(STRANGER)
     expect(shown().mayCompareFace).toBe(true)
-    accepted(await twin.desk.compareFace(page.owner))
+    accepted(await twin.desk.compareFace(page.owner, false))
     expect(shown().step).toBe('choose')
     expect(twin.entries.find(({ kind }) => kind === 'act-identified')?.facts).toMatchObject({ by: 'face' })
   })

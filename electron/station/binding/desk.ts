@@ -12,7 +12,7 @@ import { createConsenting } from './consenting.ts'
 import { createLookups } from './lookups.ts'
 import { createPapers } from './papers.ts'
 import { createPerforming, type Consent } from './performing.ts'
-import { mayCompareFace } from './view.ts'
+import { faceBy } from './view.ts'
 import { actingCard, isOver, type Owner, type Visit } from './visit.ts'
 import { createVisits, type Visits } from './visits.ts'
 
@@ -26,7 +26,8 @@ type Shown = Outcome<{ act: Act }>
 export interface BindingDesk {
   begin(owner: Owner, kind: ActKind): Shown
   current(owner: Owner): Act | null
-  compareFace(owner: Owner): Promise<Shown>
+  /** Takes a clerk's word that they compared the face, and of a supervisor's that they saw a further document. */
+  compareFace(owner: Owner, sawDocument: boolean): Promise<Shown>
   number(owner: Owner, digits: string): Promise<Shown>
   /**
    * Takes a binding number, or the COSE message of a freeze's code, that was scanned; false where the session's act
@@ -139,10 +140,11 @@ export function createBindingDesk(deps: BindingDeps): BindingDesk {
       const visit = visits.of(owner.session)
       return visit ? visits.show(visit) : null
     },
-    compareFace: (owner) =>
+    compareFace: (owner, sawDocument) =>
       atStep(owner, 'finger', async (visit) => {
-        if (!mayCompareFace(visit)) return refuse('face-not-enough')
-        return intake.identify(visit, 'face')
+        const by = faceBy(visit)
+        if (by === undefined || (by === 'face-and-document' && !sawDocument)) return refuse('face-not-enough')
+        return intake.identify(visit, by)
       }),
     number: (owner, digits) => atStep(owner, 'number', (visit) => lookups.findNumber(visit, digits)),
     takeScanned(owner, scanned) {

@@ -9,6 +9,7 @@ export const ownerOf = (session: Session): Owner => ({
   session,
   place: session.face === 'counter' ? 'counter' : 'kiosk',
   actor: session.operator?.id ?? 'resident',
+  isSupervisor: session.role === 'supervisor',
   publish: (act) => session.publish({ type: 'act-changed', act }),
 })
 
@@ -21,7 +22,9 @@ export function createActProcedures({ desk }: { desk: () => BindingDesk }) {
   return {
     begin: os.begin.handler(({ context, input }) => desk().begin(ownerOf(context.session), input.kind)),
     current: os.current.handler(({ context }) => ({ act: desk().current(ownerOf(context.session)) })),
-    compareFace: os.compareFace.handler(({ context }) => desk().compareFace(ownerOf(context.session))),
+    compareFace: os.compareFace.handler(({ context, input }) =>
+      desk().compareFace(ownerOf(context.session), input.furtherDocument === true),
+    ),
     number: os.number.handler(({ context, input }) => desk().number(ownerOf(context.session), input.number)),
     choose: os.choose.handler(({ context, input }) => desk().choose(ownerOf(context.session), input)),
     back: os.back.handler(({ context }) => desk().back(ownerOf(context.session))),

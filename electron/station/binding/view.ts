@@ -2,6 +2,7 @@ import { encodeBase45 } from '../codes/index.ts'
 import { defined } from '../../common/defined.ts'
 import type { Act, CardHolder, FieldName } from '../../contract/index.ts'
 import type { ActAnswer } from '../../gateway/identity-contract.ts'
+import type { Identification } from '../acts/index.ts'
 import { approvedFields } from '../identity/index.ts'
 import { isConsented, type HeldCard, type Visit } from './visit.ts'
 
@@ -29,7 +30,8 @@ export function viewOf(visit: Visit, approved: readonly FieldName[]): Act {
     kind,
     step,
     state: record?.state ?? 'begun',
-    mayCompareFace: mayCompareFace(visit),
+    mayCompareFace: faceBy(visit) !== undefined,
+    needsFurtherDocument: faceBy(visit) === 'face-and-document',
     hasPaper: step === 'over' && (record?.state === 'done' || record?.state === 'unknown'),
     canEnd: canEnd(visit),
     ...defined({
@@ -80,7 +82,12 @@ function consentOf(visit: Visit): Act['consent'] {
   return isConsented(visit) ? 'given' : 'wanted'
 }
 
-/** A clerk may compare the face for a reset; for a binding it isn't enough, since twins look alike. */
-export function mayCompareFace({ owner, kind, step }: Visit): boolean {
-  return owner.place === 'counter' && kind !== 'bind' && step === 'finger'
+/**
+ * How a clerk's look may identify the person, where it may. For a binding it isn't enough, since twins look alike: where
+ * no finger can be read a supervisor compares the face and sees a further document.
+ */
+export function faceBy({ owner, kind, step, isFingerless }: Visit): Exclude<Identification, 'finger'> | undefined {
+  if (owner.place !== 'counter' || step !== 'finger') return undefined
+  if (kind !== 'bind') return 'face'
+  return isFingerless === true && owner.isSupervisor ? 'face-and-document' : undefined
 }

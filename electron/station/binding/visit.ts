@@ -1,7 +1,7 @@
 import type { CardReader } from '../../../hardware/card-reader/port.ts'
 import type { Act, ActKind, ActStep, CardService, EndableBinding, Refusal, ResetReason } from '../../contract/index.ts'
 import type { ActAnswer } from '../../gateway/identity-contract.ts'
-import type { ActRecord } from '../acts/index.ts'
+import type { ActRecord, Identification } from '../acts/index.ts'
 import type { IdCard } from '../cards/index.ts'
 
 /** A session as acts see it: who acts, where, and where it hears of what changes. */
@@ -10,6 +10,7 @@ export interface Owner {
   readonly session: object
   readonly place: 'kiosk' | 'counter'
   readonly actor: string
+  readonly isSupervisor: boolean
   publish(act: Act | null): void
 }
 
@@ -46,8 +47,10 @@ export interface Visit {
   holder?: HeldCard | undefined
   guardian?: HeldCard | undefined
   triesLeft?: number | undefined
+  /** Whether no finger can be matched any more: the card is locked, or the sensor away. */
+  isFingerless?: boolean
   /** How the card that counts was shown to be in its holder's hand. */
-  identifiedBy?: 'finger' | 'face' | undefined
+  identifiedBy?: Identification | undefined
   number?: { digits: string; telephone: Telephone; earlier?: Telephone | undefined } | undefined
   code?: { message: string; endsAt: number } | undefined
   choices?: readonly Choice[] | undefined

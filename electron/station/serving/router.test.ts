@@ -63,6 +63,7 @@ const INPUTS: Readonly<Record<string, unknown>> = {
   'payments.takings': {},
   'acts.paper': {},
   'acts.print': {},
+  'acts.compareFace': {},
   'acts.begin': { kind: 'bind' },
   'acts.number': { number: '9900000015' },
   'acts.choose': { bindings: ['1'], reason: 'lost' },
