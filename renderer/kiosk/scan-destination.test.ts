@@ -12,6 +12,9 @@ describe('a scanned code', () => {
     expect(destinationOf({ ok: true, kind: 'payment-slip', slip }, home, false)).toEqual({ to: 'slip', slip })
     expect(destinationOf(pending, home, false)).toEqual({ to: 'payment' })
     expect(destinationOf({ ok: true, kind: 'receipt' }, home, false)).toEqual({ to: 'answer' })
+    expect(destinationOf({ ok: true, kind: 'binding-number' }, home, false)).toEqual({ to: 'bind' })
+    const act = { kind: 'freeze', at: '2026-03-02T06:05:09.000Z' } as const
+    expect(destinationOf({ ...pending, act }, home, false)).toEqual({ to: 'act-again' })
     expect(destinationOf(wallet, { route: 'tender' }, false)).toEqual({ to: 'pay' })
     expect(destinationOf(wallet, home, false)).toEqual({ to: 'answer' })
   })

@@ -9,6 +9,8 @@ export type ScanDestination =
   | { to: 'payment' }
   | { to: 'pay' }
   | { to: 'act' }
+  | { to: 'bind' }
+  | { to: 'act-again' }
   | { to: 'stay'; say: 'notNumber' | 'notWallet' | 'walletEarly' | 'walletAgain' | 'busy' }
 
 /** Where the person scans: the screen's route, and the purpose for which the camera's screen was opened. */
@@ -23,13 +25,18 @@ const isChoosingTender = ({ route, purpose }: ScanPlace): boolean =>
 /**
  * Decides where a scan leads: a slip to its bill, a pending slip to its payment, an eID to its holder's vehicles where
  * tax is being paid, and a wallet's code to paying the quote on the screen. `isEarly`: the code was read before the
- * total was drawn, and so doesn't pay. A binding number is heard by the act that waits for it, at the station.
+ * total was drawn, and so doesn't pay. A binding number is heard by the act that waits for it, at the station, and begins
+ * one elsewhere; the slip of an act leads to that.
  */
 export function destinationOf(answer: ScanAnswer, place: ScanPlace, isEarly: boolean): ScanDestination {
   if (place.route === 'payment') return { to: 'stay', say: 'busy' }
   if (place.route === 'act')
     return answer.ok && answer.kind === 'binding-number' ? { to: 'act' } : { to: 'stay', say: 'notNumber' }
   const meaning = meaningOf(answer)
+  if (answer.ok && !isChoosingTender(place)) {
+    if (answer.kind === 'binding-number') return { to: 'bind' }
+    if (answer.kind === 'pending-slip' && answer.act) return { to: 'act-again' }
+  }
   if (isChoosingTender(place)) {
     if (meaning.is !== 'wallet') return { to: 'stay', say: 'notWallet' }
     return isEarly ? { to: 'stay', say: 'walletAgain' } : { to: 'pay' }

@@ -150,7 +150,8 @@ export function createCardIntake(deps: CardIntakeDeps) {
         if (!begun.ok) return visits.refuseStep(visit, begun.refusal.code)
         return visits.refuseStep(visit, slot.holds === 'wrong-card' ? 'card-foreign' : 'card-unreadable')
       }
-      if (!isCardIn(visit)) await visits.leave(visit, 'card-removed')
+      if (!isCardIn(visit))
+        await visits.leave(visit, reader.health().state === 'ready' ? 'card-removed' : 'reader-missing')
     },
     identify,
     isCardIn,

@@ -366,6 +366,15 @@ describe('a card', () => {
     expect(shown()).toMatchObject({ step: 'card', refusal: { code: 'own-record' } })
   })
 
+  it('that goes with its reader says that no reader is there, and nothing that was read is kept', async () => {
+    accepted(twin.desk.begin(page.owner, 'bind'))
+    await identify(TWIN_ONE)
+    twin.reader.unplug()
+    await twin.manual.pass(0)
+    expect(shown()).toMatchObject({ step: 'over', state: 'ended', refusal: { code: 'reader-missing' } })
+    expect(shown().holder).toBeUndefined()
+  })
+
   it('that is pulled before the confirmation ends the act', async () => {
     accepted(twin.desk.begin(page.owner, 'bind'))
     await identify(TWIN_ONE)

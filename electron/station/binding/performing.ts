@@ -2,7 +2,7 @@ import { refuse, type Outcome, type ResetReason } from '../../contract/index.ts'
 import type { GatewayIdentity } from '../../gateway/port.ts'
 import type { ActQuestion, Acts } from '../acts/index.ts'
 import { cardsOf } from './lookups.ts'
-import { isConsented, READING, type Owner, type Visit } from './visit.ts'
+import { forgetRead, isConsented, READING, type Owner, type Visit } from './visit.ts'
 import type { Visits } from './visits.ts'
 
 /**
@@ -72,7 +72,10 @@ export function createPerforming(deps: {
     visit.answer = answer ?? visit.answer
     visit.step = 'over'
     visit.confirmation = undefined
-    if (answer?.state === 'refused') visit.refusal = { code: answer.code }
+    if (answer?.state === 'refused') {
+      visit.refusal = { code: answer.code }
+      forgetRead(visit)
+    }
     visits.changed(visit)
   }
 

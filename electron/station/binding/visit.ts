@@ -71,6 +71,17 @@ export const READING: Readonly<Record<ActKind, { service: CardService; purpose: 
   'lift-freeze': { service: 'phone-reset', purpose: 'lift-freeze' },
 }
 
+/** Forgets what was read for an act that isn't done. */
+export function forgetRead(visit: Visit): void {
+  visit.holder = undefined
+  visit.guardian = undefined
+  visit.number = undefined
+  visit.code = undefined
+  visit.choices = undefined
+  visit.chosen = undefined
+  visit.confirmation = undefined
+}
+
 /** The card that acts: a minor's guardian's where there is one. */
 export const actingCard = ({ guardian, holder }: Visit): HeldCard | undefined => guardian ?? holder
 

@@ -5,7 +5,7 @@ import type { Acts } from '../acts/index.ts'
 import type { Trust } from '../trust/index.ts'
 import { ACT_KEPT_MS } from './limits.ts'
 import { viewOf } from './view.ts'
-import { isOver, isSent, READING, type Owner, type Visit } from './visit.ts'
+import { forgetRead, isOver, isSent, READING, type Owner, type Visit } from './visit.ts'
 
 /** The acts of a station's sessions, one each, and what any step does to them. Each change is told to its page. */
 export interface Visits {
@@ -86,10 +86,11 @@ export function createVisits(deps: {
     if (visit.record && isOpen) await acts.end(visit.record.transaction, why)
   }
 
+  /** Ends an act that wasn't sent: what was read for it is of no use any more. */
   function end(visit: Visit, code: RefusalCode): void {
     visit.step = 'over'
     visit.refusal = { code }
-    visit.confirmation = undefined
+    forgetRead(visit)
     changed(visit)
   }
 
