@@ -2,7 +2,7 @@ import { VEHICLES, OTHER_FINES } from '../../electron/sandbox/agencies/register.
 import { RESIDENTS } from '../../electron/sandbox/phones/residents.ts'
 
 /** How codes begin: no part of a code may be in a log. */
-const CODES = ['ME1:', 'MEX1:', 'MEB1:', 'MER1:', 'MEP1:', '000201', 'hQVDUFYwMW']
+const CODES = ['ME1:', 'MEX1:', 'MEB1:', 'MER1:', 'MEP1:', 'MEU1:', '000201', 'hQVDUFYwMW']
 
 /** The sandbox residents' data, plates and bills, which no log may hold. */
 const PERSONAL = [
