@@ -11,7 +11,7 @@ import {
   type Fault,
   type faultOrder,
 } from '../../electron/sandbox/serving/books-contract.ts'
-import { bindingNumber } from '../../electron/sandbox/phones/phone-contract.ts'
+import { bindingNumber, phoneResident } from '../../electron/sandbox/phones/phone-contract.ts'
 import { launchSandbox } from '../../electron/sandbox/serving/launch.ts'
 import type { ControlOrder } from '../../hardware/payment-terminal/simulator/messages.ts'
 import { askAt } from './ask.ts'
@@ -61,6 +61,8 @@ export interface World {
   resetBooks(): Promise<void>
   /** The number by which a resident's eID can be bound to their telephone. */
   bindingNumber(resident: string): Promise<string>
+  /** What a resident's telephone that hears nothing from the register shows as their eID: the text of its code. */
+  eidWithoutContact(resident: string): Promise<string>
   /** The newest head of this station's journal that the gateway has, if any. */
   heads(station: string): Promise<HexHead[]>
   /** A code, valid once, with which a station that lost its folder or journal enrols again under the same id. */
@@ -200,7 +202,7 @@ function registerAt({
 }: {
   booksUrl: string
   phoneUrl: string
-}): Pick<World, 'register' | 'resetBooks' | 'bindingNumber'> {
+}): Pick<World, 'register' | 'resetBooks' | 'bindingNumber' | 'eidWithoutContact'> {
   const ask = askAt(booksUrl)
   const askPhone = askAt(phoneUrl)
   return {
@@ -210,6 +212,11 @@ function registerAt({
     },
     async bindingNumber(resident) {
       return bindingNumber.parse(await askPhone('POST', `/phone/residents/${resident}/numbers`, {})).number
+    },
+    async eidWithoutContact(resident) {
+      const { eid } = phoneResident.parse(await askPhone('GET', `/phone/residents/${resident}?contact=none`))
+      if (!('text' in eid)) throw new Error(`the telephone shows no eID: ${eid.state}`)
+      return eid.text
     },
   }
 }
