@@ -6,6 +6,7 @@ import {
   endAndVerify,
   openActScene,
   untilGone,
+  untilSettled,
   type ActLife,
   type ActRun,
   type ActScene,
@@ -130,7 +131,7 @@ async function killAtEach(
         await visit.endFreeze()
       }
       // An act whose answer was lost settles by itself.
-      await window.page.untilAct((act) => act !== null && act.state !== 'asked' && act.state !== 'unknown')
+      await untilSettled(life, scene.folder, run)
       await running.endAt(null)
       await visit.leave()
     })

@@ -89,11 +89,17 @@ export async function beginActLife({ order, memory, folder }: ActScene, run: Act
     if (performance.now() > until) throw new Error(`the station isn't ready: ${(await ready()).join(', ')}`)
     await pause(LOOK_MS)
   }
+  const life: ActLife = { running, windows: [first, ...others] }
+  await untilSettled(life, folder, run)
+  return life
+}
+
+/** Waits until the journal has no open act but those that were noted, for a minute at most. Rejects with `StationGone`. */
+export async function untilSettled({ windows: [{ page }] }: ActLife, folder: string, run: ActRun): Promise<void> {
   const noted = new Set(run.findings.map(({ subject }) => subject))
   const isOpen = () => readActs(folder).some(({ act, endings }) => endings.length === 0 && !noted.has(act))
   for (const until = performance.now() + SETTLED_WITHIN_MS; isOpen() && performance.now() < until;)
     await page.unlessGone(pause(LOOK_MS))
-  return { running, windows: [first, ...others] }
 }
 
 /** Compares journal and register, and notes the disagreements that weren't noted before. */

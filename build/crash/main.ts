@@ -107,7 +107,7 @@ async function acts(how: { only: string } | { wanted: number; from: number }): P
   for (const { at, what, why, subject } of findings.slice(0, EXPLAINED)) say(`${at}: ${what}: ${why}, ${subject}`)
   if (findings.length > EXPLAINED) say(`and ${String(findings.length - EXPLAINED)} more`)
   if (!chain) say('the chain is broken')
-  const isLoad = killed < ENOUGH_KILLS || done >= killed * ACTS_PER_KILL
+  const isLoad = 'only' in how || killed < ENOUGH_KILLS || done >= killed * ACTS_PER_KILL
   if (!isLoad) say(`fewer than ${String(ACTS_PER_KILL)} acts a kill: this was no load`)
   const isWhole = findings.length === 0 && chain
   if (isWhole) rmSync(folder, { recursive: true, force: true })
