@@ -163,6 +163,7 @@ export default defineConfig({
         input: {
           kiosk: at('renderer', 'kiosk.html'),
           counter: at('renderer', 'counter.html'),
+          customer: at('renderer', 'customer.html'),
           dock: at('renderer', 'dock.html'),
         },
         output: {

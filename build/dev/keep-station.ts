@@ -51,6 +51,7 @@ export function keepStation(options: {
       cookies: {
         kiosk: await openSession(message.addresses.kiosk),
         counter: await openSession(message.addresses.counter),
+        customer: await openSession(message.addresses.customer),
       },
     }
     if (child !== from) return

@@ -57,6 +57,7 @@ async function develop({ port, data, open, inspect }: DevArguments): Promise<num
   for (const [what, name] of [
     ['kiosk', 'kiosk'],
     ['counter', 'counter'],
+    ['customer’s window', 'customer'],
     ['residents’ phones', 'phone'],
   ] as const)
     say(`Balcão: the ${what}: ${devAddress(name, port)}`)

@@ -53,7 +53,11 @@ if (started.ok) {
   tell({
     origin: shell.origin,
     stands: shell.trouble() === null,
-    addresses: { kiosk: shell.address('kiosk', 'printed'), counter: shell.address('counter', 'printed') },
+    addresses: {
+      kiosk: shell.address('kiosk', 'printed'),
+      counter: shell.address('counter', 'printed'),
+      customer: shell.address('customer', 'printed'),
+    },
   })
   await disconnected
   await shell.close()

@@ -19,7 +19,7 @@ export async function driveElectron(): Promise<DrivenStation> {
   if (!executablePath) throw new Error('Electron’s binary is not here.')
   const folder = mkdtempSync(path.join(tmpdir(), 'balcao-electron-'))
   const data = path.join(folder, 'data')
-  const prepared = await prepareElectron(data, { face: 'kiosk', mode: 'training', phoneAddress: undefined })
+  const prepared = await prepareElectron(data, { faces: ['kiosk'], mode: 'training', phoneAddress: undefined })
   const told = prepared?.env[SANDBOX_VARIABLE]
   if (!prepared || told === undefined) throw new Error('The sandbox did not start.')
   const station = meetStation(data, runningSandbox.parse(JSON.parse(told)).phoneUrl)

@@ -5,6 +5,8 @@ import { pngOf } from '../../hardware/printer/png.ts'
 import { renderDots } from '../../hardware/printer/raster.ts'
 import { createTwinMachine } from '../../hardware/printer/twin.ts'
 import { loadCarriedGlyphs } from '../../hardware/printer/bit-image.ts'
+import { driveCounter } from './counter-driver.ts'
+import { CUSTOMER_SCREENS, reachCustomerScreen } from './customer-screens.ts'
 import { KIOSK_ACT_SCREENS } from './kiosk-act-screens.ts'
 import { KIOSK_PAY_SCREENS } from './kiosk-screens.ts'
 import {
@@ -33,7 +35,8 @@ test.afterAll(() => {
       `<figure class="${face}"><img src="${file}" loading="lazy" alt="${file}"><figcaption>${file}</figcaption></figure>`,
   )
   const style =
-    'body{font:14px sans-serif;display:flex;flex-wrap:wrap;gap:16px}figure{margin:0}.kiosk img{height:640px}.counter img{width:800px}'
+    'body{font:14px sans-serif;display:flex;flex-wrap:wrap;gap:16px}figure{margin:0}.kiosk img{height:640px}' +
+    '.counter img,.customer img{width:800px}'
   writeFileSync(
     path.join(album, 'index.html'),
     `<!doctype html><meta charset="utf-8"><title>Screens</title><style>${style}</style>${pictures.join('\n')}`,
@@ -133,4 +136,23 @@ for (const { id, button } of LANGUAGES) {
       }
     })
   }
+}
+
+for (const screen of CUSTOMER_SCREENS) {
+  test(`customer · ${screen.name}`, async ({ station, inBrowser, customer }) => {
+    const counter = await driveCounter(inBrowser, station)
+    try {
+      await reachCustomerScreen(screen, { page: customer, counter, station })
+      for (const { id, button } of LANGUAGES) {
+        await customer.getByRole('button', { name: button, exact: true }).click()
+        await inEveryView(customer, async (view) => {
+          const file = `customer-${screen.name}-${id}-${view}.png`
+          await customer.screenshot({ path: path.join(album, file) })
+          taken.push({ file, face: 'customer' })
+        })
+      }
+    } finally {
+      await counter.close()
+    }
+  })
 }

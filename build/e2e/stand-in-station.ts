@@ -29,7 +29,7 @@ export async function driveStandIn(): Promise<DrivenStation & { shell(): DrivenS
   const folder = mkdtempSync(path.join(tmpdir(), 'balcao-stand-in-'))
   const data = path.join(folder, 'data')
   mkdirSync(data, { mode: 0o700 })
-  const prepared = await prepareElectron(data, { face: 'kiosk', mode: 'training', phoneAddress: undefined })
+  const prepared = await prepareElectron(data, { faces: ['kiosk'], mode: 'training', phoneAddress: undefined })
   const told = prepared?.env[SANDBOX_VARIABLE]
   if (!prepared || told === undefined) throw new Error('The sandbox did not start.')
   const station = meetStation(data, runningSandbox.parse(JSON.parse(told)).phoneUrl)

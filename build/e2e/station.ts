@@ -13,6 +13,8 @@ export type { TestStation } from './driven-station.ts'
 interface Fixtures {
   kiosk: Page
   counter: Page
+  /** The customer's window of a counter. */
+  customer: Page
 }
 
 interface WorkerFixtures {
@@ -72,6 +74,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   ],
   kiosk: ({ driven, browser }, use) => show(driven, 'kiosk', browser, use),
   counter: ({ driven, browser }, use) => show(driven, 'counter', browser, use),
+  customer: ({ driven, browser }, use) => show(driven, 'customer', browser, use),
 })
 
 export { expect } from 'playwright/test'

@@ -111,6 +111,7 @@ describe.skipIf(process.platform !== 'linux')('a package', () => {
       .filter((entry) => entry.isFile() && /\.mjs$/.test(entry.name))
       .map((entry) => readFileSync(path.join(entry.parentPath, entry.name), 'utf8'))
     expect(archive).toContain('"kiosk.html":')
+    expect(archive).toContain('"customer.html":')
     expect(archive).not.toContain('"dock.html":')
     // Words of the dock, names of its orders, and a part of its style sheet.
     for (const one of [

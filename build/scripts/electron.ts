@@ -121,14 +121,14 @@ export interface PreparedElectron {
  */
 export async function prepareElectron(
   data: string,
-  options: Pick<StartArguments, 'face' | 'mode' | 'phoneAddress'>,
+  options: Pick<StartArguments, 'faces' | 'mode' | 'phoneAddress'>,
 ): Promise<PreparedElectron | null> {
   const env = Object.fromEntries(
     Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
   )
   const args = [
     path.join(root, 'dist', 'electron', 'main.js'),
-    `--face=${options.face}`,
+    `--face=${options.faces.join(',')}`,
     `--data=${data}`,
     `--mode=${options.mode}`,
   ]

@@ -150,9 +150,9 @@ describe.runIf(process.platform === 'linux')('npm start (Linux)', () => {
   })
 
   it('prints its usage for a wrong option, and ends with 64', async () => {
-    const one = npmStart('--face', 'customer')
+    const one = npmStart('--face', 'clerk')
     expect(await one.ended).toBe(64)
-    expect(one.err()).toContain('--face is one of kiosk, counter.')
+    expect(one.err()).toContain('--face is one of kiosk, counter, customer, or several with commas.')
     expect(one.err()).toContain('Usage: npm start')
   })
 })
@@ -199,6 +199,7 @@ describe.runIf(process.platform === 'linux')('the browser shell’s program (Lin
       addresses: {
         kiosk: expect.stringContaining('/launch?token='),
         counter: expect.stringContaining('/launch?token='),
+        customer: expect.stringContaining('/launch?token='),
       },
       phone: expect.stringMatching(/^http:\/\/phone\.localhost:\d+/),
     })
@@ -266,7 +267,7 @@ describe('the shell of npm start', () => {
 
 describe('Electron in training', () => {
   it('is not started a second time, nor is a second sandbox, when one holds the folder', async () => {
-    const options = { face: 'kiosk', mode: 'training', phoneAddress: undefined } as const
+    const options = { faces: ['kiosk'], mode: 'training', phoneAddress: undefined } as const
     const first = await prepareElectron(data(), options)
     expect(JSON.parse(first?.env['BALCAO_SANDBOX'] ?? '')).toMatchObject({
       phoneUrl: expect.stringMatching(/^http:\/\/phone\.localhost:/) as string,
@@ -280,7 +281,7 @@ describe('Electron in training', () => {
 
   it('starts without a sandbox, and says what is wrong by itself, when the folder can not be used', async () => {
     writeFileSync(data(), 'not a folder')
-    const prepared = await prepareElectron(data(), { face: 'kiosk', mode: 'training', phoneAddress: undefined })
+    const prepared = await prepareElectron(data(), { faces: ['kiosk'], mode: 'training', phoneAddress: undefined })
     expect(prepared?.env).not.toHaveProperty('BALCAO_SANDBOX')
   })
 })

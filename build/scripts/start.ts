@@ -20,7 +20,9 @@ async function start(options: StartArguments): Promise<number> {
   const machine = thisMachine()
   const chosen = chooseShell(options.shell, machine, findElectron())
   if (chosen.shell === 'electron') {
-    say(`Balcão: the ${options.face} opens in Electron (${chosen.program}), because ${chosen.because}.`)
+    say(
+      `Balcão: the ${options.faces.join(' and the ')} opens in Electron (${chosen.program}), because ${chosen.because}.`,
+    )
     return runElectron(chosen.program, options, end)
   }
   const showing: DisplayChoice =

@@ -8,7 +8,7 @@ describe('the command line', () => {
       help: false,
       options: {
         shell: undefined,
-        face: 'kiosk',
+        faces: ['kiosk'],
         port: 0,
         data: undefined,
         phoneAddress: undefined,
@@ -22,7 +22,7 @@ describe('the command line', () => {
     const parsed = parseStartArguments([
       '--shell',
       'none',
-      '--face=counter',
+      '--face=counter,customer',
       '--port',
       '8123',
       '--data',
@@ -36,7 +36,7 @@ describe('the command line', () => {
     expect(parsed).toMatchObject({
       options: {
         shell: 'none',
-        face: 'counter',
+        faces: ['counter', 'customer'],
         port: 8123,
         data: '/d',
         phoneAddress: '192.168.1.2',
@@ -52,7 +52,10 @@ describe('the command line', () => {
     ['--port', '-1'],
     ['--port', ''],
     ['--port'],
-    ['--face', 'customer'],
+    ['--face', 'clerk'],
+    ['--face', 'counter,'],
+    ['--face', 'counter,counter'],
+    ['--face', ''],
     ['--face', 'technician'],
     ['--face', '__proto__'],
     ['--shell', 'chrome'],
@@ -71,7 +74,7 @@ describe('the command line', () => {
 
   it('names the faces that exist, and no others, in its help', () => {
     expect(parseStartArguments(['--help'])).toEqual({ ok: true, help: true })
-    expect(USAGE).toContain('--face kiosk|counter ')
-    expect(USAGE).not.toContain('customer')
+    expect(USAGE).toContain('--face kiosk|counter|customer ')
+    expect(USAGE).not.toContain('technician')
   })
 })

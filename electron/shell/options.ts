@@ -1,6 +1,6 @@
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util'
 import { z } from 'zod'
-import { PAGE_FACES, type PageFace } from './faces.ts'
+import { PAGE_FACES, shownFaces, type ShownFaces } from './faces.ts'
 
 /** The exit code of a command that was used wrongly (`EX_USAGE` of `sysexits.h`). */
 export const EXIT_USAGE = 64
@@ -12,7 +12,7 @@ export type ShellName = (typeof SHELLS)[number]
 export interface StartArguments {
   /** Undefined: whichever this machine can show. */
   shell: ShellName | undefined
-  face: PageFace
+  faces: ShownFaces
   /** 0: any free port. */
   port: number
   /** The data folder; undefined: the system's place for a program's data. */
@@ -25,7 +25,8 @@ export interface StartArguments {
 export const USAGE = `Usage: npm start -- [options]
 
   --shell electron|browser|none   how to show it (default: whatever this machine can; none serves and prints the address)
-  --face ${PAGE_FACES.join('|').padEnd(25)}which screen (default: kiosk)
+  --face ${PAGE_FACES.join('|').padEnd(25)}which screen (default: kiosk); several with commas, as counter,customer: the customer's
+                                  window stands at the counter's second screen
   --port N                        port on 127.0.0.1 (default: any that is free)
   --data DIR                      the station's data folder (default: the system's place for a program's data)
   --phone-address ADDRESS         training: an address of this machine where real phones reach the phone page
@@ -65,7 +66,14 @@ export function readOptions<Options>(
 
 const given = z.object({
   shell: z.enum(SHELLS, `--shell is one of ${SHELLS.join(', ')}.`).optional(),
-  face: z.enum(PAGE_FACES, `--face is one of ${PAGE_FACES.join(', ')}.`).default('kiosk'),
+  face: z
+    .string()
+    .default('kiosk')
+    .refine(
+      (text) => shownFaces.safeParse(text).success,
+      `--face is one of ${PAGE_FACES.join(', ')}, or several with commas.`,
+    )
+    .pipe(shownFaces),
   port: portOption.optional(),
   data: dataOption.optional(),
   'phone-address': z
@@ -103,7 +111,7 @@ export function parseStartArguments(
     help: false,
     options: {
       shell: data.shell,
-      face: data.face,
+      faces: data.face,
       port: data.port ?? 0,
       data: data.data,
       phoneAddress: data['phone-address'],

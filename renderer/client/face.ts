@@ -9,15 +9,26 @@ import { stationLink } from './station.ts'
 
 /**
  * Mounts a face on the page: connects it to its station, adds stores, router and fault screen, and blocks the browser's
- * keyboard shortcuts.
+ * keyboard shortcuts. Training's dock stands beside it.
  */
 export function showFace(face: Component, router: Router): App {
+  const link = connectStation()
+  const app = mount(face, router, link)
+  void showDock(link)
+  return app
+}
+
+/** The same for a counter's customer, whose window may call its own procedures alone and has no dock. */
+export function showCustomerFace(face: Component, router: Router): App {
+  const link = connectStation(window, { asks: ['customer', 'show'] })
+  return mount(face, router, link, link.client.customer.reportIncident)
+}
+
+function mount(face: Component, router: Router, link: SpeakingLink, report?: Parameters<typeof showFaults>[2]): App {
   guardKeys(document.documentElement.dataset['face'] === 'counter' ? 'counter' : 'kiosk')
   const app = createApp({ render: () => h(FaceRoot, { incident: incident.value }, { default: () => h(face) }) })
-  const link = connectStation()
-  showFaults(app, link)
+  showFaults(app, link, report)
   app.provide(stationLink, link).use(createPinia()).use(router).mount('#app')
-  void showDock(link)
   return app
 }
 

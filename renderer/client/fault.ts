@@ -12,10 +12,14 @@ let tell: (incident: PageIncident) => void = () => {}
 
 /**
  * Shows the fault screen with an incident id after any unhandled error, instead of a blank or half-drawn page, and
- * reports the incident to the station.
+ * reports the incident to the station by `report`, which this face may call.
  */
-export function showFaults(app: App, link: StationLink): void {
-  tell = reportThrough(link)
+export function showFaults(
+  app: App,
+  link: StationLink,
+  report: (found: PageIncident) => Promise<unknown> = link.client.station.reportIncident,
+): void {
+  tell = reportThrough(link, report)
   app.config.errorHandler = (error) => note(error, 'page')
   window.addEventListener('error', (event) => {
     // Not a fault: browsers send this where a resize observer changes sizes, which are then drawn in the next frame.
@@ -65,13 +69,13 @@ function classOf(error: unknown): string {
 }
 
 /** Reports as soon as the link is open. A report that fails is dropped and causes no further fault. */
-function reportThrough(link: StationLink): typeof tell {
+function reportThrough(link: StationLink, report: (found: PageIncident) => Promise<unknown>): typeof tell {
   let waiting = 0
   return (found) => {
     if (waiting >= MAX_WAITING) return
     waiting += 1
     void whenOpen(link)
-      .then(() => link.client.station.reportIncident(found))
+      .then(() => report(found))
       .catch(() => {})
       .finally(() => {
         waiting -= 1

@@ -43,6 +43,9 @@ const BACK_OFF = [200, 400, 800, 1600, 3000] as const
 /** After how many milliseconds a connection that isn't open yet counts as `silent`. */
 const OPENING = 7000
 
+/** The procedure by which most faces see whether the station answers. */
+const ASKED = ['station', 'status'] as const
+
 /** The `type` of the message with which Electron's preload gives a page its port. */
 const PORT_MESSAGE = 'balcao-port'
 
@@ -56,8 +59,12 @@ const plugins = () => [new ResponseValidationPlugin(spoken)]
  * Answers are checked against the contract. Calls reject with `LinkLost` while there is no connection.
  *
  * @param beside whether it is another page of the session than its face's window, as training's dock
+ * @param asks the procedure that shows whether the station answers: one that this face may call
  */
-export function connectStation(page: Window & typeof globalThis = window, { beside = false } = {}): SpeakingLink {
+export function connectStation(
+  page: Window & typeof globalThis = window,
+  { beside = false, asks = ASKED }: { beside?: boolean; asks?: readonly string[] } = {},
+): SpeakingLink {
   const listeners = createListeners<[LinkState]>()
   let wire: Wire | undefined
   let state: LinkState = 'connecting'
@@ -66,7 +73,7 @@ export function connectStation(page: Window & typeof globalThis = window, { besi
   const change = (next: LinkState, nextWire?: Wire): void => {
     wire = nextWire
     stopHeartbeat()
-    if (nextWire) stopHeartbeat = watchAnswers(page, nextWire, tell)
+    if (nextWire) stopHeartbeat = watchAnswers(page, nextWire, { asks, tell })
     tell(next)
   }
   const tell = (next: LinkState): void => {
@@ -81,7 +88,7 @@ export function connectStation(page: Window & typeof globalThis = window, { besi
         : Promise.reject(new LinkLost()),
   }
   const client: StationClient = createORPCClient(through)
-  const stop = page.location.protocol === 'http:' ? keepSocket(page, change, beside) : takePorts(page, change)
+  const stop = page.location.protocol === 'http:' ? keepSocket(page, change, { beside, asks }) : takePorts(page, change)
   return {
     client,
     speak(name, part) {
@@ -117,9 +124,13 @@ export class LinkLost extends Error {
 }
 
 /** Watches an open connection: tells `silent` when its station doesn't answer, and `open` when it does again. */
-function watchAnswers(page: Window & typeof globalThis, wire: Wire, tell: (state: LinkState) => void): () => void {
+function watchAnswers(
+  page: Window & typeof globalThis,
+  wire: Wire,
+  { asks, tell }: { asks: readonly string[]; tell: (state: LinkState) => void },
+): () => void {
   return startHeartbeat({
-    ask: () => wire.call(['station', 'status'], undefined, { context: {} }),
+    ask: () => wire.call(asks, undefined, { context: {} }),
     silent: () => tell('silent'),
     answers: () => tell('open'),
     timers: page,
@@ -156,7 +167,11 @@ function isPortMessage(data: unknown): boolean {
   return typeof data === 'object' && data !== null && 'type' in data && data.type === PORT_MESSAGE
 }
 
-function keepSocket(page: Window & typeof globalThis, change: Change, beside: boolean): () => void {
+function keepSocket(
+  page: Window & typeof globalThis,
+  change: Change,
+  { beside, asks }: { beside: boolean; asks: readonly string[] },
+): () => void {
   let attempt = 0
   let refusals = 0
   let stopped = false
@@ -174,7 +189,7 @@ function keepSocket(page: Window & typeof globalThis, change: Change, beside: bo
     opening.addEventListener('open', () => {
       // Only the first answer shows that the station serves this window: a second window of a face is closed instead.
       void link
-        .call(['station', 'status'], undefined, { context: {} })
+        .call(asks, undefined, { context: {} })
         .catch(() => undefined)
         .then(() => {
           if (opening.readyState !== opening.OPEN) return

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { FIRST_LANGUAGE, LANGUAGES } from '../i18n/index.ts'
+import { FIRST_LANGUAGE, LANGUAGES, setLanguage } from '../i18n/index.ts'
 
 export const THEMES = ['plain', 'dark', 'contrast'] as const
 export const TEXT_SIZES = ['1', '2', '3'] as const
@@ -20,6 +20,12 @@ export const FRESH: Readonly<Preferences> = {
   text: '1',
   view: 'plain',
   reach: 'full',
+}
+
+/** Has the page look and speak as a person prefers. */
+export function showPreferences({ theme, text, view, reach, language }: Readonly<Preferences>): void {
+  Object.assign(document.documentElement.dataset, { theme, text, view, reach })
+  setLanguage(language)
 }
 
 const KEY = 'visit'

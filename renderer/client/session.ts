@@ -1,13 +1,19 @@
 import { defineStore } from 'pinia'
 import { useIntervalFn } from '@vueuse/core'
 import { computed, reactive, ref, watch } from 'vue'
-import { setLanguage } from '../i18n/index.ts'
 import { useAct } from './act.ts'
 import { useCamera } from './camera.ts'
 import { idleAt, PAYING_SILENCE, SILENCE, type Idle } from './idle.ts'
 import { usePayment } from './payment.ts'
 import { usePerson } from './person.ts'
-import { forgetPreferences, FRESH, keepPreferences, keptPreferences, type Preferences } from './preferences.ts'
+import {
+  forgetPreferences,
+  FRESH,
+  keepPreferences,
+  keptPreferences,
+  showPreferences,
+  type Preferences,
+} from './preferences.ts'
 import { useScan } from './scan.ts'
 import { useStation } from './station.ts'
 import { useOwed } from './use-owed.ts'
@@ -52,18 +58,7 @@ export const useSession = defineStore('session', () => {
   /** Whether a card of this visit is in the reader, which its holder is asked about before the visit ends. */
   const hasCard = computed(() => card.value === 'in' || card.value === 'unattended')
 
-  watch(
-    preferences,
-    (next) => {
-      const { dataset } = document.documentElement
-      dataset['theme'] = next.theme
-      dataset['text'] = next.text
-      dataset['view'] = next.view
-      dataset['reach'] = next.reach
-      setLanguage(next.language)
-    },
-    { immediate: true, deep: true, flush: 'sync' },
-  )
+  watch(preferences, showPreferences, { immediate: true, deep: true, flush: 'sync' })
 
   /** To be called on a touch, a key or a scan: the silence begins again. */
   function touch(): void {

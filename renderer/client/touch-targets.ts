@@ -13,6 +13,9 @@ const MM_PER_INCH = 25.4
 /** The panel assumed unless one is configured: a kiosk's smallest, so that targets are never too small. */
 export const SMALLEST_PANEL: Panel = { width: 1080, height: 1920, inches: 24 }
 
+/** The smallest touch screen that a counter's customer has. */
+export const CUSTOMER_PANEL: Panel = { width: 1920, height: 1080, inches: 15.6 }
+
 /** The sizes of touch targets and of the gaps between them, in pixels of the panel. */
 export function touchTargets(panel: Panel): { target: number; gap: number } {
   const pixelsPerMm = Math.hypot(panel.width, panel.height) / panel.inches / MM_PER_INCH

@@ -16,22 +16,26 @@ import type {
   WAITS,
 } from '../../electron/contract/index.ts'
 import enCounter from './en/counter.json' with { type: 'json' }
+import enCustomer from './en/customer.json' with { type: 'json' }
 import enKiosk from './en/kiosk.json' with { type: 'json' }
 import enPhone from './en/phone.json' with { type: 'json' }
 import enRefusals from './en/refusals.json' with { type: 'json' }
 import enShared from './en/shared.json' with { type: 'json' }
 import type { Language } from './languages.ts'
 import ptCounter from './pt/counter.json' with { type: 'json' }
+import ptCustomer from './pt/customer.json' with { type: 'json' }
 import ptKiosk from './pt/kiosk.json' with { type: 'json' }
 import ptPhone from './pt/phone.json' with { type: 'json' }
 import ptRefusals from './pt/refusals.json' with { type: 'json' }
 import ptShared from './pt/shared.json' with { type: 'json' }
 import zhHansCounter from './zh-Hans/counter.json' with { type: 'json' }
+import zhHansCustomer from './zh-Hans/customer.json' with { type: 'json' }
 import zhHansKiosk from './zh-Hans/kiosk.json' with { type: 'json' }
 import zhHansPhone from './zh-Hans/phone.json' with { type: 'json' }
 import zhHansRefusals from './zh-Hans/refusals.json' with { type: 'json' }
 import zhHansShared from './zh-Hans/shared.json' with { type: 'json' }
 import zhHantCounter from './zh-Hant/counter.json' with { type: 'json' }
+import zhHantCustomer from './zh-Hant/customer.json' with { type: 'json' }
 import zhHantKiosk from './zh-Hant/kiosk.json' with { type: 'json' }
 import zhHantPhone from './zh-Hant/phone.json' with { type: 'json' }
 import zhHantRefusals from './zh-Hant/refusals.json' with { type: 'json' }
@@ -63,10 +67,24 @@ interface ClosedLists {
   }
 }
 
-const zhHant = { ...zhHantShared, ...zhHantRefusals, ...zhHantKiosk, ...zhHantCounter, ...zhHantPhone }
-const pt = { ...ptShared, ...ptRefusals, ...ptKiosk, ...ptCounter, ...ptPhone }
-const en = { ...enShared, ...enRefusals, ...enKiosk, ...enCounter, ...enPhone }
-const zhHans = { ...zhHansShared, ...zhHansRefusals, ...zhHansKiosk, ...zhHansCounter, ...zhHansPhone }
+const zhHant = {
+  ...zhHantShared,
+  ...zhHantRefusals,
+  ...zhHantKiosk,
+  ...zhHantCounter,
+  ...zhHantCustomer,
+  ...zhHantPhone,
+}
+const pt = { ...ptShared, ...ptRefusals, ...ptKiosk, ...ptCounter, ...ptCustomer, ...ptPhone }
+const en = { ...enShared, ...enRefusals, ...enKiosk, ...enCounter, ...enCustomer, ...enPhone }
+const zhHans = {
+  ...zhHansShared,
+  ...zhHansRefusals,
+  ...zhHansKiosk,
+  ...zhHansCounter,
+  ...zhHansCustomer,
+  ...zhHansPhone,
+}
 
 /** Every sentence of every page, in every language. */
 export const messages = { 'zh-Hant': zhHant, pt, en, 'zh-Hans': zhHans } satisfies Record<

@@ -141,6 +141,8 @@ function hasProfile(machine: HostMachine, folders: readonly string[]): boolean {
 /** How a window is opened. `profile`: a new, empty folder for the browser's profile. */
 export interface WindowOptions {
   face: PageFace
+  /** Where its left edge stands, in pixels: which screen it opens on. */
+  left?: number
   address: string
   profile: string
   /** False on a machine without graphics hardware, where the browser renders in software. */
@@ -149,9 +151,10 @@ export interface WindowOptions {
 
 /**
  * The arguments for a browser's window: our page alone, no bars, nothing kept and nothing fetched in the background. A
- * kiosk's window fills the screen and can't be left; a counter's is a maximised window. Never `--no-sandbox`.
+ * kiosk's window fills the screen and can't be left; another is maximised, so that a single screen shows both in turn.
+ * Never `--no-sandbox`.
  */
-export function windowArguments({ face, address, profile, graphics }: WindowOptions): string[] {
+export function windowArguments({ face, left = 0, address, profile, graphics }: WindowOptions): string[] {
   const { width, height } = windowSize(face)
   return [
     `--user-data-dir=${profile}`,
@@ -174,7 +177,7 @@ export function windowArguments({ face, address, profile, graphics }: WindowOpti
     '--noerrdialogs',
     '--disable-features=Translate,MediaRouter,AutofillServerCommunication,OptimizationHints,InterestFeedContentSuggestions',
     ...(graphics ? [] : ['--disable-gpu']),
-    '--window-position=0,0',
+    `--window-position=${left},0`,
     `--window-size=${width},${height}`,
     ...(face === 'kiosk' ? ['--kiosk'] : ['--start-maximized']),
     `--app=${address}`,

@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { defined } from '../../common/defined.ts'
 import { startAdvice } from '../start-advice.ts'
 import { browserPolicy, defaultFolder, ownPrograms } from '../../start.ts'
-import { PAGE_FACES, type PageFace } from '../faces.ts'
+import { PAGE_FACES, windowSize, type PageFace, type ShownFaces } from '../faces.ts'
 import { describe } from '../incident.ts'
 import { canKeepSandbox, findBrowser, hasDisplay, type Browser, type HostMachine } from './chromium.ts'
 import { startBrowserShell, type BrowserShell, type ShellRefusal } from './shell.ts'
@@ -30,7 +30,7 @@ export function chooseDisplay(machine: HostMachine, because: string): DisplayCho
 
 /** What the browser shell is run with. */
 export interface RunOptions {
-  face: PageFace
+  faces: ShownFaces
   port: number
   /** The data folder; undefined: the system's place for a program's data. */
   data: string | undefined
@@ -56,7 +56,11 @@ const REFUSED: Readonly<Record<ShellRefusal, (options: { data: string; port: num
     `This machine does not let Balcão use port ${port} of 127.0.0.1. Name one above 1023 with --port.`,
 }
 
-const FACE_NAMES: Readonly<Record<PageFace, string>> = { kiosk: 'the kiosk', counter: 'the counter' }
+const FACE_NAMES: Readonly<Record<PageFace, string>> = {
+  kiosk: 'the kiosk',
+  counter: 'the counter',
+  customer: 'the customer’s window',
+}
 
 const out = (line: string): void => void process.stdout.write(`${line}\n`)
 const err = (line: string): void => void process.stderr.write(`${line}\n`)
@@ -99,23 +103,23 @@ export async function runBrowserShell(options: RunOptions, end: AskedToEnd = unt
   }
   const { shell } = started
   const { showing } = options
-  const window = showing.how === 'window' ? openWindow(shell, options, showing) : null
+  const windows = showing.how === 'window' ? openWindows(shell, options, showing) : []
   if (options.json && options.mode === 'training') await waitForPhone(shell, end)
   if (showing.how === 'serve') {
-    announce(options.face, showing.because)
+    announce(options.faces, showing.because)
     printAddresses(shell, options)
   }
   const stopListening = onEnter(() => printAddresses(shell, options))
 
-  const ended = window?.ended.then(async (how) => {
-    if (how === 'closed') return
-    announce(options.face, 'the browser does not stay open here')
+  const ended = windows.map(async (window) => {
+    if ((await window.ended) === 'closed') return
+    announce(options.faces, 'the browser does not stay open here')
     printAddresses(shell, options)
     await end.asked
   })
-  await Promise.race([end.asked, ended ?? end.asked])
+  await Promise.race([end.asked, ...ended])
   stopListening()
-  await window?.close()
+  await Promise.all(windows.map((window) => window.close()))
   await shell.close()
   return 0
 }
@@ -129,27 +133,36 @@ function endWithIncident(error: unknown): void {
   process.exit(1)
 }
 
-function openWindow(
+function openWindows(
   shell: BrowserShell,
   options: RunOptions,
   { browser, because }: Extract<DisplayChoice, { how: 'window' }>,
-): KeptWindow {
-  const endsWhenClosed = options.face === 'counter'
+): KeptWindow[] {
+  const { faces } = options
+  const endsWhenClosed = (face: PageFace) => face === 'counter'
   if (options.mode === 'production') void warnOfPolicy(browser)
-  out(`Balcão: ${FACE_NAMES[options.face]} opens in ${browser.name} (${browser.path}), because ${because}.`)
   out(
-    endsWhenClosed
-      ? 'Closing the window ends it; so does Ctrl-C.'
+    `Balcão: ${named(faces)} ${faces.length > 1 ? 'open' : 'opens'} in ${browser.name} (${browser.path}), because ${because}.`,
+  )
+  out(
+    faces.some(endsWhenClosed)
+      ? `Closing ${faces.length > 1 ? 'the counter’s' : 'the'} window ends it; so does Ctrl-C.`
       : 'A window that is closed opens again; Ctrl-C ends it.',
   )
-  return keepWindow({
-    browser,
-    face: options.face,
-    address: () => shell.address(options.face, 'opened'),
-    endsWhenClosed,
-    say: err,
-  })
+  return faces.map((face, index) =>
+    keepWindow({
+      browser,
+      face,
+      // The screens stand beside each other, the first face's at the left.
+      left: faces.slice(0, index).reduce((sum, before) => sum + windowSize(before).width, 0),
+      address: () => shell.address(face, 'opened'),
+      endsWhenClosed: endsWhenClosed(face),
+      say: err,
+    }),
+  )
 }
+
+const named = (faces: readonly PageFace[]): string => faces.map((face) => FACE_NAMES[face]).join(' and ')
 
 /** Prints a warning where the browser's managed policy, on which an unattended window depends, isn't in force. */
 async function warnOfPolicy(browser: Browser): Promise<void> {
@@ -161,8 +174,8 @@ async function warnOfPolicy(browser: Browser): Promise<void> {
   if (policy.state === 'weakened') err(`Balcão: the browser’s managed policy is weakened in ${policy.keys.join(', ')}.`)
 }
 
-function announce(face: PageFace, because: string): void {
-  out(`Balcão: serving ${FACE_NAMES[face]} without a window, because ${because}.`)
+function announce(faces: readonly PageFace[], because: string): void {
+  out(`Balcão: serving ${named(faces)} without a window, because ${because}.`)
 }
 
 function printAddresses(shell: BrowserShell, options: RunOptions): void {
@@ -171,8 +184,12 @@ function printAddresses(shell: BrowserShell, options: RunOptions): void {
     out(JSON.stringify({ origin: shell.origin, addresses, phone: phoneOf(shell) }))
     return
   }
-  out(`Open ${shell.address(options.face, 'printed')}`)
-  out('The address opens once; Enter prints another, Ctrl-C ends Balcão.')
+  for (const face of options.faces) out(`Open ${shell.address(face, 'printed')}`)
+  out(
+    options.faces.length > 1
+      ? 'Each address opens once, in a browser profile of its own; Enter prints others, Ctrl-C ends Balcão.'
+      : 'The address opens once; Enter prints another, Ctrl-C ends Balcão.',
+  )
 }
 
 function phoneOf(shell: BrowserShell): string | null {

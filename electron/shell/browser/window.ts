@@ -29,6 +29,8 @@ export interface KeptWindow {
 export interface KeepWindowOptions {
   browser: Browser
   face: PageFace
+  /** Where its left edge stands, in pixels from the first screen's. */
+  left?: number
   /** Makes a new address for each opening, since launch tokens are used once. */
   address: () => string
   /** Whether closing the window by hand ends the shell, as at a counter; a kiosk's window opens again. */
@@ -66,7 +68,13 @@ export function keepWindow(options: KeepWindowOptions): KeptWindow {
     const profile = await freshProfile(options.browser.path)
     const graphics = process.platform !== 'linux' || existsSync('/dev/dri')
     const args = [
-      ...windowArguments({ face: options.face, address: options.address(), profile, graphics }),
+      ...windowArguments({
+        face: options.face,
+        left: options.left ?? 0,
+        address: options.address(),
+        profile,
+        graphics,
+      }),
       ...(options.extra ?? []),
     ]
     // In a process group of its own: Ctrl-C reaches this process alone, and killing the group also ends the browser's

@@ -142,7 +142,7 @@ async function run(launch: LaunchArguments, data: string): Promise<void> {
     }
     versions.endTrial()
   }
-  const settings = openSettings(launch.face, say)
+  const settings = openSettings(launch.faces, say)
   const senders = createTrustedSenders()
   const windows = new Map<PlannedWindow['face'], FaceWindow>()
   const phone = (): string | null => launch.sandbox?.phoneUrl ?? null
@@ -177,9 +177,9 @@ async function run(launch: LaunchArguments, data: string): Promise<void> {
           windows.delete(plan.face)
           docks.close(plan.face)
           if (isOver) return
-          // A kiosk's window opens again; at a counter, closing the last window ends Balcão.
+          // A window that fills its screen opens again; at a counter, closing the last other one ends Balcão.
           if (plan.kiosk) open(plan)
-          else if (windows.size === 0) void end(0)
+          else if ([...windows.keys()].every((face) => face === 'customer')) void end(0)
         },
       }),
     )

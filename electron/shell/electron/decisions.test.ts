@@ -188,6 +188,17 @@ describe('windows', () => {
     expect(planWindows([{ face: 'kiosk' }], [])).toEqual([])
   })
 
+  it("put the customer's window on the counter's second screen, where it fills it", () => {
+    const second = { ...wide, id: 9, isPrimary: false }
+    const main = { ...wide, id: 8, isPrimary: true }
+    const planned = planWindows([{ face: 'counter' }, { face: 'customer' }], [second, main])
+    expect(planned.map(({ face, display, kiosk }) => [face, display, kiosk])).toEqual([
+      ['counter', 8, false],
+      ['customer', 9, true],
+    ])
+    expect(planWindows([{ face: 'counter' }, { face: 'customer' }], [main])).toMatchObject([{ face: 'counter' }])
+  })
+
   it('close and open only when a screen came or went', () => {
     const both = planWindows(
       [
@@ -266,7 +277,7 @@ describe('Electron’s command line', () => {
       '--no-first-run',
     ]
     expect(readLaunchArguments(argv, { [SANDBOX_VARIABLE]: JSON.stringify(sandbox) }, false)).toEqual({
-      face: 'counter',
+      faces: ['counter'],
       data: '/d',
       mode: 'training',
       phoneAddress: undefined,
@@ -288,7 +299,7 @@ describe('Electron’s command line', () => {
 
   it('reads a value after a space like one after an equals sign', () => {
     expect(readLaunchArguments(['/app/main.js', '--data', '/d', '--face', 'counter'], {}, false)).toMatchObject({
-      face: 'counter',
+      faces: ['counter'],
       data: '/d',
     })
     expect(readLaunchArguments(['--data', '--face=counter'], {}, false)).toBeNull()
@@ -309,7 +320,7 @@ describe('Electron’s command line', () => {
 
   it('accepts in a package how it stands on the screen', () => {
     expect(readLaunchArguments(['--face', 'kiosk', '--ozone-platform=wayland', '--data=/d'], {}, true)).toMatchObject({
-      face: 'kiosk',
+      faces: ['kiosk'],
       data: '/d',
     })
   })

@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util'
 import { z } from 'zod'
-import { PAGE_FACES, type PageFace } from '../faces.ts'
+import { shownFaces, type ShownFaces } from '../faces.ts'
 import { runningSandbox, type RunningSandbox } from './messages.ts'
 
 /** What Electron's program is started with. */
 export interface LaunchArguments {
-  face: PageFace | undefined
+  faces: ShownFaces | undefined
   data: string | undefined
   mode: 'training' | 'production'
   phoneAddress: string | undefined
@@ -27,7 +27,7 @@ const OPTIONS = {
 } as const
 
 const given = z.object({
-  face: z.enum(PAGE_FACES).optional(),
+  face: shownFaces.optional(),
   data: z.string().min(1).optional(),
   mode: z.enum(['training', 'production']).default('training'),
   'phone-address': z.string().optional(),
@@ -64,9 +64,9 @@ export function readLaunchArguments(
   if (Object.keys(OPTIONS).some((name) => String(values[name] ?? '').startsWith('-'))) return null
   const parsed = given.safeParse({ ...values, mode: values['mode'] ?? (isPackaged ? 'production' : 'training') })
   if (!parsed.success) return null
-  const { face, data, mode, 'phone-address': phoneAddress } = parsed.data
+  const { face: faces, data, mode, 'phone-address': phoneAddress } = parsed.data
   const sandbox = mode === 'training' ? readSandbox(env[SANDBOX_VARIABLE]) : undefined
-  return sandbox === null ? null : { face, data, mode, phoneAddress, sandbox }
+  return sandbox === null ? null : { faces, data, mode, phoneAddress, sandbox }
 }
 
 function isHarmless(argument: string): boolean {

@@ -21,10 +21,10 @@ export interface ShellSettings {
 /**
  * Opens the shell's settings. Where they can't be read or stored, the windows open all the same.
  *
- * @param asked the face of the command line, which goes before the stored ones
+ * @param asked the faces of the command line, which go before the stored ones
  * @param say prints that the settings can't be read or stored
  */
-export function openSettings(asked: PageFace | undefined, say: (line: string) => void): ShellSettings {
+export function openSettings(asked: readonly PageFace[] | undefined, say: (line: string) => void): ShellSettings {
   const store = openStore(say)
   const before = store?.read() ?? []
   let wanted = choose(before, asked)
@@ -42,9 +42,9 @@ export function openSettings(asked: PageFace | undefined, say: (line: string) =>
   }
 }
 
-function choose(before: WantedWindow[], asked: PageFace | undefined): WantedWindow[] {
+function choose(before: WantedWindow[], asked: readonly PageFace[] | undefined): WantedWindow[] {
   if (asked === undefined) return before.length > 0 ? before : [{ face: 'kiosk' }]
-  return before.some(({ face }) => face === asked) ? before.filter(({ face }) => face === asked) : [{ face: asked }]
+  return asked.map((wanted) => before.find(({ face }) => face === wanted) ?? { face: wanted })
 }
 
 /**

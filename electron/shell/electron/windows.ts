@@ -46,7 +46,7 @@ export function planWindows(wanted: readonly WantedWindow[], displays: readonly 
   }
   return faces.flatMap(({ face }) => {
     const display = taken.get(face)
-    return display ? [{ face, display: display.id, bounds: display.bounds, kiosk: face === 'kiosk' }] : []
+    return display ? [{ face, display: display.id, bounds: display.bounds, kiosk: face !== 'counter' }] : []
   })
 }
 
