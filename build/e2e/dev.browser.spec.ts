@@ -41,7 +41,8 @@ test.afterAll(() => {
 })
 
 test('offers each page at an address of its own, none of which breaks its security policy', async ({ page }) => {
-  for (const name of ['kiosk', 'counter', 'customer', 'phone']) expect(said).toContain(`http://${name}.localhost:${port}/${name}\n`)
+  for (const name of ['kiosk', 'counter', 'customer', 'phone'])
+    expect(said).toContain(`http://${name}.localhost:${port}/${name}\n`)
   const complaints: string[] = []
   page.on('console', (message) => {
     if (message.type() === 'error') complaints.push(message.text())
