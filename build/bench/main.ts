@@ -3,6 +3,7 @@
  * a floor to compare with.
  */
 const BENCHES = {
+  bind: () => import('./bind.ts'),
   classify: () => import('./classify.ts'),
   frame: () => import('./frame.ts'),
   hid: () => import('./hid.ts'),

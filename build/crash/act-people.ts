@@ -32,6 +32,12 @@ export interface Errand {
   isSpoilt?: boolean
 }
 
+/** Whoever watches a visit: hears when the card is put in, and when its holder's name is there. */
+interface Watch {
+  onCard?: () => void
+  onName?: () => void
+}
+
 /** The residents who come: grown up, with a valid card; among them twins, and parents with their children. */
 const GROWN_UP = ['two-cars', 'four-cars', 'twin-one', 'twin-two', 'mother', 'guardian', 'elderly'] as const
 const GUARDIAN_OF = { 'child-one': 'mother', 'child-two': 'mother', ward: 'guardian' } as const
@@ -98,7 +104,8 @@ export function createVisit(
     return act?.step === step ? undefined : (act?.refusal?.code ?? act?.state)
   }
 
-  async function identify(): Promise<string | undefined> {
+  async function identify({ onCard, onName }: Watch): Promise<string | undefined> {
+    onCard?.()
     await order({ do: 'card-reader.resident', resident })
     if (guardian !== undefined) {
       const child = await comesTo('guardian-card')
@@ -107,6 +114,7 @@ export function createVisit(
     }
     const card = await comesTo('finger')
     if (card !== undefined) return card
+    onName?.()
     await order({ do: 'fingerprint.finger', to: 'owner' })
     return comesTo(kind === 'bind' ? 'number' : kind === 'freeze' ? 'choose' : 'code')
   }
@@ -142,10 +150,10 @@ export function createVisit(
 
   return {
     /** Goes on until the confirmation stands there. */
-    async toConfirmation(): Promise<string | undefined> {
+    async toConfirmation(watch: Watch = {}): Promise<string | undefined> {
       const begun = await page.unlessGone(page.client.acts.begin({ kind }))
       if (!begun.ok) return begun.refusal.code
-      const refused = await identify()
+      const refused = await identify(watch)
       if (refused !== undefined) return refused
       shown = await page.untilAct(() => true)
       return choose()

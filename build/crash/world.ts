@@ -1,8 +1,10 @@
 import { join } from 'node:path'
-import type { z } from 'zod'
+import { decode } from 'cborg'
+import { z } from 'zod'
 import {
   books as sandboxBooks,
   continuation,
+  heldCard,
   mintedBills,
   mintedCodes,
   type autoOrder,
@@ -61,6 +63,8 @@ export interface World {
   resetBooks(): Promise<void>
   /** The number by which a resident's eID can be bound to their telephone. */
   bindingNumber(resident: string): Promise<string>
+  /** The id of a resident's ID card, as the gateway takes it. */
+  documentOf(resident: string): Promise<string>
   /** What a resident's telephone that hears nothing from the register shows as their eID: the text of its code. */
   eidWithoutContact(resident: string): Promise<string>
   /** The newest head of this station's journal that the gateway has, if any. */
@@ -70,6 +74,8 @@ export interface World {
   close(): Promise<void>
 }
 
+/** The claim of an ID card's data that holds its id (codes.md, section 6). */
+const DOCUMENT_CLAIM = 8
 const CODES_AT_ONCE = 100
 const BILLS_PER_ORDER = 4
 const BACK_WITHIN_MS = 30_000
@@ -202,7 +208,7 @@ function registerAt({
 }: {
   booksUrl: string
   phoneUrl: string
-}): Pick<World, 'register' | 'resetBooks' | 'bindingNumber' | 'eidWithoutContact'> {
+}): Pick<World, 'register' | 'resetBooks' | 'bindingNumber' | 'eidWithoutContact' | 'documentOf'> {
   const ask = askAt(booksUrl)
   const askPhone = askAt(phoneUrl)
   return {
@@ -212,6 +218,13 @@ function registerAt({
     },
     async bindingNumber(resident) {
       return bindingNumber.parse(await askPhone('POST', `/phone/residents/${resident}/numbers`, {})).number
+    },
+    async documentOf(resident) {
+      const { card } = heldCard.parse(await ask('POST', '/card', { resident }))
+      const { person } = z.object({ groups: z.object({ person: z.base64() }) }).parse(card).groups
+      const claims: unknown = decode(Buffer.from(person, 'base64'), { useMaps: true })
+      const document = claims instanceof Map ? (claims.get(DOCUMENT_CLAIM) as unknown) : undefined
+      return Buffer.from(z.instanceof(Uint8Array).parse(document)).toString('base64')
     },
     async eidWithoutContact(resident) {
       const { eid } = phoneResident.parse(await askPhone('GET', `/phone/residents/${resident}?contact=none`))
