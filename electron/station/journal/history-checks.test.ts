@@ -66,6 +66,17 @@ describe('a view of the past that is folded from the first entry', () => {
     expect(journal.fault()).toBeUndefined()
   })
 
+  it('is waited for by those who waited before it was there', async () => {
+    await many()
+    const journal = at.open()
+    journal.follow(sum)
+    const seenThen = journal.whenChecked().then(() => journal.checking())
+    await vi.waitUntil(() => (journal.checking()?.done ?? 0) > 0)
+    journal.follow({ ...sum, name: 'later' })
+    await untilChecked(journal)
+    expect(await seenThen).toBeUndefined()
+  })
+
   it('includes once what is recorded just before its end', async () => {
     await many()
     const journal = at.open()

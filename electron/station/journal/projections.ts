@@ -114,7 +114,11 @@ export function openProjections(deps: {
       return done < head().seq && history.fault() === undefined ? { done, total: head().seq } : undefined
     },
     async whenChecked() {
-      await Promise.all(catchingUp)
+      // A view that is followed meanwhile is waited for too, since the past is checked only once all have read it.
+      for (let waited = 0; waited < catchingUp.length;) {
+        waited = catchingUp.length
+        await Promise.all(catchingUp)
+      }
     },
     apply(entries) {
       for (const view of views.values()) {
