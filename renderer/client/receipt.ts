@@ -23,5 +23,5 @@ export const useReceipt = defineStore('receipt', () => {
   /** Answers its picture, or null where it was refused. */
   const picture = (): Promise<ReceiptPicture | null> => payment.picture(secondLanguage.value)
 
-  return { follows, paper, print, picture }
+  return { secondLanguage, follows, paper, print, picture }
 })

@@ -2,12 +2,59 @@ import { openPhone } from '../client/phone-window.ts'
 import { useReceipt } from '../client/receipt.ts'
 import { useStation } from '../client/station.ts'
 import { useOwed } from '../client/use-owed.ts'
+import { useActActions } from './acts/act-actions.ts'
+import { useDeskAct } from './acts/desk-act.ts'
 import { useDesk } from './desk.ts'
 import { useDeviceList } from './device-list.ts'
 import type { DeskView } from './desk-views.ts'
 import type { DeskAction } from './keys.ts'
 import { useSearch } from './money/search.ts'
 import { useTill } from './money/till.ts'
+
+/** Makes what a digit picks in each view. */
+function usePicks(): Readonly<Partial<Record<DeskView, (index: number) => void>>> {
+  const station = useStation()
+  const desk = useDesk()
+  const owed = useOwed()
+  const search = useSearch()
+  const till = useTill()
+  const devices = useDeviceList()
+  const act = useDeskAct()
+
+  /** Selects or deselects a line; an eleventh vehicle is refused. */
+  function toggle(key: string): void {
+    owed.clearRefusal()
+    const became = owed.toggle(key)
+    if (became === 'too-many-vehicles') owed.refuse({ code: became })
+  }
+
+  function chooseTender(index: number): void {
+    desk.run(() => till.choose(index))
+  }
+
+  return {
+    found(index) {
+      const line = owed.lines[index]
+      till.clearMessages()
+      if (line) toggle(line.key)
+    },
+    class(index) {
+      desk.run(() => search.chooseClass(index))
+    },
+    tender: chooseTender,
+    code: chooseTender,
+    cash: chooseTender,
+    'open-cash'(index) {
+      if (index < 2) desk.run(() => till.answerCash(index === 0))
+    },
+    'act-choose': act.toggle,
+    devices: (index) => desk.run(() => devices.testAt(index)),
+    identity(index) {
+      const service = station.services[index]
+      if (service) desk.run(() => desk.choose(service.id))
+    },
+  }
+}
 
 /**
  * Makes the function that performs the actions of the desk's keys and buttons, by the present view. `focusField` and
@@ -19,11 +66,13 @@ export function useDeskActions(page: {
 }): (action: DeskAction) => void {
   const station = useStation()
   const desk = useDesk()
-  const owed = useOwed()
   const search = useSearch()
   const till = useTill()
   const receipt = useReceipt()
   const devices = useDeviceList()
+  const act = useDeskAct()
+  const acts = useActActions()
+  const picks = usePicks()
 
   function go(): void {
     if (desk.view === 'found') desk.run(till.quote)
@@ -31,6 +80,7 @@ export function useDeskActions(page: {
     else if (desk.view === 'confirm') desk.run(till.cancel)
     else if (desk.view === 'paid') desk.run(receipt.paper === 'again' ? desk.end : till.print)
     else if (desk.view === 'refused') putAway()
+    else if (desk.acting) acts.go()
     else if (desk.view === 'devices' || desk.view === 'scan-check') desk.run(devices.go)
   }
 
@@ -64,41 +114,14 @@ export function useDeskActions(page: {
         till.back()
         break
       default:
-        putAway()
+        if (desk.acting) acts.back()
+        else putAway()
     }
   }
 
-  /** Selects or deselects a line; an eleventh vehicle is refused. */
-  function toggle(key: string): void {
-    owed.clearRefusal()
-    const became = owed.toggle(key)
-    if (became === 'too-many-vehicles') owed.refuse({ code: became })
-  }
-
-  /** What a digit picks in each view. */
-  const PICKS: Readonly<Partial<Record<DeskView, (index: number) => void>>> = {
-    found(index) {
-      const line = owed.lines[index]
-      till.clearMessages()
-      if (line) toggle(line.key)
-    },
-    class(index) {
-      desk.run(() => search.chooseClass(index))
-    },
-    tender: chooseTender,
-    code: chooseTender,
-    cash: chooseTender,
-    'open-cash'(index) {
-      if (index < 2) desk.run(() => till.answerCash(index === 0))
-    },
-    devices: (index) => desk.run(() => devices.testAt(index)),
-    identity(index) {
-      const service = station.services[index]
-      if (service) desk.run(() => desk.choose(service.id))
-    },
-  }
-  function chooseTender(index: number): void {
-    desk.run(() => till.choose(index))
+  function print(): void {
+    if (desk.view === 'devices') devices.askPaper()
+    else desk.run(desk.acting ? act.print : till.print)
   }
 
   const ACTIONS: Readonly<Record<Exclude<DeskAction['do'], 'pick'>, () => void>> = {
@@ -119,17 +142,18 @@ export function useDeskActions(page: {
     go,
     back,
     cancel: till.askCancel,
-    print: () => (desk.view === 'devices' ? devices.askPaper() : desk.run(till.print)),
-    picture: () => desk.run(till.show),
+    print,
+    picture: () => desk.run(desk.acting ? act.show : till.show),
     message: till.write,
     earlier: () => desk.run(till.showEarlier),
     check: () => desk.run(desk.checkScanner),
     up: () => page.moveFocus(-1),
     down: () => page.moveFocus(1),
+    ...acts.actions,
   }
 
   return function runAction(action) {
-    if (action.do === 'pick') PICKS[desk.view]?.(action.index)
+    if (action.do === 'pick') picks[desk.view]?.(action.index)
     else ACTIONS[action.do]()
   }
 }

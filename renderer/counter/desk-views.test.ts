@@ -8,6 +8,7 @@ const idle: DeskState = {
   openCash: false,
   payment: 'none',
   confirming: false,
+  act: null,
   paidView: 'main',
   stage: 'basket',
   asking: 'nothing',
@@ -51,6 +52,12 @@ describe('the desk view', () => {
     expect(view({ devices: true, payment: 'under-way' })).toBe('devices')
     expect(view({ devices: true, takings: true })).toBe('devices')
     expect(view({ devices: true, checking: true, payment: 'under-way' })).toBe('scan-check')
+  })
+
+  it('shows an act on identity, but never over a payment', () => {
+    expect(view({ act: 'act-confirm', openCash: true, refused: true })).toBe('act-confirm')
+    expect(view({ act: 'act-done', payment: 'under-way' })).toBe('paying')
+    expect(view({ act: 'act-done', takings: true })).toBe('takings')
   })
 
   it('shows a refusal when there is nothing else to show', () => {

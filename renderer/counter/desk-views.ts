@@ -1,3 +1,5 @@
+import { ACT_VIEWS, type ActView } from './acts/act-views.ts'
+
 /** The views of the desk, each with its own middle and its own keys. */
 export const DESK_VIEWS = [
   'identity',
@@ -20,6 +22,7 @@ export const DESK_VIEWS = [
   'takings',
   'devices',
   'scan-check',
+  ...ACT_VIEWS,
 ] as const
 export type DeskView = (typeof DESK_VIEWS)[number]
 
@@ -34,6 +37,8 @@ export interface DeskState {
   /** The state of the payment on the screen; `asking`: the station was asked to begin it and hasn't answered yet. */
   payment: 'none' | 'asking' | 'under-way' | 'paid' | 'open' | 'ended'
   confirming: boolean
+  /** The view of an act on identity; null where there is none. */
+  act: ActView | null
   paidView: 'main' | 'receipt' | 'message'
   stage: 'basket' | 'tender' | 'code' | 'cash'
   asking: 'nothing' | 'proof' | 'class'
@@ -42,7 +47,7 @@ export interface DeskState {
   looking: boolean
 }
 
-/** Derives the desk's view. A payment that is under way goes before anything that is still being chosen. */
+/** Derives the desk's view. A payment or an act that is under way goes before anything that is still being chosen. */
 export function deskViewOf(now: DeskState): DeskView {
   if (now.devices) return now.checking ? 'scan-check' : 'devices'
   if (now.takings) return 'takings'
@@ -58,7 +63,7 @@ export function deskViewOf(now: DeskState): DeskView {
     case 'ended':
       return 'ended'
     case 'none':
-      return beforePaying(now)
+      return now.act ?? beforePaying(now)
   }
 }
 
@@ -70,3 +75,6 @@ function beforePaying({ openCash, stage, asking, lines, refused, looking }: Desk
   if (looking) return 'looking'
   return refused ? 'refused' : 'identity'
 }
+
+/** Whether a view is of an act on identity. */
+export const isActView = (view: DeskView): view is ActView => ACT_VIEWS.some((each) => each === view)

@@ -9,10 +9,11 @@ import { useScan } from '../client/scan.ts'
 import { useSession } from '../client/session.ts'
 import { useLink, useStation } from '../client/station.ts'
 import { useOwed } from '../client/use-owed.ts'
+import { useDeskAct, type DeskActKind } from './acts/desk-act.ts'
 import { useSearch } from './money/search.ts'
 import { useTill } from './money/till.ts'
 import { useDeviceList } from './device-list.ts'
-import { deskViewOf, type DeskState } from './desk-views.ts'
+import { deskViewOf, isActView, type DeskState, type DeskView } from './desk-views.ts'
 import { createIntake } from './intake.ts'
 
 /** Makes the view of the desk, and that of the customer, over which the takings and the devices are shown. */
@@ -21,6 +22,7 @@ function createViews() {
   const devices = useDeviceList()
   const search = useSearch()
   const owed = useOwed()
+  const act = useDeskAct()
   const state = computed<DeskState>(() => ({
     takings: till.takings !== null,
     devices: devices.shown !== null,
@@ -28,6 +30,7 @@ function createViews() {
     openCash: till.openCash.length > 0,
     payment: till.paymentPhase,
     confirming: till.confirming,
+    act: act.view,
     paidView: till.paidView,
     stage: till.stage,
     asking: search.question === null ? 'nothing' : search.question.classes ? 'class' : 'proof',
@@ -40,6 +43,9 @@ function createViews() {
   return { view, beneath }
 }
 
+/** The views from which an act on identity can be begun: nothing of another customer or task is under way there. */
+const FREE: ReadonlySet<DeskView> = new Set<DeskView>(['identity', 'refused', 'act-done', 'act-refused', 'act-unknown'])
+
 /** The store of the desk: its operator, service, customer and view. */
 export const useDesk = defineStore('desk', () => {
   const { client } = useLink()
@@ -51,6 +57,7 @@ export const useDesk = defineStore('desk', () => {
   const payment = usePayment()
   const till = useTill()
   const devices = useDeviceList()
+  const act = useDeskAct()
   const service = ref<ServiceId | null>(null)
   const camera = ref(false)
   const { leave: leaveCamera } = useCamera()
@@ -58,7 +65,9 @@ export const useDesk = defineStore('desk', () => {
 
   const { view, beneath } = createViews()
   /** Whether the view is about bills or a payment. */
-  const paying = computed(() => view.value !== 'identity')
+  const paying = computed(() => view.value !== 'identity' && !acting.value)
+  /** Whether the view is about an act on identity. */
+  const acting = computed(() => isActView(view.value))
 
   /** Signs in as the training clerk, and answers whether that worked. */
   async function signIn(): Promise<boolean> {
@@ -71,7 +80,7 @@ export const useDesk = defineStore('desk', () => {
 
   /** Signs out and forgets the person and the session's scans; refused with a message during a payment. */
   async function signOut(): Promise<void> {
-    if (payment.underWay || till.busy) {
+    if (payment.underWay || till.busy || act.busy) {
       till.showMessage('busy')
       return
     }
@@ -92,24 +101,30 @@ export const useDesk = defineStore('desk', () => {
   }
 
   /**
-   * The service for which codes are read: the vehicle tax while the view is about bills, none while a scanner is checked,
-   * so that nobody's eID is read then, else the chosen one.
+   * The service for which codes are read: the vehicle tax while the view is about bills, none while a scanner is checked
+   * or an act on identity is done, so that nobody's eID is read then, else the chosen one.
    */
   const scanService = computed(() => {
-    if (view.value === 'scan-check') return undefined
+    if (view.value === 'scan-check' || acting.value || isActView(beneath.value)) return undefined
     return paying.value ? 'vehicle-tax' : (service.value ?? undefined)
   })
   const { read, take, type } = createIntake({ view, beneath, paying, scanService, camera, run })
 
   /** Forgets the person at the desk, what they came to pay and the answer on the screen. */
   async function end(): Promise<void> {
-    const hasCustomer = person.current !== null || search.holding || payment.holding
+    const hasCustomer = person.current !== null || search.holding || payment.holding || act.holding
     camera.value = false
     leaveCamera()
     scan.leave()
     // A payment is cancelled before the station forgets the person, who alone may cancel it.
-    const left = till.end()
+    const left = Promise.all([till.end(), act.leave()])
     await (hasCustomer ? person.end(left) : left)
+  }
+
+  /** Begins an act on identity, for whoever's card comes next: what was read before is forgotten. */
+  async function beginAct(kind: DeskActKind): Promise<void> {
+    if (FREE.has(view.value)) await end().then(() => act.begin(kind))
+    else till.showMessage('busy')
   }
 
   /** Shows a code with which a scanner is checked, in the place of the camera's picture. */
@@ -135,6 +150,7 @@ export const useDesk = defineStore('desk', () => {
     camera,
     view,
     paying,
+    acting,
     signIn,
     signOut,
     choose,
@@ -142,6 +158,7 @@ export const useDesk = defineStore('desk', () => {
     take,
     type,
     end,
+    beginAct,
     checkScanner,
     show,
     run,

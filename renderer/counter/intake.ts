@@ -7,7 +7,9 @@ import { useScan, type AnswerTaker } from '../client/scan.ts'
 import { useSession } from '../client/session.ts'
 import { useStation } from '../client/station.ts'
 import { textCode } from '../client/text-code.ts'
-import type { DeskView } from './desk-views.ts'
+import { useAct } from '../client/act.ts'
+import { useDeskAct } from './acts/desk-act.ts'
+import { isActView, type DeskView } from './desk-views.ts'
 import { useSearch } from './money/search.ts'
 import { useDeviceList } from './device-list.ts'
 import { useTill } from './money/till.ts'
@@ -32,9 +34,14 @@ export function createIntake(desk: {
   const search = useSearch()
   const till = useTill()
   const devices = useDeviceList()
+  const act = useAct()
+  const deskAct = useDeskAct()
 
-  /** The view by which a code is judged: a payment stays as it is, whatever is shown over it. */
-  const viewNow = (): DeskView => (CLOSED.has(desk.beneath.value) ? desk.beneath.value : desk.view.value)
+  /** The view by which a code is judged: a payment or an act stays as it is, whatever is shown over it. */
+  const viewNow = (): DeskView => {
+    const beneath = desk.beneath.value
+    return CLOSED.has(beneath) || isActView(beneath) ? beneath : desk.view.value
+  }
 
   /** Reads a code for the service of the moment. */
   function read(code: ReadCode): void {
@@ -79,6 +86,9 @@ export function createIntake(desk: {
       case 'payment':
         await payment.resume()
         break
+      case 'act':
+        await act.resume()
+        break
       case 'mine':
         till.toBasket()
         await search.addOwnVehicles()
@@ -87,7 +97,8 @@ export function createIntake(desk: {
         till.toBasket()
         await search.addSlip(destination.slip)
         break
-      // The answer stays on the screen, and the refusal is already shown.
+      // The answer stays on the screen, the refusal is already shown, and the station has what was heard.
+      case 'heard':
       case 'answer':
       case 'refusal':
     }
@@ -101,6 +112,11 @@ export function createIntake(desk: {
       return
     }
     const typed = readTyped(text)
+    if (isActView(viewNow()) && typed.is !== 'text') {
+      if (viewNow() === 'act-number') await deskAct.number(text)
+      else till.showMessage('act-other-code')
+      return
+    }
     if (typed.is === 'text') {
       if (station.training) read(textCode(typed.text))
       else till.refuseScan({ code: 'bill-unknown' })

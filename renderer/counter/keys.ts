@@ -1,12 +1,30 @@
+import type { ResetReason } from '../../electron/contract/index.ts'
 import type { DeskView } from './desk-views.ts'
 
 /** Actions that a key has in every view. */
-type Anywhere = 'omnibox' | 'camera' | 'phone' | 'show' | 'sign-out' | 'takings' | 'devices'
+type Anywhere =
+  'omnibox' | 'camera' | 'phone' | 'show' | 'sign-out' | 'takings' | 'devices' | 'bind' | 'reset' | 'lift-freeze'
 /**
  * Actions that a key has in some views: `go` is the view's next step, `back` one step back, `end` finishes with this
- * customer.
+ * customer. In acts on identity: `face` asks whether the face is the card's, `form` notes a signed form, `end-freeze` asks
+ * whether a freeze shall end for good, and a reason chooses what is frozen.
  */
-type Here = 'go' | 'back' | 'end' | 'cancel' | 'print' | 'picture' | 'message' | 'earlier' | 'check' | 'up' | 'down'
+type Here =
+  | 'go'
+  | 'back'
+  | 'end'
+  | 'cancel'
+  | 'print'
+  | 'picture'
+  | 'message'
+  | 'earlier'
+  | 'check'
+  | 'up'
+  | 'down'
+  | 'face'
+  | 'form'
+  | 'end-freeze'
+  | ResetReason
 /** What a key does at the desk. `pick`: chooses one of the numbered items or choices, by its index from 0. */
 export type DeskAction = { do: Anywhere | Here } | { do: 'pick'; index: number }
 
@@ -14,6 +32,9 @@ export type DeskAction = { do: Anywhere | Here } | { do: 'pick'; index: number }
 export const KEYS = {
   omnibox: 'F2',
   camera: 'F4',
+  bind: 'F5',
+  reset: 'F6',
+  liftFreeze: 'F7',
   phone: 'F8',
   takings: 'F9',
   devices: 'F10',
@@ -30,11 +51,18 @@ export const KEYS = {
   earlier: 'R',
   check: 'C',
   take: '↑ ↓',
+  face: 'F',
+  form: 'F',
+  endFreeze: 'E',
+  reasons: { lost: 'L', stolen: 'S', changed: 'C', other: 'O' },
 } as const
 
 const ANYWHERE: Readonly<Record<string, Anywhere>> = {
   F2: 'omnibox',
   F4: 'camera',
+  F5: 'bind',
+  F6: 'reset',
+  F7: 'lift-freeze',
   F8: 'phone',
   F9: 'takings',
   F10: 'devices',
@@ -68,9 +96,26 @@ const VIEW_KEYS: Readonly<Record<DeskView, ViewKeys>> = {
   takings: { keys: { Escape: 'back', Enter: 'back' } },
   devices: { keys: { Escape: 'back', Enter: 'go', p: 'print', c: 'check' }, picks: true },
   'scan-check': { keys: { Escape: 'back', Enter: 'go' } },
+  'act-beginning': { keys: { Escape: 'end' } },
+  'act-card': { keys: { Escape: 'end' } },
+  'act-finger': { keys: { Escape: 'end', f: 'face' } },
+  'act-face': { keys: { Enter: 'go', Escape: 'back' } },
+  'act-number': { keys: { Escape: 'end' } },
+  'act-code': { keys: { Escape: 'end' } },
+  'act-choose': { keys: { Escape: 'end', l: 'lost', s: 'stolen', c: 'changed', o: 'other' }, picks: true },
+  'act-confirm': { keys: { Enter: 'go', Escape: 'back', f: 'form' } },
+  'act-asking': { keys: {} },
+  'act-done': { keys: { Enter: 'go', p: 'print', r: 'picture', e: 'end-freeze', Escape: 'end' } },
+  'act-ending': { keys: { Enter: 'go', Escape: 'back' } },
+  'act-paper': { keys: { Enter: 'print', p: 'print', Escape: 'back' } },
+  'act-refused': { keys: { Enter: 'go', Escape: 'end' } },
+  'act-unknown': { keys: { Enter: 'go', p: 'print', r: 'picture', Escape: 'end' } },
 }
 
 export type Press = Pick<KeyboardEvent, 'key' | 'code' | 'altKey' | 'ctrlKey' | 'metaKey' | 'repeat'>
+
+/** The actions after which the act that was done is no longer on the screen. */
+const LEAVES_ACT: ReadonlySet<DeskAction['do']> = new Set<DeskAction['do']>(['end', 'bind', 'reset', 'lift-freeze'])
 
 /** What has the focus: a field keeps its character keys, a button its Enter. */
 export type Focus = 'field' | 'button' | 'desk'
@@ -95,8 +140,9 @@ export function actionForKey(press: Press, focus: Focus, view: DeskView): DeskAc
 
 /**
  * Whether a key press would do at once what can't be undone: take the cash, ask for the money, cancel, say whether cash
- * was taken, finish with the customer. `asksAtOnce`: whether the tender at an index needs no further input;
- * `isPrinted`: whether the receipt was printed, so that the key that printed it now goes on to the next customer.
+ * was taken, do an act on identity, finish with the customer. `asksAtOnce`: whether the tender at an index needs no
+ * further input; `isPrinted`: whether the paper was printed, so that the key that printed it now goes on to the next
+ * customer.
  */
 export function isIrreversible(
   press: Press,
@@ -118,6 +164,14 @@ export function isIrreversible(
       return (action?.do === 'pick' && asksAtOnce(action.index)) || isPress
     case 'paid':
       return isPrinted && action?.do === 'go'
+    case 'act-face':
+    case 'act-ending':
+      return action?.do === 'go' || isPress
+    case 'act-confirm':
+      return action?.do === 'go' || action?.do === 'form' || isPress
+    case 'act-done':
+      // What was done is to be read, and its paper taken, before anything else is begun.
+      return action !== null && (LEAVES_ACT.has(action.do) || (isPrinted && action.do === 'go'))
     default:
       return false
   }

@@ -23,14 +23,21 @@ function valueOf(person: Pick<Person, 'fields'>, name: PersonField['name']): str
 
 /** The approved fields without the names, in the given language, and when the eID was read. */
 export function factsOf(person: Person, language: Language, t: Translate): Fact[] {
-  const facts = person.fields
+  return [
+    ...cardFactsOf(person, language, t),
+    { name: t('person.readAt'), value: exactTime(Date.parse(person.readAt)) },
+  ]
+}
+
+/** The approved fields without the names, in the given language. */
+export function cardFactsOf(person: Pick<Person, 'fields'>, language: Language, t: Translate): Fact[] {
+  return person.fields
     .filter((field) => field.name !== 'nameChinese' && field.name !== 'nameForeign')
     .map((field): Fact => ({
       name: t(`fields.${field.name}`),
       value: shownValue(field, language, t),
       masked: field.masked,
     }))
-  return [...facts, { name: t('person.readAt'), value: exactTime(Date.parse(person.readAt)) }]
 }
 
 function shownValue(field: PersonField, language: Language, t: Translate): string {

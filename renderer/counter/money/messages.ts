@@ -5,7 +5,8 @@ import { useOwed } from '../../client/use-owed.ts'
 
 /**
  * A short message beside the task: `printed` and `sent` tell of printouts and messages, the others of scans and keys
- * that came at the wrong time.
+ * that came at the wrong time. The `act-` messages are those of acts on identity; `number-form`, `none-chosen` and
+ * `consent-first` say what such an act needs first.
  */
 export type StatusMessage =
   | 'printed'
@@ -18,6 +19,14 @@ export type StatusMessage =
   | 'wallet-later'
   | 'wallet-again'
   | 'not-taken'
+  | 'act-printed'
+  | 'act-slip-printed'
+  | 'act-early'
+  | 'act-code'
+  | 'act-other-code'
+  | 'number-form'
+  | 'none-chosen'
+  | 'consent-first'
 
 /** Makes the state of what the desk shows beside its task: a status message, or a refusal. */
 export function createMessages() {

@@ -1,0 +1,90 @@
+import type { Page } from 'playwright/test'
+import { clerkAt } from './clerk.ts'
+import { expect, scan, test, type TestStation } from './station.ts'
+
+/** A clerk who uses only the keyboard and the scanner, and somebody with a card, a finger and a phone. */
+function deskAt(page: Page, station: TestStation) {
+  const clerk = clerkAt(page)
+  let keystrokes = 0
+  const asked = (title: string) => page.getByRole('heading', { name: title, exact: true })
+  async function press(...keys: string[]): Promise<void> {
+    keystrokes += keys.length
+    await clerk.press(...keys)
+  }
+  return {
+    ...clerk,
+    asked,
+    press,
+    keystrokes: () => keystrokes,
+    async card(resident: string): Promise<void> {
+      await expect(asked('Ask for the ID card')).toBeVisible()
+      await station.order({ do: 'card-reader.resident', resident })
+      await expect(asked('Ask for an index finger on the sensor')).toBeVisible()
+    },
+    finger: (to: 'owner' | 'other' | 'none') => station.order({ do: 'fingerprint.finger', to }),
+    async scanNumberOf(resident: string): Promise<void> {
+      await expect(asked('Type the binding number')).toBeVisible()
+      await scan(page, (await station.phone(resident)).bindingNumber?.text ?? '')
+    },
+    out: () => station.order({ do: 'card-reader.card', to: 'out' }),
+  }
+}
+
+test.describe('acts on identity at the counter, by keyboard and scanner alone', () => {
+  test.beforeEach(async ({ station, counter }) => {
+    await station.train('reset')
+    await station.train('faults', { clear: true })
+    await station.order({ do: 'card-reader.card', to: 'out' })
+    await clerkAt(counter).open()
+  })
+  test.afterEach(async ({ station }) => {
+    await station.order({ do: 'fingerprint.finger', to: 'none' })
+    await station.order({ do: 'card-reader.card', to: 'out' })
+  })
+
+  test('bind an eID to a phone', async ({ station, counter }) => {
+    const desk = deskAt(counter, station)
+    const phone = await station.phone('twin-one')
+    await desk.press('F5')
+    await desk.card('twin-one')
+    await desk.finger('owner')
+    await desk.scanNumberOf('twin-one')
+    await expect(desk.asked('Bind it to this phone?')).toBeVisible()
+    await expect(desk.task).toContainText(phone.nameChinese)
+    await expect(desk.task).toContainText('000(5)')
+    await desk.press('Enter')
+    await expect(counter.getByText(/^The consent comes first/)).toBeVisible()
+    await desk.press('f', 'Enter')
+    await expect(desk.asked('It is bound')).toBeVisible()
+    await desk.press('Enter')
+    await expect(counter.getByText(/Give the paper to the person\.$/)).toBeVisible()
+    await desk.press('r')
+    await expect(counter.getByRole('img', { name: 'What was done', exact: true })).toBeVisible()
+    await desk.press('Escape', 'Enter')
+    await expect(counter.getByText('Choose the service first', { exact: true })).toBeVisible()
+    await expect(counter.locator('body')).not.toContainText(phone.nameChinese)
+    expect((await station.phone('twin-one')).eid.text).toBeDefined()
+  })
+
+  test('reset a phone, end it for good', async ({ station, counter }) => {
+    const desk = deskAt(counter, station)
+    await desk.press('F6')
+    await desk.card('two-cars')
+    await desk.press('f')
+    await expect(desk.asked('Is this the person in front of you?')).toBeVisible()
+    await desk.press('Enter')
+    await expect(desk.asked('What is to be unbound?')).toBeVisible()
+    await desk.press('1', 'l')
+    await expect(counter.getByText(/^Choose at least one/)).toBeVisible()
+    await desk.press('1')
+    await expect(counter.getByRole('button', { pressed: true })).toHaveCount(1)
+    await desk.press('l')
+    await expect(desk.asked('Freeze it now?')).toBeVisible()
+    await desk.press('f', 'Enter')
+    await expect(desk.asked('It is frozen')).toBeVisible()
+    await desk.press('e')
+    await expect(desk.asked('End it for good now?')).toBeVisible()
+    await desk.press('Enter')
+    await expect(desk.asked('It has ended')).toBeVisible()
+  })
+})

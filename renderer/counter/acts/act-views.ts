@@ -1,0 +1,56 @@
+import type { Act } from '../../../electron/contract/index.ts'
+
+/** The views of an act on identity at the desk, each with its own middle and its own keys. */
+export const ACT_VIEWS = [
+  'act-beginning',
+  'act-card',
+  'act-finger',
+  'act-face',
+  'act-number',
+  'act-code',
+  'act-choose',
+  'act-confirm',
+  'act-asking',
+  'act-done',
+  'act-ending',
+  'act-paper',
+  'act-refused',
+  'act-unknown',
+] as const
+export type ActView = (typeof ACT_VIEWS)[number]
+
+/** The state of the desk that decides the view of an act. */
+export interface ActState {
+  act: Act | null
+  /** Whether an act is being begun, or was refused before there was one. */
+  beginning: boolean
+  refused: boolean
+  /** Questions of the page's own: is it the same face, shall the freeze end for good, and the paper's picture. */
+  comparing: boolean
+  ending: boolean
+  picture: boolean
+}
+
+/** Derives the view of an act from its step; null where there is none. */
+export function actViewOf({ act, beginning, refused, comparing, ending, picture }: ActState): ActView | null {
+  if (!act) return refused ? 'act-refused' : beginning ? 'act-beginning' : null
+  if (picture) return 'act-paper'
+  if (act.done) return ending ? 'act-ending' : 'act-done'
+  // A freeze whose end for good was refused is shown as what it was: frozen still.
+  if (act.kind === 'end-freeze' && act.step === 'confirm') return 'act-refused'
+  switch (act.step) {
+    case 'card':
+    case 'guardian-card':
+      return 'act-card'
+    case 'finger':
+      return comparing ? 'act-face' : 'act-finger'
+    case 'number':
+    case 'code':
+    case 'choose':
+    case 'confirm':
+    case 'asking':
+      return `act-${act.step}`
+    case 'over':
+      return act.refusal ? 'act-refused' : 'act-unknown'
+  }
+}
