@@ -166,10 +166,10 @@ export const useDeskAct = defineStore('desk-act', () => {
     await act.endFreeze()
   }
 
-  /** Says that the face is the card's, once the clerk was asked. */
+  /** Says that the face is the card's, and of a binding that a further document was seen, once the clerk was asked. */
   async function sameFace(): Promise<void> {
     comparing.value = false
-    await act.compareFace()
+    await act.compareFace(act.act?.needsFurtherDocument)
   }
 
   /** Puts away a picture or a question of the page's own, or goes back from the confirmation. */
