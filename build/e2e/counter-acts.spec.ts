@@ -64,6 +64,7 @@ test.describe('acts on identity at the counter, by keyboard and scanner alone', 
     await expect(counter.getByText('Choose the service first', { exact: true })).toBeVisible()
     await expect(counter.locator('body')).not.toContainText(phone.nameChinese)
     expect((await station.phone('twin-one')).eid.text).toBeDefined()
+    process.stdout.write(`counter: a binding with its paper: ${String(desk.keystrokes())} keystrokes\n`)
   })
 
   test('reset a phone, end it for good', async ({ station, counter }) => {
@@ -86,5 +87,6 @@ test.describe('acts on identity at the counter, by keyboard and scanner alone', 
     await expect(desk.asked('End it for good now?')).toBeVisible()
     await desk.press('Enter')
     await expect(desk.asked('It has ended')).toBeVisible()
+    process.stdout.write(`counter: a reset, ended for good: ${String(desk.keystrokes())} keystrokes\n`)
   })
 })
