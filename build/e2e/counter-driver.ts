@@ -69,6 +69,9 @@ export async function driveCounter({ shell }: InBrowser, station: TestStation): 
       await station.order({ do: 'card-reader.card', to: 'out' })
     },
     async close() {
+      // A payment that waits for its wallet would keep the station's devices from being tested by whoever comes next.
+      const { payment } = await client.payments.current()
+      if (payment?.canCancel === true) accepted(await client.payments.cancel({ transaction: payment.transaction }))
       await driver.next()
       await client.operators.signOut()
       await lines.close()

@@ -51,7 +51,7 @@ describe.each(FACES)('the unit of a %s', (face) => {
     const [program, ...args] = values(unit(face), 'ExecStart')[0]?.split(' ') ?? []
     expect([program, readLaunchArguments(args, {}, true)]).toMatchObject([
       '/usr/bin/balcao',
-      { face, mode: 'production' },
+      { faces: [face], mode: 'production' },
     ])
   })
 
