@@ -15,7 +15,9 @@ function deskAt(page: Page, station: TestStation) {
     ...clerk,
     asked,
     press,
-    keystrokes: () => keystrokes,
+    print(what: string): void {
+      process.stdout.write(`counter: ${what}: ${String(keystrokes)} keystrokes besides card, finger and scanner\n`)
+    },
     async card(resident: string): Promise<void> {
       await expect(asked('Ask for the ID card')).toBeVisible()
       await station.order({ do: 'card-reader.resident', resident })
@@ -29,6 +31,22 @@ function deskAt(page: Page, station: TestStation) {
     out: () => station.order({ do: 'card-reader.card', to: 'out' }),
   }
 }
+
+/** The code that lifts a freeze, as the page has it: the person's is on their paper. */
+const undoCodeOf = (page: Page): Promise<string> =>
+  page.evaluate(() => {
+    const app: unknown = document.querySelector('#app')
+    const { $pinia } = (
+      app as {
+        __vue_app__: {
+          config: {
+            globalProperties: { $pinia: { state: { value: { act: { act: { done: { undoCode: string } } } } } } }
+          }
+        }
+      }
+    ).__vue_app__.config.globalProperties
+    return $pinia.state.value.act.act.done.undoCode
+  })
 
 test.describe('acts on identity at the counter, by keyboard and scanner alone', () => {
   test.beforeEach(async ({ station, counter }) => {
@@ -52,22 +70,37 @@ test.describe('acts on identity at the counter, by keyboard and scanner alone', 
     await expect(desk.asked('Bind it to this phone?')).toBeVisible()
     await expect(desk.task).toContainText(phone.nameChinese)
     await expect(desk.task).toContainText('000(5)')
-    await desk.press('Enter')
-    await expect(counter.getByText(/^The consent comes first/)).toBeVisible()
     await desk.press('f', 'Enter')
     await expect(desk.asked('It is bound')).toBeVisible()
     await desk.press('Enter')
     await expect(counter.getByText(/Give the paper to the person\.$/)).toBeVisible()
-    await desk.press('r')
-    await expect(counter.getByRole('img', { name: 'What was done', exact: true })).toBeVisible()
-    await desk.press('Escape', 'Enter')
+    await desk.press('Escape')
     await expect(counter.getByText('Choose the service first', { exact: true })).toBeVisible()
     await expect(counter.locator('body')).not.toContainText(phone.nameChinese)
     expect((await station.phone('twin-one')).eid.text).toBeDefined()
-    process.stdout.write(`counter: a binding with its paper: ${String(desk.keystrokes())} keystrokes\n`)
+    desk.print('a binding, with its number scanned, printed and put away')
   })
 
   test('reset a phone, end it for good', async ({ station, counter }) => {
+    const desk = deskAt(counter, station)
+    await desk.press('F6')
+    await desk.card('two-cars')
+    await desk.finger('owner')
+    await expect(desk.asked('What is to be unbound?')).toBeVisible()
+    await desk.press('l')
+    await expect(desk.asked('Freeze it now?')).toBeVisible()
+    await desk.press('f', 'Enter')
+    await expect(desk.asked('It is frozen')).toBeVisible()
+    await desk.press('Enter')
+    await expect(counter.getByText(/Give the paper to the person\.$/)).toBeVisible()
+    desk.print('a reset with its printed code')
+    await desk.press('e')
+    await expect(desk.asked('End it for good now?')).toBeVisible()
+    await desk.press('Enter')
+    await expect(desk.asked('It has ended')).toBeVisible()
+  })
+
+  test('reset by the face where the clerk compares it, of what was chosen', async ({ station, counter }) => {
     const desk = deskAt(counter, station)
     await desk.press('F6')
     await desk.card('two-cars')
@@ -78,15 +111,67 @@ test.describe('acts on identity at the counter, by keyboard and scanner alone', 
     await desk.press('1', 'l')
     await expect(counter.getByText(/^Choose at least one/)).toBeVisible()
     await desk.press('1')
-    await expect(counter.getByRole('button', { pressed: true })).toHaveCount(1)
-    await desk.press('l')
+    await expect(desk.task.locator('[aria-pressed=true]')).toHaveCount(1)
+    await desk.press('s')
+    await expect(desk.asked('End it now?')).toBeVisible()
+    await desk.press('Enter')
+    await expect(counter.getByText(/^The consent comes first/)).toBeVisible()
+    await desk.press('Escape')
+    await expect(desk.asked('What is to be unbound?')).toBeVisible()
+    await desk.press('Escape')
+    await expect(counter.getByText('Choose the service first', { exact: true })).toBeVisible()
+    expect((await station.phone('two-cars')).eid.text).toBeDefined()
+  })
+
+  test('lift a freeze by its printed code, and show what was done as a picture', async ({ station, counter }) => {
+    const desk = deskAt(counter, station)
+    await desk.press('F6')
+    await desk.card('two-cars')
+    await desk.finger('owner')
+    await expect(desk.asked('What is to be unbound?')).toBeVisible()
+    await desk.press('o')
     await expect(desk.asked('Freeze it now?')).toBeVisible()
     await desk.press('f', 'Enter')
     await expect(desk.asked('It is frozen')).toBeVisible()
-    await desk.press('e')
-    await expect(desk.asked('End it for good now?')).toBeVisible()
+    const code = await undoCodeOf(counter)
+    await desk.press('Escape')
+    await desk.out()
+    await desk.finger('none')
+    await scan(counter, code)
+    await expect(desk.task).toContainText('Press F7 and ask for the ID card')
+    await desk.press('F7')
+    await desk.card('two-cars')
+    await desk.finger('owner')
+    await expect(desk.asked('Scan the code that lifts the freeze')).toBeVisible()
+    await scan(counter, (await station.phone('two-cars')).wallet.text)
+    await expect(counter.getByText(/^Not asked for now/)).toBeVisible()
+    await scan(counter, code)
+    await expect(desk.asked('Lift the freeze?')).toBeVisible()
+    await desk.press('f', 'Enter')
+    await expect(desk.asked('The freeze is lifted')).toBeVisible()
+    await desk.press('r')
+    await expect(counter.getByRole('img', { name: 'What was done', exact: true })).toBeVisible()
+    await desk.press('Escape', 'p')
+    await expect(counter.getByText(/Give the paper to the person\.$/)).toBeVisible()
     await desk.press('Enter')
-    await expect(desk.asked('It has ended')).toBeVisible()
-    process.stdout.write(`counter: a reset, ended for good: ${String(desk.keystrokes())} keystrokes\n`)
+    await expect(counter.getByText('Choose the service first', { exact: true })).toBeVisible()
+  })
+
+  test('are refused with a number of another, and end with a card that is pulled', async ({ station, counter }) => {
+    const desk = deskAt(counter, station)
+    await desk.press('F5')
+    await desk.card('twin-one')
+    await desk.finger('owner')
+    await desk.scanNumberOf('twin-two')
+    await expect(counter.getByRole('alert')).toContainText('Number and card of two people')
+    await desk.type('12345')
+    await desk.press('Enter')
+    await expect(counter.getByText(/^Ten digits are needed/)).toBeVisible()
+    await desk.out()
+    await expect(counter.getByRole('button', { name: /^Begin again/ })).toBeVisible()
+    await desk.press('Enter')
+    await expect(desk.asked('Ask for the ID card')).toBeVisible()
+    await desk.press('Escape')
+    await expect(counter.getByText('Choose the service first', { exact: true })).toBeVisible()
   })
 })

@@ -4,15 +4,15 @@ import { clerkAt } from './clerk.ts'
 import { scan, type TestStation } from './station.ts'
 import { untilStill } from './stillness.ts'
 
-/** One screen of paying at a counter, and how to reach it in any language from a desk without a customer. */
-interface PayScreen {
+/** One screen of a counter's desk, and how to reach it in any language from a desk without a customer. */
+export interface DeskScreen {
   name: string
   reach(page: Page, station: TestStation): Promise<void>
   /** Whether it has the same parts as another screen, with other words: only the full run checks it. */
   fullOnly?: true
 }
 
-type Step = (desk: ReturnType<typeof clerkAt>, page: Page, station: TestStation) => Promise<void>
+export type DeskStep = (desk: ReturnType<typeof clerkAt>, page: Page, station: TestStation) => Promise<void>
 
 /** After how long a screen that isn't reached is taken as broken, in milliseconds. */
 const WAIT = 15_000
@@ -22,7 +22,7 @@ const settled = (page: Page): Promise<void> => page.locator('main [data-row]').f
 
 /** Fills a plate or number into the desk's field without pressing its keys, which other tests check. */
 const lookUp =
-  (text: string): Step =>
+  (text: string): DeskStep =>
   async (desk, page) => {
     await desk.press('F2')
     await page.getByRole('textbox').fill(text)
@@ -30,19 +30,19 @@ const lookUp =
   }
 
 const plate =
-  (text: string, proof: string): Step =>
+  (text: string, proof: string): DeskStep =>
   async (desk, page, station) => {
     await lookUp(`${text} ${proof}`)(desk, page, station)
     await settled(page)
   }
 
-const shown =
-  (selector: string): Step =>
+export const shown =
+  (selector: string): DeskStep =>
   async (_desk, page) =>
     page.locator(selector).first().waitFor({ timeout: WAIT })
 
 const ownVehicles =
-  (resident: string): Step =>
+  (resident: string): DeskStep =>
   async (desk, page, station) => {
     await desk.press('4')
     await scan(page, (await station.phone(resident)).eid.text ?? '')
@@ -50,7 +50,7 @@ const ownVehicles =
   }
 
 /** Shows a code with which a scanner is checked. */
-const checkScanner: Step = async (desk, page, station) => {
+const checkScanner: DeskStep = async (desk, page, station) => {
   await desk.press('F10')
   await shown('section.device')(desk, page, station)
   await desk.press('c')
@@ -59,7 +59,7 @@ const checkScanner: Step = async (desk, page, station) => {
 
 /** Goes from the basket to the ways to pay and, with a key, to one of them. */
 const tender =
-  (key?: string): Step =>
+  (key?: string): DeskStep =>
   async (desk, page) => {
     await desk.press('Enter')
     await page.locator('aside .pick').first().waitFor({ timeout: WAIT })
@@ -73,7 +73,7 @@ export async function codeOnScreen(page: Page): Promise<string> {
   return code.text
 }
 
-const paidInCash: Step = async (desk, page) => {
+const paidInCash: DeskStep = async (desk, page) => {
   await desk.press('Enter')
   await page.locator('aside .pick').first().waitFor({ timeout: WAIT })
   await desk.payCash('1000')
@@ -81,26 +81,27 @@ const paidInCash: Step = async (desk, page) => {
 }
 
 const faults =
-  (...wrong: object[]): Step =>
+  (...wrong: object[]): DeskStep =>
   async (_desk, _page, station) => {
     await station.train('faults', { clear: true, faults: wrong })
   }
 
 const train =
-  (...order: Parameters<TestStation['train']>): Step =>
+  (...order: Parameters<TestStation['train']>): DeskStep =>
   async (_desk, _page, station) => {
     await station.train(...order)
   }
 
 /** Types the cash that was handed over, and takes it. */
 const handOver =
-  (patacas: string): Step =>
+  (patacas: string): DeskStep =>
   async (desk) => {
     await desk.type(patacas)
     await desk.press('Enter')
   }
 
-function screen(name: string, ...steps: Step[]): PayScreen {
+/** Makes a screen that is reached by these steps, after the sandbox was reset. */
+export function deskScreen(name: string, ...steps: DeskStep[]): DeskScreen {
   return {
     name,
     async reach(page, station) {
@@ -114,32 +115,32 @@ function screen(name: string, ...steps: Step[]): PayScreen {
   }
 }
 
-const fullOnly = (name: string, ...steps: Step[]): PayScreen => ({ ...screen(name, ...steps), fullOnly: true })
+const fullOnly = (name: string, ...steps: DeskStep[]): DeskScreen => ({ ...deskScreen(name, ...steps), fullOnly: true })
 
 const wallet =
-  (resident: string): Step =>
+  (resident: string): DeskStep =>
   async (_desk, page, station) =>
     scan(page, (await station.phone(resident)).wallet.text)
 
 /** Every state of money at the counter. */
-export const PAY_SCREENS: readonly PayScreen[] = [
-  screen('proof', lookUp('MT-00-26')),
-  screen('proof-misread', lookUp('MT-00-26 00.2'), shown('[role=alert]')),
+export const PAY_SCREENS: readonly DeskScreen[] = [
+  deskScreen('proof', lookUp('MT-00-26')),
+  deskScreen('proof-misread', lookUp('MT-00-26 00.2'), shown('[role=alert]')),
   fullOnly('proof-wrong', lookUp('MT-00-26 9999'), shown('[role=alert]')),
-  screen('class', lookUp('MT-00-21 0007'), shown('main .pick')),
-  screen('vehicles', ownVehicles('two-cars')),
+  deskScreen('class', lookUp('MT-00-21 0007'), shown('main .pick')),
+  deskScreen('vehicles', ownVehicles('two-cars')),
   fullOnly('barred', ownVehicles('four-cars')),
-  screen('fleet', ownVehicles('fleet')),
+  deskScreen('fleet', ownVehicles('fleet')),
   fullOnly('eleventh', ownVehicles('fleet'), (desk) => desk.press('ArrowUp', 'Space')),
-  screen('late', plate('MT-00-03', '0002'), plate('MT-00-04', '0002')),
+  deskScreen('late', plate('MT-00-03', '0002'), plate('MT-00-04', '0002')),
   fullOnly('season-to-come', train('season', { fromInDays: 20, untilInDays: 110 }), ownVehicles('two-cars')),
   fullOnly('season-over', train('season', { fromInDays: -100, untilInDays: -10 }), ownVehicles('two-cars')),
-  screen('slips', async (desk, page, station) => {
+  deskScreen('slips', async (desk, page, station) => {
     for (const { text } of (await station.phone('defendant')).slips) await scan(page, text)
     await desk.press('ArrowDown')
   }),
-  screen('unknown-number', lookUp('2026999999'), shown('[role=alert]')),
-  screen('tender', ownVehicles('two-cars'), tender()),
+  deskScreen('unknown-number', lookUp('2026999999'), shown('[role=alert]')),
+  deskScreen('tender', ownVehicles('two-cars'), tender()),
   fullOnly(
     'caps',
     train('faults', { bills: [{ number: '2026000201', amountAvos: 2_500_000 }] }),
@@ -147,14 +148,14 @@ export const PAY_SCREENS: readonly PayScreen[] = [
     shown('main [data-row]'),
     tender(),
   ),
-  screen('code', plate('MT-00-26', '0022'), tender('1')),
-  screen('cash', plate('MT-00-26', '0022'), tender('4'), (desk) => desk.type('1000')),
+  deskScreen('code', plate('MT-00-26', '0022'), tender('1')),
+  deskScreen('cash', plate('MT-00-26', '0022'), tender('4'), (desk) => desk.type('1000')),
   fullOnly('cash-comma', plate('MT-00-26', '0022'), tender('4'), (desk) => desk.type('1000,5')),
-  screen('cash-short', plate('MT-00-26', '0022'), tender('4'), handOver('800')),
+  deskScreen('cash-short', plate('MT-00-26', '0022'), tender('4'), handOver('800')),
   fullOnly('cash-no-amount', plate('MT-00-26', '0022'), tender('4'), handOver('1..5')),
   fullOnly('cash-much-change', plate('MT-00-26', '0022'), tender('4'), handOver('8500')),
   fullOnly('cash-too-much', plate('MT-00-26', '0022'), tender('4'), handOver('85000000')),
-  screen(
+  deskScreen(
     'early',
     faults({ call: 'findBills', act: 'late', ms: 1_000 }, { call: 'quote', act: 'late', ms: 1_000 }),
     lookUp('MT-00-26 0022'),
@@ -162,8 +163,8 @@ export const PAY_SCREENS: readonly PayScreen[] = [
     handOver('1000'),
     shown('[role=status] .notice'),
   ),
-  screen('wallet-show', plate('MT-00-26', '0022'), tender('2'), shown('main svg.qr')),
-  screen('confirm', plate('MT-00-26', '0022'), tender('2'), async (desk, page) => {
+  deskScreen('wallet-show', plate('MT-00-26', '0022'), tender('2'), shown('main svg.qr')),
+  deskScreen('confirm', plate('MT-00-26', '0022'), tender('2'), async (desk, page) => {
     await page.locator('main svg.qr').waitFor({ timeout: WAIT })
     await desk.press('Escape')
   }),
@@ -174,13 +175,13 @@ export const PAY_SCREENS: readonly PayScreen[] = [
     tender('1'),
     wallet('two-cars'),
   ),
-  screen('declined', plate('MT-00-26', '0022'), tender('1'), wallet('rare-name'), shown('[role=alert]')),
+  deskScreen('declined', plate('MT-00-26', '0022'), tender('1'), wallet('rare-name'), shown('[role=alert]')),
   fullOnly('cancelled', plate('MT-00-26', '0022'), tender('2'), async (desk, page) => {
     await page.locator('main svg.qr').waitFor({ timeout: WAIT })
     await desk.press('Escape', 'Enter')
     await page.locator('main svg.qr').waitFor({ state: 'detached', timeout: WAIT })
   }),
-  screen(
+  deskScreen(
     'not-known',
     plate('MT-00-26', '0022'),
     faults({ call: 'chargeWallet', act: 'lose' }, { call: 'walletStatus', act: 'drop', times: 8 }),
@@ -199,7 +200,7 @@ export const PAY_SCREENS: readonly PayScreen[] = [
       await page.locator('main svg.lucide-user-round').waitFor({ timeout: WAIT })
     },
   ),
-  screen(
+  deskScreen(
     'staff-part',
     ownVehicles('two-cars'),
     faults(
@@ -211,16 +212,16 @@ export const PAY_SCREENS: readonly PayScreen[] = [
     shown('section.paid'),
     shown('.notice'),
   ),
-  screen('paid', plate('MT-00-26', '0022'), paidInCash),
-  screen('receipt', plate('MT-00-26', '0022'), paidInCash, async (desk, page) => {
+  deskScreen('paid', plate('MT-00-26', '0022'), paidInCash),
+  deskScreen('receipt', plate('MT-00-26', '0022'), paidInCash, async (desk, page) => {
     await desk.press('Enter', 'r')
     await page.locator('main .sheet').waitFor({ timeout: WAIT })
   }),
-  screen('message', plate('MT-00-26', '0022'), paidInCash, (desk) => desk.press('m')),
-  screen('takings', plate('MT-00-26', '0022'), paidInCash, (desk) => desk.press('F9')),
-  screen('devices', (desk) => desk.press('F10'), shown('section.device')),
-  screen('scan-check', checkScanner),
-  screen(
+  deskScreen('message', plate('MT-00-26', '0022'), paidInCash, (desk) => desk.press('m')),
+  deskScreen('takings', plate('MT-00-26', '0022'), paidInCash, (desk) => desk.press('F9')),
+  deskScreen('devices', (desk) => desk.press('F10'), shown('section.device')),
+  deskScreen('scan-check', checkScanner),
+  deskScreen(
     'scan-check-read',
     checkScanner,
     async (_desk, page, station) => {

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright/test'
 import { cameraScreen } from './camera-screens.ts'
+import { ACT_SCREENS } from './counter-act-screens.ts'
 import { PAY_SCREENS } from './counter-screens.ts'
 import { keyboardAt } from './pace.ts'
 import { scan, type TestStation } from './station.ts'
@@ -138,6 +139,7 @@ export const COUNTER_SCREENS: readonly (Screen & { signedIn: boolean })[] = [
   })),
   { ...chooseCode, signedIn: true },
   ...PAY_SCREENS.map((screen) => ({ ...screen, name: `pay-${screen.name}`, signedIn: true })),
+  ...ACT_SCREENS.map((screen) => ({ ...screen, signedIn: true })),
 ]
 
 /** Loads a kiosk's page with a new session and sets its language and view on the first screen. */
@@ -182,23 +184,27 @@ export async function setUpCounter(page: Page, language: string, view: (typeof C
 }
 
 /**
- * Signs the training clerk in, unless a page that was loaded again still has its clerk. Their payment, if there is one,
- * is ended first. Rejects where the desk doesn't become free.
+ * Signs the training clerk in, unless a page that was loaded again still has its clerk. Their payment or act, if there
+ * is one, is ended first. Rejects where the desk doesn't become free.
  */
 export async function signIn(page: Page): Promise<void> {
   const service = page.getByRole('radio').first()
   const enter = page.locator('main.card button')
   const paying = page.locator('aside ul.items')
+  const acting = page.locator('main .refusal, ol.bar')
   const { press } = keyboardAt(page)
   // Each step looks at the page anew: a page that was loaded again may show the closed counter before it has learned of
   // its clerk and their payment.
   for (let steps = 0; steps < 40; steps++) {
-    await service.or(enter).or(paying).first().waitFor()
+    await service.or(enter).or(paying).or(acting).first().waitFor()
     if (await paying.isVisible()) {
       // Esc goes one step back; before it cancels a payment it asks, and Enter confirms.
       await press('Escape')
       await untilStill(page)
       if (await page.locator('main .prompt.warn .action.primary').isVisible()) await press('Enter')
+    } else if (await acting.isVisible()) {
+      // Esc goes back or leaves; with a key between, it isn't taken for the second press of a hurried one.
+      await press('Shift', 'Escape')
     } else if (await enter.isVisible()) {
       // Clicked as it stands: the button goes by itself once the page has learned of its clerk.
       await enter.evaluateAll((buttons: HTMLElement[]) => buttons.forEach((button) => button.click()))

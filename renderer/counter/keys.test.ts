@@ -58,14 +58,34 @@ describe('keys', () => {
     expect(actionForKey(press('Escape'), 'desk', 'paying')).toEqual({ do: 'cancel' })
   })
 
-  it('lead out of every desk view but one that has to be answered or that waits for the gateway', () => {
+  it('lead out of every desk view but the one that has to be answered, and one that the gateway ends', () => {
     for (const view of DESK_VIEWS)
       expect(actionForKey(press('Escape'), 'desk', view) !== null, view).toBe(
         view !== 'open-cash' && view !== 'act-asking',
       )
   })
 
-  it('settle money when they take cash, ask for money, cancel, or answer for open cash', () => {
+  it('begin, and go through, an act on identity', () => {
+    const does = (view: Parameters<typeof actionForKey>[2], ...keys: string[]) =>
+      keys.map((key) => actionForKey(press(key), 'desk', view)?.do)
+    expect(does('identity', 'F5', 'F6', 'F7')).toEqual(['bind', 'reset', 'lift-freeze'])
+    expect(does('act-finger', 'f', 'Escape')).toEqual(['face', 'end'])
+    expect(does('act-choose', '1', 'l', 's', 'c', 'o')).toEqual(['pick', 'lost', 'stolen', 'changed', 'other'])
+    expect(does('act-confirm', 'f', 'Enter', 'Escape')).toEqual(['form', 'go', 'back'])
+    expect(does('act-done', 'e', 'p', 'r')).toEqual(['end-freeze', 'print', 'picture'])
+    expect(does('act-asking', 'Enter', 'Escape', 'f')).toEqual([undefined, undefined, undefined])
+  })
+
+  it('note a signed form, and put away what was done, only once it was on the screen', () => {
+    const now = { asksAtOnce: () => false, isPrinted: false }
+    expect(isIrreversible(press('f'), 'desk', 'act-confirm', now)).toBe(true)
+    for (const key of ['F5', 'F6', 'F7', 'Escape'])
+      expect(isIrreversible(press(key), 'desk', 'act-done', now)).toBe(true)
+    expect(isIrreversible(press('Enter'), 'desk', 'act-done', now)).toBe(false)
+    expect(isIrreversible(press('f'), 'desk', 'act-finger', now)).toBe(false)
+  })
+
+  it('settle something when they take cash, ask for money, cancel, answer for open cash, or do an act', () => {
     const now = { asksAtOnce: (index: number) => index === 1, isPrinted: true }
     const does = DESK_VIEWS.flatMap((view) =>
       (['Enter', ' ', '1', '2', 'Escape', 'p'] as const).flatMap((key) =>

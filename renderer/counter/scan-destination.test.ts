@@ -55,6 +55,26 @@ describe('a scan at the desk', () => {
       expect(destinationOf(wallet, view, false)).toEqual({ to: 'note', say: 'busy' })
   })
 
+  it('is heard by the act on identity that waits for it, and by no other', () => {
+    const number: ScanAnswer = { ok: true, kind: 'binding-number' }
+    const code: ScanAnswer = { ok: true, kind: 'undo-code' }
+    const other = { to: 'note', say: 'act-other-code' }
+    const to = (answer: ScanAnswer, ...views: Parameters<typeof destinationOf>[1][]) =>
+      views.map((view) => destinationOf(answer, view, false))
+    expect(to(number, 'act-number', 'act-code', 'act-card')).toEqual([{ to: 'heard' }, other, other])
+    expect(to(code, 'act-code', 'act-number', 'act-confirm')).toEqual([{ to: 'heard' }, other, other])
+    expect(to(eid('identity-check'), 'act-number')).toEqual([other])
+    expect(to({ ok: true, kind: 'payment-slip', slip }, 'act-number')).toEqual([other])
+    expect(to(number, 'identity', 'found')).toEqual([{ to: 'answer' }, { to: 'note', say: 'act-code' }])
+  })
+
+  it("leads to its act when it is that act's slip", () => {
+    const act = { kind: 'bind', at: now } as const
+    const answer: ScanAnswer = { ok: true, kind: 'pending-slip', act }
+    expect(destinationOf(answer, 'identity', false)).toEqual({ to: 'act' })
+    expect(destinationOf(answer, 'act-card', false)).toEqual({ to: 'note', say: 'act-other-code' })
+  })
+
   it('is refused beside the task when it fits nothing', () => {
     expect([destinationOf(border, 'found', false).to, destinationOf(border, 'tender', false).to]).toEqual([
       'refusal',

@@ -163,7 +163,9 @@ export function createScans(deps: ScansDeps): Scans {
         deps.onWalletCode?.(session, code.text)
         return Promise.resolve({ ok: true, kind: code.kind })
       case 'undo-code':
-        return Promise.resolve(answerUndoCode(deps, session, code.message))
+        // As a binding number: only the gateway tells whether it lifts anything.
+        deps.takeForAct?.(session, { undoCode: code.message })
+        return Promise.resolve({ ok: true, kind: code.kind })
       case 'binding-number':
         // Taken where the session's act waits for a number; what it is, is said in every case.
         deps.takeForAct?.(session, { number: code.number })
@@ -213,12 +215,6 @@ export function createScans(deps: ScansDeps): Scans {
       }
     },
   }
-}
-
-/** Gives an undo code to the session's act; refused where that waits for none. */
-function answerUndoCode({ takeForAct }: ScansDeps, session: Session, undoCode: Uint8Array): ScanAnswer {
-  const kind = 'undo-code'
-  return takeForAct?.(session, { undoCode }) === true ? { ok: true, kind } : refuseIssuer(kind)
 }
 
 function approvalFor(face: Face, chosen: ServiceId | undefined, trusted: ReturnType<Trust['bundle']>) {
