@@ -39,6 +39,9 @@ const AUTHORISATIONS = {
   'my-eid': ['idNumber', 'nameChinese', 'nameForeign', 'cardValidUntil', 'guardianBound'],
 }
 
+/** FICTITIOUS: which residents the training's operators are, by a station's ids for them. */
+const OPERATORS = { 'training-clerk': 'administrator-one', 'training-supervisor': 'administrator-two' }
+
 /** Issues trust bundles. The version rises with each, and each station gets it encrypted to its own key. */
 export function openTrustDesk(deps: {
   store: Store
@@ -70,6 +73,10 @@ export function openTrustDesk(deps: {
       issuerKeys: [{ kid: keys.issuer.kid, key: coseKey(keys.issuer.publicKey) }],
       readingKeys: [{ kid: keys.reading.kid, key: keys.reading.key }],
       documentKeys: [{ kid: keys.documents.kid, key: coseKey(keys.documents.publicKey) }],
+      operators: Object.entries(OPERATORS).flatMap(([id, resident]) => {
+        const card = store.idCardOf(resident)
+        return card ? [{ id, subject: card.subject }] : []
+      }),
       timeKeys: [{ kid: timeKid, key: coseKey(createPublicKey(keys.time)) }],
       revokedBindings: { version, size: filter.length, sha256 },
       authorisations: AUTHORISATIONS,

@@ -62,7 +62,11 @@ export function createBinding(deps: {
     random,
     readCard: (reader, insertion) => deps.readCard(reader, insertion),
     isCardOfVisit: () => deps.isCardOfVisit(),
-    isOwnRecord: () => false,
+    isOwnRecord(actor, { subject }) {
+      const trusted = trust.bundle(clock.now())
+      const own = trusted.ok ? trusted.bundle.operators?.find(({ id }) => id === actor) : undefined
+      return own !== undefined && Buffer.from(own.subject).equals(subject)
+    },
     onFault,
     receipts: createReceipts(journal.signer),
     printer: () => printer,

@@ -30,6 +30,8 @@ export interface TrustBundle {
   readingKeys: readonly TrustedKey<Uint8Array>[]
   /** The keys by which ID cards are signed. Without them no card is believed. */
   documentKeys?: readonly TrustedKey<KeyObject>[]
+  /** Which resident each operator is, by their ids, so that nobody acts on their own record. `subject`: 16 bytes. */
+  operators?: readonly { id: string; subject: Uint8Array }[]
   /** The Ed25519 keys by which the gateway signs its time. Without them the gateway's time can't be verified. */
   timeKeys?: readonly TrustedKey<KeyObject>[]
   /** The revocation filter that belongs to the bundle; `size` is in bytes. */

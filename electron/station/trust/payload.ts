@@ -18,6 +18,7 @@ import { refuseTrust } from './reasons.ts'
 
 const MOST_KEYS = 256
 const MOST_TIME_KEYS = 16
+const MOST_OPERATORS = 10_000
 const MOST_WALLETS = 64
 const MOST_PREFIXES = 64
 const MOST_WINDOWS = 16
@@ -84,6 +85,10 @@ const payload = z
       .array(z.object({ kid: bytes(8), key: coseKey, ...validity }))
       .max(MOST_KEYS)
       .optional(),
+    operators: z
+      .array(z.object({ id: z.string().min(1).max(64), subject: bytes(16) }))
+      .max(MOST_OPERATORS)
+      .optional(),
     timeKeys: z
       .array(z.object({ kid: bytes(8), key: coseKey, ...validity }))
       .max(MOST_TIME_KEYS)
@@ -136,7 +141,8 @@ function withoutAbsent<Key>({
 export function readPayload(message: Uint8Array): Outcome<{ bundle: TrustBundle; training: boolean }> {
   const parsed = payload.safeParse(toPlainObjects(readCbor(message, { shortest: true })?.value))
   if (!parsed.success) return refuseTrust('form')
-  const { training, issuerKeys, readingKeys, documentKeys, timeKeys, wallets, season, retention, ...rest } = parsed.data
+  const { training, issuerKeys, readingKeys, documentKeys, operators, timeKeys, wallets, season, retention, ...rest } =
+    parsed.data
   return {
     ok: true,
     training,
@@ -149,7 +155,7 @@ export function readPayload(message: Uint8Array): Outcome<{ bundle: TrustBundle;
         ...wallet,
         ...defined({ capAvos, maintenance }),
       })),
-      ...defined({ season, retention }),
+      ...defined({ operators, season, retention }),
     },
   }
 }

@@ -554,6 +554,18 @@ describe('openTrust', () => {
     expect(keys()).toEqual([[9, 7]])
   })
 
+  it('says which resident an operator is when the bundle names them, and of nobody in an older one', async () => {
+    const { sample, trust, offer } = await withFive()
+    const operators = () => {
+      const outcome = trust.bundle(SAMPLE_NOW)
+      return outcome.ok && outcome.bundle.operators?.map(({ id, subject }) => [id, subject.length])
+    }
+    expect(operators()).toBeUndefined()
+    offer(sample.bundle(6, { changes: { operators: [{ id: 'clerk', subject: new Uint8Array(16), name: 'ignored' }] } }))
+    await trust.refresh()
+    expect(operators()).toEqual([['clerk', 16]])
+  })
+
   it("refuses with folder-unwritable when the folder can't be made", () => {
     const folder = newFolder()
     fs.writeFileSync(folder, 'a file')
