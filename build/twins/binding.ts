@@ -150,6 +150,7 @@ function pageOf(desk: () => BindingDesk, place: 'kiosk' | 'counter', isSuperviso
   const told: (Act | null)[] = []
   const owner: Owner = {
     session: {},
+    visit: 1,
     place,
     actor: place === 'kiosk' ? 'resident' : 'clerk-1',
     isSupervisor,

@@ -160,6 +160,7 @@ export const ACT_REFUSALS = [
   'undo-of-another',
   'face-not-enough',
   'own-record',
+  'card-left',
   'trust-missing',
   'trust-expired',
   'gateway-unreachable',

@@ -499,6 +499,12 @@ export const REFUSAL_POLICY: Readonly<Record<RefusalCode, RefusalPolicy>> = {
   'undo-of-another': actRefused(['card-of-number'], ['clerk-card-of-number']),
   'face-not-enough': actRefused([], ['clerk-dsi']),
   'own-record': actRefused([], ['clerk-colleague']),
+  'card-left': {
+    resident: ['card-in-again', 'ask-staff'],
+    clerk: ['clerk-card-again'],
+    hotline: 'none',
+    recovery: 'again',
+  },
   'no-code-found': {
     resident: ['hold-code', 'ask-staff'],
     clerk: ['clerk-scan-again'],

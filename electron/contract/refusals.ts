@@ -120,6 +120,7 @@ export const REFUSAL_CODES = [
   'undo-of-another',
   'face-not-enough',
   'own-record',
+  'card-left',
   // A picture or a technician's command
   'no-code-found',
   'image-unreadable',

@@ -4,7 +4,7 @@ import { refuse, type Outcome, type RefusalCode } from '../../contract/index.ts'
 import type { GatewayIdentity } from '../../gateway/port.ts'
 import type { Acts, Identification } from '../acts/index.ts'
 import type { IdCard } from '../cards/index.ts'
-import { actingCard, isSent, READING, type HeldCard, type Visit } from './visit.ts'
+import { actingCard, isSent, READING, type HeldCard, type Owner, type Visit } from './visit.ts'
 import type { Visits } from './visits.ts'
 
 export interface CardIntakeDeps {
@@ -29,6 +29,21 @@ const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
 function isIn({ reader, insertion }: Pick<HeldCard, 'reader' | 'insertion'>): boolean {
   const slot = reader.slot()
   return slot.holds === 'card' && slot.insertion === insertion
+}
+
+/** Remembers for whom the card that is in each reader was read. */
+function rememberReadCards() {
+  const readFor = new Map<CardReader, Pick<Owner, 'session' | 'visit'> & { insertion: number }>()
+  return {
+    note: ({ session, visit }: Owner, reader: CardReader, insertion: number): void =>
+      void readFor.set(reader, { session, visit, insertion }),
+    /** Whether the card in a reader was read for somebody who was here before. */
+    isOfAnother({ session, visit }: Owner, reader: CardReader): boolean {
+      const last = readFor.get(reader)
+      if (!last || !isIn({ reader, insertion: last.insertion })) return false
+      return last.session !== session || last.visit !== visit
+    },
+  }
 }
 
 /** What the gateway says of a card: whether it is in force and its holder a minor, or whether it is the guardian's. */
@@ -57,6 +72,7 @@ async function askAbout(
  */
 export function createCardIntake(deps: CardIntakeDeps) {
   const { acts, identity, visits, clock } = deps
+  const readCards = rememberReadCards()
 
   /** Has the act in the journal before anything of a card counts. */
   async function begin(visit: Visit): Promise<Outcome> {
@@ -73,6 +89,7 @@ export function createCardIntake(deps: CardIntakeDeps) {
     const isCurrent = () => !visit.isLeft && visit.step === step && isIn({ reader, insertion })
     const begun = await begin(visit)
     if (!begun.ok) return visits.refuseStep(visit, begun.refusal.code)
+    readCards.note(visit.owner, reader, insertion)
     const read = await deps.readCard(reader, insertion)
     if (!isCurrent()) return
     if (!read.ok) return visits.refuseStep(visit, read.refusal.code)
@@ -139,20 +156,27 @@ export function createCardIntake(deps: CardIntakeDeps) {
     return { ok: true }
   }
 
+  /** Hears what is in a reader now. */
+  async function hearSlot(visit: Visit, reader: CardReader, slot: CardSlot): Promise<void> {
+    if (visit.isLeft || isSent(visit)) return
+    if (visit.step === 'card' || visit.step === 'guardian-card') {
+      if (slot.holds === 'card') return take(visit, reader, slot.insertion)
+      if (slot.holds === 'nothing') return
+      const begun = await begin(visit)
+      if (!begun.ok) return visits.refuseStep(visit, begun.refusal.code)
+      return visits.refuseStep(visit, slot.holds === 'wrong-card' ? 'card-foreign' : 'card-unreadable')
+    }
+    if (!isCardIn(visit))
+      await visits.leave(visit, reader.health().state === 'ready' ? 'card-removed' : 'reader-missing')
+  }
+
   return {
-    /** Hears what is in a reader now. */
-    async hearSlot(visit: Visit, reader: CardReader, slot: CardSlot): Promise<void> {
-      if (visit.isLeft || isSent(visit)) return
-      if (visit.step === 'card' || visit.step === 'guardian-card') {
-        if (slot.holds === 'card') return take(visit, reader, slot.insertion)
-        if (slot.holds === 'nothing') return
-        const begun = await begin(visit)
-        if (!begun.ok) return visits.refuseStep(visit, begun.refusal.code)
-        return visits.refuseStep(visit, slot.holds === 'wrong-card' ? 'card-foreign' : 'card-unreadable')
-      }
-      if (!isCardIn(visit))
-        await visits.leave(visit, reader.health().state === 'ready' ? 'card-removed' : 'reader-missing')
-    },
+    hearSlot,
+    /** Looks at what is in a reader as an act begins. */
+    lookAt: (visit: Visit, reader: CardReader): Promise<void> =>
+      readCards.isOfAnother(visit.owner, reader)
+        ? visits.refuseStep(visit, 'card-left')
+        : hearSlot(visit, reader, reader.slot()),
     identify,
     isCardIn,
   }

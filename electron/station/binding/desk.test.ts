@@ -358,6 +358,24 @@ describe('a card', () => {
     expect(shown().step).toBe('card')
   })
 
+  it('that was read for the person before is not read again, until it is out', async () => {
+    accepted(twin.desk.begin(page.owner, 'bind'))
+    await identify(TWIN_ONE)
+    await twin.desk.leave(page.owner.session)
+    const next = { ...page.owner, visit: 2 }
+    accepted(twin.desk.begin(next, 'bind'))
+    await twin.touch(TWIN_ONE)
+    expect(shown()).toMatchObject({ step: 'card', refusal: { code: 'card-left' } })
+    expect(JSON.stringify(shown())).not.toContain(TWIN_ONE.name)
+    await identify(TWIN_TWO)
+    expect(shown()).toMatchObject({ step: 'number', holder: { lastDigits: '0061' } })
+    // Whoever goes on in the same visit needs no card anew.
+    await twin.desk.leave(page.owner.session)
+    accepted(twin.desk.begin(next, 'bind'))
+    await twin.manual.pass(0)
+    expect(shown().step).toBe('finger')
+  })
+
   it('of the clerk who acts is refused', async () => {
     page = twin.page('counter')
     twin.operateAs(STRANGER)

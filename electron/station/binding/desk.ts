@@ -132,8 +132,7 @@ export function createBindingDesk(deps: BindingDeps): BindingDesk {
       if (code !== undefined) return refuse(code)
       const visit: Visit = { owner, kind, step: 'card', isLeft: false }
       visits.open(visit)
-      if (deps.isCardOfVisit())
-        for (const reader of readers) inBackground(intake.hearSlot(visit, reader, reader.slot()))
+      if (deps.isCardOfVisit()) for (const reader of readers) inBackground(intake.lookAt(visit, reader))
       return shown(visit)
     },
     current(owner) {

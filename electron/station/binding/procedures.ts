@@ -7,6 +7,7 @@ import type { Owner } from './visit.ts'
 /** A session as acts see it. */
 export const ownerOf = (session: Session): Owner => ({
   session,
+  visit: session.visit,
   place: session.face === 'counter' ? 'counter' : 'kiosk',
   actor: session.operator?.id ?? 'resident',
   isSupervisor: session.role === 'supervisor',

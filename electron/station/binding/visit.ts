@@ -8,6 +8,8 @@ import type { IdCard } from '../cards/index.ts'
 export interface Owner {
   /** The session as a key; nothing is kept beyond its life. */
   readonly session: object
+  /** The session's visit; it rises when the person in front has gone for good. */
+  readonly visit: number
   readonly place: 'kiosk' | 'counter'
   readonly actor: string
   readonly isSupervisor: boolean
