@@ -30,6 +30,9 @@ export async function driveCounter({ shell }: InBrowser, station: TestStation): 
   const lines = await openSocketLines(running)
   const { client } = await lines.open({ face: 'counter', session: 'driver' })
   accepted(await client.operators.signInTraining())
+  // Screens that were looked at before may have left a card and a finger where they were.
+  await station.order({ do: 'fingerprint.finger', to: 'none' })
+  await station.order({ do: 'card-reader.card', to: 'out' })
 
   const at = (step: Act['step']): Promise<Act> =>
     until(async () => {
