@@ -116,8 +116,7 @@ async function bareBinding({ identity }: Gateway, world: World, document: string
     act: uuidV7(systemClock, systemRandom),
     reading: { service: 'eid-binding', purpose: 'bind' },
     place: 'kiosk',
-    document,
-    identifiedBy: 'finger',
+    person: { by: 'finger', document },
     what: { kind: 'bind', number },
   })
   const took = performance.now() - began

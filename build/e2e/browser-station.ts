@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { startBrowserShell } from '../../electron/shell/browser/shell.ts'
+import { defined } from '../../electron/common/defined.ts'
 import { windowSize } from '../../electron/shell/faces.ts'
 import { systemClock } from '../../electron/start.ts'
 import type { Printer } from '../../hardware/printer/port.ts'
@@ -29,15 +30,17 @@ function afterAnswers(ms: number, then: () => void): () => void {
 
 /**
  * Starts a station behind the browser shell in this process, on a new data folder or on `folder`. `close` ends it and,
- * without `keep`, removes its folder. `printer` is one in place of the virtual one. Rejects where the shell doesn't start.
+ * without `keep`, removes its folder. `printer` is one in place of the virtual one, `department` the one to which the
+ * station belongs. Rejects where the shell doesn't start.
  */
 export async function startTestStation(
   folder = mkdtempSync(path.join(tmpdir(), 'balcao-e2e-')),
   printer?: Printer,
+  department?: 'SAFP' | 'DSI' | 'DSAT',
 ): Promise<TestStation & InBrowser & { close(keep?: 'keep'): Promise<void> }> {
   const clock = { ...systemClock, after: afterAnswers }
   const started = await startBrowserShell({
-    station: { folder, clock, pages: path.join(dist, 'phone'), ...(printer && { printer }) },
+    station: { folder, clock, pages: path.join(dist, 'phone'), ...defined({ printer, department }) },
     port: 0,
     renderer: path.join(dist, 'renderer'),
   })

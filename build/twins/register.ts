@@ -127,6 +127,8 @@ export function createTwinRegister(clock: Pick<Clock, 'now' | 'after'>): TwinReg
         const frozen = register.bindings.filter(({ act }) => act === freezeOf(text))
         return { ok: true, bindings: endable(document, frozen), endsAt: clock.now() + COOLING_MS }
       }),
+      findEntity: withFaults('findEntity', () => ({ ok: false, code: 'entity-unknown' })),
+      findSecurityCode: withFaults('findSecurityCode', () => ({ ok: false, code: 'entity-unknown' })),
       performAct: withFaults('performAct', (question) => once(question.act, () => perform(question))),
       settleAct: withFaults('settleAct', ({ act }) => once(act, () => ({ state: 'refused', code: 'act-withdrawn' }))),
     },
@@ -182,13 +184,15 @@ function registerRules(register: Omit<TwinRegister, 'identity' | 'planFaults' | 
     return frozen.every(({ state }) => state === 'frozen') ? undefined : ('undo-used' as const)
   }
 
-  function perform({ act, document, guardian, identifiedBy, what }: Question<'performAct'>): ActAnswer {
+  function perform({ act, person, what }: Question<'performAct'>): ActAnswer {
     const at = clock.now()
     const refused = (code: ActCode): ActAnswer => ({ state: 'refused', code })
+    // It knows no entity.
+    if (person.by === 'document-check') return refused('entity-unknown')
+    const { by, document, guardian } = person
     switch (what.kind) {
       case 'bind': {
-        const code =
-          identifiedBy === 'face' ? 'face-not-enough' : numberRefusal({ document, guardian, number: what.number })
+        const code = by === 'face' ? 'face-not-enough' : numberRefusal({ document, guardian, number: what.number })
         if (code !== undefined) return refused(code)
         const earlier = register.bindings.filter((each) => each.document === document && each.state !== 'ended')
         for (const each of earlier) each.state = 'ended'
@@ -222,6 +226,8 @@ function registerRules(register: Omit<TwinRegister, 'identity' | 'planFaults' | 
         for (const each of register.bindings) if (each.act === freezeOf(what.code)) each.state = 'live'
         return { state: 'done', at }
       }
+      default:
+        return refused('entity-unknown')
     }
   }
 

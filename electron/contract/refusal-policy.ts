@@ -62,6 +62,14 @@ const actRefused = (resident: readonly StepId[], clerk: readonly StepId[]): Refu
   recovery: 'again',
 })
 
+/** Of entity accounts: what helps at this desk, and else SAFP's counter or its line. */
+const entityRefused = (resident: readonly StepId[], clerk: readonly StepId[]): RefusalPolicy => ({
+  resident: [...resident, 'safp-counter'],
+  clerk,
+  hotline: 'SAFP',
+  recovery: 'again',
+})
+
 /** The policy of each refusal: a code without one doesn't compile. */
 export const REFUSAL_POLICY: Readonly<Record<RefusalCode, RefusalPolicy>> = {
   malformed: scanAfresh,
@@ -505,6 +513,25 @@ export const REFUSAL_POLICY: Readonly<Record<RefusalCode, RefusalPolicy>> = {
     hotline: 'none',
     recovery: 'again',
   },
+  'department-not-allowed': entityRefused([], ['clerk-safp']),
+  'entity-unknown': entityRefused(['check-entity-number'], ['clerk-check-entity']),
+  'login-unknown': entityRefused(['check-entity-number'], ['clerk-check-entity']),
+  'request-forged': entityRefused(['new-request'], ['clerk-new-request', 'clerk-report']),
+  'request-stale': entityRefused(['new-request'], ['clerk-new-request']),
+  'request-used': entityRefused(['new-request'], ['clerk-new-request']),
+  'request-of-another': entityRefused(['new-request'], ['clerk-new-request', 'clerk-check-entity']),
+  'not-staff': entityRefused(['ask-administrator'], ['clerk-check-entity']),
+  'document-wrong': entityRefused(['registered-document'], ['clerk-registered-document']),
+  'login-inactive': entityRefused(['ask-administrator'], ['clerk-send-activation']),
+  'security-code-on': entityRefused(['use-code'], ['clerk-changed-already']),
+  'not-entitled': entityRefused(['ask-administrator'], ['clerk-entitled']),
+  'activation-not-pending': entityRefused([], ['clerk-changed-already']),
+  'right-not-lost': entityRefused([], ['clerk-changed-already']),
+  'face-on': entityRefused([], ['clerk-changed-already']),
+  'face-not-possible': entityRefused(['new-request'], ['clerk-security-code']),
+  'documents-missing': entityRefused(['bring-documents'], ['clerk-complete-documents']),
+  'proxy-not-empowered': entityRefused(['bring-power'], ['clerk-complete-documents']),
+  'entity-exists': entityRefused(['ask-administrator'], ['clerk-check-entity']),
   'no-code-found': {
     resident: ['hold-code', 'ask-staff'],
     clerk: ['clerk-scan-again'],

@@ -51,6 +51,8 @@ export function identityCalls(carried: Carried): GatewayIdentity {
     findNumber: identity('findNumber', identityContract.findNumber),
     findBindings: identity('findBindings', identityContract.findBindings),
     findFreeze: identity('findFreeze', identityContract.findFreeze),
+    findEntity: identity('findEntity', identityContract.findEntity),
+    findSecurityCode: identity('findSecurityCode', identityContract.findSecurityCode),
     performAct: identity('performAct', identityContract.performAct),
     settleAct: identity('settleAct', identityContract.settleAct),
   }

@@ -1,12 +1,21 @@
 import { z } from 'zod'
+import {
+  ENTITY_ACT_KINDS,
+  entityActRefusal,
+  entityActs,
+  entityContract,
+  entityDone,
+  papers,
+} from './entity-contract.ts'
 import { procedure } from './procedure.ts'
+import { isReadingOf, reading, readingOf } from './reading.ts'
 
 /**
- * The identity side of the gateway: ID cards, the bindings of eIDs to telephones, and the acts that change them
- * (domain.md, "Binding for twins and multiples" and "Phone reset"). Instants are milliseconds since 1970, bytes base64.
+ * The identity side of the gateway: ID cards, the bindings of eIDs to telephones, entity accounts (`entity-contract.ts`),
+ * and the acts that change them (domain.md, "Acts on identity" and "Entity accounts"). Instants are milliseconds since 1970, bytes base64.
  * A refusal is an answer with a code, not an HTTP error. An act carries its id, a UUIDv7 of the station, which is its
  * idempotency key. What an act needs is asked for before, by calls that change nothing; each names the service and the
- * purpose for which identity data are read (Law 8/2005).
+ * purpose for which identity data are read (Law 8/2005; `reading.ts`).
  */
 
 const bytes16 = z.base64().length(24)
@@ -16,12 +25,6 @@ const act = z.uuid()
 const document = bytes16
 const instant = z.int().min(0)
 const name = z.string().max(120)
-
-/** What identity data are read for. */
-const reading = z.object({
-  service: z.enum(['eid-binding', 'phone-reset']),
-  purpose: z.enum(['bind', 'reset', 'lift-freeze']),
-})
 
 /** A telephone as its holder recognises it: its model, and the last digits of its number. */
 const telephone = z.object({ model: z.string().max(60), lastDigits: z.string().regex(/^\d{2,4}$/) })
@@ -48,6 +51,7 @@ export const actRefusal = z.enum([
   'binding-not-yours',
   'binding-over',
   'face-not-enough',
+  ...entityActRefusal.options,
   'act-withdrawn',
 ])
 
@@ -75,12 +79,40 @@ const what = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('end-freeze'), freeze: act }),
   /** Takes a freeze back; `code`: the COSE message of the printed code. */
   z.object({ kind: z.literal('lift-freeze'), code: z.base64().max(2_048) }),
+  ...entityActs,
 ])
+
+/** How a card was shown to be in its holder's hand. */
+const cardShown = z.enum(['finger', 'face', 'face-and-document'])
+/**
+ * Who acts or for whom it is done, and how the station knows: by an ID card that is in its holder's hand (`document`; of
+ * a minor with the card of a `guardian`), or by a document of another kind that a clerk checked (`papers`).
+ */
+const person = z.discriminatedUnion('by', [
+  z.object({ by: cardShown, document, guardian: document.optional() }),
+  z.object({ by: z.literal('document-check'), papers }),
+])
+
+/** What is asked of an act, but for its id. */
+const actWords = z.object({ reading, place: z.enum(['kiosk', 'counter']), person, what })
+type ActWords = z.infer<typeof actWords>
+
+const ENTITY_KINDS: ReadonlySet<string> = new Set(ENTITY_ACT_KINDS)
+
+/** Why an act doesn't hang together; undefined where it does. Each is a malformed question, whoever asks. */
+function whyMalformed({ reading: given, place, person: who, what: { kind } }: ActWords): string | undefined {
+  if (!isReadingOf(kind, given)) return 'Its reading is not the one of this kind of act'
+  const isOfEntity = ENTITY_KINDS.has(kind)
+  if (place === 'kiosk' && (isOfEntity || kind === 'lift-freeze')) return 'It is done at a counter alone'
+  if (who.by === 'document-check') return isOfEntity ? undefined : 'It is done by an ID card alone'
+  if (kind === 'security-code') return 'It is done by the document of the registration, which is no ID card'
+  return isOfEntity && who.guardian !== undefined ? 'Nobody is a guardian there' : undefined
+}
 
 /**
  * What became of an act. `endedEarlier`: binding ended an earlier binding of this eID. `endsAt`: when frozen bindings
  * end by themselves; absent where they ended at once, since the telephone was stolen. `undo`: the COSE message of the
- * code (`MEU1:`) that lifts the freeze until then.
+ * code (`MEU1:`) that lifts the freeze until then. Of entity accounts: `entity-contract.ts`.
  */
 export const actAnswer = z.discriminatedUnion('state', [
   z.object({
@@ -90,6 +122,7 @@ export const actAnswer = z.discriminatedUnion('state', [
     endedEarlier: z.boolean().optional(),
     endsAt: instant.optional(),
     undo: z.base64().max(2_048).optional(),
+    ...entityDone,
   }),
   z.object({ state: z.literal('refused'), code: actRefusal }),
 ])
@@ -141,7 +174,14 @@ export const identityContract = {
       summary: 'Find a binding number',
       operationId: 'findNumber',
     })
-    .input(z.object({ reading, document, guardian: document.optional(), number: z.string().regex(/^\d{10}$/) }))
+    .input(
+      z.object({
+        reading: readingOf('bind'),
+        document,
+        guardian: document.optional(),
+        number: z.string().regex(/^\d{10}$/),
+      }),
+    )
     .output(
       z.discriminatedUnion('ok', [
         z.object({
@@ -157,7 +197,7 @@ export const identityContract = {
   /** The bindings that the holder of this card may end: their own, and those of the minors whose guardian they are. */
   findBindings: bindings
     .route({ method: 'POST', path: '/v1/bindings/find', summary: 'Find bindings', operationId: 'findBindings' })
-    .input(z.object({ reading, document }))
+    .input(z.object({ reading: readingOf('freeze'), document }))
     .output(
       z.discriminatedUnion('ok', [
         z.object({ ok: z.literal(true), bindings: z.array(endable).max(20) }),
@@ -167,31 +207,27 @@ export const identityContract = {
   /** What a printed code (`MEU1:`) would lift for the holder of this card. Changes nothing. */
   findFreeze: bindings
     .route({ method: 'POST', path: '/v1/freezes/find', summary: 'Find a freeze', operationId: 'findFreeze' })
-    .input(z.object({ reading, document, code: z.base64().max(2_048) }))
+    .input(z.object({ reading: readingOf('lift-freeze'), document, code: z.base64().max(2_048) }))
     .output(
       z.discriminatedUnion('ok', [
         z.object({ ok: z.literal(true), bindings: z.array(endable).min(1).max(20), endsAt: instant }),
         z.object({ ok: z.literal(false), code: undoRefusal }),
       ]),
     ),
+  ...entityContract,
   /**
-   * Does an act, whole or not at all. `document` is the card of the person who acts or for whom it is done, `guardian`
-   * that of a minor's guardian. `identifiedBy`: how the station knows that the card is in its holder's hand; at a kiosk
-   * nobody looks at a face. For a binding a look isn't enough: where no finger can be read a supervisor looks and sees a
-   * further document. A freeze is lifted at a counter alone: at a kiosk that is answered with 400.
+   * Does an act, whole or not at all. How its person was identified: at a kiosk nobody looks at a face, and for a binding
+   * a look isn't enough, so where no finger can be read a supervisor looks and sees a further document. A freeze is lifted
+   * and an entity's account changed at a counter alone, and an act names the reading of its kind: else 400. An act that
+   * the station's department may not do is refused with `department-not-allowed`.
    */
   performAct: acts
     .route({ method: 'POST', path: '/v1/acts', summary: 'Do an act', operationId: 'performAct' })
     .meta({ names: { field: 'act', whose: 'own-or-unseen' } })
     .input(
-      z.object({
-        act,
-        reading,
-        place: z.enum(['kiosk', 'counter']),
-        document,
-        guardian: document.optional(),
-        identifiedBy: z.enum(['finger', 'face', 'face-and-document']),
-        what,
+      actWords.extend({ act }).superRefine((question, context) => {
+        const message = whyMalformed(question)
+        if (message !== undefined) context.addIssue({ code: 'custom', message })
       }),
     )
     .output(actAnswer),

@@ -23,6 +23,8 @@ export const KEY_DEADLINE = 10_000
 export const SMALL_ANSWER_BYTES = 64 * 1024
 /** Enough for all vehicles of a fleet with the photographs of their fines. */
 const BILLS_ANSWER_BYTES = 8 * 1024 * 1024
+/** About twice what the longest answer takes, with two hundred logins. */
+const ENTITY_ANSWER_BYTES = 512 * 1024
 /** About ten times what 400 reading keys and 10,000 operators take. */
 export const BUNDLE_ANSWER_BYTES = 8 * 1024 * 1024
 /** Enough for the revocation filter of eight million ended bindings, in base64. */
@@ -62,6 +64,8 @@ export const IDENTITY_BOUNDS = {
   findNumber: small(5_000),
   findBindings: small(5_000),
   findFreeze: small(5_000),
+  findEntity: { deadline: 5_000, maxBytes: ENTITY_ANSWER_BYTES },
+  findSecurityCode: small(5_000),
   performAct: small(8_000),
   settleAct: small(8_000),
 } as const satisfies Record<string, Bounds>

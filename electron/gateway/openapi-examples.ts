@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { identityContract } from './identity-contract.ts'
 import type { GatewayBill, moneyContract } from './money-contract.ts'
+import { READING_OF_ACT, READING_OF_LOOK_UP } from './reading.ts'
 
 type Calls = typeof moneyContract & typeof identityContract
 type Asked<Name extends keyof Calls> = z.input<NonNullable<Calls[Name]['~orpc']['inputSchema']>>
@@ -44,8 +45,26 @@ const act = '01990000-0000-7000-8000-000000000002'
 const document = 'AAAAAAAAAAAAAAAAAAAABQ=='
 const guardian = 'AAAAAAAAAAAAAAAAAAAABw=='
 const binding = 'AAAAAAAAAAAAAAAAAAAACQ=='
-const toBind = { service: 'eid-binding', purpose: 'bind' } as const
-const toReset = { service: 'phone-reset', purpose: 'reset' } as const
+const toBind = READING_OF_ACT.bind
+const toReset = READING_OF_ACT.freeze
+const papers = { kind: 'passport', number: 'TX9900017' } as const
+const login = {
+  euid: 'EU99100006',
+  role: 'staff',
+  nameMasked: '測••',
+  document: 'id-card',
+  state: 'active',
+  lock: { since: day - 3_600_000, endsBy: 'password-reset' },
+  face: 'off',
+  securityCode: 'not-needed',
+} as const
+const company = {
+  number: '99100001',
+  holder: 'legal-person',
+  nameChinese: '測試貿易有限公司',
+  nameForeign: 'COMÉRCIO DE TESTE, LDA.',
+  state: 'active',
+} as const
 const telephone = { model: 'Telefone de treino 5', lastDigits: '05' }
 const own = {
   binding,
@@ -220,11 +239,34 @@ export const EXAMPLES: {
   },
   findFreeze: {
     asked: {
-      'by its printed code': { reading: { service: 'phone-reset', purpose: 'lift-freeze' }, document, code: '0oRD' },
+      'by its printed code': { reading: READING_OF_ACT['lift-freeze'], document, code: '0oRD' },
     },
     answered: {
       'one eID': { ok: true, bindings: [own], endsAt: day + 259_200_000 },
       'too late': { ok: false, code: 'undo-late' },
+    },
+  },
+  findEntity: {
+    asked: {
+      'by its number': { reading: READING_OF_LOOK_UP, by: { what: 'number', number: '99100001' } },
+      'by a login': { reading: READING_OF_ACT['enable-face'], by: { what: 'euid', euid: 'EU99100006' } },
+    },
+    answered: {
+      'one login of it': { ok: true, entity: { ...company, logins: [login] } },
+      unknown: { ok: false, code: 'entity-unknown' },
+    },
+  },
+  findSecurityCode: {
+    asked: {
+      'by a passport': { reading: READING_OF_ACT['security-code'], papers, entity: '99100001', request: '0oRD' },
+    },
+    answered: {
+      'a login': {
+        ok: true,
+        entity: { number: '99100001', nameChinese: '測試貿易有限公司', nameForeign: 'COMÉRCIO DE TESTE, LDA.' },
+        login: { euid: 'EU99100005', nameMasked: 'T•••• O•••', document: 'passport' },
+      },
+      'of another entity': { ok: false, code: 'request-of-another' },
     },
   },
   performAct: {
@@ -233,23 +275,75 @@ export const EXAMPLES: {
         act,
         reading: toBind,
         place: 'kiosk',
-        document,
-        identifiedBy: 'finger',
+        person: { by: 'finger', document },
         what: { kind: 'bind', number: '9900000015' },
       },
       'freeze a lost telephone': {
         act,
         reading: toReset,
         place: 'counter',
-        document,
-        identifiedBy: 'face',
+        person: { by: 'face', document },
         what: { kind: 'freeze', reason: 'lost', bindings: [binding] },
+      },
+      'switch a security code on': {
+        act,
+        reading: READING_OF_ACT['security-code'],
+        place: 'counter',
+        person: { by: 'document-check', papers },
+        what: { kind: 'security-code', entity: '99100001', request: '0oRD' },
+      },
+      'send an activation code anew': {
+        act,
+        reading: READING_OF_ACT['activation-code'],
+        place: 'counter',
+        person: { by: 'finger', document },
+        what: { kind: 'activation-code', entity: '99100001', euid: 'EU99100005' },
+      },
+      "restore an administrator's right": {
+        act,
+        reading: READING_OF_ACT['restore-administrator'],
+        place: 'counter',
+        person: { by: 'finger', document },
+        what: { kind: 'restore-administrator', entity: '99100003', euid: 'EU99100031' },
+      },
+      'face recognition on again': {
+        act,
+        reading: READING_OF_ACT['enable-face'],
+        place: 'counter',
+        person: { by: 'face', document },
+        what: { kind: 'enable-face', entity: '99100001', euid: 'EU99100006' },
+      },
+      'an application handed in by a proxy': {
+        act,
+        reading: READING_OF_ACT['lodge-application'],
+        place: 'counter',
+        person: { by: 'document-check', papers },
+        what: {
+          kind: 'lodge-application',
+          application: {
+            holder: 'legal-person',
+            registration: 'TR-9005',
+            nameChinese: '測試新公司',
+            nameForeign: 'EMPRESA NOVA DE TESTE, LDA.',
+            papers: ['application-form', 'agreement', 'administrators-form'],
+            representatives: ['original', 'certified-copy'],
+            administrators: 2,
+            handedInBy: { who: 'proxy', isNotarised: true, namesOpening: true },
+          },
+        },
       },
     },
     answered: {
       bound: { state: 'done', at: day, endedEarlier: false },
       frozen: { state: 'done', at: day, endsAt: day + 259_200_000, undo: '0oRD' },
       'used meanwhile': { state: 'refused', code: 'number-used' },
+      'an activation code is on its way': {
+        state: 'done',
+        at: day,
+        activation: { lastDigits: '31', expiresAt: day + 1_209_600_000 },
+      },
+      'an application has its number': { state: 'done', at: day, application: 'P-2026-000001' },
+      'at a station of another department': { state: 'refused', code: 'department-not-allowed' },
     },
   },
   settleAct: {

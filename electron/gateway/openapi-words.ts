@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import type { gatewayContract } from './contract.ts'
+import { entityRefusal, securityCodeRefusal } from './entity-contract.ts'
 import { actRefusal, cardRefusal, numberRefusal, undoRefusal } from './identity-contract.ts'
 import type { billBar, declineReason, findRefusal, reserveRefusal, submitRefusal } from './money-contract.ts'
 import type { CallRules } from './procedure.ts'
@@ -93,6 +94,25 @@ const ACT_MEANINGS = {
   'binding-over': 'one of the bindings has ended or is frozen already: none is frozen then',
   'face-not-enough':
     "a binding isn't done by a clerk's look, which can't tell twins apart either; and at a kiosk nobody looks",
+  'department-not-allowed': "the department of the station may not do this: another's desk does",
+  'entity-unknown': 'no entity with this number',
+  'login-unknown': 'no such login, or not of this entity',
+  'request-forged': "not signed by the telephone on which this login is, or no request of this gateway's app",
+  'request-stale': 'more than ten minutes past its end, or not begun yet',
+  'request-used': 'a security code was switched on with it before',
+  'request-of-another': 'it asks for the security code of another entity',
+  'not-staff': 'the login of the request was never one of this entity',
+  'document-wrong': "it isn't the document with which this login was registered",
+  'login-inactive': "the login isn't activated yet",
+  'security-code-on': 'it is on already: once for each entity',
+  'not-entitled': 'this person is neither whom it is for nor, for an activation code, an administrator of the entity',
+  'activation-not-pending': 'nothing waits to be activated: no code is sent',
+  'right-not-lost': "this login didn't lose an administrator's right",
+  'face-on': 'face recognition is on',
+  'face-not-possible': "face recognition needs Macao's ID card: other documents have the security code",
+  'documents-missing': "a paper of the application, or a legal representative's document, was not seen",
+  'proxy-not-empowered': 'a proxy needs a power of attorney that is notarised and names the opening of the account',
+  'entity-exists': 'this entity has an account or an application: one entity, one account',
   'act-withdrawn': 'it was settled before it came, so it is never done',
 } as const satisfies Record<z.infer<typeof actRefusal>, string>
 
@@ -206,13 +226,27 @@ export const OPERATION_WORDS: Readonly<Record<keyof typeof gatewayContract, stri
     'The live bindings that this person may end: their own, and those of the minors whose parent or ' +
     `guardian they are today. Nobody else's is named.\n\n${refusalsOf(cardRefusal.options)}`,
   findFreeze: `What a printed code would lift. It changes nothing.\n\n${refusalsOf(undoRefusal.options)}`,
+  findEntity:
+    "An entity's account by its number, with all its logins, administrators first; by an EUID with that login alone. " +
+    'Names of people are masked, and no number of a document is in it. It changes nothing, and names no act.' +
+    `\n\n${refusalsOf(entityRefusal.options)}`,
+  findSecurityCode:
+    'What a request QR (`MES1:`) would switch on for the holder of the document that the clerk checked. The gateway takes a ' +
+    'request for ten minutes after its end, since its person confirms in between; whether it was fresh when it was scanned ' +
+    `is the station's to say. It changes nothing, and names no act.\n\n${refusalsOf(securityCodeRefusal.options)}`,
   performAct:
     'Does an act, whole or not at all.\n\n- `bind`: the eID is bound to the telephone that made the ' +
     'number; an earlier binding of it ends\n- `freeze`: the eIDs of these bindings count no more, ' +
     'from this answer on at every station that asks, and elsewhere from the next revocation filter; ' +
     'they end at `endsAt`, of a stolen telephone at once\n- `end-freeze`: ends them now\n- ' +
-    '`lift-freeze`: makes them live again; the printed code is good once, at a counter\n\n' +
-    "400: a freeze is to be lifted at a kiosk. 403: this station's journal is suspect, and the act is no `freeze`. " +
+    '`lift-freeze`: makes them live again; the printed code is good once, at a counter\n- ' +
+    "`security-code`: the security code of the request's login is on, for this entity alone\n- " +
+    '`activation-code`: a new code was sent to the telephone of the account or the login, and the earlier one is void\n- ' +
+    '`restore-administrator`: the login is an administrator again; at a station of SAFP alone\n- ' +
+    '`enable-face`: face recognition is on again\n- `lodge-application`: the application is taken in, and has a number\n\n' +
+    '400: the reading is another than that of this kind of act; a freeze is to be lifted or an account changed at a kiosk; ' +
+    "or the person was identified in a way that this kind doesn't know. 403: this station's journal is suspect, " +
+    'and the act is no `freeze`. ' +
     `${KEYED}\n\n${refusalsOf(actRefusal.options)}`,
   settleAct:
     'What became of an act whose answer was lost. One that the gateway has not seen is withdrawn: ' +

@@ -1,6 +1,7 @@
 import { Validator } from '@seriousme/openapi-schema-validator'
 import { describe, expect, it } from 'vitest'
 import { gatewayContract } from './contract.ts'
+import { entityRefusal, securityCodeRefusal } from './entity-contract.ts'
 import { actRefusal, identityContract, numberRefusal, undoRefusal } from './identity-contract.ts'
 import { declineReason, findRefusal, moneyContract, reserveRefusal, submitRefusal, billBar } from './money-contract.ts'
 import { openApiDocument } from './openapi.ts'
@@ -40,6 +41,8 @@ describe('openApiDocument', () => {
     means('submitItem', submitRefusal.options)
     means('findNumber', numberRefusal.options)
     means('findFreeze', undoRefusal.options)
+    means('findEntity', entityRefusal.options)
+    means('findSecurityCode', securityCodeRefusal.options)
     for (const call of ['performAct', 'settleAct']) means(call, actRefusal.options)
     for (const call of ['chargeWallet', 'showWallet', 'walletStatus']) means(call, declineReason.options)
   })

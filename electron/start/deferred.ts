@@ -58,6 +58,8 @@ export function createDeferredGateway(clock: Clock): DeferredGateway {
       findNumber: (question) => inner?.identity.findNumber(question) ?? unreachable(),
       findBindings: (question) => inner?.identity.findBindings(question) ?? unreachable(),
       findFreeze: (question) => inner?.identity.findFreeze(question) ?? unreachable(),
+      findEntity: (question) => inner?.identity.findEntity(question) ?? unreachable(),
+      findSecurityCode: (question) => inner?.identity.findSecurityCode(question) ?? unreachable(),
       performAct: (question) => inner?.identity.performAct(question) ?? unreachable(),
       settleAct: (question) => inner?.identity.settleAct(question) ?? unreachable(),
     },

@@ -43,6 +43,8 @@ export interface StartOptions {
   kill?: () => void
   /** Training only: an address of this machine at which real phones may open the phone page. */
   phoneAddress?: string
+  /** Training only: to which department the station belongs from now on; by default the one of last time, DSI at first. */
+  department?: 'SAFP' | 'DSI' | 'DSAT'
   /** Training only: called once the sandbox runs, so that its addresses can be printed. */
   onSandbox?: (sandbox: RunningSandbox) => void
   /** The build that holds the phone page. */

@@ -9,11 +9,15 @@ import type { RunningSandbox } from './connect.ts'
  */
 export async function launchSandboxFor(
   folder: string,
-  options: { phoneAddress?: string | undefined; pages?: string | undefined },
+  options: {
+    phoneAddress?: string | undefined
+    pages?: string | undefined
+    department?: 'SAFP' | 'DSI' | 'DSAT' | undefined
+  },
 ): Promise<Outcome<{ sandbox: RunningSandbox }>> {
   const { launchSandbox } = await import('../sandbox/serving/launch.ts')
   return launchSandbox({
     folder: join(folder, 'sandbox'),
-    ...defined({ phoneAddress: options.phoneAddress, pages: options.pages }),
+    ...defined({ phoneAddress: options.phoneAddress, pages: options.pages, department: options.department }),
   })
 }

@@ -1,3 +1,4 @@
+import { ORPCError } from '@orpc/server'
 import type { z } from 'zod'
 import type { Clock } from '../../../hardware/ports.ts'
 import type { ActAnswer, identityContract } from '../../gateway/identity-contract.ts'
@@ -11,6 +12,7 @@ import { undoVerdict } from './undo.ts'
 /** An act as a station asks for it. */
 export type Act = z.output<NonNullable<(typeof identityContract)['performAct']['~orpc']['inputSchema']>>
 type What<Kind extends Act['what']['kind']> = Extract<Act['what'], { kind: Kind }>
+type CardPerson = Exclude<Act['person'], { by: 'document-check' }>
 type Refusal = Extract<ActAnswer, { state: 'refused' }>['code']
 
 export const refused = (code: Refusal): ActAnswer => ({ state: 'refused', code })
@@ -34,17 +36,15 @@ export function createActDecision({
   freezes: Freezes
   clock: Clock
 }) {
-  function bind(question: Act, { number }: What<'bind'>): ActAnswer {
-    const { place, identifiedBy } = question
+  function bind({ act, place }: Act, { by, ...cardsOf }: CardPerson, { number }: What<'bind'>): ActAnswer {
     // Two people's looks and another document, which only a counter can have.
-    const isTold = identifiedBy === 'finger' || (identifiedBy === 'face-and-document' && place === 'counter')
+    const isTold = by === 'finger' || (by === 'face-and-document' && place === 'counter')
     if (!isTold) return refused('face-not-enough')
-    const person = cards.actingHolderOf(question)
+    const person = cards.actingHolderOf(cardsOf)
     if (!person.ok) return refused(person.code)
-    const found = numbers.judge(question.document, person.holder, number)
+    const found = numbers.judge(cardsOf.document, person.holder, number)
     if (!found.ok) return refused(found.code)
     const at = clock.now()
-    const { act } = question
     numbers.use(number, act)
     const { earlier } = bindings.bind(person.holder, { phone: found.phone, isByGuardian: person.isMinor, at, act })
     return { state: 'done', at, endedEarlier: earlier !== undefined }
@@ -88,11 +88,13 @@ export function createActDecision({
   }
 
   return (question: Act): ActAnswer => {
-    const { place, identifiedBy, document, what } = question
-    if (what.kind === 'bind') return bind(question, what)
+    const { place, person, what } = question
+    // The contract lets no such question in.
+    if (person.by === 'document-check') throw new ORPCError('BAD_REQUEST')
+    if (what.kind === 'bind') return bind(question, person, what)
     // Nobody looks at a face at a kiosk.
-    if (place === 'kiosk' && identifiedBy !== 'finger') return refused('face-not-enough')
-    const read = cards.holderOf(document)
+    if (place === 'kiosk' && person.by !== 'finger') return refused('face-not-enough')
+    const read = cards.holderOf(person.document)
     if (!read.ok) return refused(read.code)
     switch (what.kind) {
       case 'freeze':
@@ -101,6 +103,8 @@ export function createActDecision({
         return endFreeze(question, read.holder, what)
       case 'lift-freeze':
         return liftFreeze(question, read.holder, what)
+      default:
+        return refused('entity-unknown')
     }
   }
 }

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto'
-import { ORPCError } from '@orpc/server'
 import { z } from 'zod'
 import type { Clock } from '../../../hardware/ports.ts'
 import { defined } from '../../common/defined.ts'
@@ -48,12 +47,10 @@ export function openActs(deps: {
     /** The station that first asked for an act or settled it; undefined where none did. */
     ownerOf: (act: string): string | undefined => known(act)?.station,
     /**
-     * Does an act, or answers what it was answered with before. Throws CONFLICT for the same id with another question,
-     * and BAD_REQUEST where a freeze is to be lifted elsewhere than at a counter.
+     * Does an act, or answers what it was answered with before. Throws CONFLICT for the same id with another question.
      */
     perform(station: string, question: Act): ActAnswer {
       const asked = new Uint8Array(createHash('sha256').update(JSON.stringify(question)).digest())
-      if (question.what.kind === 'lift-freeze' && question.place !== 'counter') throw new ORPCError('BAD_REQUEST')
       return store.durably(() => {
         const before = known(question.act)
         if (before) {

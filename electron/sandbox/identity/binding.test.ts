@@ -1,7 +1,17 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { withLuhn } from '../wallets/emvco.ts'
 import type { Act } from './act-decision.ts'
-import { endSampleRegisters, HOUR, openSampleRegister, STATION_B, TO_BIND, TO_RESET } from './identity.fixture.ts'
+import {
+  actBy,
+  actId,
+  endSampleRegisters,
+  HOUR,
+  openSampleRegister,
+  STATION_B,
+  TO_BIND,
+  TO_RESET,
+  type OtherWords,
+} from './identity.fixture.ts'
 
 afterEach(endSampleRegisters)
 
@@ -22,8 +32,13 @@ function open(options?: Parameters<typeof openSampleRegister>[0]) {
         number,
         ...(guardian === undefined ? {} : { guardian: card(guardian) }),
       }),
-    bind: (number: number, id: string, digits: string, guardian?: string) =>
-      act(number, id, { kind: 'bind', number: digits }, guardian === undefined ? {} : { guardian: card(guardian) }),
+    bind: (number: number, id: string, digits: string, guardian?: string, rest?: OtherWords) =>
+      act(
+        number,
+        id,
+        { kind: 'bind', number: digits },
+        { ...rest, ...(guardian === undefined ? {} : { guardian: card(guardian) }) },
+      ),
   }
 }
 
@@ -63,31 +78,28 @@ describe('a binding', () => {
 
   it("is refused by a clerk's look, at a counter too", () => {
     const { bind, numberOf, perform, stateOf } = open()
-    const question = { ...bind(1, 'twin-one', numberOf('twin-one')), identifiedBy: 'face', place: 'counter' } as const
-    expect(perform(question)).toEqual(refused('face-not-enough'))
+    const look = { by: 'face', place: 'counter' } as const
+    expect(perform(bind(1, 'twin-one', numberOf('twin-one'), undefined, look))).toEqual(refused('face-not-enough'))
     expect(stateOf('twin-one')).toBeUndefined()
   })
 
   it("is done by a supervisor's look and a further document, at a counter alone", () => {
     const { bind, numberOf, perform } = open()
-    const by = { identifiedBy: 'face-and-document' } as const
-    const question = bind(1, 'twin-one', numberOf('twin-one'))
-    expect(perform({ ...question, ...by, place: 'kiosk' })).toEqual(refused('face-not-enough'))
-    const again = bind(2, 'twin-one', numberOf('twin-one'))
-    expect(perform({ ...again, ...by, place: 'counter' })).toMatchObject({ state: 'done' })
+    const by = 'face-and-document'
+    const at = (number: number, place: 'kiosk' | 'counter') =>
+      bind(number, 'twin-one', numberOf('twin-one'), undefined, { by, place })
+    expect(perform(at(1, 'kiosk'))).toEqual(refused('face-not-enough'))
+    expect(perform(at(2, 'counter'))).toMatchObject({ state: 'done' })
   })
 
   it("is refused with a card that isn't in force", () => {
-    const { bind, perform, register } = open()
+    const { bind, perform, register, card } = open()
     const number = withLuhn('123456789')
     expect(perform(bind(1, 'expired-card', number))).toEqual(refused('card-expired'))
     expect(perform(bind(2, 'cancelled-card', number))).toEqual(refused('card-cancelled'))
-    expect(perform({ ...bind(3, 'mother', number), document: Buffer.alloc(16).toString('base64') })).toEqual(
-      refused('card-unknown'),
-    )
-    expect(register.checkCard({ reading: TO_BIND, document: bind(4, 'expired-card', number).document })).toEqual(
-      not('card-expired'),
-    )
+    const unknown = Buffer.alloc(16).toString('base64')
+    expect(perform(actBy(unknown, actId(3), { kind: 'bind', number }))).toEqual(refused('card-unknown'))
+    expect(register.checkCard({ reading: TO_BIND, document: card('expired-card') })).toEqual(not('card-expired'))
   })
 })
 

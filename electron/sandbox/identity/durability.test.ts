@@ -12,7 +12,7 @@ import { sandboxClock, sandboxRandom } from '../serving/clock.ts'
 import { launchSandbox, type Sandbox } from '../serving/launch.ts'
 import { rawPublicKey } from '../trust/bundle.ts'
 import type { Act } from './act-decision.ts'
-import { actId, issueSampleCards, TO_RESET } from './identity.fixture.ts'
+import { actBy, actId, issueSampleCards, TO_RESET } from './identity.fixture.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'balcao-durable-acts-'))
 const log = { info() {}, warn() {} }
@@ -61,14 +61,7 @@ it('each answer holds and no act is done twice when the sandbox is killed under 
   /** Asks for an act until there is an answer, and remembers it. */
   async function asked(number: number, by: string, what: Act['what']): Promise<ActAnswer> {
     const place = what.kind === 'lift-freeze' ? 'counter' : 'kiosk'
-    const question: Act = {
-      act: actId(number),
-      reading: TO_RESET,
-      place,
-      document: card(by),
-      identifiedBy: 'finger',
-      what,
-    }
+    const question = actBy(card(by), actId(number), what, { place })
     const answer = await answered(() => gateway.identity.performAct(question))
     said.push({ question, answer })
     if (said.length === KILL_AT[kills.length]) {

@@ -7,6 +7,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createGateway, enrol } from '../../gateway/client.ts'
 import { identityContract } from '../../gateway/identity-contract.ts'
+import { EXAMPLES } from '../../gateway/openapi-examples.ts'
 import type { Gateway } from '../../gateway/port.ts'
 import { askBooks } from '../agencies/money.fixture.ts'
 import { bindingNumber, phoneResident, type PhoneResident } from '../phones/phone-contract.ts'
@@ -15,7 +16,7 @@ import { sandboxClock, sandboxRandom } from '../serving/clock.ts'
 import { launchSandbox, type Sandbox } from '../serving/launch.ts'
 import { rawPublicKey } from '../trust/bundle.ts'
 import type { Act } from './act-decision.ts'
-import { actId, issueSampleCards, TO_BIND, TO_RESET } from './identity.fixture.ts'
+import { actBy, actId, issueSampleCards, TO_RESET, type OtherWords } from './identity.fixture.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'balcao-identity-'))
 const log = { info() {}, warn() {} }
@@ -82,10 +83,8 @@ function askPhone(path: string, method: 'GET' | 'POST' = 'GET'): Promise<{ statu
 const phoneOf = async (path: string): Promise<PhoneResident> => phoneResident.parse((await askPhone(path)).json)
 const register = async () => registerAnswer.parse((await askBooks(sandbox, '/register')).json)
 
-function act(number: number, by: string, what: Act['what'], rest: Partial<Act> = {}): Act {
-  const reading = what.kind === 'bind' ? TO_BIND : TO_RESET
-  return { act: actId(number), reading, place: 'kiosk', document: card(by), identifiedBy: 'finger', what, ...rest }
-}
+const act = (number: number, by: string, what: Act['what'], rest?: OtherWords): Act =>
+  actBy(card(by), actId(number), what, rest)
 async function bindingsOf(by: string): Promise<string[]> {
   const found = await one.identity.findBindings({ reading: TO_RESET, document: card(by) })
   if (!found.ok || !found.answer.ok) throw new Error(JSON.stringify(found))
@@ -164,45 +163,38 @@ describe('an invalid question', () => {
         headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
         body: JSON.stringify(body),
       })
-    const paths = Object.values(identityContract).map((procedure) => procedure['~orpc'].route.path ?? '')
-    const valid = {
-      ...act(60, 'two-cars', { kind: 'freeze', reason: 'lost', bindings: await bindingsOf('two-cars') }),
-      guardian: card('mother'),
-      number: '9900000015',
-      code: 'bm9uZQ==',
-    }
+    const calls = Object.entries(identityContract).map(([name, procedure]) => {
+      const [, { asked }] = Object.entries(EXAMPLES).find(([each]) => each === name) ?? ['', { asked: {} }]
+      const [question = {}] = Object.values<object>(asked)
+      // An act that no station has asked for, so that none is refused as another's.
+      return {
+        path: procedure['~orpc'].route.path ?? '',
+        question: 'act' in question ? { ...question, act: actId(60) } : question,
+      }
+    })
     const wrong = fc.oneof(
       fc.jsonValue().filter((value) => typeof value !== 'string'),
       fc.constantFrom<unknown>(
-        '',
         'x'.repeat(3_000),
         -1,
         {},
         [],
-        'AAAA',
+        'a-a',
         { kind: 'bind' },
         { kind: 'freeze', reason: 'lost', bindings: [] },
       ),
     )
     const before = await register()
     await fc.assert(
-      fc.asyncProperty(
-        fc.constantFrom(...paths),
-        fc.constantFrom('act', 'reading', 'document'),
-        wrong,
-        async (path, field, value) => {
-          // The act of a settlement is its only field.
-          const name = path.endsWith('/settle')
-            ? 'act'
-            : field === 'act' && !path.endsWith('/acts')
-              ? 'document'
-              : field
-          const answer = await post(path, { ...valid, [name]: value })
-          expect([path, name, value, answer.status]).toEqual([path, name, value, 400])
-        },
-      ),
+      fc.asyncProperty(fc.constantFrom(...calls), fc.nat(), wrong, async ({ path, question }, nth, value) => {
+        const fields = Object.keys(question)
+        const field = fields[nth % fields.length] ?? ''
+        const answer = await post(path, { ...question, [field]: value })
+        expect([path, field, value, answer.status]).toEqual([path, field, value, 400])
+      }),
       { numRuns: 150 },
     )
+    const valid = act(60, 'two-cars', { kind: 'freeze', reason: 'lost', bindings: await bindingsOf('two-cars') })
     for (const what of [
       { kind: 'freeze', reason: 'lost', bindings: [] },
       { kind: 'bind', number: '12' },

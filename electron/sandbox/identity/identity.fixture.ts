@@ -7,6 +7,7 @@ import { openStore } from '../serving/store.ts'
 import { issueIdCards } from '../trust/id-cards.ts'
 import { openKeys } from '../trust/keys.ts'
 import { createManualClock, SAMPLE_NOW } from '../trust/trust.fixture.ts'
+import { READING_OF_ACT } from '../../gateway/reading.ts'
 import type { Act } from './act-decision.ts'
 import { openBindings } from './bindings.ts'
 import { openRegister } from './register.ts'
@@ -16,8 +17,21 @@ import { openRegister } from './register.ts'
 export const STATION_A = 'T-a'
 export const STATION_B = 'T-b'
 export const HOUR = 3_600_000
-export const TO_BIND = { service: 'eid-binding', purpose: 'bind' } as const
-export const TO_RESET = { service: 'phone-reset', purpose: 'reset' } as const
+export const TO_BIND = READING_OF_ACT.bind
+export const TO_RESET = READING_OF_ACT.freeze
+export const TO_LIFT = READING_OF_ACT['lift-freeze']
+/** What of an act by card may be said otherwise: where, how the card was shown to be its holder's, and a guardian's. */
+export interface OtherWords {
+  place?: Act['place']
+  by?: 'finger' | 'face' | 'face-and-document'
+  guardian?: string
+}
+
+/** An act at a kiosk by this card and finger, unless `rest` says otherwise. */
+export const actBy = (document: string, id: string, what: Act['what'], rest: OtherWords = {}): Act => {
+  const { place = 'kiosk', by = 'finger', ...guardian } = rest
+  return { act: id, reading: READING_OF_ACT[what.kind], place, person: { by, document, ...guardian }, what }
+}
 /** The id (UUID) of an act that ends with `number`. */
 export const actId = (number: number) => `01990000-0000-7000-8000-${String(number).padStart(12, '0')}`
 
@@ -79,10 +93,8 @@ export function openSampleRegister({
     return Buffer.from(binding.bindingId).toString('base64')
   }
   /** An act at a kiosk by this resident's card and finger, unless `rest` says otherwise. */
-  function act(number: number, by: string, what: Act['what'], rest: Partial<Act> = {}): Act {
-    const reading = what.kind === 'bind' ? TO_BIND : TO_RESET
-    return { act: actId(number), reading, place: 'kiosk', document: card(by), identifiedBy: 'finger', what, ...rest }
-  }
+  const act = (number: number, by: string, what: Act['what'], rest?: OtherWords): Act =>
+    actBy(card(by), actId(number), what, rest)
 
   return {
     time,

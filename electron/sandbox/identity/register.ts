@@ -126,6 +126,12 @@ export function openRegister(deps: {
           .flatMap((binding) => (binding?.state === 'live' ? [endable(holder, binding)] : [])),
       }
     },
+    findEntity(): Answered<'findEntity'> {
+      return { ok: false, code: 'entity-unknown' }
+    },
+    findSecurityCode(): Answered<'findSecurityCode'> {
+      return { ok: false, code: 'entity-unknown' }
+    },
     findFreeze({ document, code }: Asked<'findFreeze'>): Answered<'findFreeze'> {
       const read = cards.holderOf(document)
       if (!read.ok) return read

@@ -126,6 +126,8 @@ const fault = z
       'findNumber',
       'findBindings',
       'findFreeze',
+      'findEntity',
+      'findSecurityCode',
       'performAct',
       'settleAct',
     ]),

@@ -31,6 +31,8 @@ const WAITED_FOR: ReadonlySet<string> = new Set([
   'findNumber',
   'findBindings',
   'findFreeze',
+  'findEntity',
+  'findSecurityCode',
 ])
 
 const sha256 = (bytes: Uint8Array | string) => new Uint8Array(createHash('sha256').update(bytes).digest())

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { defined } from '../../common/defined.ts'
 import type { Clock } from '../../../hardware/ports.ts'
 import { refuse, type Outcome } from '../../contract/refusals.ts'
+import type { Department } from '../identity/departments.ts'
 import { sandboxClock } from './clock.ts'
 import { startAnswer, type StartAnswer, type StartOrder } from './messages.ts'
 
@@ -28,6 +29,8 @@ export interface LaunchOptions {
   phoneAddress?: string
   /** The folder of built pages that holds `phone.html`. */
   pages?: string
+  /** To which department its stations belong from now on; without it, the one of last time, DSI at first. */
+  department?: Department
 }
 
 /**
@@ -110,6 +113,7 @@ export async function launchSandbox(options: LaunchOptions): Promise<Outcome<{ s
       port: options.port,
       phone: options.phoneAddress === undefined ? undefined : { address: options.phoneAddress, pairingCode },
       pages: options.pages,
+      department: options.department,
     }),
   }
   const first = await startProcess(order, clock)

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { refusal } from '../../contract/refusals.ts'
+import { department } from '../identity/departments.ts'
 
 /** The launcher's one message to the sandbox's process. */
 export const startOrder = z.object({
@@ -8,6 +9,8 @@ export const startOrder = z.object({
   /** The machine's `address` for the phone page, and the six digits that pair a phone. */
   phone: z.object({ address: z.union([z.ipv4(), z.ipv6()]), pairingCode: z.string().regex(/^\d{6}$/) }).optional(),
   pages: z.string().optional(),
+  /** To which department its stations belong from now on; without it, the one of last time. */
+  department: department.optional(),
 })
 export type StartOrder = z.infer<typeof startOrder>
 

@@ -4,6 +4,7 @@ import { createSetClock } from '../../common/set-clock.ts'
 import { refuse, type Outcome } from '../../contract/refusals.ts'
 import { rawPublicKey } from '../trust/bundle.ts'
 import { openBindings } from '../identity/bindings.ts'
+import { department, FIRST_DEPARTMENT } from '../identity/departments.ts'
 import { openRegister } from '../identity/register.ts'
 import { createBooksApp } from './books-app.ts'
 import { openBooks } from '../agencies/books.ts'
@@ -28,6 +29,8 @@ const PHONE_HOST = 'phone.localhost'
 const BOOKS_HOST = 'books.localhost'
 const VERSION = '1'
 const CODE_BYTES = 12
+/** The setting that names the department of this sandbox's stations. */
+const DEPARTMENT = 'department'
 const WILDCARDS = new Set(['0.0.0.0', '::'])
 
 /** A sandbox that serves; `phonePort` is there only with a phone address. */
@@ -76,6 +79,8 @@ export async function openSandbox(
   const faults = createGatewayFaults(clock)
   const store = openStore(order.folder)
   const keys = openKeys(store, random)
+  if (order.department !== undefined) store.keepSetting(DEPARTMENT, order.department)
+  const departmentNow = () => department.catch(FIRST_DEPARTMENT).parse(store.setting(DEPARTMENT))
   const bindings = openBindings({ store, clock, random })
   issueIdCards(store, bindings, random)
   bindings.bindFirst(RESIDENTS)
@@ -87,7 +92,7 @@ export async function openSandbox(
   store.keepSetting('enrolment-code', enrolmentCode)
   const books = openBooks(order.folder)
   const money = openMoney({ books, bindings, clock, random })
-  const desk = openTrustDesk({ store, bindings, keys, clock, random, money })
+  const desk = openTrustDesk({ store, bindings, keys, clock, random, money, department: departmentNow })
   const phoneApp = createPhoneApp({
     phones: openPhones({ keys, register, money, clock, random }),
     pages: openPages(order.pages),

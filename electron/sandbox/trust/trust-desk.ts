@@ -5,6 +5,7 @@ import { encryptTo, kidOf, rawPublicKey, signBundle, type BundlePayload } from '
 import { coseKey } from './eid.ts'
 import { encodeFilter } from './filter.ts'
 import type { Bindings } from '../identity/bindings.ts'
+import { ENTITY_ACTS_OF, type Department } from '../identity/departments.ts'
 import type { SandboxKeys } from './keys.ts'
 import type { Money } from '../serving/money-api.ts'
 import type { EnrolledStation, Store } from '../serving/store.ts'
@@ -14,7 +15,7 @@ const HOUR = 3_600_000
 /** The age, in milliseconds, at which a bundle is replaced by a new one. */
 const REISSUE_AFTER = HOUR
 const GOOD_FOR = 72 * HOUR
-/** The setting that names keys of the last bundle; one with other such keys, or without one of them, is replaced. */
+/** The setting that names keys and department of the last bundle; one with others, or without one of them, is replaced. */
 const BUNDLE_KEYS = 'bundle-keys'
 /** The setting that names the filter of the last bundle; a bundle without the bindings that died since is replaced. */
 const FILTER = 'bundle-filter'
@@ -36,6 +37,8 @@ const AUTHORISATIONS = {
   'vehicle-tax': ['nameChinese', 'nameForeign'],
   'eid-binding': ['idNumber', 'nameChinese', 'nameForeign'],
   'phone-reset': ['idNumber', 'nameChinese', 'nameForeign'],
+  'security-code': ['nameChinese', 'nameForeign'],
+  'entity-desk': ['idNumber', 'nameChinese', 'nameForeign'],
   'my-eid': ['idNumber', 'nameChinese', 'nameForeign', 'cardValidUntil', 'guardianBound'],
 }
 
@@ -48,12 +51,16 @@ export function openTrustDesk(deps: {
   bindings: Pick<Bindings, 'deadBindings'>
   keys: SandboxKeys
   money: Pick<Money, 'bills' | 'wallets'>
+  /** The department to which the stations belong now. */
+  department(): Department
   clock: Clock
   random: Random
 }) {
   const { store, bindings, keys, money, clock, random } = deps
   const timeKid = kidOf(rawPublicKey(keys.time))
-  const bundleKeys = [timeKid, keys.documents.kid].map((kid) => Buffer.from(kid).toString('hex')).join(' ')
+  /** What of a bundle's own content makes it stale when it changes: keys, and the stations' department. */
+  const bundleNames = () =>
+    [...[timeKid, keys.documents.kid].map((kid) => Buffer.from(kid).toString('hex')), deps.department()].join(' ')
 
   // The salt is computed from the bindings, so that an unchanged list gives the same file, which no station fetches
   // again.
@@ -80,6 +87,8 @@ export function openTrustDesk(deps: {
       timeKeys: [{ kid: timeKid, key: coseKey(createPublicKey(keys.time)) }],
       revokedBindings: { version, size: filter.length, sha256 },
       authorisations: AUTHORISATIONS,
+      department: deps.department(),
+      entityActs: [...ENTITY_ACTS_OF[deps.department()]],
       wallets: WALLETS.map(({ id, name, prefixes, capAvos }) => ({
         id,
         name,
@@ -93,7 +102,7 @@ export function openTrustDesk(deps: {
     const bundle = { version, signed: signBundle(keys.root, payload), issuedAt: now }
     store.inTransaction(() => {
       store.keepBundle(bundle, sha256, filter)
-      store.keepSetting(BUNDLE_KEYS, bundleKeys)
+      store.keepSetting(BUNDLE_KEYS, bundleNames())
       store.keepSetting(FILTER, salt.toString('hex'))
     })
     return bundle
@@ -106,7 +115,7 @@ export function openTrustDesk(deps: {
       last &&
       last.issuedAt <= now &&
       now - last.issuedAt < REISSUE_AFTER &&
-      store.setting(BUNDLE_KEYS) === bundleKeys &&
+      store.setting(BUNDLE_KEYS) === bundleNames() &&
       store.setting(FILTER) === saltOf(bindings.deadBindings()).toString('hex')
     return fresh ? last : issue((last?.version ?? 0) + 1, now)
   }

@@ -146,6 +146,8 @@ export function createUnreachableIdentity() {
     findNumber: unanswered,
     findBindings: unanswered,
     findFreeze: unanswered,
+    findEntity: unanswered,
+    findSecurityCode: unanswered,
     performAct: unanswered,
     settleAct: unanswered,
   }

@@ -18,12 +18,12 @@ const ORDER = { kind: 'bind', ...READING, place: 'kiosk', actor: 'resident' } as
 const BIND: ActQuestion = {
   reading: READING,
   place: 'kiosk',
-  document: DOCUMENT,
-  identifiedBy: 'finger',
+  person: { by: 'finger', document: DOCUMENT },
   what: { kind: 'bind', number: NUMBER },
 }
 const FREEZE: ActQuestion = {
   ...BIND,
+  reading: { service: 'phone-reset', purpose: 'reset' },
   what: { kind: 'freeze', reason: 'lost', bindings: ['AAAAAAAAAAAAAAAAAAAACQ=='] },
 }
 

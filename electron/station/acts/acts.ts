@@ -38,7 +38,7 @@ export interface Acts {
   /** Begins an act. Refuses as `whyNot` does, and with the disk's refusal; then nothing of it is recorded. */
   begin(order: ActOrder): Promise<Outcome<{ act: ActRecord }>>
   /** Why an act of this kind can't begin or be sent now; undefined where it can. */
-  whyNot(kind: ActKind): RefusalCode | undefined
+  whyNot(kind: ActQuestion['what']['kind']): RefusalCode | undefined
   get(transaction: string): ActRecord | undefined
   /** Records how a card was shown to be its holder's. Refuses with the disk's refusal. */
   identified(transaction: string, by: Identification): Promise<Outcome>
@@ -120,7 +120,7 @@ export function createActs(deps: ActsDeps): Acts {
     }
   }
 
-  function whyNot(kind: ActKind): RefusalCode | undefined {
+  function whyNot(kind: ActQuestion['what']['kind']): RefusalCode | undefined {
     if (isDamaged()) return 'data-damaged'
     if (journal.checking()) return 'settling'
     if (gateway.line().state !== 'up') return 'gateway-unreachable'

@@ -2,9 +2,10 @@ import type { CardReader, CardSlot } from '../../../hardware/card-reader/port.ts
 import type { Clock } from '../../../hardware/ports.ts'
 import { refuse, type Outcome, type RefusalCode } from '../../contract/index.ts'
 import type { GatewayIdentity } from '../../gateway/port.ts'
+import { READING_OF_ACT } from '../../gateway/reading.ts'
 import type { Acts, Identification } from '../acts/index.ts'
 import type { IdCard } from '../cards/index.ts'
-import { actingCard, isSent, READING, type HeldCard, type Owner, type Visit } from './visit.ts'
+import { actingCard, isSent, type HeldCard, type Owner, type Visit } from './visit.ts'
 import type { Visits } from './visits.ts'
 
 export interface CardIntakeDeps {
@@ -52,7 +53,7 @@ async function askAbout(
   { kind, holder, step }: Visit,
   card: IdCard,
 ): Promise<Outcome<{ isMinor: boolean }>> {
-  const reading = READING[kind]
+  const reading = READING_OF_ACT[kind]
   const document = base64(card.documentId)
   if (step === 'guardian-card' && holder) {
     const child = base64(holder.card.documentId)
@@ -78,7 +79,7 @@ export function createCardIntake(deps: CardIntakeDeps) {
   async function begin(visit: Visit): Promise<Outcome> {
     if (visit.record) return { ok: true }
     const { owner, kind } = visit
-    const begun = await acts.begin({ kind, ...READING[kind], place: owner.place, actor: owner.actor })
+    const begun = await acts.begin({ kind, ...READING_OF_ACT[kind], place: owner.place, actor: owner.actor })
     if (begun.ok) visit.record = begun.act
     return begun
   }

@@ -2,7 +2,8 @@ import { defined } from '../../common/defined.ts'
 import type { Random } from '../../../hardware/ports.ts'
 import { refuse, type Outcome, type RefusalCode, type ResetReason } from '../../contract/index.ts'
 import type { GatewayIdentity } from '../../gateway/port.ts'
-import { READING, type Choice, type Visit } from './visit.ts'
+import { READING_OF_ACT } from '../../gateway/reading.ts'
+import { type Choice, type Visit } from './visit.ts'
 import type { Visits } from './visits.ts'
 
 const CONFIRMATION_BYTES = 12
@@ -74,7 +75,7 @@ export function createLookups(deps: { identity: GatewayIdentity; visits: Visits;
     /** Finds what the person may end; an act that finds nothing is over. */
     async findBindings(visit: Visit): Promise<void> {
       const found = readAnswer<Answered<'findBindings'>>(
-        await identity.findBindings({ reading: READING[visit.kind], document: cardsOf(visit).document }),
+        await identity.findBindings({ reading: READING_OF_ACT.freeze, document: cardsOf(visit).document }),
       )
       if (visit.isLeft || visit.step !== 'finger') return
       if (typeof found === 'string') return visits.leave(visit, found)
@@ -86,7 +87,7 @@ export function createLookups(deps: { identity: GatewayIdentity; visits: Visits;
     /** Finds the telephone that a binding number stands for. */
     async findNumber(visit: Visit, digits: string): Promise<Outcome> {
       const found = readAnswer<Answered<'findNumber'>>(
-        await identity.findNumber({ reading: READING[visit.kind], ...cardsOf(visit), number: digits }),
+        await identity.findNumber({ reading: READING_OF_ACT.bind, ...cardsOf(visit), number: digits }),
       )
       if (visit.isLeft || visit.step !== 'number') return refuse('act-changed')
       if (typeof found === 'string') return refuseStep(visit, found)
@@ -98,7 +99,7 @@ export function createLookups(deps: { identity: GatewayIdentity; visits: Visits;
     async findFreeze(visit: Visit, message: string): Promise<Outcome> {
       const { document } = cardsOf(visit)
       const found = readAnswer<Answered<'findFreeze'>>(
-        await identity.findFreeze({ reading: READING[visit.kind], document, code: message }),
+        await identity.findFreeze({ reading: READING_OF_ACT['lift-freeze'], document, code: message }),
       )
       if (visit.isLeft || visit.step !== 'code') return refuse('act-changed')
       if (typeof found === 'string') return refuseStep(visit, found)

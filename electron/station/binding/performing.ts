@@ -1,8 +1,9 @@
 import { refuse, type Outcome, type ResetReason } from '../../contract/index.ts'
 import type { GatewayIdentity } from '../../gateway/port.ts'
+import { READING_OF_ACT } from '../../gateway/reading.ts'
 import type { ActQuestion, Acts } from '../acts/index.ts'
 import { cardsOf } from './lookups.ts'
-import { forgetRead, isConsented, READING, type Owner, type Visit } from './visit.ts'
+import { forgetRead, isConsented, type Owner, type Visit } from './visit.ts'
 import type { Visits } from './visits.ts'
 
 /**
@@ -54,7 +55,8 @@ export function createPerforming(deps: {
     visit.step = 'asking'
     visit.refusal = undefined
     visits.changed(visit)
-    const question = { reading: READING[kind], place: owner.place, ...cardsOf(visit), identifiedBy, what }
+    const person = { by: identifiedBy, ...cardsOf(visit) }
+    const question = { reading: READING_OF_ACT[kind], place: owner.place, person, what }
     const performed = await acts.perform(record.transaction, confirmed, question)
     if (!performed.ok) {
       // Nothing was sent, so the person may confirm once more.
@@ -107,7 +109,13 @@ export function createPerforming(deps: {
         return refuse('act-changed')
       if (!isCardIn(frozen)) return refuse('card-removed')
       const { place, actor } = owner
-      const order = { kind: 'end-freeze', ...READING['end-freeze'], place, actor, of: record.transaction } as const
+      const order = {
+        kind: 'end-freeze',
+        ...READING_OF_ACT['end-freeze'],
+        place,
+        actor,
+        of: record.transaction,
+      } as const
       const begun = await acts.begin(order)
       if (!begun.ok) return begun
       const noted = await acts.identified(begun.act.transaction, identifiedBy)

@@ -1,5 +1,5 @@
 import type { CardReader } from '../../../hardware/card-reader/port.ts'
-import type { Act, ActKind, ActStep, CardService, EndableBinding, Refusal, ResetReason } from '../../contract/index.ts'
+import type { Act, ActKind, ActStep, EndableBinding, Refusal, ResetReason } from '../../contract/index.ts'
 import type { ActAnswer } from '../../gateway/identity-contract.ts'
 import type { ActRecord, Identification } from '../acts/index.ts'
 import type { IdCard } from '../cards/index.ts'
@@ -63,14 +63,6 @@ export interface Visit {
   answer?: ActAnswer | undefined
   /** Whether the person or the station has left it: nothing that is still under way counts. */
   isLeft: boolean
-}
-
-/** The service of an act, whose approval says what may be shown, and the purpose for which data are read. */
-export const READING: Readonly<Record<ActKind, { service: CardService; purpose: 'bind' | 'reset' | 'lift-freeze' }>> = {
-  bind: { service: 'eid-binding', purpose: 'bind' },
-  freeze: { service: 'phone-reset', purpose: 'reset' },
-  'end-freeze': { service: 'phone-reset', purpose: 'reset' },
-  'lift-freeze': { service: 'phone-reset', purpose: 'lift-freeze' },
 }
 
 /** Forgets what was read for an act that isn't done. */

@@ -1,11 +1,12 @@
 import { createListeners } from '../../common/listeners.ts'
 import type { Clock } from '../../../hardware/ports.ts'
 import { refuse, type Act, type ActKind, type FieldName, type Outcome, type RefusalCode } from '../../contract/index.ts'
+import { READING_OF_ACT } from '../../gateway/reading.ts'
 import type { Acts } from '../acts/index.ts'
 import type { Trust } from '../trust/index.ts'
 import { ACT_KEPT_MS } from './limits.ts'
 import { viewOf } from './view.ts'
-import { forgetRead, isOver, isSent, READING, type Owner, type Visit } from './visit.ts'
+import { forgetRead, isOver, isSent, type Owner, type Visit } from './visit.ts'
 
 /** The acts of a station's sessions, one each, and what any step does to them. Each change is told to its page. */
 export interface Visits {
@@ -56,7 +57,7 @@ export function createVisits(deps: {
   function approval(kind: ActKind): Outcome<{ fields: readonly FieldName[] }> {
     const trusted = deps.trust.bundle(clock.now())
     if (!trusted.ok) return trusted
-    const fields = trusted.bundle.authorisations[READING[kind].service]
+    const fields = trusted.bundle.authorisations[READING_OF_ACT[kind].service]
     return fields ? { ok: true, fields } : refuse('service-not-approved')
   }
 
