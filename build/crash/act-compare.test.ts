@@ -44,7 +44,7 @@ function findings(
   bindings: Register['bindings'],
   known: Parameters<typeof compareActs>[0]['known'] = new Map(),
 ): string[] {
-  return compareActs({ journal, register: { acts, bindings }, known }).findings.map(
+  return compareActs({ journal, register: { acts, bindings, entities: [] }, known }).findings.map(
     ({ what, why, subject }) => `${what} ${why} ${subject}`,
   )
 }

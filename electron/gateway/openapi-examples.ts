@@ -47,11 +47,11 @@ const guardian = 'AAAAAAAAAAAAAAAAAAAABw=='
 const binding = 'AAAAAAAAAAAAAAAAAAAACQ=='
 const toBind = READING_OF_ACT.bind
 const toReset = READING_OF_ACT.freeze
-const papers = { kind: 'passport', number: 'TX9900017' } as const
+const papers = { kind: 'passport', number: 'TX9900024' } as const
 const login = {
-  euid: 'EU99100006',
+  euid: 'EU99100016',
   role: 'staff',
-  nameMasked: '測••',
+  nameMasked: '測•••',
   document: 'id-card',
   state: 'active',
   lock: { since: day - 3_600_000, endsBy: 'password-reset' },
@@ -249,7 +249,7 @@ export const EXAMPLES: {
   findEntity: {
     asked: {
       'by its number': { reading: READING_OF_LOOK_UP, by: { what: 'number', number: '99100001' } },
-      'by a login': { reading: READING_OF_ACT['enable-face'], by: { what: 'euid', euid: 'EU99100006' } },
+      'by a login': { reading: READING_OF_ACT['enable-face'], by: { what: 'euid', euid: 'EU99100016' } },
     },
     answered: {
       'one login of it': { ok: true, entity: { ...company, logins: [login] } },
@@ -264,7 +264,7 @@ export const EXAMPLES: {
       'a login': {
         ok: true,
         entity: { number: '99100001', nameChinese: '測試貿易有限公司', nameForeign: 'COMÉRCIO DE TESTE, LDA.' },
-        login: { euid: 'EU99100005', nameMasked: 'T•••• O•••', document: 'passport' },
+        login: { euid: 'EU99100014', nameMasked: 'T••• D•••', document: 'passport' },
       },
       'of another entity': { ok: false, code: 'request-of-another' },
     },
@@ -297,7 +297,7 @@ export const EXAMPLES: {
         reading: READING_OF_ACT['activation-code'],
         place: 'counter',
         person: { by: 'finger', document },
-        what: { kind: 'activation-code', entity: '99100001', euid: 'EU99100005' },
+        what: { kind: 'activation-code', entity: '99100001', euid: 'EU99100014' },
       },
       "restore an administrator's right": {
         act,
@@ -311,7 +311,7 @@ export const EXAMPLES: {
         reading: READING_OF_ACT['enable-face'],
         place: 'counter',
         person: { by: 'face', document },
-        what: { kind: 'enable-face', entity: '99100001', euid: 'EU99100006' },
+        what: { kind: 'enable-face', entity: '99100001', euid: 'EU99100016' },
       },
       'an application handed in by a proxy': {
         act,

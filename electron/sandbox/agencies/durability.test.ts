@@ -1,18 +1,14 @@
-import { generateKeyPairSync } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { createGateway, enrol } from '../../gateway/client.ts'
 import type { Gateway } from '../../gateway/port.ts'
 import { books as booksAnswer, mintedBills, mintedCodes } from '../serving/books-contract.ts'
-import { rawPublicKey } from '../trust/bundle.ts'
-import { sandboxClock, sandboxRandom } from '../serving/clock.ts'
-import { launchSandbox, type Sandbox } from '../serving/launch.ts'
+import { answered, createKills, enrolAt, launchSample } from '../serving/enrolled.fixture.ts'
+import type { Sandbox } from '../serving/launch.ts'
 import { askBooks, transactionId } from './money.fixture.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'balcao-durable-'))
-const log = { info() {}, warn() {} }
 const CUSTOMERS = 6
 const PAYMENTS_EACH = 8
 /** After how many answers the process is killed, each time while the other customers wait for theirs. */
@@ -21,17 +17,8 @@ let sandbox: Sandbox
 let gateway: Gateway
 
 beforeAll(async () => {
-  const launched = await launchSandbox({ folder: join(folder, 'sandbox') })
-  if (!launched.ok) throw new Error(launched.refusal.code)
-  ;({ sandbox } = launched)
-  const pair = generateKeyPairSync('x25519')
-  const enrolled = await enrol({
-    url: sandbox.url,
-    code: sandbox.enrolmentCode,
-    publicKey: rawPublicKey(pair.publicKey),
-  })
-  if (!enrolled.ok) throw new Error(enrolled.refusal.code)
-  gateway = createGateway({ url: sandbox.url, token: enrolled.token, clock: sandboxClock, random: sandboxRandom, log })
+  sandbox = await launchSample({ folder: join(folder, 'sandbox') })
+  ;({ gateway } = await enrolAt(sandbox))
 })
 
 afterAll(async () => {
@@ -40,35 +27,22 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const moment = () => new Promise((resolve) => setTimeout(resolve, 20))
-
 it('each answer holds and nothing happens twice when the sandbox is killed under load', async () => {
   const said: { again: () => Promise<unknown>; answer: unknown }[] = []
-  const kills: number[] = []
+  const kills = createKills(() => sandbox, KILL_AT)
 
   /** Asks until there is an answer, with the same key, and remembers it. */
   async function asked<T>(call: () => Promise<{ ok: true; answer: T } | { ok: false }>): Promise<T> {
-    for (;;) {
-      const outcome = await call()
-      if (!outcome.ok) {
-        await moment()
-        continue
-      }
-      said.push({ answer: outcome.answer, again: call })
-      if (said.length === KILL_AT[kills.length]) {
-        const pid = sandbox.pid() ?? 0
-        kills.push(pid)
-        process.kill(pid, 'SIGKILL')
-      }
-      return outcome.answer
-    }
+    const answer = await answered(call)
+    said.push({ answer, again: call })
+    kills.said()
+    return answer
   }
   async function minted<T>(path: string, read: (json: unknown) => T): Promise<T> {
-    for (;;) {
-      const answered = await askBooks(sandbox, path, { count: 1 }).catch(() => undefined)
-      if (answered?.status === 200) return read(answered.json)
-      await moment()
-    }
+    return answered(async () => {
+      const made = await askBooks(sandbox, path, { count: 1 }).catch(() => undefined)
+      return made?.status === 200 ? { ok: true, answer: read(made.json) } : { ok: false }
+    })
   }
 
   async function pay(number: number): Promise<void> {
@@ -125,7 +99,7 @@ it('each answer holds and nothing happens twice when the sandbox is killed under
     }),
   )
 
-  expect(new Set(kills).size).toBe(KILL_AT.length)
+  expect(kills.count()).toBe(KILL_AT.length)
   const before = booksAnswer.parse((await askBooks(sandbox, '/books')).json)
   for (const { answer, again } of said) {
     const outcome = await again()

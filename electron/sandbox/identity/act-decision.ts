@@ -5,6 +5,8 @@ import type { ActAnswer, identityContract } from '../../gateway/identity-contrac
 import type { Resident } from '../phones/residents.ts'
 import type { Binding, Bindings } from './bindings.ts'
 import type { Cards } from './cards.ts'
+import type { Entities } from './entities.ts'
+import { createEntityDecision } from './entity-decision.ts'
 import type { Freezes } from './freezes.ts'
 import type { Numbers } from './numbers.ts'
 import { undoVerdict } from './undo.ts'
@@ -20,22 +22,27 @@ const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
 const fromBase64 = (text: string) => new Uint8Array(Buffer.from(text, 'base64'))
 
 /**
- * Decides each act that hasn't been decided yet (domain.md, "Binding for twins and multiples" and "Phone reset"), and
- * changes the bindings where it is done. It refuses before it changes anything but a card's wrong tries.
+ * Decides each act that hasn't been decided yet (domain.md, "Binding for twins and multiples" and "Phone reset"; those
+ * on entity accounts in `entity-decision.ts`), and changes the bindings where it is done. It refuses before it changes
+ * anything but a card's wrong tries.
  */
 export function createActDecision({
   bindings,
   cards,
   numbers,
   freezes,
+  entities,
   clock,
 }: {
   bindings: Bindings
   cards: Cards
   numbers: Numbers
   freezes: Freezes
+  entities: Entities
   clock: Clock
 }) {
+  const decideEntity = createEntityDecision({ entities, cards, clock })
+
   function bind({ act, place }: Act, { by, ...cardsOf }: CardPerson, { number }: What<'bind'>): ActAnswer {
     // Two people's looks and another document, which only a counter can have.
     const isTold = by === 'finger' || (by === 'face-and-document' && place === 'counter')
@@ -89,6 +96,15 @@ export function createActDecision({
 
   return (question: Act): ActAnswer => {
     const { place, person, what } = question
+    switch (what.kind) {
+      case 'bind':
+      case 'freeze':
+      case 'end-freeze':
+      case 'lift-freeze':
+        break
+      default:
+        return decideEntity(question, what)
+    }
     // The contract lets no such question in.
     if (person.by === 'document-check') throw new ORPCError('BAD_REQUEST')
     if (what.kind === 'bind') return bind(question, person, what)
@@ -103,8 +119,6 @@ export function createActDecision({
         return endFreeze(question, read.holder, what)
       case 'lift-freeze':
         return liftFreeze(question, read.holder, what)
-      default:
-        return refused('entity-unknown')
     }
   }
 }

@@ -8,6 +8,7 @@ import type { Store } from '../serving/store.ts'
 import { createActDecision, refused, type Act } from './act-decision.ts'
 import type { Bindings } from './bindings.ts'
 import type { Cards } from './cards.ts'
+import type { Entities } from './entities.ts'
 import type { Freezes } from './freezes.ts'
 import type { Numbers } from './numbers.ts'
 
@@ -32,6 +33,7 @@ export function openActs(deps: {
   cards: Cards
   numbers: Numbers
   freezes: Freezes
+  entities: Entities
   clock: Clock
 }) {
   const { store, bindings, clock } = deps

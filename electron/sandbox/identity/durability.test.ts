@@ -1,21 +1,17 @@
-import { generateKeyPairSync } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { createGateway, enrol } from '../../gateway/client.ts'
 import type { ActAnswer } from '../../gateway/identity-contract.ts'
 import type { Gateway } from '../../gateway/port.ts'
 import { askBooks } from '../agencies/money.fixture.ts'
 import { register as registerAnswer } from '../serving/books-contract.ts'
-import { sandboxClock, sandboxRandom } from '../serving/clock.ts'
-import { launchSandbox, type Sandbox } from '../serving/launch.ts'
-import { rawPublicKey } from '../trust/bundle.ts'
+import { answered, createKills, enrolAt, launchSample } from '../serving/enrolled.fixture.ts'
+import type { Sandbox } from '../serving/launch.ts'
 import type { Act } from './act-decision.ts'
-import { actBy, actId, issueSampleCards, TO_RESET } from './identity.fixture.ts'
+import { actBy, actId, beginSampleRegister, sampleApplication, TO_RESET } from './identity.fixture.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'balcao-durable-acts-'))
-const log = { info() {}, warn() {} }
 const PEOPLE = ['two-cars', 'late-tax', 'fleet', 'elderly', 'defendant', 'rare-name']
 const ROUNDS = 8
 /** After how many answers the process is killed, each time while others wait for theirs. */
@@ -25,18 +21,9 @@ let gateway: Gateway
 let card: (id: string) => string
 
 beforeAll(async () => {
-  card = issueSampleCards(join(folder, 'data'))
-  const launched = await launchSandbox({ folder: join(folder, 'data') })
-  if (!launched.ok) throw new Error(launched.refusal.code)
-  ;({ sandbox } = launched)
-  const pair = generateKeyPairSync('x25519')
-  const enrolled = await enrol({
-    url: sandbox.url,
-    code: sandbox.enrolmentCode,
-    publicKey: rawPublicKey(pair.publicKey),
-  })
-  if (!enrolled.ok) throw new Error(enrolled.refusal.code)
-  gateway = createGateway({ url: sandbox.url, token: enrolled.token, clock: sandboxClock, random: sandboxRandom, log })
+  ;({ card } = beginSampleRegister(join(folder, 'data')))
+  sandbox = await launchSample({ folder: join(folder, 'data'), department: 'SAFP' })
+  ;({ gateway } = await enrolAt(sandbox))
 })
 
 afterAll(async () => {
@@ -45,30 +32,21 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const moment = () => new Promise((resolve) => setTimeout(resolve, 20))
-
 it('each answer holds and no act is done twice when the sandbox is killed under load', async () => {
   const said: { question: Act; answer: ActAnswer }[] = []
-  const kills: number[] = []
+  const kills = createKills(() => sandbox, KILL_AT)
 
-  async function answered<T>(call: () => Promise<{ ok: true; answer: T } | { ok: false }>): Promise<T> {
-    for (;;) {
-      const outcome = await call()
-      if (outcome.ok) return outcome.answer
-      await moment()
-    }
-  }
   /** Asks for an act until there is an answer, and remembers it. */
-  async function asked(number: number, by: string, what: Act['what']): Promise<ActAnswer> {
-    const place = what.kind === 'lift-freeze' ? 'counter' : 'kiosk'
+  async function asked(
+    number: number,
+    by: string,
+    what: Act['what'],
+    place: 'kiosk' | 'counter' = what.kind === 'lift-freeze' ? 'counter' : 'kiosk',
+  ): Promise<ActAnswer> {
     const question = actBy(card(by), actId(number), what, { place })
     const answer = await answered(() => gateway.identity.performAct(question))
     said.push({ question, answer })
-    if (said.length === KILL_AT[kills.length]) {
-      const pid = sandbox.pid() ?? 0
-      kills.push(pid)
-      process.kill(pid, 'SIGKILL')
-    }
+    kills.said()
     return answer
   }
   async function bindingsOf(by: string): Promise<string[]> {
@@ -89,9 +67,22 @@ it('each answer holds and no act is done twice when the sandbox is killed under 
     }
   }
 
-  await Promise.all(PEOPLE.map((by, index) => goOn(by, 1 + 100 * index)))
+  /** An administrator has activation codes sent, and applications are taken in, again and again. */
+  async function administrate(): Promise<void> {
+    for (let round = 0; round < ROUNDS; round++) {
+      const resend = { kind: 'activation-code', entity: '99100004', euid: 'EU99100043' } as const
+      expect(await asked(901 + 2 * round, 'administrator-two', resend, 'counter')).toMatchObject({
+        state: 'done',
+        activation: { lastDigits: '23' },
+      })
+      const lodge = { kind: 'lodge-application', application: sampleApplication(`TR-1${String(round)}`) } as const
+      expect(await asked(902 + 2 * round, 'administrator-two', lodge, 'counter')).toMatchObject({ state: 'done' })
+    }
+  }
 
-  expect(new Set(kills).size).toBe(KILL_AT.length)
+  await Promise.all([...PEOPLE.map((by, index) => goOn(by, 1 + 100 * index)), administrate()])
+
+  expect(kills.count()).toBe(KILL_AT.length)
   const register = async () => registerAnswer.parse((await askBooks(sandbox, '/register')).json)
   const before = await register()
   for (const { question, answer } of said) {
@@ -100,6 +91,14 @@ it('each answer holds and no act is done twice when the sandbox is killed under 
   }
   const after = await register()
   expect(after.bindings).toEqual(before.bindings)
+  expect(after.entities).toEqual(before.entities)
+  const changesOf = (what: string) => after.entities.filter((change) => change.what === what)
+  expect(changesOf('activation-sent').map(({ act }) => act)).toEqual(
+    Array.from({ length: ROUNDS }, (_, round) => actId(901 + 2 * round)),
+  )
+  expect(changesOf('application-taken').map(({ subject, act }) => [subject, act])).toEqual(
+    Array.from({ length: ROUNDS }, (_, round) => [`P-00000${String(round + 1)}`, actId(902 + 2 * round)]),
+  )
   expect(after.acts.map(({ act, answer }) => ({ act, answer }))).toEqual(
     before.acts.map(({ act, answer }) => ({ act, answer })),
   )

@@ -1,25 +1,20 @@
-import { generateKeyPairSync } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createGateway, enrol } from '../../gateway/client.ts'
 import { identityContract } from '../../gateway/identity-contract.ts'
 import { EXAMPLES } from '../../gateway/openapi-examples.ts'
 import type { Gateway } from '../../gateway/port.ts'
 import { askBooks } from '../agencies/money.fixture.ts'
 import { bindingNumber, phoneResident, type PhoneResident } from '../phones/phone-contract.ts'
 import { register as registerAnswer } from '../serving/books-contract.ts'
-import { sandboxClock, sandboxRandom } from '../serving/clock.ts'
-import { launchSandbox, type Sandbox } from '../serving/launch.ts'
-import { rawPublicKey } from '../trust/bundle.ts'
+import { enrolAt, launchSample } from '../serving/enrolled.fixture.ts'
+import type { Sandbox } from '../serving/launch.ts'
 import type { Act } from './act-decision.ts'
-import { actBy, actId, issueSampleCards, TO_RESET, type OtherWords } from './identity.fixture.ts'
+import { actBy, actId, beginSampleRegister, TO_RESET, type OtherWords } from './identity.fixture.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'balcao-identity-'))
-const log = { info() {}, warn() {} }
 const status = (code: number) => ({ ok: false, refusal: { params: { reason: 'status', status: code } } })
 let sandbox: Sandbox
 let one: Gateway
@@ -27,28 +22,13 @@ let other: Gateway
 let token: string
 let card: (id: string) => string
 
-const enrolNew = () =>
-  enrol({
-    url: sandbox.url,
-    code: sandbox.enrolmentCode,
-    publicKey: rawPublicKey(generateKeyPairSync('x25519').publicKey),
-  })
-
-async function station(): Promise<Gateway> {
-  const enrolled = await enrolNew()
-  if (!enrolled.ok) throw new Error(enrolled.refusal.code)
-  return createGateway({ url: sandbox.url, token: enrolled.token, clock: sandboxClock, random: sandboxRandom, log })
-}
+const station = async (): Promise<Gateway> => (await enrolAt(sandbox)).gateway
 
 beforeAll(async () => {
-  card = issueSampleCards(join(folder, 'data'))
-  const launched = await launchSandbox({ folder: join(folder, 'data') })
-  if (!launched.ok) throw new Error(launched.refusal.code)
-  ;({ sandbox } = launched)
+  ;({ card } = beginSampleRegister(join(folder, 'data')))
+  sandbox = await launchSample({ folder: join(folder, 'data') })
   ;[one, other] = [await station(), await station()]
-  const enrolled = await enrolNew()
-  if (!enrolled.ok) throw new Error(enrolled.refusal.code)
-  ;({ token } = enrolled)
+  ;({ token } = await enrolAt(sandbox))
 })
 
 afterAll(async () => {
@@ -59,27 +39,8 @@ afterAll(async () => {
 })
 
 /** Asks the phone page's API; `POST` without a question. */
-function askPhone(path: string, method: 'GET' | 'POST' = 'GET'): Promise<{ status: number; json: unknown }> {
-  const { host } = new URL(sandbox.phoneUrl)
-  return new Promise((resolve, reject) => {
-    request(
-      `${sandbox.url}/phone/residents/${path}`,
-      { method, headers: { host, 'content-type': 'application/json' } },
-      (response) => {
-        let text = ''
-        response.setEncoding('utf8')
-        response.on('data', (part: string) => {
-          text += part
-        })
-        response.on('end', () => {
-          resolve({ status: response.statusCode ?? 0, json: JSON.parse(text) })
-        })
-      },
-    )
-      .on('error', reject)
-      .end()
-  })
-}
+const askPhone = (path: string, method: 'GET' | 'POST' = 'GET') =>
+  askBooks({ ...sandbox, booksUrl: sandbox.phoneUrl }, `/phone/residents/${path}`, method === 'GET' ? undefined : {})
 const phoneOf = async (path: string): Promise<PhoneResident> => phoneResident.parse((await askPhone(path)).json)
 const register = async () => registerAnswer.parse((await askBooks(sandbox, '/register')).json)
 

@@ -14,8 +14,8 @@ export function identityRoutes(
     findNumber: enrolled.findNumber.handler(({ input }) => register.findNumber(input)),
     findBindings: enrolled.findBindings.handler(({ input }) => register.findBindings(input)),
     findFreeze: enrolled.findFreeze.handler(({ input }) => register.findFreeze(input)),
-    findEntity: enrolled.findEntity.handler(() => register.findEntity()),
-    findSecurityCode: enrolled.findSecurityCode.handler(() => register.findSecurityCode()),
+    findEntity: enrolled.findEntity.handler(({ input }) => register.entities.findEntity(input)),
+    findSecurityCode: enrolled.findSecurityCode.handler(({ input }) => register.entities.findSecurityCode(input)),
     performAct: enrolled.performAct.handler(({ input, context }) => {
       // A freeze protects its holder even if the station that asks for it can't be trusted.
       if (input.what.kind !== 'freeze' && heads.isSuspect(context.station.id))

@@ -2,14 +2,17 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { RESIDENTS } from '../phones/residents.ts'
-import { sandboxRandom } from '../serving/clock.ts'
+import { sandboxClock, sandboxRandom } from '../serving/clock.ts'
 import { openStore } from '../serving/store.ts'
 import { issueIdCards } from '../trust/id-cards.ts'
-import { openKeys } from '../trust/keys.ts'
+import type { EidKeyPair } from '../trust/eid.ts'
+import { fromPkcs8, openKeys } from '../trust/keys.ts'
 import { createManualClock, SAMPLE_NOW } from '../trust/trust.fixture.ts'
 import { READING_OF_ACT } from '../../gateway/reading.ts'
 import type { Act } from './act-decision.ts'
 import { openBindings } from './bindings.ts'
+import { FIRST_DEPARTMENT } from './departments.ts'
+import { openEntities } from './entities.ts'
 import { openRegister } from './register.ts'
 
 /** A register for tests, and the acts that stations ask it for. */
@@ -27,6 +30,18 @@ export interface OtherWords {
   guardian?: string
 }
 
+/** An application that is whole, for the entity with this registration. */
+export const sampleApplication = (registration: string): Application => ({
+  holder: 'legal-person',
+  registration,
+  nameChinese: '測試新公司',
+  nameForeign: 'EMPRESA NOVA DE TESTE, LDA.',
+  papers: ['application-form', 'agreement', 'administrators-form'],
+  representatives: ['original', 'certified-copy'],
+  administrators: 2,
+  handedInBy: { who: 'representative' },
+})
+
 /** An act at a kiosk by this card and finger, unless `rest` says otherwise. */
 export const actBy = (document: string, id: string, what: Act['what'], rest: OtherWords = {}): Act => {
   const { place = 'kiosk', by = 'finger', ...guardian } = rest
@@ -35,21 +50,36 @@ export const actBy = (document: string, id: string, what: Act['what'], rest: Oth
 /** The id (UUID) of an act that ends with `number`. */
 export const actId = (number: number) => `01990000-0000-7000-8000-${String(number).padStart(12, '0')}`
 
+export type Application = Extract<Act['what'], { kind: 'lodge-application' }>['application']
+
 const opened: (() => void)[] = []
 /** Closes and removes the registers of the test that ends. */
 export function endSampleRegisters(): void {
   for (const end of opened.splice(0)) end()
 }
 
-/** Issues the residents' ID cards in a folder before its sandbox is started; answers each card's id, base64. */
-export function issueSampleCards(folder: string): (id: string) => string {
+/**
+ * Begins the register of a folder before its sandbox is started. Answers each resident's card's id, base64, and the app
+ * on the phone of each login's holder.
+ */
+export function beginSampleRegister(folder: string) {
   const store = openStore(folder)
-  issueIdCards(store, { newestOf: () => undefined }, sandboxRandom)
+  const bindings = openBindings({ store, clock: sandboxClock, random: sandboxRandom })
+  issueIdCards(store, bindings, sandboxRandom)
+  const { rows } = openEntities({ store, clock: sandboxClock, department: () => FIRST_DEPARTMENT })
   const cards = new Map(
     RESIDENTS.map(({ id }) => [id, Buffer.from(store.idCardOf(id)?.document ?? []).toString('base64')]),
   )
+  const apps = new Map(rows.all().map(({ euid, deviceKey }) => [euid, fromPkcs8(deviceKey)]))
   store.close()
-  return (id) => cards.get(id) ?? ''
+  return {
+    card: (id: string): string => cards.get(id) ?? '',
+    appOf(euid: string): EidKeyPair {
+      const app = apps.get(euid)
+      if (!app) throw new Error(euid)
+      return app
+    },
+  }
 }
 
 /** Opens a register in `folder` with a clock that stands still (`now`: 2026-03-01 08:00 in Macao unless given). */

@@ -9,6 +9,8 @@ import { openActs } from './acts.ts'
 import type { Binding, Bindings } from './bindings.ts'
 import { openCards } from './cards.ts'
 import { openCredentials } from './credentials.ts'
+import { FIRST_DEPARTMENT, type Department } from './departments.ts'
+import { openEntities } from './entities.ts'
 import { openFreezes } from './freezes.ts'
 import { openNumbers } from './numbers.ts'
 import { undoVerdict } from './undo.ts'
@@ -33,8 +35,8 @@ function telephoneOf(phone: string): { model: string; lastDigits: string } {
 }
 
 /**
- * The register of who has which eID on which telephone, as DSI keeps it: the look-ups before an act, and the acts. The
- * look-ups change no binding.
+ * The register of who has which eID on which telephone, as DSI keeps it, with the entities' accounts: the look-ups before
+ * an act, and the acts. The look-ups change no binding.
  */
 export function openRegister(deps: {
   store: Store
@@ -42,12 +44,15 @@ export function openRegister(deps: {
   keys: Pick<SandboxKeys, 'undo'>
   clock: Clock
   random: Random
+  /** The department to which the stations belong now; DSI unless something else is said. */
+  department?: () => Department
 }) {
-  const { store, bindings, keys, clock, random } = deps
+  const { store, bindings, keys, clock, random, department = () => FIRST_DEPARTMENT } = deps
   const cards = openCards({ store, clock })
   const numbers = openNumbers({ store, clock, random })
   const freezes = openFreezes({ store, key: keys.undo, clock, random })
-  const acts = openActs({ store, bindings, cards, numbers, freezes, clock })
+  const entities = openEntities({ store, clock, department })
+  const acts = openActs({ store, bindings, cards, numbers, freezes, entities, clock })
 
   function endable(person: Resident, binding: Binding) {
     const { nameChinese = '', nameForeign = '' } = RESIDENTS.find(({ id }) => id === binding.resident) ?? {}
@@ -66,12 +71,14 @@ export function openRegister(deps: {
     credentials: openCredentials(store),
     numbers,
     freezes,
+    entities,
     acts,
     /** The register as an auditor reads it. */
     all() {
       bindings.endDue()
       return {
         acts: acts.all(),
+        entities: entities.all(),
         bindings: bindings.all().map(({ bindingId, resident, phone, state, history }) => ({
           binding: Buffer.from(bindingId).toString('base64'),
           resident,
@@ -85,11 +92,15 @@ export function openRegister(deps: {
         })),
       }
     },
-    /** Binds the eIDs as the training began, and forgets the wrong numbers. What was done stays in the history. */
+    /**
+     * Binds the eIDs and begins the entities as the training began, and forgets the wrong numbers and the applications.
+     * What was done stays in the history.
+     */
     reset(): void {
       store.durably(() => {
         bindings.beginAgain(RESIDENTS)
         numbers.forgetTries()
+        entities.rows.begin(true)
       })
     },
     checkCard({ document }: Asked<'checkCard'>): Answered<'checkCard'> {
@@ -125,12 +136,6 @@ export function openRegister(deps: {
           .map(({ id }) => bindings.currentOf(id))
           .flatMap((binding) => (binding?.state === 'live' ? [endable(holder, binding)] : [])),
       }
-    },
-    findEntity(): Answered<'findEntity'> {
-      return { ok: false, code: 'entity-unknown' }
-    },
-    findSecurityCode(): Answered<'findSecurityCode'> {
-      return { ok: false, code: 'entity-unknown' }
     },
     findFreeze({ document, code }: Asked<'findFreeze'>): Answered<'findFreeze'> {
       const read = cards.holderOf(document)

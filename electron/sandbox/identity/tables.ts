@@ -1,6 +1,7 @@
 /**
- * The tables of the register, in the sandbox's database. A binding stays when it ends, and each of its changes is a
- * row of its own, so that its history can be read. At most one binding of a resident is live or frozen.
+ * The tables of the register, in the sandbox's database. What never changes of entities is in `entity-plans.ts`. A
+ * binding stays when it ends, and each of its changes is a row of its own, so that its history can be read. At most one
+ * binding of a resident is live or frozen.
  */
 export const IDENTITY_TABLES = `
   CREATE TABLE IF NOT EXISTS eid_bindings (
@@ -27,4 +28,18 @@ export const IDENTITY_TABLES = `
     act TEXT PRIMARY KEY, station TEXT NOT NULL, kind TEXT, asked BLOB, answer TEXT NOT NULL, at INTEGER NOT NULL,
     arrivals INTEGER NOT NULL
   ) STRICT;
+  CREATE TABLE IF NOT EXISTS entity_accounts (
+    number TEXT PRIMARY KEY, state TEXT NOT NULL, sent_at INTEGER, expires_at INTEGER
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS entity_logins (
+    euid TEXT PRIMARY KEY, state TEXT NOT NULL, sent_at INTEGER, expires_at INTEGER, locked_at INTEGER,
+    face TEXT NOT NULL, code TEXT NOT NULL, device_key BLOB NOT NULL
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS entity_applications (
+    number TEXT PRIMARY KEY, registration TEXT NOT NULL UNIQUE, act TEXT NOT NULL, at INTEGER NOT NULL
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS entity_changes (
+    position INTEGER PRIMARY KEY, subject TEXT NOT NULL, what TEXT NOT NULL, at INTEGER NOT NULL, act TEXT
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS security_requests (cti BLOB PRIMARY KEY, act TEXT NOT NULL) STRICT;
 `

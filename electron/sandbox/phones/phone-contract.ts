@@ -90,6 +90,15 @@ export const decisionOrder = z.union([
   z.strictObject({ attempt: z.string().min(1).max(48), approve: z.boolean() }),
 ])
 
+const phoneLogin = z.object({
+  euid: z.string(),
+  entity: z.object({ number: z.string(), nameChinese: z.string(), nameForeign: z.string() }),
+  state: z.enum(['active', 'pending', 'right-lost']),
+  securityCode: z.enum(['on', 'off', 'not-needed']),
+  request: z.object({ text: z.string(), refreshMs: z.literal(REFRESH_MS) }).optional(),
+})
+export type PhoneLogin = z.infer<typeof phoneLogin>
+
 /** A number that binds this resident's eID to this phone, good once until `expiresAt`. */
 export const bindingNumber = z.object({ number: z.string(), text: z.string(), expiresAt: z.int() })
 
@@ -132,6 +141,11 @@ export const phoneResident = z.object({
    * eID on the phone, or once it was asked for.
    */
   bindingNumber: bindingNumber.optional(),
+  /**
+   * The logins of entities that this resident holds. `request`: where the security code can be switched on for a login,
+   * the code that a counter scans, signed anew each time.
+   */
+  logins: z.array(phoneLogin),
   /** The border code, which counters don't accept. */
   border: z.object({ text: z.string() }),
   /** The code on a non-resident worker's card. */

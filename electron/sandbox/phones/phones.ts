@@ -8,6 +8,7 @@ import { encodeSlip } from '../wallets/emvco.ts'
 import type { SandboxKeys } from '../trust/keys.ts'
 import type { decisionOrder, PhoneLanguage, PhoneResident, PhoneResidents, PhoneSlip } from './phone-contract.ts'
 import { openPhoneEids } from './phone-eids.ts'
+import { openPhoneLogins } from './phone-logins.ts'
 import type { Money } from '../serving/money-api.ts'
 import { phoneNumberOf, RESIDENTS, type Resident } from './residents.ts'
 import { walletOfResident } from '../wallets/wallets.ts'
@@ -31,7 +32,8 @@ const listed = (resident: Resident, language: PhoneLanguage) => ({
   about: resident.about[language],
 })
 
-/** The residents' phones: whenever one is looked at, its eID is signed anew and its wallet has a new code. */
+/** The residents' phones: whenever one is looked at, its eID and its requests are signed anew
+ * and its wallet has a new code. */
 export function openPhones(deps: {
   keys: SandboxKeys
   register: Register
@@ -41,6 +43,7 @@ export function openPhones(deps: {
 }) {
   const { money, clock, random } = deps
   const eids = openPhoneEids(deps)
+  const logins = openPhoneLogins(deps)
 
   /** A notice or slip as the phone shows it. A clamped or inactive vehicle's bill still counts as due. */
   function slipsOf(bill: GatewayBill, language: PhoneLanguage, today: string): PhoneSlip[] {
@@ -117,11 +120,14 @@ export function openPhones(deps: {
         phoneNumber: phoneNumberOf(resident),
         wallet: walletOf(resident, now),
         requests: money.wallets.waitingFor(id),
-        messages: money.keeping.messagesTo(phoneNumberOf(resident)),
+        messages: [...money.keeping.messagesTo(phoneNumberOf(resident)), ...logins.messagesOf(id)].sort(
+          (one, other) => other.at - one.at,
+        ),
         slips: money.bills.billsOf(id).flatMap((bill) => slipsOf(bill, language, today)),
+        logins: logins.loginsOf(id),
         ...defined({ bindingNumber: eids.bindingNumberOf(resident) }),
         border: { text: `MEX1:${base45(random.bytes(BORDER_BYTES))}` },
-        ...(resident.binding === 'none' ? { blueCard: { text: BLUE_CARD_CODE } } : {}),
+        ...(resident.papers?.kind === 'blue-card' ? { blueCard: { text: BLUE_CARD_CODE } } : {}),
       }
     },
   }

@@ -30,6 +30,8 @@ export interface Resident {
    * has ended; `unbound`: has a binding number; `none`: not a resident.
    */
   binding: 'bound' | 'dead' | 'unbound' | 'none'
+  /** The document of somebody who has no ID card of Macao's. */
+  papers?: { kind: 'passport' | 'blue-card'; number: string }
   /** Bills besides their vehicles' taxes and fines (`register.ts`). */
   slips: readonly SlipPlan[]
   about: Readonly<Record<PhoneLanguage, string>>
@@ -245,7 +247,7 @@ export const RESIDENTS: readonly Resident[] = [
       'A non-resident worker in two entities',
       '外地雇员,受雇于两个实体',
     ],
-    { binding: 'none', kind: 'N' },
+    { binding: 'none', kind: 'N', papers: { kind: 'blue-card', number: '99000017' } },
   ),
   resident('administrator-one', 18, ['測試十二甲', 'TESTE DOZE A'], '1979-05-30', [
     '公司管理員(三位之一)',
@@ -338,5 +340,36 @@ export const RESIDENTS: readonly Resident[] = [
     'Nome com caracteres raros',
     'A name with rare characters',
     '姓名有罕用字',
+  ]),
+  resident(
+    'passport-staff',
+    24,
+    ['', 'TESTE DEZASSEIS'],
+    '1992-03-14',
+    [
+      '公司職員,持護照,申請安全驗證碼',
+      'Funcionário com passaporte que pede o código de segurança',
+      'Company staff with a passport, asks for the security code',
+      '公司职员,持护照,申请安全验证码',
+    ],
+    { binding: 'none', kind: 'N', papers: { kind: 'passport', number: 'TX9900024' } },
+  ),
+  resident('staff-locked', 25, ['測試十七', 'TESTE DEZASSETE'], '1986-08-08', [
+    '公司職員,五次密碼錯誤,帳號被鎖',
+    'Funcionário com conta bloqueada por cinco senhas erradas',
+    'Company staff, locked by five wrong passwords',
+    '公司职员,五次密码错误,账号被锁',
+  ]),
+  resident('staff-face-off', 26, ['測試十八', 'TESTE DEZOITO'], '1995-01-19', [
+    '公司職員,已關閉人臉識別',
+    'Funcionário com o reconhecimento facial desligado',
+    'Company staff with face recognition off',
+    '公司职员,已关闭人脸识别',
+  ]),
+  resident('sole-administrator', 27, ['測試十九', 'TESTE DEZANOVE'], '1968-06-06', [
+    '唯一管理員,已失去權限',
+    'Único administrador, que perdeu o direito',
+    'A sole administrator who lost the right',
+    '唯一管理员,已失去权限',
   ]),
 ]

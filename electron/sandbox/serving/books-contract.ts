@@ -83,8 +83,20 @@ const registeredBinding = z.object({
   state: bindingState,
   history: z.array(z.object({ state: bindingState, at: z.int(), act: z.string().optional() })),
 })
-/** The register as an auditor reads it: acts in the order in which they came, bindings in that of their making. */
-export const register = z.object({ acts: z.array(registeredAct), bindings: z.array(registeredBinding) })
+/**
+ * What changed of an entity's account, a login or an application (`subject`: its number or EUID), and the act that
+ * changed it; without an act the training began so.
+ */
+const entityChange = z.object({ subject: z.string(), what: z.string(), at: z.int(), act: z.string().optional() })
+/**
+ * The register as an auditor reads it: acts and changes of entities in the order in which they came, bindings in that of
+ * their making.
+ */
+export const register = z.object({
+  acts: z.array(registeredAct),
+  bindings: z.array(registeredBinding),
+  entities: z.array(entityChange),
+})
 
 /** Moves the time at which what an act froze ends, to now at the earliest. It isn't in the code that was printed. */
 export const freezeOrder = z.object({ freeze: z.uuid(), endsAt: z.int().min(0) })

@@ -158,6 +158,7 @@ describe('a station at the sandbox', () => {
       'expired-card': 'expired-card',
       'cancelled-card': 'revoked',
       'blue-card': 'none',
+      'passport-staff': 'none',
     })
   })
 

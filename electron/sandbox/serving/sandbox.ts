@@ -84,7 +84,7 @@ export async function openSandbox(
   const bindings = openBindings({ store, clock, random })
   issueIdCards(store, bindings, random)
   bindings.bindFirst(RESIDENTS)
-  const register = openRegister({ store, bindings, keys, clock, random })
+  const register = openRegister({ store, bindings, keys, clock, random, department: departmentNow })
   // The code is good for any number of stations, since nobody in training could issue more. Each key is a new station,
   // which can't name another's transactions.
   const enrolmentCode =

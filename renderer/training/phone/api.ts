@@ -41,6 +41,15 @@ const request = z.object({
   reason: z.string().optional(),
 })
 
+/** A login of an entity; `request`: what a counter scans to switch its security code on. */
+const login = z.object({
+  euid: z.string(),
+  entity: z.object({ number: z.string(), nameChinese: z.string(), nameForeign: z.string() }),
+  state: z.enum(['active', 'pending', 'right-lost']),
+  securityCode: z.enum(['on', 'off', 'not-needed']),
+  request: z.object({ text: z.string(), refreshMs: z.int().positive() }).optional(),
+})
+
 const bindingNumber = z.object({ number: z.string(), text: z.string(), expiresAt: z.int() })
 const residents = z.array(z.object(listed))
 const resident = z.object({
@@ -63,12 +72,14 @@ const resident = z.object({
   messages: z.array(z.object({ text: z.string(), at: z.int() })),
   slips: z.array(slip),
   bindingNumber: bindingNumber.optional(),
+  logins: z.array(login),
   border: z.object({ text: z.string() }),
   blueCard: z.object({ text: z.string() }).optional(),
 })
 
 export type Listed = z.infer<typeof residents>[number]
 export type Resident = z.infer<typeof resident>
+export type Login = z.infer<typeof login>
 export type WalletRequest = z.infer<typeof request>
 
 async function ask<T>(path: string, schema: z.ZodType<T>, order?: object): Promise<T> {

@@ -19,7 +19,7 @@ const ASK_EVERY = 2000
 /** A payment code is replaced when it expires in less than this, in milliseconds. */
 const CODE_ENDS = 15_000
 
-/** The state of the phone page: the chosen resident, what their phone shows, and when their eID is signed anew. */
+/** The state of the phone page: the chosen resident, what their phone shows, and when its codes are signed anew. */
 export function usePhone() {
   const language = ref<Language>(FIRST_LANGUAGE)
   const residents = shallowRef<Listed[] | null>(null)
@@ -31,15 +31,13 @@ export function usePhone() {
   /** The outcome of the payment that the holder decided on last. */
   const decided = shallowRef<WalletRequest | null>(null)
   const now = ref(Date.now())
-  /** When the next eID is due, by the page's own clock. */
+  /** When the next codes are due, by the page's own clock. */
   const due = ref(Infinity)
   let latest = 0
   let looked = 0
 
   const secondsLeft = computed(() => Math.max(0, Math.ceil((due.value - now.value) / SECOND)))
-  const lifetime = computed(() =>
-    resident.value && 'refreshMs' in resident.value.eid ? resident.value.eid.refreshMs / SECOND : 30,
-  )
+  const lifetime = computed(() => (resident.value ? (refreshOf(resident.value) ?? 0) / SECOND : 0) || 30)
 
   async function load(isDue = true): Promise<void> {
     const mine = (latest += 1)
@@ -51,9 +49,9 @@ export function usePhone() {
       } else {
         const shown = await showResident(chosen.value, language.value)
         if (mine !== latest) return
-        const isRenewed = isDue || resident.value?.id !== shown.id || !('refreshMs' in resident.value.eid)
+        const isRenewed = isDue || resident.value?.id !== shown.id || refreshOf(resident.value) === undefined
         resident.value = isRenewed ? shown : keepShownCodes(resident.value, shown)
-        if (isRenewed) due.value = 'refreshMs' in shown.eid ? Date.now() + shown.eid.refreshMs : Infinity
+        if (isRenewed) due.value = Date.now() + (refreshOf(shown) ?? Infinity)
       }
       lost.value = false
     } catch {
@@ -137,8 +135,14 @@ export function usePhone() {
   }
 }
 
+/** How often the codes of this phone that are signed are signed anew, in milliseconds; undefined where it has none. */
+function refreshOf({ eid, logins }: Resident): number | undefined {
+  if ('refreshMs' in eid) return eid.refreshMs
+  return logins.find(({ request }) => request)?.request?.refreshMs
+}
+
 /**
- * Takes over what has changed, but keeps the codes that are on the screen: the eID's, and the payment code until it was
+ * Takes over what has changed, but keeps the codes that are on the screen: the eID's, requests, and the payment code until it was
  * used or expires soon.
  */
 function keepShownCodes(before: Resident | null, shown: Resident): Resident {
@@ -147,5 +151,9 @@ function keepShownCodes(before: Resident | null, shown: Resident): Resident {
     before.wallet.balanceAvos === shown.wallet.balanceAvos && before.wallet.expiresAt - Date.now() > CODE_ENDS
   const { text, digits, expiresAt } = before.wallet
   const eid = 'refreshMs' in shown.eid ? before.eid : shown.eid
-  return { ...shown, eid, wallet: isGood ? { ...shown.wallet, text, digits, expiresAt } : shown.wallet }
+  const logins = shown.logins.map((login) => {
+    const held = before.logins.find(({ euid }) => euid === login.euid)?.request
+    return login.request && held ? { ...login, request: held } : login
+  })
+  return { ...shown, eid, logins, wallet: isGood ? { ...shown.wallet, text, digits, expiresAt } : shown.wallet }
 }
