@@ -6,6 +6,7 @@ import { defined } from '../../electron/common/defined.ts'
 import { windowSize } from '../../electron/shell/faces.ts'
 import { systemClock } from '../../electron/start.ts'
 import type { Printer } from '../../hardware/printer/port.ts'
+import type { RunningSandbox } from '../../electron/start/connect.ts'
 import { meetStation, type DrivenStation, type InBrowser, type TestStation } from './driven-station.ts'
 import { until } from './pace.ts'
 
@@ -39,8 +40,15 @@ export async function startTestStation(
   department?: 'SAFP' | 'DSI' | 'DSAT',
 ): Promise<TestStation & InBrowser & { close(keep?: 'keep'): Promise<void> }> {
   const clock = { ...systemClock, after: afterAnswers }
+  let sandbox: RunningSandbox | undefined
   const started = await startBrowserShell({
-    station: { folder, clock, pages: path.join(dist, 'phone'), ...defined({ printer, department }) },
+    station: {
+      folder,
+      clock,
+      pages: path.join(dist, 'phone'),
+      onSandbox: (running) => void (sandbox = running),
+      ...defined({ printer, department }),
+    },
     port: 0,
     renderer: path.join(dist, 'renderer'),
   })
@@ -53,6 +61,10 @@ export async function startTestStation(
   return {
     ...meetStation(folder, address),
     shell,
+    sandbox() {
+      if (!sandbox) throw new Error('The station has no sandbox.')
+      return sandbox
+    },
     async close(keep) {
       await shell.close()
       if (!keep) rmSync(folder, { recursive: true, force: true })

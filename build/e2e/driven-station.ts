@@ -7,6 +7,7 @@ import type { Browser, Page } from 'playwright/test'
 import type { BrowserShell } from '../../electron/shell/browser/shell.ts'
 import type { PageFace } from '../../electron/shell/faces.ts'
 import type { training, TrainingOrder, TrainingState } from '../../electron/contract/training.ts'
+import type { RunningSandbox } from '../../electron/start/connect.ts'
 import { linkToRunning } from '../../electron/start/technician.ts'
 import { until } from './pace.ts'
 
@@ -37,6 +38,8 @@ export interface TestStation {
 /** What tests can do only with the browser shell's station, which runs in their own process. */
 export interface InBrowser {
   shell: BrowserShell
+  /** The sandbox of this station, at which a test may enrol another one. */
+  sandbox(): RunningSandbox
 }
 
 /** A station, and how its faces are opened: in a tab of the test's browser, or in a window of Electron. */
@@ -61,6 +64,7 @@ export interface Phone {
   border: { text: string }
   blueCard?: { text: string }
   bindingNumber?: { text: string; number: string }
+  logins: { euid: string; request?: { text: string } }[]
 }
 
 /** Requests a path of the sandbox's phone page from this machine, since only browsers resolve its host name. */
