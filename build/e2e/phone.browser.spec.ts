@@ -63,7 +63,7 @@ test('a phone shows a request for the security code of each entity, and then tha
   await expect(phone.getByRole('heading', { name: building, exact: true })).toBeVisible()
   await phone.getByRole('tab', { name: business, exact: true }).click()
   await expect(phone.getByRole('heading', { name: business, exact: true })).toBeVisible()
-  await expect(phone.getByText('Entity 99100004, EUID EU99100042.')).toBeVisible()
+  await expect(phone.getByText(/^Entity 99100004, EUID EU99100042\./)).toBeVisible()
   await expect(phone.getByRole('img', { name: 'Code: Security code', exact: true })).toBeVisible()
   await expect(phone.getByRole('timer')).toHaveText(/^New code in \d+ s$/)
 
@@ -81,7 +81,7 @@ test('a phone shows a request for the security code of each entity, and then tha
   expect(done).toMatchObject({ ok: true, answer: { state: 'done' } })
   gateway.close()
   await expect(phone.getByText('The security code is on', { exact: true })).toBeVisible()
-  await expect(phone.getByText('For 測試個人企業主 (99100004).')).toBeVisible()
+  await expect(phone.getByText(/^For 測試個人企業主 \(99100004\)\./)).toBeVisible()
   await phone.getByRole('tab', { name: building, exact: true }).click()
   await expect(phone.getByRole('img', { name: 'Code: Security code', exact: true })).toBeVisible()
   await phone.context().close()

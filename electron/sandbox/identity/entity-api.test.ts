@@ -1,11 +1,15 @@
+import type { KeyObject } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { decode } from 'cborg'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { ENTITY_ACT_KINDS } from '../../gateway/entity-contract.ts'
 import type { Gateway } from '../../gateway/port.ts'
 import { READING_OF_ACT, READING_OF_LOOK_UP } from '../../gateway/reading.ts'
 import { decodeBase45 } from '../../station/codes/base45.ts'
+import { openEnvelope } from '../../station/trust/envelope.ts'
 import { askBooks } from '../agencies/money.fixture.ts'
 import { phoneResident } from '../phones/phone-contract.ts'
 import { register as registerAnswer } from '../serving/books-contract.ts'
@@ -34,6 +38,7 @@ const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
 
 let sandbox: Sandbox
 let gateway: Gateway
+let key: KeyObject
 let card: (id: string) => string
 let appOf: (euid: string) => EidKeyPair
 let acts = 0
@@ -41,7 +46,7 @@ let acts = 0
 beforeAll(async () => {
   ;({ card, appOf } = beginSampleRegister(join(folder, 'data')))
   sandbox = await launchSample({ folder: join(folder, 'data'), department: 'SAFP' })
-  ;({ gateway } = await enrolAt(sandbox))
+  ;({ gateway, key } = await enrolAt(sandbox))
 })
 
 afterAll(async () => {
@@ -396,11 +401,25 @@ describe('the department of a station', () => {
     sandbox = await launchSample({ folder: join(folder, 'data'), port, ...(department && { department }) })
     await askBooks(sandbox, '/reset', {})
   }
+  /** What the newest trust bundle says of the station's department. */
+  async function bundled(): Promise<unknown> {
+    const fetched = await gateway.trustBundle(0)
+    const opened = fetched.ok && fetched.bundle ? openEnvelope(fetched.bundle, key) : fetched
+    if (!opened.ok || !('content' in opened)) throw new Error('no bundle')
+    const [, , payload] = z
+      .tuple([z.unknown(), z.unknown(), z.instanceof(Uint8Array)])
+      .rest(z.unknown())
+      .parse(decode(opened.content.subarray(1), { useMaps: true }))
+    const { department, entityActs } = z
+      .object({ department: z.string(), entityActs: z.array(z.string()) })
+      .parse(Object.fromEntries(decode(payload, { useMaps: true }) as Map<string, unknown>))
+    return [department, entityActs]
+  }
   const look = (reading: Parameters<Gateway['identity']['findEntity']>[0]['reading']) =>
     gateway.identity.findEntity({ reading, by: { what: 'number', number: COMPANY } })
   const notAllowed = { ok: true, answer: { ok: false, code: 'department-not-allowed' } }
 
-  it('decides what it may do and look up: SAFP all, DSI some, DSAT nothing', async () => {
+  it('decides what it may do and look up, and the trust bundle says so: SAFP all, DSI some, DSAT none', async () => {
     for (const [department, allowed] of [
       ['DSAT', []],
       [undefined, []],
@@ -420,6 +439,7 @@ describe('the department of a station', () => {
           ])
       }
       expect([department, done]).toEqual([department, allowed])
+      expect(await bundled()).toEqual([department ?? 'DSAT', allowed])
     }
     await moveTo('DSI')
     expect(await look(READING_OF_LOOK_UP)).toMatchObject({ answer: { ok: true } })

@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto'
+import { generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { createGateway, enrol } from '../../gateway/client.ts'
 import type { Gateway } from '../../gateway/port.ts'
 import { rawPublicKey } from '../trust/bundle.ts'
@@ -11,16 +11,21 @@ const log = { info() {}, warn() {} }
 /** How long a test waits before it asks a killed sandbox again, in milliseconds. */
 const AGAIN_MS = 20
 
-/** Enrols a new station; rejects where that is refused. */
+/** Enrols a new station; rejects where that is refused. `key`: the one to which its trust bundles are encrypted. */
 export async function enrolAt({
   url,
   enrolmentCode,
-}: Pick<Sandbox, 'url' | 'enrolmentCode'>): Promise<{ gateway: Gateway; token: string }> {
-  const publicKey = rawPublicKey(generateKeyPairSync('x25519').publicKey)
+}: Pick<Sandbox, 'url' | 'enrolmentCode'>): Promise<{ gateway: Gateway; token: string; key: KeyObject }> {
+  const pair = generateKeyPairSync('x25519')
+  const publicKey = rawPublicKey(pair.publicKey)
   const enrolled = await enrol({ url, code: enrolmentCode, publicKey })
   if (!enrolled.ok) throw new Error(enrolled.refusal.code)
   const { token } = enrolled
-  return { gateway: createGateway({ url, token, clock: sandboxClock, random: sandboxRandom, log }), token }
+  return {
+    gateway: createGateway({ url, token, clock: sandboxClock, random: sandboxRandom, log }),
+    token,
+    key: pair.privateKey,
+  }
 }
 
 /** Launches a sandbox; rejects where that is refused. */
