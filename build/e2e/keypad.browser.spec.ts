@@ -14,8 +14,22 @@ const wordsInFocus = (kiosk: Page) =>
     return activeElement instanceof HTMLElement && activeElement !== body ? activeElement.innerText.trim() : ''
   })
 
-/** Presses a key until the words have the focus; each press is waited for, as a person listens to where they are. */
+/** Whether a button on the screen says these words. */
+const isOnScreen = (kiosk: Page, { source, flags }: RegExp) =>
+  kiosk.evaluate(
+    ([pattern, how]) =>
+      [...document.querySelectorAll('button')].some(
+        (button) => button.checkVisibility() && new RegExp(pattern, how).test(button.innerText.trim()),
+      ),
+    [source, flags] as const,
+  )
+
+/**
+ * Presses a key until the words have the focus, once they are on the screen; each press is waited for, as a person
+ * listens to where they are.
+ */
 async function walkTo(kiosk: Page, station: TestStation, words: RegExp, key: KeypadKey): Promise<void> {
+  await expect.poll(() => isOnScreen(kiosk, words)).toBe(true)
   const places = await kiosk.locator('button:visible').count()
   for (let pressed = 0; pressed <= places; pressed++) {
     if (words.test(await wordsInFocus(kiosk))) return
