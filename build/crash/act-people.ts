@@ -141,7 +141,11 @@ export function createVisit(
 
   /** Ends for good what this visit froze, as an act of its own. */
   async function endFreeze(): Promise<string> {
-    const ended = await page.unlessGone(page.client.acts.endFreeze())
+    const begun = await page.unlessGone(page.client.acts.endFreeze())
+    if (!begun.ok) return `end-freeze-${begun.refusal.code}`
+    noteAct(memory, begun.act)
+    const { confirmation = '' } = begun.act
+    const ended = await page.unlessGone(page.client.acts.confirm({ confirmation, consent }))
     if (!ended.ok) return `end-freeze-${ended.refusal.code}`
     noteAct(memory, ended.act)
     if (ended.act.state === 'done') memory.undoCodes.delete(resident)

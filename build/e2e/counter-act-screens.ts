@@ -61,7 +61,7 @@ export const ACT_SCREENS: readonly DeskScreen[] = [
   screen('choose', ...toChoose('mother')),
   screen('confirm-freeze', ...toChoose('two-cars'), keys('l'), shown('main section.holder')),
   screen('frozen', ...frozen),
-  screen('ending', ...frozen, keys('e'), shown('main .prompt svg.lucide-circle-x')),
+  screen('ending', ...frozen, keys('e'), shown('main button[aria-pressed]')),
   screen('paper', ...frozen, keys('r'), shown('main .sheet')),
   screen(
     'code',

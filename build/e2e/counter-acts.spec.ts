@@ -96,7 +96,7 @@ test.describe('acts on identity at the counter, by keyboard and scanner alone', 
     desk.print('a reset with its printed code')
     await desk.press('e')
     await expect(desk.asked('End it for good now?')).toBeVisible()
-    await desk.press('Enter')
+    await desk.press('f', 'Enter')
     await expect(desk.asked('It has ended')).toBeVisible()
   })
 

@@ -16,6 +16,8 @@ export interface CounterDriver {
   chooseReset(resident: string): Promise<Act>
   /** Brings a binding of a resident's eID to its confirmation. */
   giveNumber(resident: string): Promise<Act>
+  /** Reads a resident's eID. */
+  readEid(resident: string): Promise<void>
   /** Quotes a vehicle's tax, and pays it by a tender; answers the payment's id. */
   quote(plate: string, proof: string): Promise<string>
   /** Ends the customer's visit, with their card out. */
@@ -61,6 +63,10 @@ export async function driveCounter({ shell }: InBrowser, station: TestStation): 
       const { bindingNumber } = await station.phone(resident)
       accepted(await client.acts.number({ number: bindingNumber?.number ?? '' }))
       return at('confirm')
+    },
+    async readEid(resident) {
+      const data = Buffer.from((await station.phone(resident)).eid.text ?? '').toString('base64')
+      accepted(await client.scan.submit({ data, source: 'camera', symbology: ']Q1', service: 'identity-check' }))
     },
     async quote(plate, proof) {
       const { found } = accepted(await client.bills.find({ by: 'plate', plate, proof }))

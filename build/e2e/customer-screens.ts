@@ -32,6 +32,7 @@ export const CUSTOMER_SCREENS: readonly CustomerScreen[] = [
   { name: 'reset', reach: (counter) => counter.chooseReset('two-cars'), shows: 'main .primary' },
   { name: 'bind', reach: (counter) => counter.giveNumber('twin-one'), shows: 'main .primary' },
   { name: 'frozen', reach: confirmReset, shows: '.holder' },
+  { name: 'person', reach: (counter) => counter.readEid('two-cars'), shows: 'main .facts' },
   { name: 'to-pay', reach: (counter) => counter.quote(...PLATE), shows: '.items' },
   {
     name: 'wallet-show',

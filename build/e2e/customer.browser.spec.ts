@@ -84,6 +84,22 @@ test.describe("a counter's customer", () => {
     expect(await kept()).not.toContain(lastDigits)
   })
 
+  test('sees what was read of their eID and why, and nothing of it once they are gone', async ({
+    customer,
+    desk,
+    station,
+  }) => {
+    await desk.readEid('two-cars')
+    const { nameChinese } = await station.phone('two-cars')
+    await inEnglish(customer)
+    await expect(customer.getByRole('heading', { name: 'Your eID was read', exact: true })).toBeVisible()
+    await expect(customer.getByText('To confirm who is at the counter.', { exact: true })).toBeVisible()
+    await expect(customer.getByRole('main')).toContainText(nameChinese)
+    await desk.next()
+    await isBlank(customer)
+    await expect(customer.locator('body')).not.toContainText(nameChinese)
+  })
+
   test('sees the amount and the code for their wallet, and what became of it', async ({ customer, desk }) => {
     const quote = await desk.quote('MT-00-26', '0022')
     await inEnglish(customer)
@@ -92,8 +108,10 @@ test.describe("a counter's customer", () => {
     const { payment } = accepted(await desk.client.payments.pay({ quote, tender: 'wallet-show' }))
     const { client } = desk
     await expect(customer.getByRole('heading', { name: 'Scan this code with your wallet', exact: true })).toBeVisible()
+    // The wallet's code comes a while after the payment began.
+    const onScreen = await codeOnScreen(customer)
     const shown = accepted(await client.payments.show({ transaction: payment.transaction })).payment
-    expect(await codeOnScreen(customer)).toBe(shown.code?.text)
+    expect(onScreen).toBe(shown.code?.text)
     accepted(await client.payments.cancel({ transaction: payment.transaction }))
     await expect(customer.getByRole('heading', { name: 'Nothing was paid', exact: true })).toBeVisible()
   })

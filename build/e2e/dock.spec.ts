@@ -17,8 +17,6 @@ async function openDock(page: Page): Promise<ReturnType<typeof dockOf>> {
 test.afterEach(async ({ station }) => {
   await station.order({ do: 'scanner.line', to: 'plugged' })
   await station.order({ do: 'printer.paper', to: 'full' })
-  await station.order({ do: 'card-reader.card', to: 'out' })
-  await station.order({ do: 'fingerprint.finger', to: 'none' })
 })
 
 test('a trainer scans an eID at the kiosk, and pulls the scanner', async ({ station, kiosk }) => {

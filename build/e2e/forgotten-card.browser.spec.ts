@@ -5,7 +5,6 @@ test.describe('a card in the reader of a kiosk', () => {
   test.beforeEach(async ({ kiosk }) => {
     await kiosk.getByRole('button', { name: 'English', exact: true }).click()
   })
-  test.afterEach(({ station }) => station.order({ do: 'card-reader.card', to: 'out' }))
 
   test('is missed when its holder walks away, and asked for once they are forgotten', async ({ station, kiosk }) => {
     const light = async () => (await station.lights())['card-reader']
@@ -47,5 +46,23 @@ test.describe('a card in the reader of a kiosk', () => {
     expect(await overflow(kiosk)).toBeLessThanOrEqual(0)
     await station.order({ do: 'card-reader.card', to: 'out' })
     await expect(asked).toBeHidden()
+  })
+
+  test('that stays after the alarm is named above whatever the next person does', async ({ kiosk }) => {
+    await kiosk.clock.install()
+    await kiosk.reload()
+    await kiosk.getByRole('button', { name: 'English', exact: true }).click()
+    await expect(kiosk.getByRole('button', { name: /^Hold a code to the scanner/ })).toBeVisible()
+    // The page is told so by its store, since the station's own alarm lasts thirty seconds; it doesn't ask meanwhile.
+    await kiosk.clock.pauseAt((await kiosk.evaluate(() => Date.now())) + 1_000)
+    await kiosk.evaluate(() => {
+      const app = document.querySelector('#app') as unknown as {
+        __vue_app__: { config: { globalProperties: { $pinia: { state: { value: { station: { status: object } } } } } } }
+      }
+      const { station } = app.__vue_app__.config.globalProperties.$pinia.state.value
+      station.status = { ...station.status, card: 'left' }
+    })
+    await expect(kiosk.getByRole('banner')).toContainText('card')
+    expect(await overflow(kiosk)).toBeLessThanOrEqual(0)
   })
 })

@@ -11,6 +11,8 @@ import { driveStandIn } from './stand-in-station.ts'
 export type { TestStation } from './driven-station.ts'
 
 interface Fixtures {
+  /** Each test begins with no card in the reader and no finger on the sensor, whatever the one before left there. */
+  atRest: undefined
   kiosk: Page
   counter: Page
   /** The customer's window of a counter. */
@@ -71,6 +73,14 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       await use(driven.inBrowser)
     },
     { scope: 'worker' },
+  ],
+  atRest: [
+    async ({ station }, use) => {
+      await station.order({ do: 'card-reader.card', to: 'out' })
+      await station.order({ do: 'fingerprint.finger', to: 'none' })
+      await use(undefined)
+    },
+    { auto: true },
   ],
   kiosk: ({ driven, browser }, use) => show(driven, 'kiosk', browser, use),
   counter: ({ driven, browser }, use) => show(driven, 'counter', browser, use),

@@ -204,7 +204,7 @@ export const acts = {
   choose: procedure({ ...BOTH, refusals: ACT_REFUSALS })
     .input(z.object({ bindings: z.array(z.string().max(40)).min(1).max(20), reason: resetReason }))
     .output(outcome({ act })),
-  /** Goes back from the confirmation to what is confirmed there. */
+  /** Goes back from the confirmation to what is confirmed there; of the end of a freeze, to the freeze. */
   back: procedure({ ...BOTH, refusals: ACT_REFUSALS }).output(outcome({ act })),
   /**
    * Confirms what stands on the screen, and does it. `confirmation` names what was read there: another is refused with
@@ -214,7 +214,7 @@ export const acts = {
   confirm: procedure({ ...BOTH, refusals: ACT_REFUSALS })
     .input(z.object({ confirmation: z.string().max(64), consent: z.enum(['touch', 'signed-form']) }))
     .output(outcome({ act })),
-  /** Ends for good what this visit froze. */
+  /** Begins the end for good of what this visit froze: it is confirmed as any act, and *back* shows the freeze again. */
   endFreeze: procedure({ ...BOTH, refusals: ACT_REFUSALS }).output(outcome({ act })),
   /** What the person may take with them of an act that is over, as a picture with its code. */
   paper: procedure({ ...BOTH, refusals: ['act-unknown', 'act-changed'] })

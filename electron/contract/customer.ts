@@ -2,8 +2,10 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { actKind, actStep, cardHolder, endableBinding, resetReason, telephone } from './acts.ts'
 import { payment, quoteItem } from './payments.ts'
+import { person } from './person.ts'
 import { instant, outcome, procedure } from './procedure.ts'
 import type { RefusalCode } from './refusals.ts'
+import { serviceId } from './services.ts'
 import { pageIncident, status } from './station.ts'
 
 /** Whose ID card was read, as its holder sees it. */
@@ -73,11 +75,16 @@ const shownPayment = z.object({
 })
 export type ShownPayment = z.infer<typeof shownPayment>
 
+/** Whose eID was read at the counter: for which service, and the fields that DSI approved for it, masked. */
+const shownPerson = z.object({ what: z.literal('person'), service: serviceId, fields: person.shape.fields })
+export type ShownPerson = z.infer<typeof shownPerson>
+
 /** What a counter's customer sees now; `nothing` between people. */
 export const customerView = z.discriminatedUnion('what', [
   z.object({ what: z.literal('nothing') }),
   shownAct,
   shownPayment,
+  shownPerson,
 ])
 export type CustomerView = z.infer<typeof customerView>
 

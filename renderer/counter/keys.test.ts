@@ -127,9 +127,6 @@ describe('keys', () => {
       'act-done Escape field',
       'act-done Escape button',
       'act-done Escape desk',
-      'act-ending Enter button',
-      'act-ending Enter desk',
-      'act-ending   button',
     ])
     expect(isIrreversible(press('Enter'), 'desk', 'paid', { ...now, isPrinted: false })).toBe(false)
   })

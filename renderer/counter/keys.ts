@@ -106,7 +106,6 @@ const VIEW_KEYS: Readonly<Record<DeskView, ViewKeys>> = {
   'act-confirm': { keys: { Enter: 'go', Escape: 'back', f: 'form' } },
   'act-asking': { keys: {} },
   'act-done': { keys: { Enter: 'go', p: 'print', r: 'picture', e: 'end-freeze', Escape: 'end' } },
-  'act-ending': { keys: { Enter: 'go', Escape: 'back' } },
   'act-paper': { keys: { Enter: 'print', p: 'print', Escape: 'back' } },
   'act-refused': { keys: { Enter: 'go', Escape: 'end' } },
   'act-unknown': { keys: { Enter: 'go', p: 'print', r: 'picture', Escape: 'end' } },
@@ -165,7 +164,6 @@ export function isIrreversible(
     case 'paid':
       return isPrinted && action?.do === 'go'
     case 'act-face':
-    case 'act-ending':
       return action?.do === 'go' || isPress
     case 'act-confirm':
       return action?.do === 'go' || action?.do === 'form' || isPress

@@ -31,6 +31,7 @@ export const useVisit = defineStore('customer', () => {
 
   const act = computed(() => (view.value.what === 'act' ? view.value : undefined))
   const payment = computed(() => (view.value.what === 'payment' ? view.value : undefined))
+  const person = computed(() => (view.value.what === 'person' ? view.value : undefined))
   const isReachable = computed(() => connection.value === 'open' && place.value !== undefined)
 
   const forget = (): void => void Object.assign(preferences, FRESH)
@@ -112,6 +113,7 @@ export const useVisit = defineStore('customer', () => {
     view,
     act,
     payment,
+    person,
     place,
     clockOffset,
     preferences,

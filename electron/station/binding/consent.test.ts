@@ -57,7 +57,7 @@ describe("consent in a counter's customer window", () => {
     await chooseReset()
     const first = confirmation()
     accepted(consentsTo(first))
-    accepted(twin.desk.back(page.owner))
+    accepted(await twin.desk.back(page.owner))
     expect(shown().consent).toBeUndefined()
     accepted(twin.desk.choose(page.owner, { bindings: ['1'], reason: 'stolen' }))
     expect(shown().consent).toBe('wanted')
@@ -88,6 +88,24 @@ describe("consent in a counter's customer window", () => {
     expect(twin.register.bindings.filter(({ state }) => state === 'live')).toHaveLength(1)
     accepted(await twin.desk.number(page.owner, numberOf(TWIN_ONE)))
     expect(shown()).toMatchObject({ step: 'confirm', consent: 'wanted' })
+  })
+
+  it('is asked for anew before a freeze is ended for good, and a no leaves it frozen', async () => {
+    await chooseReset()
+    const frozen = confirmation()
+    accepted(consentsTo(frozen))
+    accepted(await twin.desk.confirm(page.owner, frozen, 'touch'))
+    accepted(await twin.desk.endFreeze(page.owner))
+    expect(shown()).toMatchObject({ kind: 'end-freeze', step: 'confirm', consent: 'wanted' })
+    expect(await twin.desk.confirm(page.owner, confirmation(), 'touch')).toEqual(refuse('consent-missing'))
+    accepted(await twin.desk.decline(page.owner.session, confirmation()))
+    expect(shown()).toMatchObject({ kind: 'freeze', state: 'done', refusal: { code: 'consent-declined' } })
+    accepted(await twin.desk.endFreeze(page.owner))
+    accepted(consentsTo(confirmation()))
+    accepted(await twin.desk.confirm(page.owner, confirmation(), 'touch'))
+    expect(shown()).toMatchObject({ kind: 'end-freeze', state: 'done' })
+    const confirmed = twin.entries.filter(({ kind }) => kind === 'act-confirmed').map(({ facts }) => facts)
+    expect(confirmed).toMatchObject([{ consent: 'touch' }, { consent: 'touch' }])
   })
 
   it("isn't asked for at a kiosk, whose person touches the screen, and can't be given there", async () => {

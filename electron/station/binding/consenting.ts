@@ -3,7 +3,7 @@ import type { Visit } from './visit.ts'
 import type { Visits } from './visits.ts'
 
 /** Makes a counter's customer's yes and no to what they are asked; `back` goes to the step before. */
-export function createConsenting({ visits, back }: { visits: Visits; back(visit: Visit): Outcome }) {
+export function createConsenting({ visits, back }: { visits: Visits; back(visit: Visit): Promise<Outcome> }) {
   /** The act of a counter's session, where its customer is asked for this very confirmation. */
   function asked(session: object, confirmation: string): Outcome<{ visit: Visit }> {
     const visit = visits.of(session)
@@ -24,9 +24,14 @@ export function createConsenting({ visits, back }: { visits: Visits; back(visit:
     async decline(session: object, confirmation: string): Promise<Outcome> {
       const found = asked(session, confirmation)
       if (!found.ok) return found
-      const gone = back(found.visit)
+      const { visit } = found
+      if (visit.frozen) {
+        await visits.leave(visit, 'consent-declined')
+        return { ok: true }
+      }
+      const gone = await back(visit)
       if (!gone.ok) return gone
-      await visits.refuseStep(found.visit, 'consent-declined')
+      await visits.refuseStep(visit, 'consent-declined')
       return { ok: true }
     },
   }

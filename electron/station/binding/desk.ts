@@ -35,7 +35,7 @@ export interface BindingDesk {
    */
   takeScanned(owner: Owner, scanned: { number: string } | { undoCode: Uint8Array }): boolean
   choose(owner: Owner, chosen: { bindings: readonly string[]; reason: ResetReason }): Shown
-  back(owner: Owner): Shown
+  back(owner: Owner): Promise<Shown>
   confirm(owner: Owner, confirmation: string, consent: Consent): Promise<Shown>
   endFreeze(owner: Owner): Promise<Shown>
   paper(owner: Owner, secondLanguage: 'pt' | 'en'): Outcome<{ paper: { svg: string; code: string } }>
@@ -96,30 +96,18 @@ export function createBindingDesk(deps: BindingDeps): BindingDesk {
     },
   })
   const papers = createPapers({ ...deps, clock })
-  const performing = createPerforming({ acts, identity, visits, isCardIn: (visit) => intake.isCardIn(visit) })
+  const performing = createPerforming({
+    acts,
+    identity,
+    visits,
+    isCardIn: (visit) => intake.isCardIn(visit),
+    confirmAnew: (visit) => lookups.confirmAnew(visit),
+  })
 
   const inBackground = (work: Promise<unknown>) => void work.catch((error: unknown) => onFault(error))
-  const shown = (visit: Visit): Shown => ({ ok: true, act: visits.show(visit) })
+  const { shown, atStep, now } = createSteps(visits)
   const isAnotherUnderWay = (session: object) =>
     visits.all().some((visit) => visit.owner.session !== session && !isOver(visit))
-
-  /** Does `work` with the act of this session at a step, and shows what came of it. */
-  async function atStep(owner: Owner, step: Visit['step'], work: (visit: Visit) => Promise<Outcome>): Promise<Shown> {
-    const found = visits.at(owner, step)
-    if (!found.ok) return found
-    const done = await work(found.visit)
-    if (!done.ok) return done
-    const visit = visits.of(owner.session)
-    return visit ? shown(visit) : refuse('act-unknown')
-  }
-
-  /** The same at once. */
-  function now(owner: Owner, step: Visit['step'], work: (visit: Visit) => Outcome): Shown {
-    const found = visits.at(owner, step)
-    if (!found.ok) return found
-    const done = work(found.visit)
-    return done.ok ? shown(found.visit) : done
-  }
 
   return {
     begin(owner, kind) {
@@ -158,7 +146,7 @@ export function createBindingDesk(deps: BindingDeps): BindingDesk {
       return true
     },
     choose: (owner, chosen) => now(owner, 'choose', (visit) => lookups.choose(visit, chosen)),
-    back: (owner) => now(owner, 'confirm', (visit) => lookups.back(visit)),
+    back: (owner) => atStep(owner, 'confirm', (visit) => lookups.back(visit)),
     ...createConsenting({ visits, back: (visit) => lookups.back(visit) }),
     confirm: (owner, confirmation, consent) =>
       atStep(owner, 'confirm', (visit) => performing.confirm(visit, confirmation, consent)),
@@ -193,6 +181,31 @@ export function createBindingDesk(deps: BindingDeps): BindingDesk {
       visits.close()
     },
   }
+}
+
+/** Makes what does a step of a session's act and shows what came of it; a call that doesn't fit the step is refused. */
+function createSteps(visits: Visits) {
+  const shown = (visit: Visit): Shown => ({ ok: true, act: visits.show(visit) })
+
+  /** Does `work` with the act of this session at a step, and shows what came of it. */
+  async function atStep(owner: Owner, step: Visit['step'], work: (visit: Visit) => Promise<Outcome>): Promise<Shown> {
+    const found = visits.at(owner, step)
+    if (!found.ok) return found
+    const done = await work(found.visit)
+    if (!done.ok) return done
+    const visit = visits.of(owner.session)
+    return visit ? shown(visit) : refuse('act-unknown')
+  }
+
+  /** The same at once. */
+  function now(owner: Owner, step: Visit['step'], work: (visit: Visit) => Outcome): Shown {
+    const found = visits.at(owner, step)
+    if (!found.ok) return found
+    const done = work(found.visit)
+    return done.ok ? shown(found.visit) : done
+  }
+
+  return { shown, atStep, now }
 }
 
 /** Has the acts of a desk hear what is in a reader; the returned function lets it go. */

@@ -54,6 +54,7 @@ export function createLookups(deps: { identity: GatewayIdentity; visits: Visits;
   }
 
   return {
+    confirmAnew,
     /** Chooses what is to be frozen, and why; what isn't on the list is refused. */
     choose(visit: Visit, { bindings, reason }: { bindings: readonly string[]; reason: ResetReason }): Outcome {
       const ids = new Set(visit.choices?.map(({ shown }) => shown.id))
@@ -63,7 +64,11 @@ export function createLookups(deps: { identity: GatewayIdentity; visits: Visits;
       return { ok: true }
     },
     /** Goes back from the confirmation to what is confirmed there. */
-    back(visit: Visit): Outcome {
+    async back(visit: Visit): Promise<Outcome> {
+      if (visit.kind === 'end-freeze') {
+        await visits.goBackToFreeze(visit)
+        return { ok: true }
+      }
       visit.step = visit.kind === 'bind' ? 'number' : visit.kind === 'freeze' ? 'choose' : 'code'
       visit.confirmation = undefined
       visit.number = undefined

@@ -3,7 +3,7 @@ import type { GatewayIdentity } from '../../gateway/port.ts'
 import { READING_OF_ACT } from '../../gateway/reading.ts'
 import type { ActQuestion, Acts } from '../acts/index.ts'
 import { cardsOf } from './lookups.ts'
-import { forgetRead, isConsented, type Owner, type Visit } from './visit.ts'
+import { forgetRead, isConsented, type Visit } from './visit.ts'
 import type { Visits } from './visits.ts'
 
 /**
@@ -12,11 +12,8 @@ import type { Visits } from './visits.ts'
  */
 export type Consent = 'touch' | 'signed-form'
 
-/** How the end of a freeze is consented to: at a kiosk by touch, at a counter by the form that the clerk has. */
-const consentAt = (place: Owner['place']): Consent => (place === 'kiosk' ? 'touch' : 'signed-form')
-
 /** What the gateway is asked to do; undefined where a step was skipped. */
-function whatOf({ kind, number, code, choices = [], chosen }: Visit): ActQuestion['what'] | undefined {
+function whatOf({ kind, number, code, choices = [], chosen, frozen }: Visit): ActQuestion['what'] | undefined {
   switch (kind) {
     case 'bind':
       return number && { kind, number: number.digits }
@@ -31,7 +28,7 @@ function whatOf({ kind, number, code, choices = [], chosen }: Visit): ActQuestio
         }
       )
     case 'end-freeze':
-      return undefined
+      return frozen?.record && { kind, freeze: frozen.record.transaction }
   }
 }
 
@@ -41,6 +38,8 @@ export function createPerforming(deps: {
   identity: Pick<GatewayIdentity, 'settleAct'>
   visits: Visits
   isCardIn(visit: Visit): boolean
+  /** Asks for the confirmation of what stands there now. */
+  confirmAnew(visit: Visit): void
 }) {
   const { acts, identity, visits, isCardIn } = deps
 
@@ -102,7 +101,10 @@ export function createPerforming(deps: {
       }
       return perform(visit, { consent, reason: visit.chosen?.reason }, what)
     },
-    /** Ends for good what an act of this visit froze, as an act of its own, while the card is still in. */
+    /**
+     * Begins the end for good of what an act of this visit froze, as an act of its own, while the card is still in: it is
+     * confirmed, and at a counter consented to, as any other.
+     */
     async endFreeze(frozen: Visit): Promise<Outcome> {
       const { owner, kind, record, identifiedBy, answer } = frozen
       if (kind !== 'freeze' || answer?.state !== 'done' || answer.endsAt === undefined || !record || !identifiedBy)
@@ -124,9 +126,10 @@ export function createPerforming(deps: {
         await acts.end(begun.act.transaction, 'left')
         return refuse('act-changed')
       }
-      const visit: Visit = { ...frozen, kind: 'end-freeze', record: begun.act, answer: undefined, step: 'confirm' }
+      const visit: Visit = { ...frozen, kind: 'end-freeze', record: begun.act, answer: undefined, frozen }
       visits.open(visit)
-      return perform(visit, { consent: consentAt(place) }, { kind: 'end-freeze', freeze: record.transaction })
+      deps.confirmAnew(visit)
+      return { ok: true }
     },
     /** Asks for the answer of an act that was done, which names the code of a freeze: the journal holds none. */
     async askAgain(visit: Visit): Promise<void> {

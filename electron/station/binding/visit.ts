@@ -61,6 +61,8 @@ export interface Visit {
   /** The confirmation to which the customer consented in their window: one that has changed counts no more. */
   consentedTo?: string | undefined
   answer?: ActAnswer | undefined
+  /** Of the end of a freeze: the act that froze, which is shown again when its end is left before it was sent. */
+  frozen?: Visit | undefined
   /** Whether the person or the station has left it: nothing that is still under way counts. */
   isLeft: boolean
 }

@@ -20,6 +20,8 @@ export interface Visits {
   /** Whether DSI approved the service of this kind of act here, and with which fields. */
   approval(kind: ActKind): Outcome<{ fields: readonly FieldName[] }>
   changed(visit: Visit): void
+  /** Leaves the end of a freeze, which goes on and is shown again. */
+  goBackToFreeze(visit: Visit): Promise<void>
   /** Calls `listener` with a session whenever its act has changed. Returns the function that stops it. */
   onChange(listener: (session: object) => void): () => void
   /** The step at hand was refused and may be tried again. */
@@ -33,6 +35,29 @@ export interface Visits {
   close(): void
 }
 
+/** Makes the times for which acts are kept: one in which nothing happens is forgotten. */
+function createTimes(clock: Clock, forget: (visit: Visit) => void) {
+  const timers = new Map<Visit, () => void>()
+
+  function letGo(visit: Visit): void {
+    timers.get(visit)?.()
+    timers.delete(visit)
+  }
+
+  return {
+    /** Starts an act's time anew. */
+    keep(visit: Visit): void {
+      letGo(visit)
+      timers.set(
+        visit,
+        clock.after(ACT_KEPT_MS, () => forget(visit)),
+      )
+    },
+    letGo,
+    close: (): void => [...timers.keys()].forEach(letGo),
+  }
+}
+
 /** Makes the acts of a station's sessions. */
 export function createVisits(deps: {
   acts: Pick<Acts, 'end' | 'refuse' | 'noteRefusedStep'>
@@ -42,17 +67,11 @@ export function createVisits(deps: {
 }): Visits {
   const { acts, clock } = deps
   const visits = new Map<object, Visit>()
-  const timers = new Map<Visit, () => void>()
   const changes = createListeners<[object]>()
 
-  /** Starts an act's time anew. */
-  function keep(visit: Visit): void {
-    timers.get(visit)?.()
-    const forget = () => {
-      drop(visit, 'timed-out').catch((error: unknown) => deps.onFault(error))
-    }
-    timers.set(visit, clock.after(ACT_KEPT_MS, forget))
-  }
+  const { keep, letGo, close } = createTimes(clock, (visit) => {
+    drop(visit, 'timed-out').catch((error: unknown) => deps.onFault(error))
+  })
 
   function approval(kind: ActKind): Outcome<{ fields: readonly FieldName[] }> {
     const trusted = deps.trust.bundle(clock.now())
@@ -74,9 +93,18 @@ export function createVisits(deps: {
     changes.tell(visit.owner.session)
   }
 
+  /** Shows a freeze again, whose end was left. */
+  function returnTo(frozen: Visit, ending: Visit, code?: RefusalCode): void {
+    letGo(ending)
+    ending.isLeft = true
+    frozen.isLeft = false
+    frozen.refusal = code && { code }
+    visits.set(frozen.owner.session, frozen)
+    changed(frozen)
+  }
+
   async function drop(visit: Visit, why: 'left' | 'timed-out'): Promise<void> {
-    timers.get(visit)?.()
-    timers.delete(visit)
+    letGo(visit)
     const isOpen = !isSent(visit) && !visit.isLeft
     visit.isLeft = true
     if (visits.get(visit.owner.session) === visit) {
@@ -87,8 +115,12 @@ export function createVisits(deps: {
     if (visit.record && isOpen) await acts.end(visit.record.transaction, why)
   }
 
-  /** Ends an act that wasn't sent: what was read for it is of no use any more. */
+  /** Ends an act that wasn't sent: what was read for it is of no use any more. A freeze that it would end goes on. */
   function end(visit: Visit, code: RefusalCode): void {
+    if (visit.frozen) {
+      returnTo(visit.frozen, visit, code)
+      return
+    }
     visit.step = 'over'
     visit.refusal = { code }
     forgetRead(visit)
@@ -101,8 +133,7 @@ export function createVisits(deps: {
     open(visit) {
       const before = visits.get(visit.owner.session)
       if (before) {
-        timers.get(before)?.()
-        timers.delete(before)
+        letGo(before)
         before.isLeft = true
       }
       visits.set(visit.owner.session, visit)
@@ -118,6 +149,11 @@ export function createVisits(deps: {
     },
     approval,
     changed,
+    async goBackToFreeze(visit) {
+      if (!visit.frozen || visit.isLeft || isSent(visit)) return
+      returnTo(visit.frozen, visit)
+      if (visit.record) await acts.end(visit.record.transaction, 'left')
+    },
     onChange: changes.add,
     async refuseStep(visit, code) {
       if (visit.isLeft || isOver(visit)) return
@@ -137,8 +173,7 @@ export function createVisits(deps: {
     },
     drop,
     close() {
-      for (const cancel of timers.values()) cancel()
-      timers.clear()
+      close()
       visits.clear()
     },
   }

@@ -4,7 +4,7 @@ import { createBindingTwin, MOTHER, numberOf, TWIN_ONE, type BindingTwin } from 
 import { createTwinDesk, type TwinDesk } from '../../../build/twins/desk.ts'
 import { openSocketLines } from '../../../build/twins/lines.ts'
 import { createTwinStation } from '../../../build/twins/station.ts'
-import { refuse, type CustomerEvent, type CustomerView } from '../../contract/index.ts'
+import { refuse, type CustomerEvent, type CustomerView, type Person } from '../../contract/index.ts'
 import type { Session } from '../serving/index.ts'
 import { ENDED_SHOWN_MS } from './limits.ts'
 import { createCustomerWindow, type CustomerWindow } from './window.ts'
@@ -14,6 +14,7 @@ let till: TwinDesk
 let page: ReturnType<BindingTwin['page']>
 let payer: ReturnType<TwinDesk['newCustomer']>
 let isSignedIn: boolean
+let person: Person | undefined
 let window: CustomerWindow
 let told: CustomerView[]
 
@@ -23,6 +24,7 @@ beforeEach(async () => {
   page = twin.page('counter')
   payer = till.newCustomer('counter')
   isSignedIn = true
+  person = undefined
   told = []
   window = createCustomerWindow({
     clock: twin.manual.clock,
@@ -30,6 +32,7 @@ beforeEach(async () => {
     counter: () => (isSignedIn ? (page.owner.session as Session) : undefined),
     actOf: () => twin.desk.current(page.owner),
     moneyOf: () => till.desk.atHand(payer.customer),
+    personOf: () => person,
     consent: (session, confirmation) => twin.desk.consent(session, confirmation),
     decline: (session, confirmation) => twin.desk.decline(session, confirmation),
   })
@@ -165,6 +168,33 @@ describe("what a counter's customer sees of a payment", () => {
     expect(act().step).toBe('card')
     await twin.desk.leave(page.owner.session)
     expect(window.view()).toMatchObject({ what: 'payment' })
+  })
+})
+
+describe("what a counter's customer sees of their eID", () => {
+  const READ: Person = {
+    service: 'identity-check',
+    fields: [{ name: 'idNumber', value: '9•••••••', masked: true }],
+    assurance: { level: 'online', at: '2026-03-24T06:36:00.000Z' },
+    readAt: '2026-03-24T06:36:00.000Z',
+  }
+
+  it('is for which service it was read, and what was read, masked', () => {
+    person = READ
+    expect(window.view()).toEqual({ what: 'person', service: 'identity-check', fields: READ.fields })
+  })
+
+  it('gives way to an act or a payment, and is there again after them until they leave', async () => {
+    person = READ
+    accepted(twin.desk.begin(page.owner, 'bind'))
+    expect(act().step).toBe('card')
+    await twin.desk.leave(page.owner.session)
+    await till.quoteFor(payer.customer)
+    expect(window.view()).toMatchObject({ what: 'payment' })
+    payer.leave()
+    expect(window.view()).toMatchObject({ what: 'person' })
+    person = undefined
+    expect(window.view()).toEqual({ what: 'nothing' })
   })
 })
 

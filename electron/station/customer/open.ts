@@ -21,6 +21,7 @@ export function openCustomer(deps: {
     counter: () => sessions.active('counter', ['clerk', 'supervisor']),
     actOf: (session) => binding?.desk.current(ownerOf(session)) ?? null,
     moneyOf: (session) => money?.desk.atHand(customerOf(session)) ?? { payment: undefined, quote: undefined },
+    personOf: (session) => session.person?.masked,
     consent: (session, confirmation) => binding?.desk.consent(session, confirmation) ?? refuse('act-unknown'),
     decline: async (session, confirmation) =>
       (await binding?.desk.decline(session, confirmation)) ?? refuse('act-unknown'),
@@ -29,6 +30,7 @@ export function openCustomer(deps: {
     binding?.desk.onChange(window.refresh),
     money?.machine.onChange(window.refresh),
     sessions.onVisitEnd(window.refresh),
+    sessions.onPerson(window.refresh),
     sessions.onLeft(window.refresh),
   ]
   return {

@@ -7,10 +7,12 @@ import {
   type FieldName,
   type Payment,
   type PaymentPhase,
+  type Person,
   type Quote,
   type ShownAct,
   type ShownHolder,
   type ShownPayment,
+  type ShownPerson,
 } from '../../contract/index.ts'
 
 function holderOf({ fields, lastDigits, portrait }: CardHolder): ShownHolder {
@@ -71,6 +73,13 @@ const itemsOf = (items: Quote['items']): ShownPayment['items'] =>
     number,
     ...defined({ vehicle, season }),
   }))
+
+/** What the customer sees of themselves once their eID was read. */
+export const personShown = ({ service, fields }: Pick<Person, 'service' | 'fields'>): ShownPerson => ({
+  what: 'person',
+  service,
+  fields,
+})
 
 /** What the customer sees of a quote. */
 export function quoteShown({ items, totalAvos }: Pick<Quote, 'items' | 'totalAvos'>): ShownPayment {

@@ -1,11 +1,19 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Clock } from '../../../hardware/ports.ts'
-import { phaseOf, refuse, type Act, type CustomerEvent, type CustomerView, type Outcome } from '../../contract/index.ts'
+import {
+  phaseOf,
+  refuse,
+  type Act,
+  type CustomerEvent,
+  type CustomerView,
+  type Outcome,
+  type Person,
+} from '../../contract/index.ts'
 import type { BindingDesk } from '../binding/index.ts'
 import type { PaymentDesk } from '../payments/index.ts'
 import { openStream, type EventStream, type Session } from '../serving/index.ts'
 import { ENDED_SHOWN_MS } from './limits.ts'
-import { actShown, paymentShown, quoteShown } from './view.ts'
+import { actShown, paymentShown, personShown, quoteShown } from './view.ts'
 
 /**
  * The second window of a counter, which faces the customer. It belongs to the counter's signed-in session that was used
@@ -28,6 +36,8 @@ export interface CustomerWindowDeps {
   counter(): Session | undefined
   actOf(session: Session): Act | null
   moneyOf(session: Session): ReturnType<PaymentDesk['atHand']>
+  /** Whose eID the session has read, with the fields as its page first shows them. */
+  personOf(session: Session): Person | undefined
   consent: BindingDesk['consent']
   decline: BindingDesk['decline']
 }
@@ -89,7 +99,8 @@ export function createCustomerWindow(deps: CustomerWindowDeps): CustomerWindow {
     noteEndings(all)
     const goesOn = all.find(({ ended }) => ended === undefined)
     const over = all.findLast(({ ended }) => ended !== undefined && endings.get(ended)?.isShown === true)
-    return (goesOn ?? over)?.view ?? NOTHING
+    const person = deps.personOf(session)
+    return (goesOn ?? over)?.view ?? (person ? personShown(person) : NOTHING)
   }
 
   function refresh(): void {

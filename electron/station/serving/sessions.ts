@@ -66,6 +66,8 @@ export interface Sessions {
   active(face: Face | undefined, roles: readonly Role[]): Session | undefined
   /** `listener` hears each time a session's visit is over. Returns the function that stops it. */
   onVisitEnd(listener: (session: Session) => void): () => void
+  /** `listener` hears each time a session has a person, or has them no more. Returns the function that stops it. */
+  onPerson(listener: (session: Session) => void): () => void
   /** Publishes an event to every session. */
   publish(event: StationEvent): void
   /** Calls `listener` when the last connection of a session has ended. Returns the function that stops it. */
@@ -83,13 +85,14 @@ export interface Sessions {
 export function createSessions(clock: Clock): Sessions {
   const visitEnds = createListeners<[Session]>()
   const left = createListeners<[Session]>()
+  const persons = createListeners<[Session]>()
   const open = new Map<string, { session: Session; connections: number; cancelEnd: () => void }>()
 
   return {
     join(caller) {
       const key = `${caller.face}:${caller.session}`
       const entry = open.get(key) ?? {
-        session: createSession(caller.face, clock, visitEnds.tell),
+        session: createSession(caller.face, clock, { onVisitEnd: visitEnds.tell, onPerson: persons.tell }),
         connections: 0,
         cancelEnd: () => undefined,
       }
@@ -121,6 +124,7 @@ export function createSessions(clock: Clock): Sessions {
       return able.sort((a, b) => b.session.lastUsed - a.session.lastUsed)[0]?.session
     },
     onVisitEnd: (listener) => visitEnds.add(listener),
+    onPerson: (listener) => persons.add(listener),
     publish(event) {
       for (const { session } of open.values()) session.publish(event)
     },
@@ -142,7 +146,11 @@ function roleOf(face: Face, operator: Operator | null): Role {
   return face === 'kiosk' ? 'resident' : face
 }
 
-function createSession(face: Face, clock: Clock, onVisitEnd: (session: Session) => void): Session {
+function createSession(
+  face: Face,
+  clock: Clock,
+  tell: { onVisitEnd(session: Session): void; onPerson(session: Session): void },
+): Session {
   const streams = new Set<EventStream>()
   let operator: Operator | null = null
   let person: HeldPerson | null = null
@@ -193,6 +201,7 @@ function createSession(face: Face, clock: Clock, onVisitEnd: (session: Session) 
     setPerson(who) {
       person = who
       session.keepPerson()
+      tell.onPerson(session)
     },
     keepPerson() {
       cancelForgetting()
@@ -203,6 +212,7 @@ function createSession(face: Face, clock: Clock, onVisitEnd: (session: Session) 
       if (!person) return
       person = null
       session.publish({ type: 'person-cleared' })
+      tell.onPerson(session)
     },
     noteDisconnected() {
       presence += 1
@@ -211,7 +221,7 @@ function createSession(face: Face, clock: Clock, onVisitEnd: (session: Session) 
     end() {
       visit += 1
       session.noteDisconnected()
-      onVisitEnd(session)
+      tell.onVisitEnd(session)
     },
     inTurn: createTurns(),
     publish(event) {

@@ -29,9 +29,6 @@ export function useActActions() {
       case 'act-confirm':
         desk.run(act.confirm)
         break
-      case 'act-ending':
-        desk.run(act.endFreeze)
-        break
       case 'act-refused':
         desk.run(act.canTryAgain ? act.again : desk.end)
         break
@@ -46,7 +43,7 @@ export function useActActions() {
     'lift-freeze': begin('lift-freeze'),
     face: act.askFace,
     form: () => void (act.isFormSigned = !act.isFormSigned),
-    'end-freeze': act.askEnd,
+    'end-freeze': () => desk.run(act.endFreeze),
     lost: choose('lost'),
     stolen: choose('stolen'),
     changed: choose('changed'),

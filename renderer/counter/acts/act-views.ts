@@ -12,7 +12,6 @@ export const ACT_VIEWS = [
   'act-confirm',
   'act-asking',
   'act-done',
-  'act-ending',
   'act-paper',
   'act-refused',
   'act-unknown',
@@ -25,19 +24,16 @@ export interface ActState {
   /** Whether an act is being begun, or was refused before there was one. */
   beginning: boolean
   refused: boolean
-  /** Questions of the page's own: is it the same face, shall the freeze end for good, and the paper's picture. */
+  /** Questions of the page's own: is it the same face, and the paper's picture. */
   comparing: boolean
-  ending: boolean
   picture: boolean
 }
 
 /** Derives the view of an act from its step; null where there is none. */
-export function actViewOf({ act, beginning, refused, comparing, ending, picture }: ActState): ActView | null {
+export function actViewOf({ act, beginning, refused, comparing, picture }: ActState): ActView | null {
   if (!act) return refused ? 'act-refused' : beginning ? 'act-beginning' : null
   if (picture) return 'act-paper'
-  if (act.done) return ending ? 'act-ending' : 'act-done'
-  // A freeze whose end for good was refused is shown as what it was: frozen still.
-  if (act.kind === 'end-freeze' && act.step === 'confirm') return 'act-refused'
+  if (act.done) return 'act-done'
   switch (act.step) {
     case 'card':
     case 'guardian-card':

@@ -51,7 +51,6 @@ function createAnswers() {
   const act = useAct()
   const till = useTill()
   const comparing = ref(false)
-  const ending = ref(false)
   /** Whether the clerk says that they have the form which the person signed. */
   const isFormSigned = ref(false)
   /** Which of the bindings are to be frozen, by id. */
@@ -59,10 +58,6 @@ function createAnswers() {
 
   function askFace(): void {
     comparing.value = act.act?.mayCompareFace === true
-  }
-
-  function askEnd(): void {
-    ending.value = act.act?.canEnd === true
   }
 
   function toggle(index: number): void {
@@ -74,7 +69,6 @@ function createAnswers() {
 
   function forget(): void {
     comparing.value = false
-    ending.value = false
     isFormSigned.value = false
     chosen.value = []
   }
@@ -91,12 +85,8 @@ function createAnswers() {
     () => act.act?.confirmation,
     () => void (isFormSigned.value = false),
   )
-  watch(
-    () => act.act?.act,
-    () => void (ending.value = false),
-  )
 
-  return { comparing, ending, isFormSigned, chosen, askFace, askEnd, toggle, forget }
+  return { comparing, isFormSigned, chosen, askFace, toggle, forget }
 }
 
 /**
@@ -111,7 +101,7 @@ export const useDeskAct = defineStore('desk-act', () => {
   /** The kind that was begun last; null once the clerk is done with it. */
   const kind = ref<DeskActKind | null>(null)
   const { forget: forgetAnswers, ...answers } = createAnswers()
-  const { comparing, ending, isFormSigned, chosen } = answers
+  const { comparing, isFormSigned, chosen } = answers
 
   const busy = computed(() => act.busy || act.act?.step === 'asking')
   const refusal = computed(() => act.act?.refusal ?? act.refusal ?? undefined)
@@ -121,7 +111,6 @@ export const useDeskAct = defineStore('desk-act', () => {
       beginning: kind.value !== null && act.busy,
       refused: kind.value !== null && act.refusal !== null,
       comparing: comparing.value,
-      ending: ending.value,
       picture: picture.value !== null,
     }),
   )
@@ -161,9 +150,10 @@ export const useDeskAct = defineStore('desk-act', () => {
     else till.showMessage('consent-first')
   }
 
+  /** Asks for the end for good of what was frozen, where it may end. */
   async function endFreeze(): Promise<void> {
-    ending.value = false
-    await act.endFreeze()
+    till.clearMessages()
+    if (act.act?.canEnd === true) await act.endFreeze()
   }
 
   /** Says that the face is the card's, and of a binding that a further document was seen, once the clerk was asked. */
@@ -177,8 +167,7 @@ export const useDeskAct = defineStore('desk-act', () => {
     till.clearMessages()
     if (picture.value) picture.value = null
     else if (comparing.value) comparing.value = false
-    else if (ending.value) ending.value = false
-    else if (act.act?.step === 'confirm' && act.act.kind !== 'end-freeze') return act.back()
+    else if (act.act?.step === 'confirm') return act.back()
     return undefined
   }
 
