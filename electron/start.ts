@@ -9,6 +9,7 @@ export { explainCommand, explainKeys, explainLost, explainStart, type Looked } f
 export type { Technician } from './start/technician.ts'
 export { defaultFolder, cacheCompiledCode, ownPrograms, systemClock, systemRandom } from './start/system.ts'
 export type { RunningStation, StartOptions } from './start/run.ts'
+export type { TrainingDepartment } from './start/sandbox.ts'
 export type { FormerStore, KeyStore } from './station/storage/keys.ts'
 export type { Caller } from './station/serving/index.ts'
 export type { PortLike } from './station/serving/index.ts'

@@ -7,6 +7,7 @@ import { windowSize } from '../../electron/shell/faces.ts'
 import { systemClock } from '../../electron/start.ts'
 import type { Printer } from '../../hardware/printer/port.ts'
 import type { RunningSandbox } from '../../electron/start/connect.ts'
+import type { TrainingDepartment } from '../../electron/start/sandbox.ts'
 import { meetStation, type DrivenStation, type InBrowser, type TestStation } from './driven-station.ts'
 import { until } from './pace.ts'
 
@@ -37,7 +38,7 @@ function afterAnswers(ms: number, then: () => void): () => void {
 export async function startTestStation(
   folder = mkdtempSync(path.join(tmpdir(), 'balcao-e2e-')),
   printer?: Printer,
-  department?: 'SAFP' | 'DSI' | 'DSAT',
+  department?: TrainingDepartment,
 ): Promise<TestStation & InBrowser & { close(keep?: 'keep'): Promise<void> }> {
   const clock = { ...systemClock, after: afterAnswers }
   let sandbox: RunningSandbox | undefined

@@ -1,17 +1,25 @@
 import { VEHICLES, OTHER_FINES } from '../../electron/sandbox/agencies/register.ts'
+import { ENTITIES } from '../../electron/sandbox/identity/entity-plans.ts'
 import { RESIDENTS } from '../../electron/sandbox/phones/residents.ts'
 
 /** How codes begin: no part of a code may be in a log. */
-const CODES = ['ME1:', 'MEX1:', 'MEB1:', 'MER1:', 'MEP1:', 'MEU1:', '000201', 'hQVDUFYwMW']
+const CODES = ['ME1:', 'MEX1:', 'MEB1:', 'MER1:', 'MEP1:', 'MEU1:', 'MES1:', '000201', 'hQVDUFYwMW']
 
-/** The sandbox residents' data, plates and bills, which no log may hold. */
+/** The sandbox residents' and entities' data, plates and bills, which no log may hold. */
 const PERSONAL = [
-  ...RESIDENTS.flatMap(({ idNumber, nameChinese, nameForeign, birthDate, slips }) => [
+  ...ENTITIES.flatMap(({ number, nameChinese, nameForeign, logins }) => [
+    number,
+    nameChinese,
+    nameForeign,
+    ...logins.map(({ euid }) => euid),
+  ]),
+  ...RESIDENTS.flatMap(({ idNumber, nameChinese, nameForeign, birthDate, slips, papers }) => [
     idNumber,
     `${idNumber.slice(0, 7)}(${idNumber.slice(7)})`,
     nameChinese,
     nameForeign,
     birthDate,
+    papers?.number ?? '',
     ...slips.map(({ billNumber }) => billNumber),
   ]),
   ...VEHICLES.flatMap(({ plate, chassis, notice, fines }) => [

@@ -121,7 +121,7 @@ export interface PreparedElectron {
  */
 export async function prepareElectron(
   data: string,
-  options: Pick<StartArguments, 'faces' | 'mode' | 'phoneAddress'>,
+  options: Pick<StartArguments, 'faces' | 'mode' | 'phoneAddress'> & Partial<Pick<StartArguments, 'department'>>,
 ): Promise<PreparedElectron | null> {
   const env = Object.fromEntries(
     Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
@@ -132,7 +132,7 @@ export async function prepareElectron(
     `--data=${data}`,
     `--mode=${options.mode}`,
   ]
-  const launched = options.mode === 'training' ? await startSandbox(data, options.phoneAddress) : null
+  const launched = options.mode === 'training' ? await startSandbox(data, options) : null
   if (launched?.ok === false && launched.refusal.code === 'folder-in-use') return null
   if (!launched?.ok) return { args, env, close: () => Promise.resolve() }
   const { sandbox } = launched
@@ -158,7 +158,10 @@ export async function prepareElectron(
   }
 }
 
-async function startSandbox(data: string, phoneAddress: string | undefined): Promise<Outcome<{ sandbox: Sandbox }>> {
+async function startSandbox(
+  data: string,
+  { phoneAddress, department }: Partial<Pick<StartArguments, 'phoneAddress' | 'department'>>,
+): Promise<Outcome<{ sandbox: Sandbox }>> {
   try {
     // The same rights as the station gives to its folder, since the sandbox may make it first.
     mkdirSync(data, { recursive: true, mode: 0o700 })
@@ -168,6 +171,6 @@ async function startSandbox(data: string, phoneAddress: string | undefined): Pro
   return launchSandbox({
     folder: path.join(data, 'sandbox'),
     pages: path.join(root, 'dist', 'phone'),
-    ...defined({ phoneAddress }),
+    ...defined({ phoneAddress, department }),
   })
 }

@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsOptionsConfig } from 'node:util'
 import { z } from 'zod'
+import type { TrainingDepartment } from '../start.ts'
 import { PAGE_FACES, shownFaces, type ShownFaces } from './faces.ts'
 
 /** The exit code of a command that was used wrongly (`EX_USAGE` of `sysexits.h`). */
@@ -18,6 +19,8 @@ export interface StartArguments {
   /** The data folder; undefined: the system's place for a program's data. */
   data: string | undefined
   phoneAddress: string | undefined
+  /** In training, to which department the station belongs from now on; undefined: the one of last time, DSI at first. */
+  department: TrainingDepartment | undefined
   mode: 'training' | 'production'
   json: boolean
 }
@@ -30,6 +33,7 @@ export const USAGE = `Usage: npm start -- [options]
   --port N                        port on 127.0.0.1 (default: any that is free)
   --data DIR                      the station's data folder (default: the system's place for a program's data)
   --phone-address ADDRESS         training: an address of this machine where real phones reach the phone page
+  --department SAFP|DSI|DSAT      training: the department to which the station belongs from now on (at first DSI)
   --mode training|production      training on the built-in sandbox (default), or the gateway of the data folder's settings.json
   --json                          print the addresses as one line of JSON when serving
   --help                          this text
@@ -80,6 +84,7 @@ const given = z.object({
     .string()
     .regex(/^[A-Za-z0-9.:[\]-]{1,253}$/, '--phone-address takes a name or an IP address of this machine.')
     .optional(),
+  department: z.enum(['SAFP', 'DSI', 'DSAT'], '--department is SAFP, DSI or DSAT.').optional(),
   mode: z.enum(['training', 'production'], '--mode is training or production.').default('training'),
   json: z.boolean().default(false),
   help: z.boolean().default(false),
@@ -97,6 +102,7 @@ export function parseStartArguments(
       port: { type: 'string' },
       data: { type: 'string' },
       'phone-address': { type: 'string' },
+      department: { type: 'string' },
       mode: { type: 'string' },
       json: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
@@ -115,6 +121,7 @@ export function parseStartArguments(
       port: data.port ?? 0,
       data: data.data,
       phoneAddress: data['phone-address'],
+      department: data.department,
       mode: data.mode,
       json: data.json,
     },

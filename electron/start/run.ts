@@ -14,7 +14,7 @@ import { isUpdateHour, type UpdateHours } from './update-hours.ts'
 import type { Station } from '../station/port.ts'
 import { connectOnce, keepConnecting, sandboxEndpoint, settingsEndpoint, type RunningSandbox } from './connect.ts'
 import { openStation, type OpenStation } from './open.ts'
-import { launchSandboxFor } from './sandbox.ts'
+import { launchSandboxFor, type TrainingDepartment } from './sandbox.ts'
 import type { Training } from './training/index.ts'
 import type { TrainingDoor } from './training/door.ts'
 import { trainingDevices, type RunningTerminal } from './training-devices.ts'
@@ -44,7 +44,7 @@ export interface StartOptions {
   /** Training only: an address of this machine at which real phones may open the phone page. */
   phoneAddress?: string
   /** Training only: to which department the station belongs from now on; by default the one of last time, DSI at first. */
-  department?: 'SAFP' | 'DSI' | 'DSAT'
+  department?: TrainingDepartment
   /** Training only: called once the sandbox runs, so that its addresses can be printed. */
   onSandbox?: (sandbox: RunningSandbox) => void
   /** The build that holds the phone page. */

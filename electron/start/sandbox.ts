@@ -3,6 +3,9 @@ import { defined } from '../common/defined.ts'
 import type { Outcome } from '../contract/index.ts'
 import type { RunningSandbox } from './connect.ts'
 
+/** The department to which a training's station can belong. */
+export type TrainingDepartment = 'SAFP' | 'DSI' | 'DSAT'
+
 /**
  * Starts the sandbox for a data folder, in a process of its own. Only this file loads the sandbox, so that a package
  * can leave it out. Refuses as `launchSandbox` does.
@@ -12,7 +15,7 @@ export async function launchSandboxFor(
   options: {
     phoneAddress?: string | undefined
     pages?: string | undefined
-    department?: 'SAFP' | 'DSI' | 'DSAT' | undefined
+    department?: TrainingDepartment | undefined
   },
 ): Promise<Outcome<{ sandbox: RunningSandbox }>> {
   const { launchSandbox } = await import('../sandbox/serving/launch.ts')

@@ -4,7 +4,7 @@ import { createInterface } from 'node:readline'
 import { setTimeout as wait } from 'node:timers/promises'
 import { defined } from '../../common/defined.ts'
 import { startAdvice } from '../start-advice.ts'
-import { browserPolicy, defaultFolder, ownPrograms } from '../../start.ts'
+import { browserPolicy, defaultFolder, ownPrograms, type TrainingDepartment } from '../../start.ts'
 import { PAGE_FACES, windowSize, type PageFace, type ShownFaces } from '../faces.ts'
 import { describe } from '../incident.ts'
 import { canKeepSandbox, findBrowser, hasDisplay, type Browser, type HostMachine } from './chromium.ts'
@@ -35,6 +35,7 @@ export interface RunOptions {
   /** The data folder; undefined: the system's place for a program's data. */
   data: string | undefined
   phoneAddress: string | undefined
+  department?: TrainingDepartment | undefined
   mode: 'training' | 'production'
   json: boolean
   /** The folders of the renderer's build and of the phone page's, which training alone serves. */
@@ -86,7 +87,7 @@ export async function runBrowserShell(options: RunOptions, end: AskedToEnd = unt
         out(`Training: the residents’ phones are at ${phoneUrl}`)
         if (pairingUrl && pairingCode) out(`Training: a real phone opens ${pairingUrl} and enters ${pairingCode}`)
       },
-      ...defined({ phoneAddress: options.phoneAddress }),
+      ...defined({ phoneAddress: options.phoneAddress, department: options.department }),
     },
     port: options.port,
     renderer: options.renderer,
