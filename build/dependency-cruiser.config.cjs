@@ -66,7 +66,8 @@ module.exports = {
       {
         path: '^(electron|renderer|hardware|build)/',
         pathNot:
-          '^electron/(sandbox|common)/|^electron/gateway/(contract|money-contract|identity-contract|entity-contract|reading|openapi)\\.ts$|' +
+          '^electron/(sandbox|common)/|' +
+          '^electron/gateway/(contract|(money|identity|entity)-contract|reading|openapi)\\.ts$|' +
           '^electron/contract/refusals\\.ts$|^hardware/ports\\.ts$',
       },
     ),

@@ -1,6 +1,6 @@
 import type { Browser, Page } from 'playwright'
 import { READING_OF_ACT } from '../../electron/gateway/reading.ts'
-import { enrolAt } from '../../electron/sandbox/serving/enrolled.fixture.ts'
+import { enrolAt } from '../twins/enrolled.ts'
 import { decodeBase45 } from '../../electron/station/codes/base45.ts'
 import type { InBrowser } from './driven-station.ts'
 import { keyboardAt } from './pace.ts'

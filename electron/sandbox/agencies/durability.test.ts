@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Gateway } from '../../gateway/port.ts'
 import { books as booksAnswer, mintedBills, mintedCodes } from '../serving/books-contract.ts'
-import { answered, createKills, enrolAt, launchSample } from '../serving/enrolled.fixture.ts'
+import { answered, createKills, enrolAt, launchSample } from '../../../build/twins/enrolled.ts'
 import type { Sandbox } from '../serving/launch.ts'
 import { askBooks, transactionId } from './money.fixture.ts'
 

@@ -1,8 +1,8 @@
 import { ORPCError } from '@orpc/server'
-import type { z } from 'zod'
 import type { Clock } from '../../../hardware/ports.ts'
-import type { ActAnswer, identityContract } from '../../gateway/identity-contract.ts'
+import type { ActAnswer } from '../../gateway/identity-contract.ts'
 import type { Resident } from '../phones/residents.ts'
+import { refused, type Act } from './act.ts'
 import type { Binding, Bindings } from './bindings.ts'
 import type { Cards } from './cards.ts'
 import type { Entities } from './entities.ts'
@@ -11,13 +11,9 @@ import type { Freezes } from './freezes.ts'
 import type { Numbers } from './numbers.ts'
 import { undoVerdict } from './undo.ts'
 
-/** An act as a station asks for it. */
-export type Act = z.output<NonNullable<(typeof identityContract)['performAct']['~orpc']['inputSchema']>>
 type What<Kind extends Act['what']['kind']> = Extract<Act['what'], { kind: Kind }>
 type CardPerson = Exclude<Act['person'], { by: 'document-check' }>
-type Refusal = Extract<ActAnswer, { state: 'refused' }>['code']
 
-export const refused = (code: Refusal): ActAnswer => ({ state: 'refused', code })
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
 const fromBase64 = (text: string) => new Uint8Array(Buffer.from(text, 'base64'))
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { readCode } from '../../station/codes/index.ts'
 import { base45 } from '../trust/eid.ts'
-import type { Act } from './act-decision.ts'
+import type { Act } from './act.ts'
 import {
   actId,
   endSampleRegisters,

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { withLuhn } from '../wallets/emvco.ts'
-import type { Act } from './act-decision.ts'
+import type { Act } from './act.ts'
 import {
   actBy,
   actId,

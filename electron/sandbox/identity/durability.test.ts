@@ -6,9 +6,9 @@ import type { ActAnswer } from '../../gateway/identity-contract.ts'
 import type { Gateway } from '../../gateway/port.ts'
 import { askBooks } from '../agencies/money.fixture.ts'
 import { register as registerAnswer } from '../serving/books-contract.ts'
-import { answered, createKills, enrolAt, launchSample } from '../serving/enrolled.fixture.ts'
+import { answered, createKills, enrolAt, launchSample } from '../../../build/twins/enrolled.ts'
 import type { Sandbox } from '../serving/launch.ts'
-import type { Act } from './act-decision.ts'
+import type { Act } from './act.ts'
 import { actBy, actId, beginSampleRegister, sampleApplication, TO_RESET } from './identity.fixture.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'balcao-durable-acts-'))

@@ -3,7 +3,7 @@ import type { Clock } from '../../../hardware/ports.ts'
 import type { entityActRefusal } from '../../gateway/entity-contract.ts'
 import type { ActAnswer, cardRefusal } from '../../gateway/identity-contract.ts'
 import { phoneNumberOf, type Resident } from '../phones/residents.ts'
-import type { Act } from './act-decision.ts'
+import { refused, type Act } from './act.ts'
 import type { Cards } from './cards.ts'
 import { isRegistered, type Entities } from './entities.ts'
 import type { Account, Login } from './entity-rows.ts'
@@ -16,7 +16,6 @@ type Refusal = z.infer<typeof entityActRefusal> | z.infer<typeof cardRefusal>
 const LAST_DIGITS = 2
 const PAPERS = ['application-form', 'agreement', 'administrators-form'] as const
 
-const refused = (code: Refusal): ActAnswer => ({ state: 'refused', code })
 const lastDigitsOf = (resident: Resident) => phoneNumberOf(resident).slice(-LAST_DIGITS)
 
 /**

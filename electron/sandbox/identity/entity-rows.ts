@@ -177,4 +177,3 @@ export function openEntityRows({ store, clock }: { store: Store; clock: Clock })
     },
   }
 }
-export type EntityRows = ReturnType<typeof openEntityRows>

@@ -9,9 +9,9 @@ import type { Gateway } from '../../gateway/port.ts'
 import { askBooks } from '../agencies/money.fixture.ts'
 import { bindingNumber, phoneResident, type PhoneResident } from '../phones/phone-contract.ts'
 import { register as registerAnswer } from '../serving/books-contract.ts'
-import { enrolAt, launchSample } from '../serving/enrolled.fixture.ts'
+import { enrolAt, launchSample } from '../../../build/twins/enrolled.ts'
 import type { Sandbox } from '../serving/launch.ts'
-import type { Act } from './act-decision.ts'
+import type { Act } from './act.ts'
 import { actBy, actId, beginSampleRegister, TO_RESET, type OtherWords } from './identity.fixture.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'balcao-identity-'))

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterEach, expect, it } from 'vitest'
 import type { ActAnswer } from '../../gateway/identity-contract.ts'
-import type { Act } from './act-decision.ts'
+import type { Act } from './act.ts'
 import { actId, endSampleRegisters, HOUR, openSampleRegister, STATION_A } from './identity.fixture.ts'
 
 afterEach(endSampleRegisters)

@@ -1,9 +1,9 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto'
-import { createGateway, enrol } from '../../gateway/client.ts'
-import type { Gateway } from '../../gateway/port.ts'
-import { rawPublicKey } from '../trust/bundle.ts'
-import { sandboxClock, sandboxRandom } from './clock.ts'
-import { launchSandbox, type LaunchOptions, type Sandbox } from './launch.ts'
+import { createGateway, enrol } from '../../electron/gateway/client.ts'
+import type { Gateway } from '../../electron/gateway/port.ts'
+import { rawPublicKey } from '../../electron/sandbox/trust/bundle.ts'
+import { sandboxClock, sandboxRandom } from '../../electron/sandbox/serving/clock.ts'
+import { launchSandbox, type LaunchOptions, type Sandbox } from '../../electron/sandbox/serving/launch.ts'
 
 /** A sandbox in a process of its own and stations that are enrolled at it, for tests over the real HTTP API. */
 
