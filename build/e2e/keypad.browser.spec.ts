@@ -104,8 +104,6 @@ test('the keypad begins at the title of each question, as well where one follows
   kiosk,
   station,
 }) => {
-  // Another file's tests, before this one on the same station, may have paid for the vehicle.
-  await station.train('reset')
   const at = residentAt(kiosk, station)
   await at.speakEnglish()
   await at.press(/^Vehicle tax/)
