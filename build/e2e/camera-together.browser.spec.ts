@@ -41,10 +41,6 @@ async function showToKiosk(page: Page): Promise<void> {
   await page.getByRole('button', { name: /Scan with the camera$/ }).click()
 }
 
-test.beforeEach(async ({ station }) => {
-  await station.train('reset')
-})
-
 for (const side of ['right', 'left'] as const) {
   test(`a slip is read, whatever else the camera sees to its ${side}`, async ({ station, inBrowser }) => {
     const slip = (await station.phone('defendant')).slips[0]?.text ?? ''

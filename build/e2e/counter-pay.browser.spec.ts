@@ -74,8 +74,6 @@ test('the clerk is asked first whether open cash was taken, and then prints its 
 })
 
 test('the drawer opens when cash was taken, and the clerk hears when it does not', async ({ station, counter }) => {
-  await station.train('reset')
-  await station.train('faults', { clear: true })
   const clerk = clerkAt(counter)
   await clerk.open()
   const before = await station.drawerOpened()

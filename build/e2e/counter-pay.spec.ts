@@ -5,8 +5,6 @@ import { expect, scan, test } from './station.ts'
 // These tests use only the keyboard.
 test.describe('the counter takes money', () => {
   test.beforeEach(async ({ station, counter }) => {
-    await station.train('reset')
-    await station.train('faults', { clear: true })
     await station.train('auto', { walletShow: 'wait' })
     await clerkAt(counter).open()
   })

@@ -9,8 +9,6 @@ import { expect, test as base } from './station.ts'
 
 const test = base.extend<{ desk: CounterDriver }>({
   desk: async ({ inBrowser, station }, use) => {
-    await station.train('reset')
-    await station.train('faults', { clear: true })
     await station.train('auto', { walletShow: 'wait' })
     const desk = await driveCounter(inBrowser, station)
     await use(desk)

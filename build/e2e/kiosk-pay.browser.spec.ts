@@ -27,8 +27,6 @@ async function pressByKeys(page: Page, { press }: ReturnType<typeof keyboardAt>,
 
 test.describe('the kiosk takes money', () => {
   test.beforeEach(async ({ station, kiosk }) => {
-    await station.train('reset')
-    await station.train('faults', { clear: true })
     await station.train('auto', { walletShow: 'wait' })
     await residentAt(kiosk, station).speakEnglish()
   })

@@ -8,8 +8,6 @@ const MOST_TOUCHES = 6
 
 test.describe('the kiosk takes money', () => {
   test.beforeEach(async ({ station, kiosk }) => {
-    await station.train('reset')
-    await station.train('faults', { clear: true })
     await station.train('auto', { walletShow: 'wait' })
     await residentAt(kiosk, station).speakEnglish()
   })

@@ -20,7 +20,6 @@ test.describe('the kiosk', () => {
   })
 
   test('shows what is owed when a slip is scanned at home, without charging anything', async ({ station, kiosk }) => {
-    await station.train('reset')
     await scan(kiosk, (await station.phone('defendant')).slips[0]?.text ?? '')
     await expect(kiosk.getByText('2026000201', { exact: true })).toBeVisible()
     await expect(kiosk.getByRole('main')).toContainText('1,200.00')

@@ -21,8 +21,6 @@ function forged(receipt: string): string {
 
 async function fresh(kiosk: Page, station: TestStation) {
   const at = residentAt(kiosk, station)
-  await station.train('reset')
-  await station.train('faults', { clear: true })
   await at.speakEnglish()
   return at
 }

@@ -11,7 +11,10 @@ import { driveStandIn } from './stand-in-station.ts'
 export type { TestStation } from './driven-station.ts'
 
 interface Fixtures {
-  /** Each test begins with no card in the reader and no finger on the sensor, whatever the one before left there. */
+  /**
+   * Each test begins with the training's books as they were, no fault ordered, no card in the reader and no finger on the
+   * sensor, whatever the one before left there.
+   */
   atRest: undefined
   kiosk: Page
   counter: Page
@@ -76,6 +79,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   ],
   atRest: [
     async ({ station }, use) => {
+      await station.train('reset')
+      await station.train('faults', { clear: true })
       await station.order({ do: 'card-reader.card', to: 'out' })
       await station.order({ do: 'fingerprint.finger', to: 'none' })
       await use(undefined)

@@ -24,8 +24,6 @@ test('a second tab of the kiosk waits while the first pays, and goes on when tha
   station,
   kiosk,
 }) => {
-  await station.train('reset')
-  await station.train('faults', { clear: true })
   await station.train('auto', { walletShow: 'wait' })
   const at = residentAt(kiosk, station)
   await at.speakEnglish()
