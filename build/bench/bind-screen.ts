@@ -2,6 +2,7 @@ import { chromium, type Page } from 'playwright'
 import { startTestStation } from '../e2e/browser-station.ts'
 import { residentAt } from '../e2e/resident.ts'
 import { browserForTests } from '../scripts/test-browser.ts'
+import { digitsOfResident } from '../twins/digits.ts'
 
 const BINDINGS = 24
 const WARM_UP = 4
@@ -12,6 +13,7 @@ const TITLES = {
   card: 'Put your ID card in',
   finger: 'Lay your index finger on the sensor',
   number: 'Type the binding number',
+  digits: 'Type the last four digits of your ID number',
   confirm: 'Bind it to this phone?',
   done: 'It is bound',
 }
@@ -83,6 +85,10 @@ export async function measureOnScreen(): Promise<{ done: number[]; finger: numbe
       await station.order({ do: 'fingerprint.finger', to: 'owner' })
       await paintedAt(page, TITLES.number, named)
       await at.type((await station.phone(resident)).bindingNumber?.number ?? '')
+      await at.press('Next')
+      // They are twins, who are named once more.
+      await paintedAt(page, TITLES.digits, named)
+      await at.type(digitsOfResident(resident))
       await at.press('Next')
       const asked = await paintedAt(page, TITLES.confirm, named)
       await at.press('Bind')

@@ -1,6 +1,7 @@
 import type { Act, ActKind } from '../../electron/contract/index.ts'
 import type { TrainingOrder } from '../../electron/contract/training.ts'
 import { accepted } from '../twins/accepted.ts'
+import { digitsOfResident } from '../twins/digits.ts'
 import type { KnownAct } from './act-compare.ts'
 import type { Page } from './page.ts'
 import type { Seeded } from './seeded.ts'
@@ -126,14 +127,24 @@ export function createVisit(
       // Whatever becomes of it, the code is used once.
       memory.undoCodes.delete(resident)
       const scanned = await page.unlessGone(scan.submit({ data, source: 'camera', symbology: ']Q1' }))
-      return scanned.ok ? comesTo('confirm') : scanned.refusal.code
+      if (!scanned.ok) return scanned.refusal.code
+      await page.untilAct((now) => now?.step !== 'code' || now.refusal !== undefined)
+      return nameOnceMore()
     }
     const chosen = await page.unlessGone(
       kind === 'bind'
         ? acts.number({ number: await world.bindingNumber(resident) })
         : acts.choose({ bindings: bindings().map(({ id }) => id), reason: reason ?? 'lost' }),
     )
-    return chosen.ok ? comesTo('confirm') : chosen.refusal.code
+    return chosen.ok ? nameOnceMore() : chosen.refusal.code
+  }
+
+  /** Gives the end of their own ID number, or of the child's, where they are easily taken for another. */
+  async function nameOnceMore(): Promise<string | undefined> {
+    const act = await page.untilAct(() => true)
+    if (act?.step !== 'digits') return comesTo('confirm')
+    const named = await page.unlessGone(page.client.acts.digits({ digits: digitsOfResident(resident) }))
+    return named.ok ? comesTo('confirm') : named.refusal.code
   }
 
   let shown: Act | null = null

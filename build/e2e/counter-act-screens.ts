@@ -1,3 +1,4 @@
+import { digitsOfResident } from '../twins/digits.ts'
 import { deskScreen, shown, type DeskScreen, type DeskStep } from './counter-screens.ts'
 import { scan } from './station.ts'
 
@@ -26,7 +27,9 @@ const fullOnly = (name: string, ...steps: DeskStep[]): DeskScreen => ({ ...scree
 
 const bind: readonly DeskStep[] = [keys('F5'), shown('main svg.lucide-id-card')]
 const toNumber: readonly DeskStep[] = [...bind, card('twin-one'), sensor, finger('owner'), shown('main form input')]
-const toConfirm: readonly DeskStep[] = [...toNumber, number('twin-one'), shown('main section.holder')]
+const toDigits: readonly DeskStep[] = [...toNumber, number('twin-one'), shown('main input[maxlength="6"]')]
+const digits = (resident: string): DeskStep => keys(...digitsOfResident(resident), 'Enter')
+const toConfirm: readonly DeskStep[] = [...toDigits, digits('twin-one'), shown('main section.holder')]
 const reset = (resident: string): readonly DeskStep[] => [
   keys('F6'),
   shown('main svg.lucide-id-card'),
@@ -55,6 +58,8 @@ export const ACT_SCREENS: readonly DeskScreen[] = [
   screen('face', ...reset('two-cars'), keys('f'), shown('main section.holder')),
   screen('number', ...toNumber),
   screen('number-of-another', ...toNumber, number('twin-two'), shown('main [role=alert]')),
+  screen('digits', ...toDigits),
+  screen('digits-wrong', ...toDigits, digits('twin-two'), shown('main [role=alert]')),
   screen('confirm-bind', ...toConfirm),
   fullOnly('confirm-form', ...toConfirm, keys('f'), shown('main button[aria-pressed=true]')),
   screen('bound', ...toConfirm, keys('f', 'Enter'), shown('main .prompt svg.lucide-circle-check')),

@@ -1,5 +1,6 @@
 import type { Page } from 'playwright/test'
 import { clerkAt } from './clerk.ts'
+import { digitsOfResident } from '../twins/digits.ts'
 import { expect, scan, test, type TestStation } from './station.ts'
 
 /** A clerk who uses only the keyboard and the scanner, and somebody with a card, a finger and a phone. */
@@ -27,6 +28,10 @@ function deskAt(page: Page, station: TestStation) {
     async scanNumberOf(resident: string): Promise<void> {
       await expect(asked('Type the binding number')).toBeVisible()
       await scan(page, (await station.phone(resident)).bindingNumber?.text ?? '')
+    },
+    async typeDigitsOf(resident: string): Promise<void> {
+      await expect(asked('Type the last four digits of the person’s ID number')).toBeVisible()
+      await press(...digitsOfResident(resident), 'Enter')
     },
     out: () => station.order({ do: 'card-reader.card', to: 'out' }),
   }
@@ -67,6 +72,7 @@ test.describe('acts on identity at the counter, by keyboard and scanner alone', 
     await desk.card('twin-one')
     await desk.finger('owner')
     await desk.scanNumberOf('twin-one')
+    await desk.typeDigitsOf('twin-one')
     await expect(desk.asked('Bind it to this phone?')).toBeVisible()
     await expect(desk.task).toContainText(phone.nameChinese)
     await expect(desk.task).toContainText('000(5)')

@@ -1,6 +1,7 @@
 import type { ContractRouterClient } from '@orpc/contract'
 import type { Act, contract } from '../../electron/contract/index.ts'
 import { accepted } from '../twins/accepted.ts'
+import { digitsOfResident } from '../twins/digits.ts'
 import { openSocketLines } from '../twins/lines.ts'
 import type { InBrowser, TestStation } from './driven-station.ts'
 import { until } from './pace.ts'
@@ -14,6 +15,8 @@ export interface CounterDriver {
   identify(kind: 'bind' | 'freeze', resident: string): Promise<void>
   /** Brings a reset of a resident's phone to its confirmation. */
   chooseReset(resident: string): Promise<Act>
+  /** Gives a resident's binding number, after which they are named once more where they are like another. */
+  giveNumberAlone(resident: string): Promise<Act>
   /** Brings a binding of a resident's eID to its confirmation. */
   giveNumber(resident: string): Promise<Act>
   /** Reads a resident's eID. */
@@ -58,10 +61,14 @@ export async function driveCounter({ shell }: InBrowser, station: TestStation): 
       accepted(await client.acts.choose({ bindings: ['1'], reason: 'lost' }))
       return at('confirm')
     },
-    async giveNumber(resident) {
+    async giveNumberAlone(resident) {
       await driver.identify('bind', resident)
       const { bindingNumber } = await station.phone(resident)
-      accepted(await client.acts.number({ number: bindingNumber?.number ?? '' }))
+      return accepted(await client.acts.number({ number: bindingNumber?.number ?? '' })).act
+    },
+    async giveNumber(resident) {
+      const act = await driver.giveNumberAlone(resident)
+      if (act.step === 'digits') accepted(await client.acts.digits({ digits: digitsOfResident(resident) }))
       return at('confirm')
     },
     async readEid(resident) {

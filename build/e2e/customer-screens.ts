@@ -30,6 +30,7 @@ export const CUSTOMER_SCREENS: readonly CustomerScreen[] = [
   },
   { name: 'choose', reach: (counter) => counter.identify('freeze', 'two-cars'), shows: '.holder' },
   { name: 'reset', reach: (counter) => counter.chooseReset('two-cars'), shows: 'main .primary' },
+  { name: 'digits', reach: (counter) => counter.giveNumberAlone('twin-one'), shows: 'svg.lucide-hash' },
   { name: 'bind', reach: (counter) => counter.giveNumber('twin-one'), shows: 'main .primary' },
   { name: 'frozen', reach: confirmReset, shows: '.holder' },
   { name: 'person', reach: (counter) => counter.readEid('two-cars'), shows: 'main .facts' },

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright/test'
+import { digitsOfResident } from '../twins/digits.ts'
 import { choose, press, shown, train, type, type KioskScreen, type Step } from './kiosk-screens.ts'
 import type { TestStation } from './station.ts'
 import { untilStill } from './stillness.ts'
@@ -30,7 +31,14 @@ const numberOf =
   }
 
 const toNumber = (resident: string): Step[] => [bind, cardOf(resident), sensor, finger('owner'), shown('.keys')]
-const toConfirm: Step[] = [...toNumber('twin-one'), numberOf('twin-one'), shown('section.holder')]
+const digitsOf =
+  (resident: string): Step =>
+  async (page, station) => {
+    await type(digitsOfResident(resident))(page, station)
+    await press('arrow-right')(page, station)
+  }
+const toDigits: Step[] = [...toNumber('twin-one'), numberOf('twin-one'), shown('.box')]
+const toConfirm: Step[] = [...toDigits, digitsOf('twin-one'), shown('section.holder')]
 const toWhich: Step[] = [reset, cardOf('mother'), sensor, finger('owner'), shown('[role=checkbox]')]
 const toWhy: Step[] = [reset, cardOf('two-cars'), sensor, finger('owner'), shown('.choice')]
 const frozen: Step[] = [...toWhy, choose(0), shown('section.holder'), press('snowflake'), shown('svg.qr')]
@@ -80,6 +88,17 @@ export const KIOSK_ACT_SCREENS: readonly KioskScreen[] = [
   ),
   screen('number', ...toNumber('twin-one'), type('123456')),
   screen('number-of-another', ...toNumber('twin-one'), numberOf('twin-two'), shown('.refusal')),
+  screen('digits', ...toDigits, type('00')),
+  fullOnly('digits-wrong', ...toDigits, digitsOf('twin-two'), shown('.refusal')),
+  fullOnly(
+    'digits-of-ward',
+    ...toWhich,
+    (page) => page.locator('main [role=checkbox]').first().click(),
+    press('arrow-right'),
+    shown('.choice'),
+    choose(0),
+    shown('.box'),
+  ),
   screen('confirm-bind', ...toConfirm),
   screen('bound', ...toConfirm, press('check'), shown('.facts')),
   screen('which', ...toWhich),

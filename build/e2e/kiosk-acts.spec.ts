@@ -1,4 +1,5 @@
 import type { Page } from 'playwright/test'
+import { digitsOfResident } from '../twins/digits.ts'
 import { leaveAct } from './kiosk-act-screens.ts'
 import { countTouches, residentAt } from './resident.ts'
 import { expect, test, type TestStation } from './station.ts'
@@ -25,6 +26,12 @@ function personAt(page: Page, station: TestStation) {
       await at.type(bindingNumber?.number ?? '')
       await at.press('Next')
       return bindingNumber?.number ?? ''
+    },
+    async typeDigitsOf(resident: string): Promise<string> {
+      await expect(asked('Type the last four digits of your ID number')).toBeVisible()
+      await at.type(digitsOfResident(resident))
+      await at.press('Next')
+      return digitsOfResident(resident)
     },
     async takeCardAndLeave(): Promise<void> {
       await station.order({ do: 'fingerprint.finger', to: 'none' })
@@ -71,13 +78,14 @@ test.describe('an act on identity at the kiosk', () => {
     await at.press(/^Bind an eID/)
     await at.identify('twin-one')
     const number = await at.typeNumberOf('twin-one')
+    const digits = await at.typeDigitsOf('twin-one')
     await expect(at.asked('Bind it to this phone?')).toBeVisible()
     await expect(at.task).toContainText(first.nameChinese)
     await expect(at.task).toContainText('000(5)')
     await expect(at.task.getByRole('img', { name: 'Portrait on the card', exact: true })).toBeVisible()
     await at.press('Bind')
     await expect(at.asked('It is bound')).toBeVisible()
-    const count = (await touches()) - number.length
+    const count = (await touches()) - number.length - digits.length
     process.stdout.write(
       `kiosk: binding an eID: ${String(count)} touches from home to bound besides card, finger and number (at most ` +
         `${String(MOST_TOUCHES)})\n`,
@@ -98,6 +106,7 @@ test.describe('an act on identity at the kiosk', () => {
     const foundOfFirst = async () => (await found()).filter((trace) => trace !== 'image/jpeg')
     expect(await foundOfFirst()).toEqual([])
     await at.typeNumberOf('twin-two')
+    await at.typeDigitsOf('twin-two')
     await expect(at.task).toContainText(second.nameChinese)
     await expect(at.task).toContainText('000(6)')
     expect(await foundOfFirst()).toEqual([])
@@ -135,6 +144,7 @@ test.describe('an act on identity at the kiosk', () => {
     await at.scan((await station.phone('two-cars')).wallet.text)
     await expect(kiosk.getByText('A binding number’s code is needed here', { exact: true })).toBeVisible()
     await at.scan((await station.phone('twin-one')).bindingNumber?.text ?? '')
+    await at.typeDigitsOf('twin-one')
     await expect(at.asked('Bind it to this phone?')).toBeVisible()
     await at.press('Back')
     await expect(at.asked('Type the binding number')).toBeVisible()
@@ -192,6 +202,7 @@ test.describe('an act on identity at the kiosk', () => {
     await at.press(/^Bind an eID/)
     await at.identify('twin-one')
     await at.typeNumberOf('twin-one')
+    await at.typeDigitsOf('twin-one')
     await at.press('Bind')
     await expect(at.asked('The outcome isn’t known yet')).toBeVisible()
     await station.train('faults', { clear: true })

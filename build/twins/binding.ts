@@ -25,22 +25,34 @@ export interface Person {
   idNumber: string
   finger: number
   isMinor?: boolean
+  isAlike?: boolean
   wards?: readonly Person[]
 }
 
-/** Two twins whose ID numbers differ by one digit; a child and its mother; and a clerk. */
-export const TWIN_ONE: Person = { name: 'TESTE CINCO A', idNumber: '99000051', finger: 51 }
-export const TWIN_TWO: Person = { name: 'TESTE CINCO B', idNumber: '99000061', finger: 61 }
-export const CHILD: Person = { name: 'TESTE SEIS A', idNumber: '99000081', finger: 81, isMinor: true }
-export const MOTHER: Person = { name: 'TESTE SEIS', idNumber: '99000071', finger: 71, wards: [CHILD] }
+/** Somebody like most people; two twins whose ID numbers differ by one digit; twin children and their mother; and a clerk. */
+export const ADULT: Person = { name: 'TESTE UM', idNumber: '99000011', finger: 11 }
+export const TWIN_ONE: Person = { name: 'TESTE CINCO A', idNumber: '99000051', finger: 51, isAlike: true }
+export const TWIN_TWO: Person = { name: 'TESTE CINCO B', idNumber: '99000061', finger: 61, isAlike: true }
+export const CHILD: Person = { name: 'TESTE SEIS A', idNumber: '99000285', finger: 81, isMinor: true }
+/** The other of the twin children; the gateway says so of this one alone. */
+export const CHILD_TWO: Person = {
+  name: 'TESTE SEIS B',
+  idNumber: '99000286',
+  finger: 86,
+  isMinor: true,
+  isAlike: true,
+}
+export const MOTHER: Person = { name: 'TESTE SEIS', idNumber: '99000071', finger: 71, wards: [CHILD, CHILD_TWO] }
 export const STRANGER: Person = { name: 'TESTE SETE', idNumber: '99000101', finger: 101 }
-const PEOPLE = [TWIN_ONE, TWIN_TWO, CHILD, MOTHER, STRANGER]
+const PEOPLE = [ADULT, TWIN_ONE, TWIN_TWO, CHILD, CHILD_TWO, MOTHER, STRANGER]
 
 /** The id of a person's card: 16 bytes. */
 const documentOf = ({ idNumber }: Person): Uint8Array => Buffer.from(`document${idNumber}`)
 const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
 /** A binding number made for somebody, and their binding's id. */
 export const numberOf = ({ idNumber }: Person): string => `99${idNumber}`
+/** The end of a person's ID number, as they are named once more by it. */
+export const digitsOf = ({ idNumber }: Person): string => idNumber.slice(-4)
 export const bindingOf = ({ idNumber }: Person): string => base64(Buffer.from(`binding-${idNumber}`))
 
 /** What a person's card says, as the station believes it. */
@@ -167,8 +179,15 @@ export async function createBindingTwin() {
   const register = createTwinRegister(clock)
   for (const person of PEOPLE) {
     const document = base64(documentOf(person))
-    const { isMinor = false, wards = [] } = person
-    register.people.push({ document, isMinor, wards: wards.map((ward) => base64(documentOf(ward))) })
+    const { name, isMinor = false, isAlike = false, wards = [] } = person
+    register.people.push({
+      document,
+      name,
+      lastDigits: digitsOf(person),
+      isMinor,
+      isAlike,
+      wards: wards.map((ward) => base64(documentOf(ward))),
+    })
     register.numbers.set(numberOf(person), { document })
   }
   const sensor = createVirtualFingerprintSensor({ id: 'fingerprint', clock })

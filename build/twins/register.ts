@@ -19,6 +19,11 @@ export type IdentityFault = 'drop' | 'lose' | 'twice' | 'nonsense' | { late: num
 /** Somebody with an ID card; `document`: the card's id, base64. */
 export interface TwinPerson {
   document: string
+  name?: string
+  /** The end of their ID number. */
+  lastDigits?: string
+  /** Whether they are easily taken for somebody else. */
+  isAlike?: boolean
   state?: 'valid' | 'cancelled' | 'expired'
   isMinor?: boolean
   /** The documents of the minors whose parent or guardian they are. */
@@ -93,7 +98,9 @@ export function createTwinRegister(clock: Pick<Clock, 'now' | 'after'>): TwinReg
     identity: {
       checkCard: withFaults('checkCard', ({ document }) => {
         const code = cardRefusal(document)
-        return code === undefined ? { ok: true, isMinor: personOf(document)?.isMinor === true } : { ok: false, code }
+        if (code !== undefined) return { ok: false, code }
+        const { isMinor = false, isAlike = false } = personOf(document) ?? {}
+        return { ok: true, isMinor, isAlike }
       }),
       checkGuardian: withFaults('checkGuardian', ({ document, guardian }) => {
         const code = cardRefusal(guardian)
@@ -243,7 +250,8 @@ function registerRules(register: Omit<TwinRegister, 'identity' | 'planFaults' | 
     bindings.map(({ binding, document: of }) => ({
       binding,
       nameChinese: '',
-      nameForeign: `TESTE ${of.slice(0, 4)}`,
+      nameForeign: personOf(of)?.name ?? '',
+      lastDigits: personOf(of)?.lastDigits ?? '0000',
       relation: of === document ? ('self' as const) : ('guardian' as const),
       telephone,
       boundAt: 0,

@@ -25,7 +25,10 @@ export const CARD_SERVICES = ['eid-binding', 'phone-reset'] as const
 export const cardService = z.enum(CARD_SERVICES)
 export type CardService = z.infer<typeof cardService>
 
-/** What the person is asked for next. `asking`: nothing, the gateway is asked; `over`: the act has ended. */
+/**
+ * What the person is asked for next. `digits`: the end of the ID number of somebody who is easily taken for another;
+ * `asking`: nothing, the gateway is asked; `over`: the act has ended.
+ */
 export const ACT_STEPS = [
   'card',
   'guardian-card',
@@ -33,6 +36,7 @@ export const ACT_STEPS = [
   'number',
   'code',
   'choose',
+  'digits',
   'confirm',
   'asking',
   'over',
@@ -48,8 +52,9 @@ export type ResetReason = z.infer<typeof resetReason>
 export const telephone = z.object({ model: z.string(), lastDigits: z.string() })
 
 /**
- * Whose ID card was read. `fields`: what DSI approved for the service. `lastDigits`: the end of their ID number, which
- * tells twins apart. `portrait`: a JPEG, base64.
+ * Whose ID card was read. `fields`: what DSI approved for the service. `lastDigits`: the last four digits of their ID
+ * number, which tell twins apart; empty where they are to be typed before anything is confirmed. `portrait`: a JPEG,
+ * base64.
  */
 export const cardHolder = z.object({
   fields: z.array(personField),
@@ -59,11 +64,12 @@ export const cardHolder = z.object({
 })
 export type CardHolder = z.infer<typeof cardHolder>
 
-/** A binding that the person may end. `id`: of this act alone. */
+/** A binding that the person may end. `id`: of this act alone; `lastDigits`: as of a card's holder. */
 export const endableBinding = z.object({
   id: z.string(),
   nameChinese: z.string(),
   nameForeign: z.string(),
+  lastDigits: z.string(),
   relation: z.enum(['self', 'guardian']),
   telephone,
   boundAt: instant,
@@ -98,6 +104,11 @@ export const act = z.object({
   bindings: z.array(endableBinding).max(20).optional(),
   /** Of `freeze`: what they chose, by `id`. */
   chosen: z.object({ bindings: z.array(z.string()), reason: resetReason }).optional(),
+  /**
+   * Of the step `digits`: the end of whose ID number is to be typed, that of the holder of a binding (`binding`: its
+   * `id`) or else of the card, and after a wrong one how many tries are left.
+   */
+  digits: z.object({ binding: z.string().optional(), triesLeft: z.int().optional() }).optional(),
   /** What the person confirms: another one whenever what stands there changes. */
   confirmation: z.string().optional(),
   /** At a counter, while `confirmation` is asked for: whether the customer has consented to it by touch. */
@@ -151,6 +162,8 @@ export const ACT_REFUSALS = [
   'number-expired',
   'number-of-another',
   'number-locked',
+  'digits-wrong',
+  'digits-locked',
   'binding-not-yours',
   'binding-over',
   'nothing-bound',
@@ -204,7 +217,14 @@ export const acts = {
   choose: procedure({ ...BOTH, refusals: ACT_REFUSALS })
     .input(z.object({ bindings: z.array(z.string().max(40)).min(1).max(20), reason: resetReason }))
     .output(outcome({ act })),
-  /** Goes back from the confirmation to what is confirmed there; of the end of a freeze, to the freeze. */
+  /**
+   * Names the person who is easily taken for another once more, by the last four digits of their ID number. The station
+   * compares them: others are refused with `digits-wrong`, after the third try the act with `digits-locked`.
+   */
+  digits: procedure({ ...BOTH, refusals: ACT_REFUSALS })
+    .input(z.object({ digits: z.string().regex(/^\d{4}$/) }))
+    .output(outcome({ act })),
+  /** Goes back from the confirmation, or from the question before it, to what is confirmed there; of the end of a freeze, to the freeze. */
   back: procedure({ ...BOTH, refusals: ACT_REFUSALS }).output(outcome({ act })),
   /**
    * Confirms what stands on the screen, and does it. `confirmation` names what was read there: another is refused with

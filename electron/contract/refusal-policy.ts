@@ -498,6 +498,8 @@ export const REFUSAL_POLICY: Readonly<Record<RefusalCode, RefusalPolicy>> = {
   'number-expired': actRefused(['new-number'], ['clerk-new-number']),
   'number-of-another': actRefused(['card-of-number', 'new-number'], ['clerk-card-of-number', 'clerk-new-number']),
   'number-locked': actRefused(['come-back'], ['clerk-dsi']),
+  'digits-wrong': actRefused(['whose-digits'], ['clerk-whose-digits']),
+  'digits-locked': actRefused(['start-again'], ['clerk-whose-card', 'clerk-dsi']),
   'binding-not-yours': actRefused([], ['clerk-dsi']),
   'binding-over': actRefused(['start-again'], ['clerk-start-again']),
   'nothing-bound': actRefused([], ['clerk-dsi']),

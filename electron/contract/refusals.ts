@@ -111,6 +111,8 @@ export const REFUSAL_CODES = [
   'number-expired',
   'number-of-another',
   'number-locked',
+  'digits-wrong',
+  'digits-locked',
   'binding-not-yours',
   'binding-over',
   'nothing-bound',

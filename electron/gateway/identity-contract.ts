@@ -55,11 +55,15 @@ export const actRefusal = z.enum([
   'act-withdrawn',
 ])
 
-/** One binding that somebody may end. `relation`: what they are to its holder. */
+/**
+ * One binding that somebody may end. `relation`: what they are to its holder; `lastDigits`: the end of the holder's ID
+ * number.
+ */
 const endable = z.object({
   binding: bytes16,
   nameChinese: name,
   nameForeign: name,
+  lastDigits: z.string().regex(/^\d{4}$/),
   relation: z.enum(['self', 'guardian']),
   telephone,
   boundAt: instant,
@@ -135,14 +139,16 @@ const acts = procedure.route({ tags: ['acts'] })
 /** The gateway's identity calls, by name. */
 export const identityContract = {
   /**
-   * Whether an ID card is in force, and whether its holder is a minor today, in Macao's calendar. Changes nothing.
+   * Whether an ID card is in force, and whether its holder is a minor today, in Macao's calendar. `isAlike`: whether
+   * somebody else was born on the same day and has the same name, or an ID number that differs in one digit; nothing else
+   * is said of them. Changes nothing.
    */
   checkCard: documents
     .route({ method: 'POST', path: '/v1/cards/check', summary: 'Check an ID card', operationId: 'checkCard' })
     .input(z.object({ reading, document }))
     .output(
       z.discriminatedUnion('ok', [
-        z.object({ ok: z.literal(true), isMinor: z.boolean() }),
+        z.object({ ok: z.literal(true), isMinor: z.boolean(), isAlike: z.boolean() }),
         z.object({ ok: z.literal(false), code: cardRefusal }),
       ]),
     ),

@@ -70,6 +70,7 @@ const own = {
   binding,
   nameChinese: '測試八',
   nameForeign: 'TESTE OITO',
+  lastDigits: '0012',
   relation: 'self',
   telephone: { model: 'Telefone de treino 8', lastDigits: '12' },
   boundAt: day - 86_400_000,
@@ -217,7 +218,11 @@ export const EXAMPLES: {
   },
   checkCard: {
     asked: { 'an ID card': { reading: toBind, document } },
-    answered: { 'in force': { ok: true, isMinor: false }, expired: { ok: false, code: 'card-expired' } },
+    answered: {
+      'in force': { ok: true, isMinor: false, isAlike: false },
+      'of a twin': { ok: true, isMinor: false, isAlike: true },
+      expired: { ok: false, code: 'card-expired' },
+    },
   },
   checkGuardian: {
     asked: { 'of a minor': { reading: toBind, document, guardian } },

@@ -214,7 +214,10 @@ export const OPERATION_WORDS: Readonly<Record<keyof typeof gatewayContract, stri
     `${KEYED}\n\n${refusals(DECLINE_MEANINGS)}`,
   walletStatus: `What became of an attempt. \`none\`: it was never seen.\n\n${refusals(DECLINE_MEANINGS)}`,
   checkCard:
-    'Whether an ID card is in force today, and whether its holder is a minor. `document` stands on ' +
+    'Whether an ID card is in force today, whether its holder is a minor, and whether they are easily taken for ' +
+    'somebody else (`isAlike`): born on the same day, and with the same name or an ID number that differs in one ' +
+    'digit, as twins are. Then a station asks for the end of the number before it does anything; of the other ' +
+    'person nothing is said. `document` stands on ' +
     `the chip alone, so whoever names it has read it. It changes nothing.\n\n${refusalsOf(cardRefusal.options)}`,
   checkGuardian:
     'Whether `guardian` is the card of a parent or guardian of the minor whose card `document` is. ' +
@@ -224,7 +227,7 @@ export const OPERATION_WORDS: Readonly<Record<keyof typeof gatewayContract, stri
     `binding live or frozen. A number that this card can't use counts as a wrong try.\n\n${refusalsOf(numberRefusal.options)}`,
   findBindings:
     'The live bindings that this person may end: their own, and those of the minors whose parent or ' +
-    `guardian they are today. Nobody else's is named.\n\n${refusalsOf(cardRefusal.options)}`,
+    `guardian they are today, each with its holder's names and the end of their ID number, which tell them apart. Nobody else's is named.\n\n${refusalsOf(cardRefusal.options)}`,
   findFreeze: `What a printed code would lift. It changes nothing.\n\n${refusalsOf(undoRefusal.options)}`,
   findEntity:
     "An entity's account by its number, with all its logins, administrators first; by an EUID with that login alone. " +

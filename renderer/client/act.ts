@@ -96,6 +96,7 @@ export const useAct = defineStore('act', () => {
   const number = (digits: string): Promise<boolean> => askFor(() => client.acts.number({ number: digits }))
   const choose = (bindings: string[], reason: ResetReason): Promise<boolean> =>
     askFor(() => client.acts.choose({ bindings, reason }))
+  const digits = (typed: string): Promise<boolean> => askFor(() => client.acts.digits({ digits: typed }))
   const back = (): Promise<boolean> => askFor(() => client.acts.back())
   const endFreeze = (): Promise<boolean> => askFor(() => client.acts.endFreeze())
 
@@ -156,6 +157,7 @@ export const useAct = defineStore('act', () => {
     compareFace,
     number,
     choose,
+    digits,
     back,
     confirm,
     endFreeze,

@@ -114,6 +114,7 @@ export function createIntake(desk: {
     const typed = readTyped(text)
     if (isActView(viewNow()) && typed.is !== 'text') {
       if (viewNow() === 'act-number') await deskAct.number(text)
+      else if (viewNow() === 'act-digits') await deskAct.digits(text)
       else till.showMessage('act-other-code')
       return
     }

@@ -103,6 +103,7 @@ const VIEW_KEYS: Readonly<Record<DeskView, ViewKeys>> = {
   'act-number': { keys: { Escape: 'end' } },
   'act-code': { keys: { Escape: 'end' } },
   'act-choose': { keys: { Escape: 'end', l: 'lost', s: 'stolen', c: 'changed', o: 'other' }, picks: true },
+  'act-digits': { keys: { Escape: 'back' } },
   'act-confirm': { keys: { Enter: 'go', Escape: 'back', f: 'form' } },
   'act-asking': { keys: {} },
   'act-done': { keys: { Enter: 'go', p: 'print', r: 'picture', e: 'end-freeze', Escape: 'end' } },

@@ -19,6 +19,7 @@ const CONFIRM: CustomerView = {
     {
       nameChinese: '測試一',
       nameForeign: 'TESTE UM',
+      lastDigits: '0017',
       relation: 'self',
       telephone: { model: 'Telephone', lastDigits: '01' },
       boundAt: '2026-03-24T06:36:00.000Z',

@@ -29,11 +29,12 @@ describe('findBindings', () => {
       bindings: [
         {
           nameForeign: 'TESTE OITO',
+          lastDigits: '0012',
           relation: 'self',
           telephone: { model: 'Telefone de treino 12', lastDigits: '12' },
         },
-        { nameForeign: 'TESTE OITO A', relation: 'guardian', telephone: { lastDigits: '12' } },
-        { nameForeign: 'TESTE OITO B', relation: 'guardian', telephone: { lastDigits: '12' } },
+        { nameForeign: 'TESTE OITO A', lastDigits: '0013', relation: 'guardian', telephone: { lastDigits: '12' } },
+        { nameForeign: 'TESTE OITO B', lastDigits: '0014', relation: 'guardian', telephone: { lastDigits: '12' } },
       ],
     })
     expect(register.findBindings({ reading: TO_RESET, document: card('cancelled-card') })).toEqual({

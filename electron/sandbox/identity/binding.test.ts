@@ -168,13 +168,28 @@ describe('a number', () => {
   })
 })
 
+describe('a card', () => {
+  it('of a twin says that its holder is easily taken for another, and no more; numbers next to each other do not', () => {
+    const { register, card } = open()
+    const ask = (id: string) => register.checkCard({ reading: TO_BIND, document: card(id) })
+    for (const twin of ['twin-one', 'twin-two']) expect(ask(twin)).toEqual({ ok: true, isMinor: false, isAlike: true })
+    for (const twin of ['child-one', 'child-two']) expect(ask(twin)).toEqual({ ok: true, isMinor: true, isAlike: true })
+    for (const other of ['mother', 'ward', 'two-cars', 'administrator-one'])
+      expect(ask(other)).toMatchObject({ isAlike: false })
+  })
+})
+
 describe('a minor', () => {
   it("is bound with a parent's or guardian's card alone, on the telephone that made the number", () => {
     const { register, find, bind, numberOf, perform, bindings, card } = open()
     const number = numberOf('child-two')
     const check = (guardian: string, document = 'child-two') =>
       register.checkGuardian({ reading: TO_BIND, document: card(document), guardian: card(guardian) })
-    expect(register.checkCard({ reading: TO_BIND, document: card('child-two') })).toEqual({ ok: true, isMinor: true })
+    expect(register.checkCard({ reading: TO_BIND, document: card('child-two') })).toEqual({
+      ok: true,
+      isMinor: true,
+      isAlike: true,
+    })
     expect(check('mother')).toEqual({ ok: true })
     expect(check('guardian')).toEqual(not('guardian-wrong'))
     expect(check('expired-card')).toEqual(not('card-expired'))
@@ -211,12 +226,12 @@ describe('a minor', () => {
     const check = () => register.checkGuardian({ reading: TO_BIND, document: card('ward'), guardian: card('guardian') })
     const number = numberOf('ward')
     expect([isMinor(), check(), find('ward', number)]).toEqual([
-      { ok: true, isMinor: true },
+      { ok: true, isMinor: true, isAlike: false },
       { ok: true },
       not('guardian-needed'),
     ])
     time.setWall(birthday)
-    expect([isMinor(), check()]).toEqual([{ ok: true, isMinor: false }, not('guardian-wrong')])
+    expect([isMinor(), check()]).toEqual([{ ok: true, isMinor: false, isAlike: false }, not('guardian-wrong')])
     expect(perform(act(1, 'guardian', freeze))).toEqual(refused('binding-not-yours'))
     expect(stateOf('ward')).toBe('live')
     expect(register.findBindings({ reading: TO_RESET, document: card('ward') })).toMatchObject({

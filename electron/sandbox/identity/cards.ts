@@ -11,6 +11,13 @@ const ADULT_YEARS = 18
 type Refused<Code extends string> = { ok: false; code: Code }
 type CardRefusal = z.infer<typeof cardRefusal>
 
+const haveSameName = (one: Resident, other: Resident): boolean =>
+  (one.nameChinese !== '' && one.nameChinese === other.nameChinese) || one.nameForeign === other.nameForeign
+
+/** Whether two ID numbers differ in one digit. */
+const areOneApart = (one: string, other: string): boolean =>
+  [...one].filter((digit, at) => digit !== other[at]).length === 1
+
 /** What the gateway knows of ID cards, their holders, and who may act for a minor today, in Macao's calendar. */
 export function openCards({ store, clock }: { store: Pick<Store, 'residentByDocument'>; clock: Clock }) {
   /** The holder of a card that is in force, or why it isn't. `document`: the card's id, base64. */
@@ -31,6 +38,15 @@ export function openCards({ store, clock }: { store: Pick<Store, 'residentByDocu
 
   const isGuardianOf = (guardian: Resident, minor: Resident) => minor.guardians.includes(guardian.id) && isMinor(minor)
 
+  /** Whether somebody else is easily taken for this resident, a twin for instance. */
+  const isAlike = (one: Resident): boolean =>
+    RESIDENTS.some(
+      (other) =>
+        other.id !== one.id &&
+        other.birthDate === one.birthDate &&
+        (haveSameName(one, other) || areOneApart(one.idNumber, other.idNumber)),
+    )
+
   /** Whether a second card is that of a parent or guardian of this minor. */
   function guardianOf(minor: Resident, document: string): { ok: true } | Refused<CardRefusal | 'guardian-wrong'> {
     const read = holderOf(document)
@@ -41,6 +57,7 @@ export function openCards({ store, clock }: { store: Pick<Store, 'residentByDocu
   return {
     holderOf,
     isMinor,
+    isAlike,
     guardianOf,
     /** The holder of a card for whom somebody may act: an adult alone, a minor with a guardian's card. */
     actingHolderOf({

@@ -23,6 +23,8 @@ type Answered<Name extends keyof typeof identityContract> = z.input<
 >
 
 const LAST_DIGITS = 2
+/** How much of the end of an ID number is told, which tells people apart. */
+const NUMBER_END = 4
 
 /** A telephone as its holder recognises it. `phone`: the resident whose telephone it is. */
 function telephoneOf(phone: string): { model: string; lastDigits: string } {
@@ -55,11 +57,13 @@ export function openRegister(deps: {
   const acts = openActs({ store, bindings, cards, numbers, freezes, entities, clock })
 
   function endable(person: Resident, binding: Binding) {
-    const { nameChinese = '', nameForeign = '' } = RESIDENTS.find(({ id }) => id === binding.resident) ?? {}
+    const { nameChinese = '', nameForeign = '', idNumber = '' } =
+      RESIDENTS.find(({ id }) => id === binding.resident) ?? {}
     return {
       binding: Buffer.from(binding.bindingId).toString('base64'),
       nameChinese,
       nameForeign,
+      lastDigits: idNumber.slice(-NUMBER_END),
       relation: binding.resident === person.id ? ('self' as const) : ('guardian' as const),
       telephone: telephoneOf(binding.phone),
       boundAt: binding.boundAt,
@@ -105,7 +109,8 @@ export function openRegister(deps: {
     },
     checkCard({ document }: Asked<'checkCard'>): Answered<'checkCard'> {
       const read = cards.holderOf(document)
-      return read.ok ? { ok: true, isMinor: cards.isMinor(read.holder) } : read
+      if (!read.ok) return read
+      return { ok: true, isMinor: cards.isMinor(read.holder), isAlike: cards.isAlike(read.holder) }
     },
     checkGuardian({ document, guardian }: Asked<'checkGuardian'>): Answered<'checkGuardian'> {
       const read = cards.holderOf(document)

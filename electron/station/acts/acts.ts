@@ -49,13 +49,13 @@ export interface Acts {
   /** Records that the act was left before it was sent. */
   end(transaction: string, why: EndReason): Promise<void>
   /**
-   * Records what was confirmed and by which consent, then asks the gateway to do it. Resolves once the answer is
+   * Records what was confirmed, by which consent and whether somebody was named once more by digits, then asks the gateway to do it. Resolves once the answer is
    * recorded, or its loss; the act then goes on by itself. `answer` is absent while the outcome isn't known. Refuses
    * as `whyNot` does and with the disk's refusal; then nothing was sent.
    */
   perform(
     transaction: string,
-    confirmed: { consent: 'touch' | 'signed-form'; reason?: ResetReason | undefined },
+    confirmed: { consent: 'touch' | 'signed-form'; reason?: ResetReason | undefined; digits?: true | undefined },
     question: ActQuestion,
   ): Promise<Outcome<{ act: ActRecord; answer?: ActAnswer }>>
   /** Settles the acts that were open when the station stopped: ends those that weren't sent, asks about the others. */
@@ -151,13 +151,13 @@ export function createActs(deps: ActsDeps): Acts {
     noteRefusedStep: (transaction, why) => book.noteRefusedStep(transaction, why),
     refuse: (transaction, why) => book.move(transaction, 'act-refused', { why }).then(() => undefined),
     end: (transaction, why) => book.move(transaction, 'act-ended', { why }).then(() => undefined),
-    async perform(transaction, { consent, reason }, question) {
+    async perform(transaction, { consent, reason, digits }, question) {
       const code = whyNot(question.what.kind)
       if (code !== undefined) return refuse(code)
       // Both in one commit: what was confirmed is on its way, and nothing is sent before that is durable.
       const asked = await writeOrRefuse(() =>
         book.moveOrReject(transaction, [
-          ['act-confirmed', { consent, ...defined({ reason }) }],
+          ['act-confirmed', { consent, ...defined({ reason, digits }) }],
           ['act-asked', {}],
         ]),
       )

@@ -47,23 +47,25 @@ function rememberReadCards() {
   }
 }
 
-/** What the gateway says of a card: whether it is in force and its holder a minor, or whether it is the guardian's. */
+/** What the gateway says of a card that is in force, and of a guardian's whether it is theirs. */
 async function askAbout(
   identity: CardIntakeDeps['identity'],
   { kind, holder, step }: Visit,
   card: IdCard,
-): Promise<Outcome<{ isMinor: boolean }>> {
+): Promise<Outcome<Pick<HeldCard, 'isMinor' | 'isAlike'>>> {
   const reading = READING_OF_ACT[kind]
   const document = base64(card.documentId)
   if (step === 'guardian-card' && holder) {
     const child = base64(holder.card.documentId)
     const asked = await identity.checkGuardian({ reading, document: child, guardian: document })
     if (!asked.ok) return asked
-    return asked.answer.ok ? { ok: true, isMinor: false } : refuse(asked.answer.code)
+    return asked.answer.ok ? { ok: true, isMinor: false, isAlike: false } : refuse(asked.answer.code)
   }
   const asked = await identity.checkCard({ reading, document })
   if (!asked.ok) return asked
-  return asked.answer.ok ? { ok: true, isMinor: asked.answer.isMinor } : refuse(asked.answer.code)
+  if (!asked.answer.ok) return refuse(asked.answer.code)
+  const { isMinor, isAlike } = asked.answer
+  return { ok: true, isMinor, isAlike }
 }
 
 /**
@@ -99,10 +101,10 @@ export function createCardIntake(deps: CardIntakeDeps) {
     const asked = await askAbout(identity, visit, card)
     if (!isCurrent()) return
     if (!asked.ok) return visits.refuseStep(visit, asked.refusal.code)
-    const { isMinor } = asked
+    const { isMinor, isAlike } = asked
     // A minor's eID is reset by a parent or guardian, with that person's card.
     if (isMinor && visit.kind !== 'bind') return visits.refuseStep(visit, 'guardian-needed')
-    const held = { reader, insertion, card, isMinor }
+    const held = { reader, insertion, card, isMinor, isAlike }
     if (step === 'guardian-card') visit.guardian = held
     else visit.holder = held
     visit.refusal = undefined

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { accepted } from '../../../build/twins/accepted.ts'
-import { createBindingTwin, MOTHER, numberOf, TWIN_ONE, type BindingTwin } from '../../../build/twins/binding.ts'
+import { createBindingTwin, MOTHER, numberOf, ADULT, type BindingTwin } from '../../../build/twins/binding.ts'
 import { refuse, type Act } from '../../contract/index.ts'
 
 let twin: BindingTwin
@@ -77,16 +77,16 @@ describe("consent in a counter's customer window", () => {
 
   it('that is refused takes the act a step back, and the clerk is told', async () => {
     accepted(twin.desk.begin(page.owner, 'bind'))
-    await twin.insert(TWIN_ONE)
-    await twin.touch(TWIN_ONE)
-    accepted(await twin.desk.number(page.owner, numberOf(TWIN_ONE)))
+    await twin.insert(ADULT)
+    await twin.touch(ADULT)
+    accepted(await twin.desk.number(page.owner, numberOf(ADULT)))
     const first = confirmation()
     expect(await twin.desk.decline(page.owner.session, 'another')).toEqual(refuse('act-changed'))
     accepted(await twin.desk.decline(page.owner.session, first))
     expect(shown()).toMatchObject({ step: 'number', refusal: { code: 'consent-declined' } })
     expect(await twin.desk.confirm(page.owner, first, 'signed-form')).toEqual(refuse('act-changed'))
     expect(twin.register.bindings.filter(({ state }) => state === 'live')).toHaveLength(1)
-    accepted(await twin.desk.number(page.owner, numberOf(TWIN_ONE)))
+    accepted(await twin.desk.number(page.owner, numberOf(ADULT)))
     expect(shown()).toMatchObject({ step: 'confirm', consent: 'wanted' })
   })
 

@@ -2,9 +2,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { accepted } from '../../../build/twins/accepted.ts'
 import { refuse, type Act } from '../../contract/index.ts'
 import {
+  ADULT,
   bindingOf,
   CHILD,
   createBindingTwin,
+  digitsOf,
   MOTHER,
   numberOf,
   STRANGER,
@@ -51,18 +53,18 @@ describe('binding an eID', () => {
   it('goes from card to finger to number to the confirmation, and is done once', async () => {
     accepted(twin.desk.begin(page.owner, 'bind'))
     expect(shown().step).toBe('card')
-    await twin.insert(TWIN_ONE)
-    expect(shown()).toMatchObject({ step: 'finger', holder: { lastDigits: '0051', isMinor: false } })
+    await twin.insert(ADULT)
+    expect(shown()).toMatchObject({ step: 'finger', holder: { lastDigits: '0011', isMinor: false } })
     expect(shown().holder?.fields).toEqual([
-      { name: 'nameForeign', value: 'TESTE CINCO A', masked: false },
+      { name: 'nameForeign', value: 'TESTE UM', masked: false },
       { name: 'idNumber', value: '9••••••(•)', masked: true },
     ])
-    await twin.touch(TWIN_ONE)
+    await twin.touch(ADULT)
     expect(shown().step).toBe('number')
-    accepted(await twin.desk.number(page.owner, numberOf(TWIN_ONE)))
+    accepted(await twin.desk.number(page.owner, numberOf(ADULT)))
     expect(shown()).toMatchObject({ step: 'confirm', telephone: { lastDigits: '05' } })
     expect(await confirm()).toMatchObject({ step: 'over', state: 'done', done: { endedEarlier: false } })
-    expect(live(TWIN_ONE)).toHaveLength(1)
+    expect(live(ADULT)).toHaveLength(1)
     expect(story()).toEqual(['act-begun', 'act-identified', 'act-confirmed', 'act-asked', 'act-done'])
   })
 
@@ -103,32 +105,32 @@ describe('binding an eID', () => {
 
   it('takes a number that was scanned, and only where it is asked for', async () => {
     accepted(twin.desk.begin(page.owner, 'bind'))
-    expect(twin.desk.takeScanned(page.owner, { number: numberOf(TWIN_ONE) })).toBe(false)
-    await identify(TWIN_ONE)
-    expect(twin.desk.takeScanned(page.owner, { number: numberOf(TWIN_ONE) })).toBe(true)
+    expect(twin.desk.takeScanned(page.owner, { number: numberOf(ADULT) })).toBe(false)
+    await identify(ADULT)
+    expect(twin.desk.takeScanned(page.owner, { number: numberOf(ADULT) })).toBe(true)
     await twin.manual.pass(0)
     expect(shown().step).toBe('confirm')
   })
 
   it('matches the finger on the card three times, and no more', async () => {
     accepted(twin.desk.begin(page.owner, 'bind'))
-    await twin.insert(TWIN_ONE)
+    await twin.insert(ADULT)
     for (const left of [2, 1]) {
       await twin.touch(TWIN_TWO)
       expect(shown()).toMatchObject({ step: 'finger', triesLeft: left, refusal: { code: 'finger-no-match' } })
     }
     await twin.touch(TWIN_TWO)
     expect(shown()).toMatchObject({ step: 'over', state: 'refused', refusal: { code: 'finger-locked' } })
-    await twin.touch(TWIN_ONE)
+    await twin.touch(ADULT)
     expect(shown().step).toBe('over')
     expect(story().at(-1)).toBe('act-refused')
   })
 
   it('waits on for a finger that comes late', async () => {
     accepted(twin.desk.begin(page.owner, 'bind'))
-    await twin.insert(TWIN_ONE)
+    await twin.insert(ADULT)
     await twin.manual.pass(60_000)
-    await twin.touch(TWIN_ONE)
+    await twin.touch(ADULT)
     expect(shown().step).toBe('number')
   })
 
@@ -142,7 +144,7 @@ describe('binding an eID', () => {
       await twin.remove()
       page = twin.page(place, isSupervisor)
       accepted(twin.desk.begin(page.owner, 'bind'))
-      await twin.insert(TWIN_ONE)
+      await twin.insert(ADULT)
       expect(shown().needsFurtherDocument).toBe(false)
       twin.sensor.unplug()
       await twin.manual.pass(1_000)
@@ -152,7 +154,7 @@ describe('binding an eID', () => {
       expect((await twin.desk.compareFace(page.owner, true)).ok).toBe(mayCompareFace)
       twin.sensor.replug()
     }
-    accepted(await twin.desk.number(page.owner, numberOf(TWIN_ONE)))
+    accepted(await twin.desk.number(page.owner, numberOf(ADULT)))
     expect(await confirm()).toMatchObject({ state: 'done' })
     expect(twin.entries.findLast(({ kind }) => kind === 'act-identified')?.facts).toMatchObject({
       by: 'face-and-document',
@@ -162,7 +164,7 @@ describe('binding an eID', () => {
   it("never rests on a clerk's look, not even at a counter", async () => {
     page = twin.page('counter')
     accepted(twin.desk.begin(page.owner, 'bind'))
-    await twin.insert(TWIN_ONE)
+    await twin.insert(ADULT)
     expect(shown().mayCompareFace).toBe(false)
     expect(await twin.desk.compareFace(page.owner, false)).toEqual(refuse('face-not-enough'))
   })
@@ -173,6 +175,7 @@ describe('twins one after the other', () => {
     accepted(twin.desk.begin(page.owner, 'bind'))
     await identify(TWIN_ONE)
     accepted(await twin.desk.number(page.owner, numberOf(TWIN_ONE)))
+    accepted(await twin.desk.digits(page.owner, digitsOf(TWIN_ONE)))
     await confirm()
     await twin.desk.leave(page.owner.session)
     expect(page.told.at(-1)).toBeNull()
@@ -182,6 +185,7 @@ describe('twins one after the other', () => {
     accepted(twin.desk.begin(page.owner, 'bind'))
     await identify(TWIN_TWO)
     accepted(await twin.desk.number(page.owner, numberOf(TWIN_TWO)))
+    accepted(await twin.desk.digits(page.owner, digitsOf(TWIN_TWO)))
     await confirm()
     const told = JSON.stringify(page.told.slice(from))
     expect(told).toContain('TESTE CINCO B')
@@ -193,6 +197,7 @@ describe('twins one after the other', () => {
     accepted(twin.desk.begin(page.owner, 'bind'))
     await identify(TWIN_ONE)
     accepted(await twin.desk.number(page.owner, numberOf(TWIN_ONE)))
+    accepted(await twin.desk.digits(page.owner, digitsOf(TWIN_ONE)))
     const { confirmation = '' } = shown()
     await twin.insert(TWIN_TWO)
     expect(shown()).toMatchObject({ step: 'over', state: 'ended', refusal: { code: 'card-removed' } })
@@ -309,7 +314,7 @@ describe('a phone reset', () => {
 
   it('of somebody without a binding says that there is none', async () => {
     accepted(twin.desk.begin(page.owner, 'freeze'))
-    await identify(TWIN_ONE)
+    await identify(ADULT)
     expect(shown()).toMatchObject({ step: 'over', refusal: { code: 'nothing-bound' } })
   })
 
@@ -354,7 +359,7 @@ describe('a card', () => {
     accepted(twin.desk.begin(page.owner, 'bind'))
     await twin.insert(card)
     expect(shown()).toMatchObject({ step: 'card', refusal: { code } })
-    await twin.insert(TWIN_ONE)
+    await twin.insert(ADULT)
     expect(shown()).toMatchObject({ step: 'finger' })
     expect(story()).toEqual(['act-begun', 'act-step-refused'])
   })
@@ -365,30 +370,30 @@ describe('a card', () => {
   ] as const)('that the gateway says is %s is refused', async (state, code) => {
     for (const person of twin.register.people) person.state = state
     accepted(twin.desk.begin(page.owner, 'bind'))
-    await twin.insert(TWIN_ONE)
+    await twin.insert(ADULT)
     expect(shown()).toMatchObject({ step: 'card', refusal: { code } })
     expect(shown().holder).toBeUndefined()
   })
 
   it('that somebody left before is not taken', async () => {
-    await twin.insert(TWIN_ONE)
+    await twin.insert(ADULT)
     twin.leaveCard()
     accepted(twin.desk.begin(page.owner, 'bind'))
-    await twin.touch(TWIN_ONE)
+    await twin.touch(ADULT)
     expect(shown().step).toBe('card')
   })
 
   it('that was read for the person before is not read again, until it is out', async () => {
     accepted(twin.desk.begin(page.owner, 'bind'))
-    await identify(TWIN_ONE)
+    await identify(ADULT)
     await twin.desk.leave(page.owner.session)
     const next = { ...page.owner, visit: 2 }
     accepted(twin.desk.begin(next, 'bind'))
-    await twin.touch(TWIN_ONE)
+    await twin.touch(ADULT)
     expect(shown()).toMatchObject({ step: 'card', refusal: { code: 'card-left' } })
-    expect(JSON.stringify(shown())).not.toContain(TWIN_ONE.name)
-    await identify(TWIN_TWO)
-    expect(shown()).toMatchObject({ step: 'number', holder: { lastDigits: '0061' } })
+    expect(JSON.stringify(shown())).not.toContain(ADULT.name)
+    await identify(STRANGER)
+    expect(shown()).toMatchObject({ step: 'number', holder: { lastDigits: '0101' } })
     // Whoever goes on in the same visit needs no card anew.
     await twin.desk.leave(page.owner.session)
     accepted(twin.desk.begin(next, 'bind'))
@@ -406,7 +411,7 @@ describe('a card', () => {
 
   it('that goes with its reader says that no reader is there, and nothing that was read is kept', async () => {
     accepted(twin.desk.begin(page.owner, 'bind'))
-    await identify(TWIN_ONE)
+    await identify(ADULT)
     twin.reader.unplug()
     await twin.manual.pass(0)
     expect(shown()).toMatchObject({ step: 'over', state: 'ended', refusal: { code: 'reader-missing' } })
@@ -415,7 +420,7 @@ describe('a card', () => {
 
   it('that is pulled before the confirmation ends the act', async () => {
     accepted(twin.desk.begin(page.owner, 'bind'))
-    await identify(TWIN_ONE)
+    await identify(ADULT)
     await twin.remove()
     expect(shown()).toMatchObject({ step: 'over', state: 'ended', refusal: { code: 'card-removed' } })
     expect(story().at(-1)).toBe('act-ended')
@@ -425,14 +430,14 @@ describe('a card', () => {
 describe('a page', () => {
   it('that skips a step, or answers for another session, is refused and changes nothing', async () => {
     const other = twin.page()
-    expect(await twin.desk.number(page.owner, numberOf(TWIN_ONE))).toEqual(refuse('act-unknown'))
+    expect(await twin.desk.number(page.owner, numberOf(ADULT))).toEqual(refuse('act-unknown'))
     accepted(twin.desk.begin(page.owner, 'bind'))
-    expect(await twin.desk.number(page.owner, numberOf(TWIN_ONE))).toEqual(refuse('act-changed'))
+    expect(await twin.desk.number(page.owner, numberOf(ADULT))).toEqual(refuse('act-changed'))
     expect(twin.desk.choose(page.owner, { bindings: ['1'], reason: 'lost' })).toEqual(refuse('act-changed'))
     expect(await twin.desk.confirm(page.owner, '', 'touch')).toEqual(refuse('act-changed'))
     expect(await twin.desk.endFreeze(page.owner)).toEqual(refuse('act-changed'))
-    await identify(TWIN_ONE)
-    accepted(await twin.desk.number(page.owner, numberOf(TWIN_ONE)))
+    await identify(ADULT)
+    accepted(await twin.desk.number(page.owner, numberOf(ADULT)))
     const { confirmation = '' } = shown()
     expect(await twin.desk.confirm(other.owner, confirmation, 'touch')).toEqual(refuse('act-unknown'))
     expect(await twin.desk.confirm(page.owner, 'another', 'touch')).toEqual(refuse('act-changed'))
@@ -445,8 +450,8 @@ describe('a page', () => {
 
   it('that confirms twice at once has it done once', async () => {
     accepted(twin.desk.begin(page.owner, 'bind'))
-    await identify(TWIN_ONE)
-    accepted(await twin.desk.number(page.owner, numberOf(TWIN_ONE)))
+    await identify(ADULT)
+    accepted(await twin.desk.number(page.owner, numberOf(ADULT)))
     const { confirmation = '' } = shown()
     const both = await Promise.all([1, 2].map(() => twin.desk.confirm(page.owner, confirmation, 'touch')))
     expect(both.map(({ ok }) => ok)).toEqual([true, false])
@@ -455,7 +460,7 @@ describe('a page', () => {
 
   it('that does nothing for long is forgotten', async () => {
     accepted(twin.desk.begin(page.owner, 'bind'))
-    await identify(TWIN_ONE)
+    await identify(ADULT)
     await twin.manual.pass(ACT_KEPT_MS)
     expect([page.shown(), page.told.at(-1)]).toEqual([null, null])
     expect(twin.entries.at(-1)).toMatchObject({ kind: 'act-ended', facts: { why: 'timed-out' } })
@@ -463,7 +468,7 @@ describe('a page', () => {
 
   it('gets no field that was not approved, and begins nothing where the service is not', async () => {
     accepted(twin.desk.begin(page.owner, 'bind'))
-    await twin.insert(TWIN_ONE)
+    await twin.insert(ADULT)
     twin.withdrawApproval()
     expect(shown().holder?.fields).toEqual([])
     await twin.desk.leave(page.owner.session)
@@ -474,13 +479,13 @@ describe('a page', () => {
 it('nothing of a person is in the journal, whatever was refused', async () => {
   accepted(twin.desk.begin(page.owner, 'bind'))
   await twin.insert('forged')
-  await identify(TWIN_ONE)
+  await identify(ADULT)
   await twin.desk.number(page.owner, numberOf(TWIN_TWO))
-  accepted(await twin.desk.number(page.owner, numberOf(TWIN_ONE)))
+  accepted(await twin.desk.number(page.owner, numberOf(ADULT)))
   await confirm()
   expect(twin.entries.length).toBeGreaterThan(5)
   const facts = JSON.stringify(twin.entries.map(({ facts: each }) => each))
-  for (const told of ['TESTE', '9900', numberOf(TWIN_ONE), numberOf(TWIN_TWO)]) expect(facts).not.toContain(told)
+  for (const told of ['TESTE', '9900', numberOf(ADULT), numberOf(TWIN_TWO)]) expect(facts).not.toContain(told)
   for (const { seq } of twin.entries) expect(twin.journal.bodyOf(seq)).toBeUndefined()
   expect(twin.faults).toEqual([])
 })

@@ -9,6 +9,7 @@ import type { Receipts } from '../receipts/index.ts'
 import type { Trust } from '../trust/index.ts'
 import { createCardIntake } from './card-intake.ts'
 import { createConsenting } from './consenting.ts'
+import { createDigits } from './digits.ts'
 import { createLookups } from './lookups.ts'
 import { createPapers } from './papers.ts'
 import { createPerforming, type Consent } from './performing.ts'
@@ -35,6 +36,8 @@ export interface BindingDesk {
    */
   takeScanned(owner: Owner, scanned: { number: string } | { undoCode: Uint8Array }): boolean
   choose(owner: Owner, chosen: { bindings: readonly string[]; reason: ResetReason }): Shown
+  /** Takes the end of the ID number that was typed of somebody who is easily taken for another. */
+  digits(owner: Owner, typed: string): Promise<Shown>
   back(owner: Owner): Promise<Shown>
   confirm(owner: Owner, confirmation: string, consent: Consent): Promise<Shown>
   endFreeze(owner: Owner): Promise<Shown>
@@ -81,7 +84,8 @@ export function createBindingDesk(deps: BindingDeps): BindingDesk {
   const { identity } = gateway
   const readers = new Set<CardReader>()
   const visits = createVisits({ acts, trust, clock, onFault })
-  const lookups = createLookups({ identity, visits, random })
+  const digits = createDigits({ visits, random })
+  const lookups = createLookups({ identity, visits, goOn: digits.goOn })
   const intake = createCardIntake({
     acts,
     identity,
@@ -101,7 +105,7 @@ export function createBindingDesk(deps: BindingDeps): BindingDesk {
     identity,
     visits,
     isCardIn: (visit) => intake.isCardIn(visit),
-    confirmAnew: (visit) => lookups.confirmAnew(visit),
+    confirmAnew: digits.confirmAnew,
   })
 
   const inBackground = (work: Promise<unknown>) => void work.catch((error: unknown) => onFault(error))
@@ -146,7 +150,9 @@ export function createBindingDesk(deps: BindingDeps): BindingDesk {
       return true
     },
     choose: (owner, chosen) => now(owner, 'choose', (visit) => lookups.choose(visit, chosen)),
-    back: (owner) => atStep(owner, 'confirm', (visit) => lookups.back(visit)),
+    digits: (owner, typed) => atStep(owner, 'digits', (visit) => digits.take(visit, typed)),
+    back: (owner) =>
+      atStep(owner, visits.of(owner.session)?.step === 'digits' ? 'digits' : 'confirm', (visit) => lookups.back(visit)),
     ...createConsenting({ visits, back: (visit) => lookups.back(visit) }),
     confirm: (owner, confirmation, consent) =>
       atStep(owner, 'confirm', (visit) => performing.confirm(visit, confirmation, consent)),

@@ -3,9 +3,12 @@ import { accepted } from '../../../build/twins/accepted.ts'
 import type { ActState } from '../../contract/index.ts'
 import { ACT_TABLE, type ActMove } from '../acts/index.ts'
 import {
+  ADULT,
   bindingOf,
   CHILD,
+  CHILD_TWO,
   createBindingTwin,
+  digitsOf,
   MOTHER,
   numberOf,
   STRANGER,
@@ -56,8 +59,10 @@ interface Flow {
   /** Begins, and puts the first card in. */
   begin(): Promise<void>
   identify(): Promise<void>
-  /** Goes on to the confirmation. */
+  /** Goes on to the confirmation, or to the question for digits before it. */
   choose(): Promise<void> | void
+  /** Of whom digits are asked for before the confirmation, since they are easily taken for another. */
+  alike?: Person
   /** Whether what the act is for has happened in the register. */
   isDone(): boolean
   /** Somebody else makes the act impossible between confirmation and sending. */
@@ -68,7 +73,25 @@ interface Flow {
 
 const FLOWS: Readonly<Record<string, Flow>> = {
   bind: {
+    holder: ADULT,
+    async begin() {
+      accepted(twin.desk.begin(page.owner, 'bind'))
+      await twin.insert(ADULT)
+    },
+    identify: () => twin.touch(ADULT),
+    async choose() {
+      accepted(await twin.desk.number(page.owner, numberOf(ADULT)))
+    },
+    isDone: () => countLive(ADULT) === 1,
+    spoil: () =>
+      void twin.register.numbers.set(numberOf(ADULT), {
+        ...twin.register.numbers.get(numberOf(ADULT)),
+        isUsed: true,
+      } as never),
+  },
+  'bind a twin': {
     holder: TWIN_ONE,
+    alike: TWIN_ONE,
     async begin() {
       accepted(twin.desk.begin(page.owner, 'bind'))
       await twin.insert(TWIN_ONE)
@@ -78,11 +101,7 @@ const FLOWS: Readonly<Record<string, Flow>> = {
       accepted(await twin.desk.number(page.owner, numberOf(TWIN_ONE)))
     },
     isDone: () => countLive(TWIN_ONE) === 1,
-    spoil: () =>
-      void twin.register.numbers.set(numberOf(TWIN_ONE), {
-        ...twin.register.numbers.get(numberOf(TWIN_ONE)),
-        isUsed: true,
-      } as never),
+    spoil: () => void twin.register.numbers.delete(numberOf(TWIN_ONE)),
   },
   'bind a minor': {
     holder: MOTHER,
@@ -111,6 +130,22 @@ const FLOWS: Readonly<Record<string, Flow>> = {
     identify: () => twin.touch(MOTHER),
     choose: () => void accepted(twin.desk.choose(page.owner, { bindings: ['1', '2'], reason: 'lost' })),
     isDone: () => stateOf(MOTHER) === 'frozen' && stateOf(CHILD) === 'frozen',
+    spoil: () => void Object.assign(twin.register.bindings[1] ?? {}, { state: 'ended' }),
+  },
+  'freeze one of two twins': {
+    holder: MOTHER,
+    alike: CHILD_TWO,
+    before() {
+      twin.bind(CHILD)
+      twin.bind(CHILD_TWO)
+    },
+    async begin() {
+      accepted(twin.desk.begin(page.owner, 'freeze'))
+      await twin.insert(MOTHER)
+    },
+    identify: () => twin.touch(MOTHER),
+    choose: () => void accepted(twin.desk.choose(page.owner, { bindings: ['2'], reason: 'lost' })),
+    isDone: () => stateOf(CHILD) === 'live' && stateOf(CHILD_TWO) === 'frozen',
     spoil: () => void Object.assign(twin.register.bindings[1] ?? {}, { state: 'ended' }),
   },
   'lift a freeze': {
@@ -146,7 +181,7 @@ interface Way {
   by: ActMove
   from: ActState
   /** How far the flow goes before. */
-  after: 'begun' | 'identified' | 'confirmation'
+  after: 'begun' | 'digits' | 'confirmation'
   end(flow: Flow): Promise<unknown>
   /** Whether the act is done all the same. */
   isDone: boolean
@@ -155,9 +190,9 @@ interface Way {
 }
 
 const leaving = (end: () => Promise<unknown>) =>
-  (['begun', 'identified'] as const).map((from) => ({
-    from,
-    after: from === 'begun' ? ('begun' as const) : ('confirmation' as const),
+  (['begun', 'digits', 'confirmation'] as const).map((after) => ({
+    from: after === 'begun' ? ('begun' as const) : ('identified' as const),
+    after,
     by: 'act-ended' as const,
     ends: 'ended' as const,
     end,
@@ -211,8 +246,20 @@ const WAYS: Readonly<Record<string, readonly Way[]>> = {
       isDone: false,
       place: 'kiosk',
       async end({ holder }) {
-        const other = holder === TWIN_ONE ? STRANGER : TWIN_ONE
+        const other = holder === ADULT ? STRANGER : ADULT
         for (let tries = 0; tries < 3; tries += 1) await twin.touch(other)
+      },
+    },
+  ],
+  'wrong digits three times': [
+    {
+      from: 'identified',
+      after: 'digits',
+      by: 'act-refused',
+      ends: 'refused',
+      isDone: false,
+      async end() {
+        for (let tries = 0; tries < 3; tries += 1) await twin.desk.digits(page.owner, digitsOf(STRANGER))
       },
     },
   ],
@@ -256,7 +303,7 @@ const WAYS: Readonly<Record<string, readonly Way[]>> = {
 
 /** The ways that some flows don't have. */
 const NOT_OF: Readonly<Record<string, readonly string[]>> = {
-  'nothing to end': ['bind', 'bind a minor', 'lift a freeze'],
+  'nothing to end': ['bind', 'bind a twin', 'bind a minor', 'lift a freeze'],
   // A freeze is lifted at a counter alone, where somebody may compare the face instead.
   'no finger matched': ['lift a freeze'],
 }
@@ -264,14 +311,19 @@ const NOT_OF: Readonly<Record<string, readonly string[]>> = {
 describe.each(Object.entries(FLOWS))('%s', (name, flow) => {
   const cells = Object.entries(WAYS)
     .filter(([way]) => NOT_OF[way]?.includes(name) !== true)
-    .flatMap(([way, each]) => each.map((one) => [`${way}, ${one.from}`, one] as const))
+    .flatMap(([way, each]) => each.map((one) => [`${way}, ${one.from}, after ${one.after}`, one] as const))
+    .filter(([, { after }]) => after !== 'digits' || flow.alike !== undefined)
 
   it.each(cells)('%s', async (_, way) => {
     await flow.before?.()
     if (way.place) page = twin.page(way.place)
     await flow.begin()
-    if (way.after !== 'begun') await flow.identify()
-    if (way.after === 'confirmation') await flow.choose()
+    if (way.after !== 'begun') {
+      await flow.identify()
+      await flow.choose()
+    }
+    if (flow.alike) expect(shown()?.confirmation).toBeUndefined()
+    if (flow.alike && way.after === 'confirmation') accepted(await twin.desk.digits(page.owner, digitsOf(flow.alike)))
     const transaction = shown()?.act ?? ''
     expect(twin.acts.get(transaction)?.state).toBe(
       way.from === 'begun' || way.after === 'begun' ? 'begun' : 'identified',

@@ -1,5 +1,7 @@
 /** How long an act is kept without anything happening before it is left, in milliseconds: as a verified person is. */
 export const ACT_KEPT_MS = 5 * 60_000
+/** How many ends of an ID number that aren't the person's end an act. */
+export const MOST_WRONG_DIGITS = 3
 /** How many papers of one act may be printed within a minute. */
 export const MOST_PAPERS = 5
 export const PAPERS_COUNTED_MS = 60_000

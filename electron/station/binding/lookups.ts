@@ -1,12 +1,9 @@
 import { defined } from '../../common/defined.ts'
-import type { Random } from '../../../hardware/ports.ts'
 import { refuse, type Outcome, type RefusalCode, type ResetReason } from '../../contract/index.ts'
 import type { GatewayIdentity } from '../../gateway/port.ts'
 import { READING_OF_ACT } from '../../gateway/reading.ts'
 import { type Choice, type Visit } from './visit.ts'
 import type { Visits } from './visits.ts'
-
-const CONFIRMATION_BYTES = 12
 
 type Answered<Call extends keyof GatewayIdentity> = Extract<
   Extract<Awaited<ReturnType<GatewayIdentity[Call]>>, { ok: true }>['answer'],
@@ -37,16 +34,13 @@ function readAnswer<T extends { ok: true }>(
 }
 
 /** Makes what is asked of the gateway before an act can be confirmed; each changes nothing there. */
-export function createLookups(deps: { identity: GatewayIdentity; visits: Visits; random: Random }) {
-  const { identity, visits, random } = deps
-
-  /** Asks for the confirmation of what stands there now. */
-  function confirmAnew(visit: Visit): void {
-    visit.refusal = undefined
-    visit.confirmation = base64(random.bytes(CONFIRMATION_BYTES))
-    visit.step = 'confirm'
-    visits.changed(visit)
-  }
+export function createLookups(deps: {
+  identity: GatewayIdentity
+  visits: Visits
+  /** Asks for the confirmation, once whoever is easily taken for another was named. */
+  goOn(visit: Visit): void
+}) {
+  const { identity, visits, goOn } = deps
 
   async function refuseStep(visit: Visit, code: RefusalCode): Promise<Outcome> {
     await visits.refuseStep(visit, code)
@@ -54,16 +48,15 @@ export function createLookups(deps: { identity: GatewayIdentity; visits: Visits;
   }
 
   return {
-    confirmAnew,
     /** Chooses what is to be frozen, and why; what isn't on the list is refused. */
     choose(visit: Visit, { bindings, reason }: { bindings: readonly string[]; reason: ResetReason }): Outcome {
       const ids = new Set(visit.choices?.map(({ shown }) => shown.id))
       if (!bindings.every((id) => ids.has(id))) return refuse('act-changed')
       visit.chosen = { bindings: [...new Set(bindings)], reason }
-      confirmAnew(visit)
+      goOn(visit)
       return { ok: true }
     },
-    /** Goes back from the confirmation to what is confirmed there. */
+    /** Goes back from the confirmation, or the digits before it, to what is confirmed there. */
     async back(visit: Visit): Promise<Outcome> {
       if (visit.kind === 'end-freeze') {
         await visits.goBackToFreeze(visit)
@@ -97,7 +90,7 @@ export function createLookups(deps: { identity: GatewayIdentity; visits: Visits;
       if (visit.isLeft || visit.step !== 'number') return refuse('act-changed')
       if (typeof found === 'string') return refuseStep(visit, found)
       visit.number = { digits, telephone: found.telephone, earlier: found.earlier }
-      confirmAnew(visit)
+      goOn(visit)
       return { ok: true }
     },
     /** Finds what a printed code lifts; `message`: its COSE message, base64. */
@@ -110,7 +103,7 @@ export function createLookups(deps: { identity: GatewayIdentity; visits: Visits;
       if (typeof found === 'string') return refuseStep(visit, found)
       visit.choices = choicesOf(found.bindings)
       visit.code = { message, endsAt: found.endsAt }
-      confirmAnew(visit)
+      goOn(visit)
       return { ok: true }
     },
   }

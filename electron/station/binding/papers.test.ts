@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { accepted } from '../../../build/twins/accepted.ts'
-import { createBindingTwin, MOTHER, numberOf, TWIN_ONE, type BindingTwin } from '../../../build/twins/binding.ts'
+import { createBindingTwin, MOTHER, numberOf, ADULT, type BindingTwin } from '../../../build/twins/binding.ts'
 import { refuse } from '../../contract/index.ts'
 import { MOST_PAPERS } from './limits.ts'
 
@@ -17,9 +17,9 @@ const confirm = () => twin.desk.confirm(page.owner, page.shown()?.confirmation ?
 
 async function bind(): Promise<void> {
   accepted(twin.desk.begin(page.owner, 'bind'))
-  await twin.insert(TWIN_ONE)
-  await twin.touch(TWIN_ONE)
-  accepted(await twin.desk.number(page.owner, numberOf(TWIN_ONE)))
+  await twin.insert(ADULT)
+  await twin.touch(ADULT)
+  accepted(await twin.desk.number(page.owner, numberOf(ADULT)))
   expect(twin.desk.paper(page.owner, 'pt')).toEqual(refuse('act-changed'))
   accepted(await confirm())
 }

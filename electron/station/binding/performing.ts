@@ -45,7 +45,7 @@ export function createPerforming(deps: {
 
   async function perform(
     visit: Visit,
-    confirmed: { consent: Consent; reason?: ResetReason | undefined },
+    confirmed: { consent: Consent; reason?: ResetReason | undefined; digits?: true | undefined },
     what: ActQuestion['what'],
   ): Promise<Outcome> {
     const { record, identifiedBy, owner, kind } = visit
@@ -99,7 +99,7 @@ export function createPerforming(deps: {
         await visits.leave(visit, 'card-removed')
         return refuse('card-removed')
       }
-      return perform(visit, { consent, reason: visit.chosen?.reason }, what)
+      return perform(visit, { consent, reason: visit.chosen?.reason, digits: visit.told && true }, what)
     },
     /**
      * Begins the end for good of what an act of this visit froze, as an act of its own, while the card is still in: it is

@@ -28,6 +28,7 @@ export function createActProcedures({ desk }: { desk: () => BindingDesk }) {
     ),
     number: os.number.handler(({ context, input }) => desk().number(ownerOf(context.session), input.number)),
     choose: os.choose.handler(({ context, input }) => desk().choose(ownerOf(context.session), input)),
+    digits: os.digits.handler(({ context, input }) => desk().digits(ownerOf(context.session), input.digits)),
     back: os.back.handler(({ context }) => desk().back(ownerOf(context.session))),
     confirm: os.confirm.handler(({ context, input }) =>
       desk().confirm(ownerOf(context.session), input.confirmation, input.consent),

@@ -4,19 +4,19 @@ import type { Act, CardHolder, FieldName } from '../../contract/index.ts'
 import type { ActAnswer } from '../../gateway/identity-contract.ts'
 import type { Identification } from '../acts/index.ts'
 import { approvedFields } from '../identity/index.ts'
-import { isConsented, type HeldCard, type Visit } from './visit.ts'
-
-/** How much of the end of an ID number is shown where twins have to be told apart. */
-const TELLING_DIGITS = 4
+import { hiddenIn, HOLDER, lastDigitsOf, nextAlike, whoseOf } from './alike.ts'
+import { MOST_WRONG_DIGITS } from './limits.ts'
+import { isConsented, type Choice, type HeldCard, type Visit } from './visit.ts'
 
 const iso = (milliseconds: number) => new Date(milliseconds).toISOString()
 
-/** Whose card it is, by the fields that DSI approved. */
-function holderOf({ card, isMinor }: HeldCard, approved: readonly FieldName[]): CardHolder {
+/** Whose card it is, by the fields that DSI approved. `isHidden`: whether the end of the ID number isn't shown. */
+function holderOf(held: HeldCard, approved: readonly FieldName[], isHidden = false): CardHolder {
+  const { card, isMinor } = held
   const identity = { ...card, cardValidUntil: card.validUntil, guardianBound: false }
   return {
     fields: approvedFields(identity, approved, 'masked'),
-    lastDigits: card.idNumber.slice(-TELLING_DIGITS),
+    lastDigits: isHidden ? '' : lastDigitsOf(held),
     portrait: Buffer.from(card.portrait).toString('base64'),
     isMinor,
   }
@@ -26,6 +26,7 @@ function holderOf({ card, isMinor }: HeldCard, approved: readonly FieldName[]): 
 export function viewOf(visit: Visit, approved: readonly FieldName[]): Act {
   const { kind, step, record, refusal, holder, guardian, number, choices, chosen } = visit
   const done = doneOf(visit)
+  const hidden = hiddenIn(visit)
   return {
     kind,
     step,
@@ -37,12 +38,13 @@ export function viewOf(visit: Visit, approved: readonly FieldName[]): Act {
     ...defined({
       act: record?.transaction,
       refusal,
-      holder: holder && holderOf(holder, approved),
+      holder: holder && holderOf(holder, approved, hidden.has(HOLDER)),
       guardian: guardian && holderOf(guardian, approved),
       triesLeft: visit.triesLeft,
       telephone: number?.telephone,
       earlier: number?.earlier,
-      bindings: choices?.map(({ shown }) => shown),
+      bindings: choices?.map((choice) => bindingShown(choice, hidden)),
+      digits: digitsOf(visit),
       chosen: chosen && { bindings: [...chosen.bindings], reason: chosen.reason },
       confirmation: visit.confirmation,
       consent: consentOf(visit),
@@ -56,6 +58,21 @@ export function viewOf(visit: Visit, approved: readonly FieldName[]): Act {
       },
     }),
   }
+}
+
+const bindingShown = (choice: Choice, hidden: ReadonlySet<string>): Choice['shown'] =>
+  hidden.has(whoseOf(choice)) ? { ...choice.shown, lastDigits: '' } : choice.shown
+
+/** Whose end of an ID number is asked for, and after a wrong one how many tries are left. */
+function digitsOf(visit: Visit): Act['digits'] {
+  const asked = visit.step === 'digits' ? nextAlike(visit) : undefined
+  return (
+    asked &&
+    defined({
+      binding: asked.who === HOLDER ? undefined : asked.who,
+      triesLeft: visit.wrongDigits === undefined ? undefined : MOST_WRONG_DIGITS - visit.wrongDigits,
+    })
+  )
 }
 
 /** What was done: as the gateway answered, or, where only the journal says so, from when on. */

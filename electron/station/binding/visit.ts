@@ -22,6 +22,8 @@ export interface HeldCard {
   insertion: number
   card: IdCard
   isMinor: boolean
+  /** Whether the gateway says that its holder is easily taken for somebody else. */
+  isAlike: boolean
 }
 
 /** A binding that may be chosen; `binding`: its id at the gateway, base64, which no page gets. */
@@ -57,6 +59,10 @@ export interface Visit {
   code?: { message: string; endsAt: number } | undefined
   choices?: readonly Choice[] | undefined
   chosen?: { bindings: readonly string[]; reason: ResetReason } | undefined
+  /** Those who are easily taken for another and were named by the end of their ID number. */
+  told?: ReadonlySet<string> | undefined
+  /** How many ends were typed that aren't theirs. */
+  wrongDigits?: number
   confirmation?: string | undefined
   /** The confirmation to which the customer consented in their window: one that has changed counts no more. */
   consentedTo?: string | undefined
@@ -75,6 +81,7 @@ export function forgetRead(visit: Visit): void {
   visit.code = undefined
   visit.choices = undefined
   visit.chosen = undefined
+  visit.told = undefined
   visit.confirmation = undefined
 }
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { accepted } from '../../../build/twins/accepted.ts'
-import { createBindingTwin, MOTHER, numberOf, TWIN_ONE, type BindingTwin } from '../../../build/twins/binding.ts'
+import { createBindingTwin, MOTHER, numberOf, ADULT, type BindingTwin } from '../../../build/twins/binding.ts'
 import { createTwinDesk, type TwinDesk } from '../../../build/twins/desk.ts'
 import { openSocketLines } from '../../../build/twins/lines.ts'
 import { createTwinStation } from '../../../build/twins/station.ts'
@@ -123,12 +123,12 @@ describe("what a counter's customer sees of an act", () => {
     expect(told.at(-1)).toEqual({ what: 'nothing' })
     const from = told.length
     accepted(twin.desk.begin(page.owner, 'bind'))
-    await twin.insert(TWIN_ONE)
-    await twin.touch(TWIN_ONE)
-    accepted(await twin.desk.number(page.owner, numberOf(TWIN_ONE)))
+    await twin.insert(ADULT)
+    await twin.touch(ADULT)
+    accepted(await twin.desk.number(page.owner, numberOf(ADULT)))
     await twin.manual.pass(0)
     const second = JSON.stringify(told.slice(from))
-    expect(second).toContain(TWIN_ONE.idNumber.slice(-4))
+    expect(second).toContain(ADULT.idNumber.slice(-4))
     expect(second).not.toContain(MOTHER.idNumber.slice(-4))
   })
 

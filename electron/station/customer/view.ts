@@ -20,9 +20,10 @@ function holderOf({ fields, lastDigits, portrait }: CardHolder): ShownHolder {
   return { lastDigits, portrait, ...defined({ nameChinese: of('nameChinese'), nameForeign: of('nameForeign') }) }
 }
 
-const bindingOf = ({ nameChinese, nameForeign, relation, telephone, boundAt }: EndableBinding) => ({
+const bindingOf = ({ nameChinese, nameForeign, lastDigits, relation, telephone, boundAt }: EndableBinding) => ({
   nameChinese,
   nameForeign,
+  lastDigits,
   relation,
   telephone,
   boundAt,

@@ -20,6 +20,7 @@ const AT: Readonly<Partial<Record<DeskView, number>>> = {
   'act-number': 3,
   'act-code': 3,
   'act-choose': 3,
+  'act-digits': 4,
   'act-confirm': 4,
   'act-asking': 4,
 }

@@ -9,6 +9,7 @@ export const ACT_VIEWS = [
   'act-number',
   'act-code',
   'act-choose',
+  'act-digits',
   'act-confirm',
   'act-asking',
   'act-done',
@@ -43,6 +44,7 @@ export function actViewOf({ act, beginning, refused, comparing, picture }: ActSt
     case 'number':
     case 'code':
     case 'choose':
+    case 'digits':
     case 'confirm':
     case 'asking':
       return `act-${act.step}`

@@ -1,14 +1,14 @@
 import type { CardHolder, EndableBinding } from '../../../electron/contract/index.ts'
-import { dayAndTime, language, t } from '../../i18n/index.ts'
+import { dayAndTime, idNumberEnd, language, t } from '../../i18n/index.ts'
 import { headingOf } from '../../ui/person-facts.ts'
 
 /** A telephone as its owner knows it. */
 export const telephoneWords = ({ model, lastDigits }: EndableBinding['telephone']): string =>
   t('counter.act.telephone', { model, digits: lastDigits })
 
-/** Whose binding it is, by both names. */
-export const bindingName = ({ nameChinese, nameForeign }: EndableBinding): string =>
-  [nameChinese, nameForeign].filter((name) => name !== '').join(' · ')
+/** Whose binding it is, by both names and the end of their ID number, where it is told. */
+export const bindingName = ({ nameChinese, nameForeign, lastDigits }: EndableBinding): string =>
+  [nameChinese, nameForeign, lastDigits && idNumberEnd(lastDigits)].filter((name) => name !== '').join(' · ')
 
 /** What is said of a binding beside its name: the telephone, whose it is, and since when. */
 export const bindingNotes = ({ relation, telephone, boundAt }: EndableBinding): string[] => [

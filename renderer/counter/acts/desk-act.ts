@@ -136,6 +136,14 @@ export const useDeskAct = defineStore('desk-act', () => {
     else till.showMessage('number-form')
   }
 
+  /** Gives the end of an ID number, which may be typed with its brackets. */
+  async function digits(typed: string): Promise<void> {
+    till.clearMessages()
+    const end = typed.replaceAll(/\D/g, '')
+    if (/^\d{4}$/.test(end)) await act.digits(end)
+    else till.showMessage('digits-form')
+  }
+
   async function choose(reason: ResetReason): Promise<void> {
     till.clearMessages()
     if (chosen.value.length === 0) till.showMessage('none-chosen')
@@ -167,7 +175,7 @@ export const useDeskAct = defineStore('desk-act', () => {
     till.clearMessages()
     if (picture.value) picture.value = null
     else if (comparing.value) comparing.value = false
-    else if (act.act?.step === 'confirm') return act.back()
+    else if (act.act?.step === 'confirm' || act.act?.step === 'digits') return act.back()
     return undefined
   }
 
@@ -197,6 +205,7 @@ export const useDeskAct = defineStore('desk-act', () => {
     begin,
     again,
     number,
+    digits,
     choose,
     confirm,
     endFreeze,

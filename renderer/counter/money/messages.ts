@@ -5,8 +5,8 @@ import { useOwed } from '../../client/use-owed.ts'
 
 /**
  * A short message beside the task: `printed` and `sent` tell of printouts and messages, the others of scans and keys
- * that came at the wrong time. The `act-` messages are those of acts on identity; `number-form`, `none-chosen` and
- * `consent-first` say what such an act needs first.
+ * that came at the wrong time. The `act-` messages are those of acts on identity; `number-form`, `digits-form`,
+ * `none-chosen` and `consent-first` say what such an act needs first.
  */
 export type StatusMessage =
   | 'printed'
@@ -25,6 +25,7 @@ export type StatusMessage =
   | 'act-code'
   | 'act-other-code'
   | 'number-form'
+  | 'digits-form'
   | 'none-chosen'
   | 'consent-first'
 
