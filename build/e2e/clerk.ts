@@ -8,11 +8,11 @@ export function clerkAt(page: Page) {
   return {
     press,
     type,
-    /** Signs in as the training clerk and switches the desk to English. */
-    async open(): Promise<void> {
+    /** Signs in as the training clerk, or by another key as its supervisor, and switches the desk to English. */
+    async open(key: 'Enter' | 'F3' = 'Enter'): Promise<void> {
       await expect(page.getByRole('main')).toBeVisible()
       await expect(page.locator(':focus')).toContainText('Enter')
-      await press('Enter')
+      await press(key)
       await expect(page.getByRole('radio').first()).toBeVisible()
       for (let tabs = 0; tabs < 40; tabs++) {
         await press('Tab')

@@ -181,3 +181,50 @@ test.describe('acts on identity at the counter, by keyboard and scanner alone', 
     await expect(counter.getByText('Choose the service first', { exact: true })).toBeVisible()
   })
 })
+
+test.describe('where no finger can be read', () => {
+  test.beforeEach(({ station }) => station.order({ do: 'card-reader.card', to: 'out' }))
+  test.afterEach(async ({ station }) => {
+    await station.order({ do: 'fingerprint.line', to: 'plugged' })
+    await station.order({ do: 'card-reader.card', to: 'out' })
+  })
+
+  /** Begins a binding with a card whose holder's finger can't be read, and comes back to the desk's key. */
+  async function withoutFinger(page: Page, station: TestStation) {
+    const desk = deskAt(page, station)
+    await desk.press('F5')
+    await desk.card('twin-one')
+    await station.order({ do: 'fingerprint.line', to: 'unplugged' })
+    return desk
+  }
+
+  test('a supervisor binds by the face and a further document, and both are asked for', async ({
+    station,
+    counter,
+  }) => {
+    await clerkAt(counter).open('F3')
+    await expect(counter.getByText('TRAINING · Supervisor', { exact: true })).toBeVisible()
+    const desk = await withoutFinger(counter, station)
+    await expect(counter.getByRole('button', { name: /^Compare the face instead/ })).toBeVisible()
+    await desk.press('f')
+    await expect(desk.asked('Is this the person in front of you?')).toBeVisible()
+    await expect(desk.task).toContainText('a further document with a photograph must be seen too')
+    await desk.press('Enter')
+    await desk.scanNumberOf('twin-one')
+    await desk.typeDigitsOf('twin-one')
+    await expect(desk.asked('Bind it to this phone?')).toBeVisible()
+    await desk.press('f', 'Enter')
+    await expect(desk.asked('It is bound')).toBeVisible()
+    expect((await station.phone('twin-one')).eid.text).toBeDefined()
+    desk.print('a binding by face and document, by a supervisor')
+  })
+
+  test('a clerk alone binds nothing, and is told who may', async ({ station, counter }) => {
+    await clerkAt(counter).open()
+    const desk = await withoutFinger(counter, station)
+    await expect(counter.getByText(/^No finger can be read\. A supervisor may compare/)).toBeVisible()
+    await desk.press('f')
+    await expect(desk.asked('Ask for an index finger on the sensor')).toBeVisible()
+    expect((await station.phone('twin-one')).eid.text).toBeUndefined()
+  })
+})

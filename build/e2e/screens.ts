@@ -189,7 +189,7 @@ export async function setUpCounter(page: Page, language: string, view: (typeof C
  */
 export async function signIn(page: Page): Promise<void> {
   const service = page.getByRole('radio').first()
-  const enter = page.locator('main.card button')
+  const enter = page.locator('main.card [data-sign-in]')
   const paying = page.locator('aside ul.items')
   const acting = page.locator('main .refusal, ol.bar')
   const { press } = keyboardAt(page)

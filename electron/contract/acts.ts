@@ -93,8 +93,8 @@ export const act = z.object({
   /** Whether the clerk may say that they compared the face instead. */
   mayCompareFace: z.boolean(),
   /**
-   * Of a binding whose finger can't be read: a supervisor may compare the face, and a further document of the person,
-   * since a look alone can't tell twins apart.
+   * Of a binding at a counter whose finger can't be read: a supervisor may compare the face, and a further document of
+   * the person, since a look alone can't tell twins apart. Where a clerk is signed in, `mayCompareFace` is false.
    */
   needsFurtherDocument: z.boolean(),
   /** Of `bind`: the telephone that made the number, and the one to which the eID is bound now. */

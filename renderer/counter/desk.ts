@@ -69,9 +69,9 @@ export const useDesk = defineStore('desk', () => {
   /** Whether the view is about an act on identity. */
   const acting = computed(() => isActView(view.value))
 
-  /** Signs in as the training clerk, and answers whether that worked. */
-  async function signIn(): Promise<boolean> {
-    const answer = await client.operators.signInTraining()
+  /** Signs in as the training clerk or supervisor, and answers whether that worked. */
+  async function signIn(role: 'clerk' | 'supervisor' = 'clerk'): Promise<boolean> {
+    const answer = await client.operators.signInTraining({ role })
     if (!answer.ok) return false
     station.patch({ operator: answer.operator })
     await station.loadServices()

@@ -41,6 +41,7 @@ export const KEYS = {
   show: 'Alt V',
   signOut: 'Alt Q',
   signIn: 'Enter',
+  signInSupervisor: 'F3',
   go: 'Enter',
   end: 'Esc',
   back: 'Esc',

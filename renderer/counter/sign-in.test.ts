@@ -25,9 +25,12 @@ const status = (mode: Status['mode']): Status => ({
 /** Mounts the closed counter with a station that refuses and counts every sign-in. */
 async function show(mode: Status['mode'] = 'training') {
   let tries = 0
+  const roles: string[] = []
   const client = {
     station: { status: () => Promise.resolve(status(mode)), events: () => new Promise(() => {}) },
-    operators: { signInTraining: () => ((tries += 1), Promise.resolve({ ok: false })) },
+    operators: {
+      signInTraining: ({ role }: { role: string }) => ((tries += 1), roles.push(role), Promise.resolve({ ok: false })),
+    },
   } as unknown as StationClient
   const link: StationLink = { client, state: () => 'open', onState: () => () => {}, close: () => {} }
   const page = mount(SignInPage, {
@@ -59,7 +62,11 @@ async function show(mode: Status['mode'] = 'training') {
       target.click()
     await flushPromises()
   }
-  return { page, buttonOf, click, enter, tries: () => tries }
+  async function press(key: string): Promise<void> {
+    document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }))
+    await flushPromises()
+  }
+  return { page, buttonOf, click, enter, press, tries: () => tries, roles }
 }
 
 let shown: Awaited<ReturnType<typeof show>> | undefined
@@ -103,9 +110,17 @@ describe('the closed counter', () => {
     expect([shown.tries(), document.documentElement.dataset['theme']]).toEqual([0, 'dark'])
   })
 
+  it('signs a supervisor in with F3, and a clerk with Enter', async () => {
+    shown = await show()
+    await shown.press('F3')
+    await shown.enter()
+    expect(shown.roles).toEqual(['supervisor', 'clerk'])
+  })
+
   it('signs nobody in when no sign-in is offered', async () => {
     shown = await show('production')
     await shown.enter()
+    await shown.press('F3')
     expect(shown.tries()).toBe(0)
   })
 })

@@ -32,7 +32,7 @@ export function viewOf(visit: Visit, approved: readonly FieldName[]): Act {
     step,
     state: record?.state ?? 'begun',
     mayCompareFace: faceBy(visit) !== undefined,
-    needsFurtherDocument: faceBy(visit) === 'face-and-document',
+    needsFurtherDocument: isForSupervisor(visit),
     hasPaper: step === 'over' && (record?.state === 'done' || record?.state === 'unknown'),
     canEnd: canEnd(visit),
     ...defined({
@@ -108,3 +108,7 @@ export function faceBy({ owner, kind, step, isFingerless }: Visit): Exclude<Iden
   if (kind !== 'bind') return 'face'
   return isFingerless === true && owner.isSupervisor ? 'face-and-document' : undefined
 }
+
+/** Whether only a supervisor can say whose card it is, by the face and a further document. */
+const isForSupervisor = ({ owner, kind, step, isFingerless }: Visit): boolean =>
+  owner.place === 'counter' && step === 'finger' && kind === 'bind' && isFingerless === true
