@@ -91,18 +91,22 @@ const trustWith = (isApproved: boolean) => ({
   },
 })
 
-/** Reads a card whose person file is an ID number; any other is forged. */
-async function readCardOf(reader: CardReader, insertion: number): Promise<Outcome<{ card: IdCard }>> {
+/** Reads a card whose person file is the ID number of one of these people; any other is forged. */
+async function readCardOf(
+  { people, documentOf: documentIdOf }: Pick<BindingWorld, 'people' | 'documentOf'>,
+  reader: CardReader,
+  insertion: number,
+): Promise<Outcome<{ card: IdCard }>> {
   const read = await reader.read(insertion, 'person')
   if (!read.ok) return refuse('card-unreadable')
-  const person = PEOPLE.find(({ idNumber }) => idNumber === Buffer.from(read.bytes).toString())
-  return person ? { ok: true, card: cardOf(person) } : refuse('card-forged')
+  const person = people.find(({ idNumber }) => idNumber === Buffer.from(read.bytes).toString())
+  return person ? { ok: true, card: { ...cardOf(person), documentId: documentIdOf(person) } } : refuse('card-forged')
 }
 
 /** Opens the journal and a desk over it, as a station that starts does. */
 function openDesk(
   sample: SampleJournal,
-  identity: GatewayIdentity,
+  world: BindingWorld,
   now: {
     reader: CardReader
     entries: Entry[]
@@ -120,7 +124,7 @@ function openDesk(
   const journal = sample.open()
   journal.onAppend((added) => void now.entries.push(...added))
   const gateway = {
-    identity,
+    identity: world.identity,
     line: () => ({ state: now.line(), since: 0 }),
     onLine: (listener: (line: LineState) => void) => now.onLine(listener),
   }
@@ -144,7 +148,7 @@ function openDesk(
     trust: { bundle: () => trustWith(now.isApproved()) },
     clock,
     random: systemRandom,
-    readCard: readCardOf,
+    readCard: (reader, insertion) => readCardOf(world, reader, insertion),
     isCardOfVisit: () => now.isCardOfVisit(),
     isOwnRecord: (_, { idNumber }) => now.operatorsCard()?.idNumber === idNumber,
     onFault,
@@ -171,8 +175,19 @@ function pageOf(desk: () => BindingDesk, place: 'kiosk' | 'counter', isSuperviso
   return { owner, told, shown: () => desk().current(owner) }
 }
 
-/** A desk with its own journal, a register in memory, a virtual reader and a sensor, all in the test's hands. */
-export async function createBindingTwin() {
+/** The people who come to a desk, and the register behind its gateway. */
+export interface BindingWorld {
+  people: readonly Person[]
+  /** The id of a person's card. */
+  documentOf(person: Person): Uint8Array
+  identity: GatewayIdentity
+}
+
+/**
+ * A desk with its own journal, a register in memory, a virtual reader and a sensor, all in the test's hands. `worldOf`:
+ * other people with a register of their own, over the desk's clock.
+ */
+export async function createBindingTwin(worldOf?: (manual: SampleJournal['manual']) => BindingWorld) {
   const sample = await createSampleJournal()
   const { manual } = sample
   const { clock } = manual
@@ -190,6 +205,7 @@ export async function createBindingTwin() {
     })
     register.numbers.set(numberOf(person), { document })
   }
+  const world = worldOf?.(manual) ?? { people: PEOPLE, documentOf, identity: register.identity }
   const sensor = createVirtualFingerprintSensor({ id: 'fingerprint', clock })
   const reader = createVirtualCardReader({ id: 'card-reader', clock, random: systemRandom, sensor })
   const lines = createListeners<[LineState]>()
@@ -203,7 +219,7 @@ export async function createBindingTwin() {
   const printer = createVirtualPrinter({ id: 'printer', clock })
 
   const start = () =>
-    openDesk(sample, register.identity, {
+    openDesk(sample, world, {
       reader,
       entries,
       faults,

@@ -158,7 +158,7 @@ function registerRules(register: Omit<TwinRegister, 'identity' | 'planFaults' | 
     binding.document === document || personOf(document)?.wards?.includes(binding.document) === true
 
   function guardianRefusal(document: string, guardian: string | undefined) {
-    if (personOf(document)?.isMinor !== true) return undefined
+    if (personOf(document)?.isMinor !== true) return guardian === undefined ? undefined : ('guardian-wrong' as const)
     if (guardian === undefined) return 'guardian-needed' as const
     return personOf(guardian)?.wards?.includes(document) === true ? undefined : ('guardian-wrong' as const)
   }

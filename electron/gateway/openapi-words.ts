@@ -80,7 +80,8 @@ const ACT_MEANINGS = {
   'card-cancelled': 'the card was cancelled, reported lost, or its holder died',
   'card-expired': "its last day is over, by the gateway's clock in Asia/Macau",
   'guardian-needed': "the card's holder is a minor today, and no guardian's card came with it",
-  'guardian-wrong': "the second card isn't that of a parent or guardian of this minor",
+  'guardian-wrong':
+    "the second card isn't that of a parent or guardian of this minor, or its holder has come of age and acts alone",
   'number-unknown': 'no telephone made this number',
   'number-used': 'a number is good once',
   'number-expired': 'a number is good for 24 hours',

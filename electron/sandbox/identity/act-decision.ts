@@ -76,13 +76,15 @@ export function createActDecision({
     if (freezes.byAct(what.freeze)?.resident !== holder.id) return refused('binding-not-yours')
     const frozen = bindings.frozenBy(what.freeze)
     if (frozen.length === 0) return refused('binding-over')
+    const endable = new Set(cards.endableBy(holder).map(({ id }) => id))
+    if (frozen.some(({ resident }) => !endable.has(resident))) return refused('binding-not-yours')
     const at = clock.now()
     for (const binding of frozen) bindings.end(binding, at, act)
     return { state: 'done', at }
   }
 
   function liftFreeze({ act }: Act, holder: Resident, { code }: What<'lift-freeze'>): ActAnswer {
-    const found = undoVerdict({ bindings, freezes, holder, code })
+    const found = undoVerdict({ bindings, freezes, cards, holder, code })
     if (!found.ok) return refused(found.code)
     const at = clock.now()
     freezes.lift(found.freeze.act, act)

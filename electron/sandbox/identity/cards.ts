@@ -70,7 +70,10 @@ export function openCards({ store, clock }: { store: Pick<Store, 'residentByDocu
       const read = holderOf(document)
       if (!read.ok) return read
       const { holder } = read
-      if (!isMinor(holder)) return { ok: true, holder, isMinor: false }
+      // Whoever came of age acts for themselves: a guardian's card and finger count no more.
+      if (!isMinor(holder)) {
+        return guardian === undefined ? { ok: true, holder, isMinor: false } : { ok: false, code: 'guardian-wrong' }
+      }
       if (guardian === undefined) return { ok: false, code: 'guardian-needed' }
       const checked = guardianOf(holder, guardian)
       return checked.ok ? { ok: true, holder, isMinor: true } : checked

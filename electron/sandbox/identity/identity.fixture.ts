@@ -82,12 +82,15 @@ export function beginSampleRegister(folder: string) {
   }
 }
 
-/** Opens a register in `folder` with a clock that stands still (`now`: 2026-03-01 08:00 in Macao unless given). */
+/**
+ * Opens a register in `folder` with a clock that stands still (`now`: 2026-03-01 08:00 in Macao unless given), or with
+ * that of `time`.
+ */
 export function openSampleRegister({
   folder = mkdtempSync(join(tmpdir(), 'balcao-register-')),
   now = SAMPLE_NOW,
-}: { folder?: string; now?: number } = {}) {
-  const time = createManualClock(now)
+  time = createManualClock(now),
+}: { folder?: string; now?: number; time?: ReturnType<typeof createManualClock> } = {}) {
   const { clock } = time
   const store = openStore(folder)
   const keys = openKeys(store, sandboxRandom)

@@ -57,8 +57,11 @@ export function openRegister(deps: {
   const acts = openActs({ store, bindings, cards, numbers, freezes, entities, clock })
 
   function endable(person: Resident, binding: Binding) {
-    const { nameChinese = '', nameForeign = '', idNumber = '' } =
-      RESIDENTS.find(({ id }) => id === binding.resident) ?? {}
+    const {
+      nameChinese = '',
+      nameForeign = '',
+      idNumber = '',
+    } = RESIDENTS.find(({ id }) => id === binding.resident) ?? {}
     return {
       binding: Buffer.from(binding.bindingId).toString('base64'),
       nameChinese,
@@ -146,7 +149,7 @@ export function openRegister(deps: {
       const read = cards.holderOf(document)
       if (!read.ok) return read
       bindings.endDue()
-      const found = undoVerdict({ bindings, freezes, holder: read.holder, code })
+      const found = undoVerdict({ bindings, freezes, cards, holder: read.holder, code })
       return found.ok
         ? {
             ok: true,
