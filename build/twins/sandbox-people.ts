@@ -36,6 +36,8 @@ export function sandboxWorld(time: Time) {
       findNumber: asked(register.findNumber),
       findBindings: asked(register.findBindings),
       findFreeze: asked(register.findFreeze),
+      findEntity: asked(register.entities.findEntity),
+      findSecurityCode: asked(register.entities.findSecurityCode),
       performAct: asked((question: Question<'performAct'>) => {
         world.onTheWay()
         return register.acts.perform(STATION_A, question)

@@ -228,7 +228,8 @@ export const OPERATION_WORDS: Readonly<Record<keyof typeof gatewayContract, stri
     `binding live or frozen. A number that this card can't use counts as a wrong try.\n\n${refusalsOf(numberRefusal.options)}`,
   findBindings:
     'The live bindings that this person may end: their own, and those of the minors whose parent or ' +
-    `guardian they are today, each with its holder's names and the end of their ID number, which tell them apart. Nobody else's is named.\n\n${refusalsOf(cardRefusal.options)}`,
+    `guardian they are today, each with its holder's names and the end of their ID number, which tell ` +
+    `them apart. Nobody else's is named.\n\n${refusalsOf(cardRefusal.options)}`,
   findFreeze: `What a printed code would lift. It changes nothing.\n\n${refusalsOf(undoRefusal.options)}`,
   findEntity:
     "An entity's account by its number, with all its logins, administrators first; by an EUID with that login alone. " +

@@ -169,7 +169,7 @@ describe('a number', () => {
 })
 
 describe('a card', () => {
-  it('of a twin says that its holder is easily taken for another, and no more; numbers next to each other do not', () => {
+  it('says whether its holder is easily taken for another, as twins are, and nothing of that other', () => {
     const { register, card } = open()
     const ask = (id: string) => register.checkCard({ reading: TO_BIND, document: card(id) })
     for (const twin of ['twin-one', 'twin-two']) expect(ask(twin)).toEqual({ ok: true, isMinor: false, isAlike: true })

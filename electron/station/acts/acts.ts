@@ -49,9 +49,9 @@ export interface Acts {
   /** Records that the act was left before it was sent. */
   end(transaction: string, why: EndReason): Promise<void>
   /**
-   * Records what was confirmed, by which consent and whether somebody was named once more by digits, then asks the gateway to do it. Resolves once the answer is
-   * recorded, or its loss; the act then goes on by itself. `answer` is absent while the outcome isn't known. Refuses
-   * as `whyNot` does and with the disk's refusal; then nothing was sent.
+   * Records what was confirmed, by which consent and whether somebody was named once more by digits, then asks the
+   * gateway to do it. Resolves once the answer is recorded, or its loss; the act then goes on by itself. `answer` is
+   * absent while the outcome isn't known. Refuses as `whyNot` does and with the disk's refusal; then nothing was sent.
    */
   perform(
     transaction: string,

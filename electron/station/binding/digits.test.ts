@@ -34,7 +34,8 @@ const shown = (): Act => {
   if (!act) throw new Error('no act')
   return act
 }
-const story = () => twin.entries.map(({ kind, facts }) => [kind, facts['why']].filter(Boolean).join(' '))
+const story = () =>
+  twin.entries.map(({ kind, facts }) => (typeof facts['why'] === 'string' ? `${kind} ${facts['why']}` : kind))
 const type = (digits: string) => twin.desk.digits(page.owner, digits)
 
 /** A binding up to what is asked after its number. */

@@ -89,6 +89,28 @@ function createAnswers() {
   return { comparing, isFormSigned, chosen, askFace, toggle, forget }
 }
 
+/** Makes what takes numbers that were typed; what hasn't their form isn't sent, and a message says so. */
+function createTyped() {
+  const act = useAct()
+  const till = useTill()
+
+  async function number(digits: string): Promise<void> {
+    const number = digits.replaceAll(/\D/g, '')
+    if (/^\d{10}$/.test(number)) await act.number(number)
+    else till.showMessage('number-form')
+  }
+
+  /** Gives the end of an ID number, which may be typed with its brackets. */
+  async function digits(typed: string): Promise<void> {
+    till.clearMessages()
+    const end = typed.replaceAll(/\D/g, '')
+    if (/^\d{4}$/.test(end)) await act.digits(end)
+    else till.showMessage('digits-form')
+  }
+
+  return { number, digits }
+}
+
 /**
  * The store of an act on identity at the desk: what the clerk has answered on this page besides what the station knows
  * of the act.
@@ -128,20 +150,6 @@ export const useDeskAct = defineStore('desk-act', () => {
   async function again(): Promise<void> {
     const which = kind.value ?? act.act?.kind
     if (which !== undefined && which !== 'end-freeze') await begin(which)
-  }
-
-  async function number(digits: string): Promise<void> {
-    const number = digits.replaceAll(/\D/g, '')
-    if (/^\d{10}$/.test(number)) await act.number(number)
-    else till.showMessage('number-form')
-  }
-
-  /** Gives the end of an ID number, which may be typed with its brackets. */
-  async function digits(typed: string): Promise<void> {
-    till.clearMessages()
-    const end = typed.replaceAll(/\D/g, '')
-    if (/^\d{4}$/.test(end)) await act.digits(end)
-    else till.showMessage('digits-form')
   }
 
   async function choose(reason: ResetReason): Promise<void> {
@@ -195,6 +203,7 @@ export const useDeskAct = defineStore('desk-act', () => {
   return {
     ...papers,
     ...answers,
+    ...createTyped(),
     kind,
     busy,
     refusal,
@@ -204,8 +213,6 @@ export const useDeskAct = defineStore('desk-act', () => {
     holding: computed(() => act.holding || kind.value !== null),
     begin,
     again,
-    number,
-    digits,
     choose,
     confirm,
     endFreeze,
