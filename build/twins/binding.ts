@@ -14,7 +14,9 @@ import { systemRandom } from '../../electron/start/system.ts'
 import { createActs } from '../../electron/station/acts/index.ts'
 import type { IdCard } from '../../electron/station/cards/index.ts'
 import type { Entry } from '../../electron/station/journal/index.ts'
+import { createIdentityChecks } from '../../electron/station/reads/index.ts'
 import { createReceipts } from '../../electron/station/receipts/index.ts'
+import { createReadRecord } from '../../electron/station/serving/index.ts'
 import { storageRefusal } from '../../electron/station/storage/faults.ts'
 import { createBindingDesk, type BindingDesk } from '../../electron/station/binding/desk.ts'
 import type { Owner } from '../../electron/station/binding/visit.ts'
@@ -150,6 +152,7 @@ function openDesk(
     random: systemRandom,
     readCard: (reader, insertion) => readCardOf(world, reader, insertion),
     isCardOfVisit: () => now.isCardOfVisit(),
+    checks: createIdentityChecks({ journal, clock, training: true, storageRefusal, onFault }),
     isOwnRecord: (_, { idNumber }) => now.operatorsCard()?.idNumber === idNumber,
     onFault,
     receipts: createReceipts(journal.signer),
@@ -164,15 +167,17 @@ function openDesk(
 /** A page's session, which keeps every act that it was told. */
 function pageOf(desk: () => BindingDesk, place: 'kiosk' | 'counter', isSupervisor: boolean) {
   const told: (Act | null)[] = []
+  const reads = createReadRecord(() => undefined)
   const owner: Owner = {
     session: {},
     visit: 1,
     place,
     actor: place === 'kiosk' ? 'resident' : 'clerk-1',
     isSupervisor,
+    reads,
     publish: (act) => void told.push(act),
   }
-  return { owner, told, shown: () => desk().current(owner) }
+  return { owner, told, reads, shown: () => desk().current(owner) }
 }
 
 /** The people who come to a desk, and the register behind its gateway. */

@@ -5,6 +5,7 @@ import { devices } from './devices.ts'
 import { operators } from './operators.ts'
 import { payments } from './payments.ts'
 import { personProcedures } from './person.ts'
+import { reads } from './reads.ts'
 import { scan } from './scan.ts'
 import { services } from './services.ts'
 import { station } from './station.ts'
@@ -18,6 +19,7 @@ export const contract = {
   services,
   scan,
   person: personProcedures,
+  reads,
   bills,
   payments,
   acts,
@@ -36,6 +38,7 @@ export * from './payment-phases.ts'
 export * from './payments.ts'
 export * from './person.ts'
 export * from './procedure.ts'
+export * from './reads.ts'
 export * from './refusal-policy.ts'
 export * from './refusals.ts'
 export * from './scan.ts'

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { instant, outcome, procedure } from './procedure.ts'
-import { fieldName, serviceId } from './services.ts'
+import { fieldName, purpose, serviceId } from './services.ts'
 
 /**
  * How sure the station is of an eID. `online`: the gateway said that the binding is live; `bundle`: the gateway didn't
@@ -19,6 +19,7 @@ export type PersonField = z.infer<typeof personField>
 /** A person whose eID was verified for a service: the approved fields, and nothing else. */
 export const person = z.object({
   service: serviceId,
+  purpose,
   fields: z.array(personField),
   assurance,
   /** When the eID was read. */

@@ -134,6 +134,8 @@ export const scanAnswer = z.discriminatedUnion('ok', [
     receipt: receiptState.optional(),
     /** Of the paper of an act on identity: what was done, from when on. A slip gives the act back to the session. */
     act: z.object({ kind: actKind, at: instant }).optional(),
+    /** Of a paper of what was read of somebody: when it was made, and how many reads it lists. */
+    reads: z.object({ at: instant, count: z.int() }).optional(),
     isSame,
   }),
   z.object({ ok: z.literal(false), kind: codeKind, refusal, hint: hint.optional(), isSame }),
@@ -194,7 +196,9 @@ export const scan = {
     )
     .output(z.object({ codes: z.array(lookedAt) })),
   /**
-   * Reads one code for the caller's session. A code that can't be used is answered as a refusal with its kind. A
+   * Reads one code for the caller's session. A code that can't be used is answered as a refusal with its kind. That an
+   * eID was verified is in the journal before it is answered: where the disk doesn't take that, or too many came within a
+   * minute, the eID is refused. A
    * genuine receipt of this station is answered with what became of it, or refused with `data-damaged` or
    * `journal-went-back` where the journal can't be trusted to say. A genuine pending slip gives its payment back to the
    * session: `payments.current` and `payments.show` answer it from then on.
@@ -210,6 +214,11 @@ export const scan = {
       'service-not-approved',
       'service-not-chosen',
       'person-gone',
+      'too-often',
+      'key-locked',
+      'disk-full',
+      'folder-unwritable',
+      'journal-locked',
     ],
   })
     .input(submittedScan)

@@ -19,11 +19,31 @@ export const SERVICE_IDS = ['identity-check', 'vehicle-holder', 'age-proof', 've
 export const serviceId = z.enum(SERVICE_IDS)
 export type ServiceId = z.infer<typeof serviceId>
 
+/** What identity data are read for (Law 8/2005): each service names one. Messages and papers have their words. */
+export const PURPOSES = [
+  'confirm-identity',
+  'confirm-vehicle-holder',
+  'confirm-age',
+  'find-vehicles',
+  'show-own-eid',
+  'bind',
+  'reset',
+  'lift-freeze',
+] as const
+export const purpose = z.enum(PURPOSES)
+export type Purpose = z.infer<typeof purpose>
+
+/** The departments that own services. */
+export const DEPARTMENTS = ['DSI', 'DSAT', 'SAFP'] as const
+export const department = z.enum(DEPARTMENTS)
+export type Department = z.infer<typeof department>
+
 /** A service that reads an eID. */
 export const service = z.object({
   id: serviceId,
   /** The department that owns the service. */
-  department: z.enum(['DSI', 'DSAT', 'SAFP']),
+  department,
+  purpose,
   /** The fields that DSI approved for this service at this station; no other field leaves the station. */
   fields: z.array(fieldName),
 })

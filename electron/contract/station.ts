@@ -158,6 +158,8 @@ export const stationEvent = z.discriminatedUnion('type', [
   /** The act of this session changed; null: there is none any more. */
   z.object({ type: z.literal('act-changed'), act: act.nullable() }),
   z.object({ type: z.literal('readiness-changed'), readiness }),
+  /** How often something was read of the person of this session; 0: they are forgotten. */
+  z.object({ type: z.literal('reads-changed'), count: z.int() }),
   /** The station forgot the person of this session. */
   z.object({ type: z.literal('person-cleared') }),
 ])

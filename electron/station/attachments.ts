@@ -13,6 +13,7 @@ import type { Binding } from './binding/index.ts'
 import type { ForgottenCard } from './cards/index.ts'
 import type { createMoney } from './payments/index.ts'
 import type { Station } from './port.ts'
+import type { ReadPapers } from './reads/index.ts'
 import { answerScanner, type Scans } from './scans/index.ts'
 import type { Sessions } from './serving/index.ts'
 import type { Logger } from './storage/log.ts'
@@ -23,13 +24,14 @@ export function createAttachments(parts: {
   devices: Devices
   money: ReturnType<typeof createMoney> | undefined
   binding: Binding | undefined
+  papers: Pick<ReadPapers, 'attachPrinter'>
   sessions: Sessions
   scans: Scans
   log: Logger
   lights: GuidingLights
   cards: ForgottenCard
 }) {
-  const { clock, devices, money, binding, sessions, scans, log, lights, cards } = parts
+  const { clock, devices, money, binding, papers, sessions, scans, log, lights, cards } = parts
   return {
     attachDevice: (device) => devices.attach(device, checkTests(device)),
     attachScanner: (scanner, face) =>
@@ -41,7 +43,7 @@ export function createAttachments(parts: {
     attachPrinter(printer) {
       const lit = lights.lit(printer)
       const stop = both(devices.attach(printer, printerTests(printer)), money?.attachPrinter(lit))
-      return both(stop, binding?.attachPrinter(lit))
+      return both(both(stop, binding?.attachPrinter(lit)), papers.attachPrinter(lit))
     },
     attachKeypad(keypad) {
       const isInUse = () =>

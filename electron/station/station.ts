@@ -9,9 +9,12 @@ import { createIdentity, createPersonProcedures, createReplayMemory } from './id
 import { createOperatorProcedures } from './operators/index.ts'
 import { createBillProcedures, createMoney, createPaymentProcedures, customerOf, type Money } from './payments/index.ts'
 import type { Station, StationDeps } from './port.ts'
+import { createIdentityChecks, createReadPapers, createReadProcedures } from './reads/index.ts'
+import { createReceipts } from './receipts/index.ts'
 import { createCheckScan, createScanProcedures, createScans, scanOf } from './scans/index.ts'
 import { createServiceProcedures } from './services/index.ts'
 import { createConnections, createRouter, createSessions, type Session, type Sessions } from './serving/index.ts'
+import { describeError, storageRefusal } from './storage/faults.ts'
 import {
   createIncidents,
   createJournalState,
@@ -34,13 +37,15 @@ function openScans(
     pageScanner: ReturnType<typeof openDevices>['pageScanner']
     money: Money | undefined
     binding: Binding | undefined
+    reads: Reads
     onRecalled(): void
   },
 ) {
-  const { checkScan, pageScanner, money, binding } = parts
+  const { checkScan, pageScanner, money, binding, reads } = parts
   return createScans({
     trust,
     checkScan,
+    checks: reads.checks,
     identity: createIdentity({ trust, gateway, clock, replay: createReplayMemory(folder.db, clock) }),
     clock,
     takes: (face, source, reader) => pageScanner.takes(face, source, reader),
@@ -65,9 +70,10 @@ const noJournal = (): never => {
 function openBinding(
   { folder, gateway, trust, clock, random, log, identity }: StationDeps,
   journal: Journal,
-  { hasGoneBack, card }: { hasGoneBack(): boolean; card(): CardState | undefined },
+  { hasGoneBack, card, reads }: { hasGoneBack(): boolean; card(): CardState | undefined; reads: Reads },
 ) {
   return createBinding({
+    checks: reads.checks,
     folder,
     journal,
     gateway,
@@ -85,6 +91,28 @@ function openBinding(
     },
   })
 }
+
+/** Wires what the journal gets of identity checks, and the papers of what was read of whoever is in front. */
+function openReads({ folder, clock, journal, log, identity }: StationDeps) {
+  const training = folder.mode === 'training'
+  return {
+    checks: createIdentityChecks({
+      journal,
+      clock,
+      training,
+      storageRefusal,
+      onFault: (error) => log.error(describeError(error), 'an identity check could not be recorded'),
+    }),
+    papers: createReadPapers({
+      receipts: journal && createReceipts(journal.signer),
+      clock,
+      station: () => identity(),
+      training,
+    }),
+  }
+}
+
+type Reads = ReturnType<typeof openReads>
 
 /** Whether a visit is that of the kiosk's page; one that was closed long ago ends nothing of whoever is there now. */
 function isAtKiosk(session: Session, sessions: Pick<Sessions, 'active'>): boolean {
@@ -124,9 +152,10 @@ export function createStation(deps: StationDeps): Station {
   const money =
     journal &&
     createMoney({ folder, journal, gateway, trust, clock, random, log, station, hasGoneBack, isEndConfirmed })
-  const binding = journal && openBinding(deps, journal, { hasGoneBack, card: () => cards.state() })
+  const reads = openReads(deps)
+  const binding = journal && openBinding(deps, journal, { hasGoneBack, card: () => cards.state(), reads })
   const checkScan = createCheckScan({ clock, random })
-  const scans = openScans(deps, { checkScan, pageScanner, money, binding, onRecalled: () => customer.refresh() })
+  const scans = openScans(deps, { checkScan, pageScanner, money, binding, reads, onRecalled: () => customer.refresh() })
   const isPaying = () => money?.machine.isPaying() === true
   const upkeep = startUpkeep({
     folder,
@@ -165,6 +194,7 @@ export function createStation(deps: StationDeps): Station {
       services: createServiceProcedures({ trust, clock }),
       scan: createScanProcedures({ scans }),
       person: createPersonProcedures({ noteAsking: (isAsking) => cards.noteAsking(isAsking) }),
+      reads: createReadProcedures(reads),
       bills: createBillProcedures({ desk }),
       payments: createPaymentProcedures({ desk, onOrder: customer.refresh }),
       acts: createActProcedures({ desk: () => binding?.desk ?? noJournal() }),
@@ -189,7 +219,7 @@ export function createStation(deps: StationDeps): Station {
     confirmedDevices,
     ...createConnections({ router, sessions, clock, onPages }),
     usePageScanner: () => pageScanner.use(),
-    ...createAttachments({ clock, devices, money, binding, sessions, scans, log, lights, cards }),
+    ...createAttachments({ clock, devices, money, binding, papers: reads.papers, sessions, scans, log, lights, cards }),
     isQuiet: () =>
       !sessions.holdsPerson() &&
       !HELD_CARD.includes(cards.state()) &&
@@ -204,6 +234,7 @@ export function createStation(deps: StationDeps): Station {
       await deviceNotes?.close()
       customer.close()
       binding?.close()
+      await reads.checks.close()
       await money?.close()
       stopVisits()
       sessions.close()

@@ -17,6 +17,7 @@ import { useOwed } from './use-owed.ts'
 const now = '2026-03-24T06:36:00.000Z'
 const person = (value: string, masked: boolean): Person => ({
   service: 'my-eid',
+  purpose: 'show-own-eid',
   fields: [{ name: 'idNumber', value, masked }],
   assurance: { level: 'online', at: now },
   readAt: now,

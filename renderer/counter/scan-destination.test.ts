@@ -7,7 +7,7 @@ const slip = { agency: 'MP', slipKind: 'slip', amountAvos: 120_000, billNumber: 
 const eid = (service: 'vehicle-tax' | 'identity-check'): ScanAnswer => ({
   ok: true,
   kind: 'eid-presentation',
-  person: { service, fields: [], assurance: { level: 'online', at: now }, readAt: now },
+  person: { service, purpose: 'confirm-identity', fields: [], assurance: { level: 'online', at: now }, readAt: now },
 })
 const wallet: ScanAnswer = { ok: true, kind: 'wallet-payment' }
 const border: ScanAnswer = { ok: false, kind: 'border-pass', refusal: { code: 'border-pass' } }

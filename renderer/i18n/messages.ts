@@ -1,14 +1,17 @@
 import type {
   CodeKind,
   Device,
-  FieldName,
   Hint,
   Line,
   Person,
+  Purpose,
+  ReadField,
+  ReadMatch,
+  ReadService,
+  ReadSource,
   Reason,
   RefusalCode,
   Service,
-  ServiceId,
   Slip,
   StepId,
   TASK_REASONS,
@@ -48,9 +51,11 @@ interface ClosedLists {
   reasons: Record<Reason, { what: string; todo: string }>
   hints: Record<Hint, string>
   kinds: Record<CodeKind, { name: string; resident: string; clerk: string }>
-  services: Record<ServiceId, { name: string; purpose: string }>
+  services: Record<ReadService, { name: string }>
+  purposes: Record<Purpose, string>
   departments: Record<Service['department'], string>
-  fields: Record<FieldName, string>
+  fields: Record<ReadField, string>
+  reads: { from: Record<ReadSource, string>; matched: Record<ReadMatch, string> }
   card: Record<NonNullable<Person['card']>, string>
   slip: { agency: Record<Slip['agency'], string>; kind: Record<Slip['slipKind'], string> }
   line: Record<Line['state'], string>

@@ -34,6 +34,7 @@ const eid: ScanAnswer = {
   kind: 'eid-presentation',
   person: {
     service: 'my-eid',
+    purpose: 'show-own-eid',
     fields: [{ name: 'nameChinese', value: '測試一', masked: false }],
     assurance: { level: 'online', at: now },
     readAt: now,

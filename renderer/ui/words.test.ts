@@ -11,6 +11,7 @@ import RefusalWords from './RefusalWords.vue'
 const now = '2026-03-24T06:36:00.000Z'
 const person: Person = {
   service: 'identity-check',
+  purpose: 'confirm-identity',
   readAt: now,
   card: 'expired',
   assurance: { level: 'bundle', at: now, bundleIssuedAt: '2026-03-24T06:30:00.000Z' },

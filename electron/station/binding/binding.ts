@@ -6,6 +6,7 @@ import type { Gateway } from '../../gateway/port.ts'
 import { createActs, type Acts } from '../acts/index.ts'
 import type { IdCard } from '../cards/index.ts'
 import type { Journal } from '../journal/index.ts'
+import type { IdentityChecks } from '../reads/index.ts'
 import { createReceipts } from '../receipts/index.ts'
 import { describeError, storageRefusal } from '../storage/faults.ts'
 import type { DataFolder } from '../storage/folder.ts'
@@ -35,6 +36,7 @@ export function createBinding(deps: {
   hasGoneBack(): boolean
   station(): { id: string; site: string }
   isCardOfVisit(): boolean
+  checks: Pick<IdentityChecks, 'verified'>
   readCard(reader: CardReader, insertion: number): Promise<Outcome<{ card: IdCard }>>
 }): Binding {
   const { folder, journal, gateway, trust, random, log } = deps
@@ -60,6 +62,7 @@ export function createBinding(deps: {
     trust,
     clock,
     random,
+    checks: deps.checks,
     readCard: (reader, insertion) => deps.readCard(reader, insertion),
     isCardOfVisit: () => deps.isCardOfVisit(),
     isOwnRecord(actor, { subject }) {

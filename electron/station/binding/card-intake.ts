@@ -5,6 +5,7 @@ import type { GatewayIdentity } from '../../gateway/port.ts'
 import { READING_OF_ACT } from '../../gateway/reading.ts'
 import type { Acts, Identification } from '../acts/index.ts'
 import type { IdCard } from '../cards/index.ts'
+import type { ReadCardFor } from './reading.ts'
 import { actingCard, isSent, type HeldCard, type Owner, type Visit } from './visit.ts'
 import type { Visits } from './visits.ts'
 
@@ -12,7 +13,8 @@ export interface CardIntakeDeps {
   acts: Pick<Acts, 'begin' | 'identified'>
   identity: Pick<GatewayIdentity, 'checkCard' | 'checkGuardian'>
   visits: Visits
-  readCard(reader: CardReader, insertion: number): Promise<Outcome<{ card: IdCard }>>
+  /** Reads a card for an act, and records that before anything of it is shown. */
+  readCard: ReadCardFor
   isOwnRecord(actor: string, card: IdCard): boolean
   clock: Pick<Clock, 'after'>
   /** The card that counts is its holder's, so the act goes on. */
@@ -93,7 +95,7 @@ export function createCardIntake(deps: CardIntakeDeps) {
     const begun = await begin(visit)
     if (!begun.ok) return visits.refuseStep(visit, begun.refusal.code)
     readCards.note(visit.owner, reader, insertion)
-    const read = await deps.readCard(reader, insertion)
+    const read = await deps.readCard(visit, reader, insertion)
     if (!isCurrent()) return
     if (!read.ok) return visits.refuseStep(visit, read.refusal.code)
     const { card } = read
@@ -154,6 +156,7 @@ export function createCardIntake(deps: CardIntakeDeps) {
       return noted
     }
     visit.identifiedBy = by
+    visit.owner.reads.noteMatch(by)
     visit.refusal = undefined
     await deps.onIdentified(visit)
     return { ok: true }

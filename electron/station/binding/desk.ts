@@ -5,6 +5,7 @@ import { refuse, type Act, type ActKind, type Outcome, type ResetReason } from '
 import type { Gateway } from '../../gateway/port.ts'
 import type { Acts } from '../acts/index.ts'
 import type { IdCard } from '../cards/index.ts'
+import type { IdentityChecks } from '../reads/index.ts'
 import type { Receipts } from '../receipts/index.ts'
 import type { Trust } from '../trust/index.ts'
 import { createCardIntake } from './card-intake.ts'
@@ -13,6 +14,7 @@ import { createDigits } from './digits.ts'
 import { createLookups } from './lookups.ts'
 import { createPapers } from './papers.ts'
 import { createPerforming, type Consent } from './performing.ts'
+import { createReadCardFor } from './reading.ts'
 import { faceBy } from './view.ts'
 import { actingCard, isOver, type Owner, type Visit } from './visit.ts'
 import { createVisits, type Visits } from './visits.ts'
@@ -66,6 +68,7 @@ export interface BindingDeps {
   clock: Clock
   random: Random
   readCard(reader: CardReader, insertion: number): Promise<Outcome<{ card: IdCard }>>
+  checks: Pick<IdentityChecks, 'verified'>
   receipts: Receipts
   /** The printer of the station, where it has one. */
   printer(): Printer | undefined
@@ -90,7 +93,7 @@ export function createBindingDesk(deps: BindingDeps): BindingDesk {
     acts,
     identity,
     visits,
-    readCard: (reader, insertion) => deps.readCard(reader, insertion),
+    readCard: createReadCardFor({ ...deps, visits }),
     isOwnRecord: (actor, card) => deps.isOwnRecord(actor, card),
     clock,
     async onIdentified(visit) {

@@ -11,6 +11,7 @@ export const ownerOf = (session: Session): Owner => ({
   place: session.face === 'counter' ? 'counter' : 'kiosk',
   actor: session.operator?.id ?? 'resident',
   isSupervisor: session.role === 'supervisor',
+  reads: session.reads,
   publish: (act) => session.publish({ type: 'act-changed', act }),
 })
 

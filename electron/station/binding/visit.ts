@@ -3,6 +3,7 @@ import type { Act, ActKind, ActStep, EndableBinding, Refusal, ResetReason } from
 import type { ActAnswer } from '../../gateway/identity-contract.ts'
 import type { ActRecord, Identification } from '../acts/index.ts'
 import type { IdCard } from '../cards/index.ts'
+import type { ReadRecord } from '../serving/index.ts'
 
 /** A session as acts see it: who acts, where, and where it hears of what changes. */
 export interface Owner {
@@ -13,6 +14,8 @@ export interface Owner {
   readonly place: 'kiosk' | 'counter'
   readonly actor: string
   readonly isSupervisor: boolean
+  /** What was read of the person in front. */
+  readonly reads: Pick<ReadRecord, 'note' | 'noteGuardian' | 'noteMatch' | 'release'>
   publish(act: Act | null): void
 }
 

@@ -109,6 +109,7 @@ export function createVisits(deps: {
     visit.isLeft = true
     if (visits.get(visit.owner.session) === visit) {
       visits.delete(visit.owner.session)
+      visit.owner.reads.release('card')
       visit.owner.publish(null)
       changes.tell(visit.owner.session)
     }

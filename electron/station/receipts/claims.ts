@@ -1,5 +1,14 @@
 import { z } from 'zod'
-import type { ActKind, TenderKind } from '../../contract/index.ts'
+import {
+  type ActKind,
+  type Department,
+  type Purpose,
+  type ReadField,
+  type ReadMatch,
+  type ReadService,
+  type ReadSource,
+  type TenderKind,
+} from '../../contract/index.ts'
 import type { PendingFacts, ReceiptItem } from './facts.ts'
 
 /**
@@ -15,6 +24,7 @@ export const CLAIM = {
   pendingSlip: -70_011,
   act: -70_012,
   actSlip: -70_013,
+  reads: -70_014,
 } as const
 
 /** The code carries a value's place in its list, so values are only ever added at the end. */
@@ -28,6 +38,41 @@ export const OUTCOMES = [
   'follows',
   'staff',
 ] as const satisfies readonly PendingFacts['outcome'][]
+
+export const READ_FROM = ['eid', 'id-card', 'guardian-card'] as const satisfies readonly ReadSource[]
+export const READ_FOR = [
+  'identity-check',
+  'vehicle-holder',
+  'age-proof',
+  'vehicle-tax',
+  'my-eid',
+  'eid-binding',
+  'phone-reset',
+] as const satisfies readonly ReadService[]
+export const READ_WHY = [
+  'confirm-identity',
+  'confirm-vehicle-holder',
+  'confirm-age',
+  'find-vehicles',
+  'show-own-eid',
+  'bind',
+  'reset',
+  'lift-freeze',
+] as const satisfies readonly Purpose[]
+export const READ_FIELD = [
+  'idNumber',
+  'nameChinese',
+  'nameForeign',
+  'birthDate',
+  'kind',
+  'cardValidUntil',
+  'guardianBound',
+  'portrait',
+  'idNumberEnd',
+] as const satisfies readonly ReadField[]
+export const READ_BY = ['DSI', 'DSAT', 'SAFP'] as const satisfies readonly Department[]
+export const READ_AT = ['kiosk', 'counter'] as const
+export const READ_MATCHED = ['finger', 'face', 'face-and-document'] as const satisfies readonly ReadMatch[]
 
 const bytes = (length: number) => z.instanceof(Uint8Array).refine((value) => value.length === length)
 const oneOf = <Value extends string>(list: readonly Value[]) =>
@@ -86,3 +131,21 @@ const act = z.tuple([bytes(16), oneOf(ACTS), z.boolean()])
 /** `[act, kind, training]` of an act that was done at `iat`; of one whose outcome isn't known, with its last second. */
 export const actClaims = z.object({ ...issued, own: act })
 export const actSlipClaims = z.object({ ...issued, exp: seconds, own: act })
+
+/** `[at, from, fields, service, purpose, department, place, operator's id or null, how matched or null]`. */
+const read = z.tuple([
+  seconds,
+  oneOf(READ_FROM),
+  z.array(oneOf(READ_FIELD)),
+  oneOf(READ_FOR),
+  oneOf(READ_WHY),
+  oneOf(READ_BY),
+  oneOf(READ_AT),
+  z.string().nullable(),
+  oneOf(READ_MATCHED).nullable(),
+])
+/** `[reads, training]`: what was read of somebody; where it is too much for a code, its number and the SHA-256 of its CBOR. */
+export const readsClaims = z.object({
+  ...issued,
+  own: z.tuple([z.union([z.array(read), z.tuple([z.int().positive(), bytes(32)])]), z.boolean()]),
+})

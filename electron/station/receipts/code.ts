@@ -3,8 +3,23 @@ import { encode } from 'cborg'
 import { encodeBase45 } from '../codes/index.ts'
 import { sigStructure } from '../identity/index.ts'
 import type { Signer } from '../journal/index.ts'
-import { ACTS, AGENCIES, CLAIM, KINDS, OUTCOMES, TENDERS } from './claims.ts'
-import type { ActFacts, PendingFacts, PrintoutFacts, ReceiptFacts, ReceiptItem } from './facts.ts'
+import type { IdentityRead } from '../../contract/index.ts'
+import {
+  ACTS,
+  AGENCIES,
+  CLAIM,
+  KINDS,
+  OUTCOMES,
+  READ_AT,
+  READ_BY,
+  READ_FIELD,
+  READ_FOR,
+  READ_FROM,
+  READ_MATCHED,
+  READ_WHY,
+  TENDERS,
+} from './claims.ts'
+import type { ActFacts, PendingFacts, PrintoutFacts, ReadsFacts, ReceiptFacts, ReceiptItem } from './facts.ts'
 
 /** The prefix of a receipt's code (codes.md, section 1). */
 export const RECEIPT_PREFIX = 'MER1:'
@@ -40,7 +55,7 @@ export interface SignedCode {
 export function receiptCode(facts: ReceiptFacts, signer: Signer): SignedCode {
   return codeThatFits(
     RECEIPT_PREFIX,
-    facts.items,
+    facts.items.map(itemClaim),
     signer,
     (items) =>
       new Map<number, unknown>([
@@ -64,7 +79,7 @@ export function receiptCode(facts: ReceiptFacts, signer: Signer): SignedCode {
 export function pendingCode(facts: PendingFacts, signer: Signer): SignedCode {
   return codeThatFits(
     PENDING_PREFIX,
-    facts.items,
+    facts.items.map(itemClaim),
     signer,
     (items) =>
       new Map<number, unknown>([
@@ -92,6 +107,38 @@ export function actCode(facts: ActFacts, signer: Signer): string {
     : signedText(PENDING_PREFIX, claims.set(CLAIM.exp, seconds(expiresAt)).set(CLAIM.actSlip, own), signer)
 }
 
+/**
+ * Makes the code of a paper of what was read of somebody, a `MER1:`: names of fields, services and purposes, and nothing
+ * of the person.
+ */
+export function readsCode({ reads, at, station, training }: ReadsFacts, signer: Signer): SignedCode {
+  return codeThatFits(
+    RECEIPT_PREFIX,
+    reads.map(readClaim),
+    signer,
+    (listed) =>
+      new Map<number, unknown>([
+        [CLAIM.iss, station.id],
+        [CLAIM.iat, seconds(at)],
+        [CLAIM.reads, [listed, training]],
+      ]),
+  )
+}
+
+function readClaim({ at, from, fields, service, purpose, department, place, actor, matched }: IdentityRead): unknown[] {
+  return [
+    seconds(Date.parse(at)),
+    READ_FROM.indexOf(from),
+    fields.map((field) => READ_FIELD.indexOf(field)),
+    READ_FOR.indexOf(service),
+    READ_WHY.indexOf(purpose),
+    READ_BY.indexOf(department),
+    READ_AT.indexOf(place),
+    place === 'counter' ? actor : null,
+    matched === undefined ? null : READ_MATCHED.indexOf(matched),
+  ]
+}
+
 /** The 16 bytes of a UUID. */
 const idBytes = (uuid: string) => Buffer.from(uuid.replaceAll('-', ''), 'hex')
 
@@ -109,11 +156,10 @@ function itemClaim({ agency, kind, subject, amountAvos, season, inspectionBy }: 
 
 function codeThatFits(
   prefix: string,
-  items: readonly ReceiptItem[],
+  listed: readonly unknown[],
   signer: Signer,
   claimsOf: (items: unknown) => Claims,
 ): SignedCode {
-  const listed = items.map(itemClaim)
   const whole = signedText(prefix, claimsOf(listed), signer)
   if (whole.length <= LONGEST_CODE) return { text: whole, isWhole: true }
   return {

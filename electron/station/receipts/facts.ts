@@ -1,4 +1,4 @@
-import type { ActKind, TenderKind } from '../../contract/index.ts'
+import type { ActKind, IdentityRead, TenderKind } from '../../contract/index.ts'
 import type { Head } from '../journal/index.ts'
 
 /** One line of a receipt. `subject`: a plate, or the number of a notice or slip. */
@@ -74,5 +74,14 @@ export interface ActFacts {
   undoCode?: string
   /** Of an unknown outcome: when the slip's code expires. */
   expiresAt?: number
+  secondLanguage: 'pt' | 'en'
+}
+
+/** What the paper of what was read of somebody says. `at`, in milliseconds since 1970: when it was made. */
+export interface ReadsFacts {
+  reads: readonly IdentityRead[]
+  at: number
+  station: { id: string; site: string }
+  training: boolean
   secondLanguage: 'pt' | 'en'
 }

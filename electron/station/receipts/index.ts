@@ -9,5 +9,6 @@ export {
   type ReceiptKey,
   type SignedAct,
   type SignedFacts,
+  type SignedReads,
   type SignedReceipt,
 } from './verify.ts'

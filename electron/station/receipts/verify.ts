@@ -1,11 +1,11 @@
 import type { KeyObject } from 'node:crypto'
 import { z } from 'zod'
-import { MAX_CODE_BYTES, refuse, type ActKind, type Refusal } from '../../contract/index.ts'
+import { MAX_CODE_BYTES, refuse, type ActKind, type IdentityRead, type Refusal } from '../../contract/index.ts'
 import { decodeBase45 } from '../codes/index.ts'
 import { CborTag, isBytes, readCbor, readCborMap } from '../identity/cbor.ts'
 import { verifySign1 } from '../identity/cose.ts'
 import { publicKeyOf } from '../journal/index.ts'
-import { actClaims, actSlipClaims, CLAIM, pendingClaims, receiptClaims } from './claims.ts'
+import { actClaims, actSlipClaims, CLAIM, pendingClaims, readsClaims, receiptClaims } from './claims.ts'
 import { PENDING_PREFIX, RECEIPT_PREFIX } from './code.ts'
 import type { PendingFacts, ReceiptFacts, ReceiptItem } from './facts.ts'
 
@@ -53,8 +53,19 @@ export interface SignedAct {
   expiresAt?: number
 }
 
+/** What the verified code of a paper of what was read of somebody states; no value is in it. */
+export interface SignedReads {
+  kind: 'reads'
+  at: number
+  training: boolean
+  station: string
+  kid: string
+  /** The reads, or where they were too many for the code: their number and the SHA-256 of their CBOR. */
+  reads: readonly IdentityRead[] | { count: number; sha256: string }
+}
+
 /** What a station's own code states. */
-export type SignedFacts = SignedReceipt | SignedSlip | SignedAct
+export type SignedFacts = SignedReceipt | SignedSlip | SignedAct | SignedReads
 
 /** What a check of such a code answers: what it states, or a refusal. */
 export type VerifiedReceipt = { ok: true; facts: SignedFacts } | { ok: false; refusal: Refusal }
@@ -90,7 +101,7 @@ export function verifySigned(
   if (published.length === 0) return refuse('receipt-key-unknown')
   const verified = published.map((key) => verifySign1(message, key)).find(({ ok }) => ok)
   if (!verified?.ok) return refuse('receipt-forged')
-  const readers = kind === 'receipt' ? [receiptIn, actIn] : [slipIn, actSlipIn]
+  const readers = kind === 'receipt' ? [receiptIn, actIn, readsIn] : [slipIn, actSlipIn]
   for (const read of readers) {
     const found = read(verified.payload, hex(kid))
     if (found) return found
@@ -191,6 +202,34 @@ function actIn(payload: Uint8Array, kid: string): VerifiedReceipt | undefined {
 function actSlipIn(payload: Uint8Array, kid: string): VerifiedReceipt | undefined {
   const claims = actSlipClaims.safeParse(claimsIn(payload, CLAIM.actSlip)).data
   return claims && { ok: true, facts: { kind: 'act-slip', kid, ...actOf(claims), expiresAt: claims.exp * 1_000 } }
+}
+
+function readsIn(payload: Uint8Array, kid: string): VerifiedReceipt | undefined {
+  const claims = readsClaims.safeParse(claimsIn(payload, CLAIM.reads)).data
+  if (!claims) return undefined
+  const [reads, training] = claims.own
+  return {
+    ok: true,
+    facts: { kind: 'reads', kid, station: claims.iss, at: claims.iat * 1_000, training, reads: readsOf(reads) },
+  }
+}
+
+type Reads = z.infer<typeof readsClaims>['own'][0]
+const isReadsSummary = (reads: Reads): reads is Extract<Reads, [number, Uint8Array]> => typeof reads[0] === 'number'
+
+function readsOf(reads: Reads): SignedReads['reads'] {
+  if (isReadsSummary(reads)) return { count: reads[0], sha256: hex(reads[1]) }
+  return reads.map(([at, from, fields, service, purpose, department, place, actor, matched]): IdentityRead => ({
+    at: new Date(at * 1_000).toISOString(),
+    from,
+    fields,
+    service,
+    purpose,
+    department,
+    place,
+    actor: actor ?? 'resident',
+    ...(matched === null ? {} : { matched }),
+  }))
 }
 
 function actOf({ iss, iat, own: [act, what, training] }: z.infer<typeof actClaims>) {

@@ -32,6 +32,7 @@ function make(options: { isKnown?: boolean } & Pick<ScansDeps, 'receiptStatusOf'
     clock,
     trust: { bundle: () => refuse('trust-missing') },
     identity: { identify: unasked, examine: unasked },
+    checks: { verified: unasked, refused: unasked },
     onPendingSlip,
     ...defined({
       receiptStatusOf: options.receiptStatusOf,

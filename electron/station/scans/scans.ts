@@ -1,36 +1,31 @@
-import { Temporal } from 'temporal-polyfill'
 import { defined } from '../../common/defined.ts'
 import type { Clock } from '../../../hardware/ports.ts'
 import type { Scan } from '../../../hardware/scanner/port.ts'
-import { macaoTime } from '../../common/macao.ts'
 import {
   refuse,
-  type Assurance,
   type CodeKind,
   type Face,
-  type FieldName,
   type LookedAt,
   type Outcome,
-  type Person,
   type ReceiptState,
-  type Refusal,
   type ScanAnswer,
   type ServiceId,
   type TechnicianScan,
 } from '../../contract/index.ts'
 import { readCode, type ReadCode } from '../codes/index.ts'
-import { approvedFields, type EidIdentity, type Identity, type IdentityAssurance } from '../identity/index.ts'
+import type { Identity } from '../identity/index.ts'
 import {
   verifySigned,
   type ReceiptKey,
   type SignedAct,
   type SignedFacts,
+  type SignedReads,
   type SignedReceipt,
 } from '../receipts/index.ts'
 import type { CheckScan } from './check-scan.ts'
 import { createSameCode, type Reader } from './same-code.ts'
-import { isOffered, serviceAtHand } from '../services/index.ts'
-import type { HeldPerson, Session } from '../serving/index.ts'
+import { createReadEid, type ReadEidDeps } from './read-eid.ts'
+import type { Session } from '../serving/index.ts'
 import type { Trust } from '../trust/index.ts'
 
 /** Reads scanned codes and acts on them. */
@@ -52,8 +47,7 @@ export interface Scans {
 }
 
 /** What the reading of scans needs of the other rooms. */
-export interface ScansDeps {
-  trust: Pick<Trust, 'bundle'>
+export interface ScansDeps extends Omit<ReadEidDeps, 'clock'> {
   identity: Pick<Identity, 'identify' | 'examine'>
   clock: Clock
   /** Hears that a code was read at a face, and by whom, and answers whether it counts. */
@@ -101,28 +95,9 @@ function checkSigned(
 export function createScans(deps: ScansDeps): Scans {
   const { trust, identity, clock } = deps
   const sameCode = createSameCode(clock)
+  const identify = createReadEid(deps)
 
   const codeTablesAt = (now: number) => codeTablesOf(trust.bundle(now))
-
-  async function identify(session: Session, text: string, chosen: ServiceId | undefined): Promise<ScanAnswer> {
-    const { presence } = session
-    return session.inTurn(async () => {
-      if (session.presence !== presence) return eidRefused('person-gone')
-      const approval = approvalFor(session.face, chosen, trust.bundle(clock.now()))
-      if (!approval.ok) return { ...approval, kind: 'eid-presentation' }
-      const proven = await identity.identify(text)
-      if (session.presence !== presence) return eidRefused('person-gone')
-      if (!proven.ok) {
-        // The person held before isn't the one of this code, so they are dropped, lest one be taken for the other.
-        session.dropPerson()
-        return { ...proven, kind: 'eid-presentation' }
-      }
-      const { identity: proved, bindingId, cti } = proven.presentation
-      const person = describePerson(proved, approval, describeAssurance(proven.assurance), clock.now())
-      session.setPerson({ ...person, eid: { bindingId, cti } })
-      return { ok: true, kind: 'eid-presentation', person: person.masked }
-    })
-  }
 
   /** Gives the session the payment or the act of a genuine slip again. */
   function recall(session: Session, code: SignedCode): ScanAnswer {
@@ -135,6 +110,8 @@ export function createScans(deps: ScansDeps): Scans {
     const checked = checkSigned(code, deps.receiptKeys(), at)
     if (!checked.ok) return { ...checked, kind: code.kind }
     if (checked.facts.kind === 'act') return { ok: true as const, kind: code.kind, act: describeAct(checked.facts) }
+    if (checked.facts.kind === 'reads')
+      return { ok: true as const, kind: code.kind, reads: describeReads(checked.facts) }
     const became = checked.facts.kind === 'receipt' ? await deps.receiptStatusOf?.(checked.facts) : undefined
     if (became?.ok === false) return { ...became, kind: code.kind }
     return { ok: true as const, kind: code.kind, ...defined({ receipt: became?.receipt }) }
@@ -217,15 +194,6 @@ export function createScans(deps: ScansDeps): Scans {
   }
 }
 
-function approvalFor(face: Face, chosen: ServiceId | undefined, trusted: ReturnType<Trust['bundle']>) {
-  const service = serviceAtHand(face, chosen)
-  if (service === undefined) return refuse('service-not-chosen')
-  if (!isOffered(face, service)) return refuse('service-not-approved')
-  if (!trusted.ok) return trusted
-  const fields = trusted.bundle.authorisations[service]
-  return fields ? { ok: true as const, service, fields } : refuse('service-not-approved')
-}
-
 /** Kinds that this station refuses, since the trust bundle names no issuer of them. */
 const WITHOUT_ISSUER = [
   'security-code-request',
@@ -261,6 +229,8 @@ function recallOf(
   session: Session,
   facts: SignedFacts,
 ): Outcome<{ act?: ReturnType<typeof describeAct> }> {
+  // Of what was read there are papers alone, and no slips.
+  if (facts.kind === 'reads') return refuse('malformed')
   if (!('act' in facts)) return onPendingSlip?.(session, facts.transaction) ?? refuse('payment-unknown')
   const recalled = onActSlip?.(session, facts.act) ?? refuse('act-unknown')
   return recalled.ok ? { ok: true, act: describeAct(facts) } : recalled
@@ -269,41 +239,17 @@ function recallOf(
 /** What the paper of an act states, for a page. */
 const describeAct = ({ what, at }: SignedAct) => ({ kind: what, at: iso(at) })
 
-const eidRefused = (code: Refusal['code']): ScanAnswer => ({ ...refuse(code), kind: 'eid-presentation' })
+/** What the paper of what was read states, for a page: nobody's data is in it. */
+const describeReads = ({ at, reads }: SignedReads) => ({
+  at: iso(at),
+  count: 'count' in reads ? reads.count : reads.length,
+})
+
 const iso = (milliseconds: number) => new Date(milliseconds).toISOString()
 
 /** The answer for a code whose form was refused, without undefined fields, which the contract doesn't allow. */
 function answerRefusedForm({ kind, refusal, hint }: Extract<ReadCode, { ok: false }>) {
   return { ok: false as const, kind, refusal, ...defined({ hint }) }
-}
-
-/** Describes a person by the approved fields; the rest of the identity goes no further. */
-function describePerson(
-  identity: EidIdentity,
-  { service, fields }: { service: ServiceId; fields: readonly FieldName[] },
-  assurance: Assurance,
-  readAt: number,
-): Omit<HeldPerson, 'eid'> {
-  const card = fields.includes('cardValidUntil') ? { card: cardState(identity.cardValidUntil, readAt) } : {}
-  const facts = { service, assurance, readAt: iso(readAt), ...card } satisfies Omit<Person, 'fields'>
-  return {
-    masked: { ...facts, fields: approvedFields(identity, fields, 'masked') },
-    shown: { ...facts, fields: approvedFields(identity, fields, 'shown') },
-  }
-}
-
-/** A card is valid through its last day in Macao time. An expired card may still have an eID, and shows as expired. */
-function cardState(validUntil: string, now: number): 'valid' | 'expired' {
-  return Temporal.PlainDate.compare(Temporal.PlainDate.from(validUntil), macaoTime(now).toPlainDate()) < 0
-    ? 'expired'
-    : 'valid'
-}
-
-function describeAssurance(assurance: IdentityAssurance): Assurance {
-  const at = iso(assurance.at)
-  return assurance.level === 'online'
-    ? { level: 'online', at }
-    : { level: 'bundle', at, bundleIssuedAt: iso(assurance.bundleIssuedAt) }
 }
 
 function describeVerdict({

@@ -13,8 +13,8 @@ describe('the catalogue', () => {
 
   it('shows a face its own services that this station is authorised for, with the approved fields', () => {
     expect(servicesFor('counter', { 'my-eid': ['kind'], 'age-proof': ['birthDate'], 'identity-check': [] })).toEqual([
-      { id: 'identity-check', department: 'DSI', fields: [] },
-      { id: 'age-proof', department: 'SAFP', fields: ['birthDate'] },
+      { id: 'identity-check', department: 'DSI', purpose: 'confirm-identity', fields: [] },
+      { id: 'age-proof', department: 'SAFP', purpose: 'confirm-age', fields: ['birthDate'] },
     ])
     expect(servicesFor('kiosk', {})).toEqual([])
     expect(servicesFor('technician', { 'my-eid': [] })).toEqual([])

@@ -1,2 +1,2 @@
-export { isOffered, serviceAtHand } from './catalogue.ts'
+export { isOffered, readingOf, serviceAtHand } from './catalogue.ts'
 export { createServiceProcedures } from './procedures.ts'

@@ -1,6 +1,7 @@
 export { createConnections } from './connections.ts'
 export { openStream, type EventStream } from './events.ts'
 export { listenLocally, socketAddress, socketPath } from './local-socket.ts'
+export { createReadRecord, type ReadRecord } from './read-record.ts'
 export { createRouter, type CallContext, type Router, type TrainingPart } from './router.ts'
 export { createSessions, type Caller, type HeldPerson, type Session, type Sessions } from './sessions.ts'
 export type { PortLike } from './transport.ts'

@@ -62,6 +62,8 @@ const INPUTS: Readonly<Record<string, unknown>> = {
   'payments.endTask': { transaction: UNKNOWN_TRANSACTION, how: 'cash', reason: 'handed back' },
   'payments.takings': {},
   'acts.paper': {},
+  'reads.paper': {},
+  'reads.print': {},
   'acts.print': {},
   'acts.compareFace': {},
   'acts.begin': { kind: 'bind' },
@@ -210,7 +212,7 @@ describe('the router', () => {
       error: { code: 'INTERNAL_SERVER_ERROR', data: { refusal: { code: 'fault' } } },
     })
     const misshapen = withProcedures({
-      services: () => [{ id: 'my-eid', department: 'DSI', fields: ['shoeSize'] }] as never,
+      services: () => [{ id: 'my-eid', department: 'DSI', purpose: 'show-own-eid', fields: ['shoeSize'] }] as never,
     })
     expect(await ask(misshapen, pretend('kiosk', 'resident'), ['services', 'list'])).toMatchObject({
       error: { code: 'INTERNAL_SERVER_ERROR', data: { refusal: { code: 'fault' } } },
@@ -225,10 +227,10 @@ describe('the router', () => {
 
   it('leaves out of an output what its procedure does not declare', async () => {
     const router = withProcedures({
-      services: () => [{ id: 'my-eid', department: 'DSI', fields: [], secret: 'x' }] as never,
+      services: () => [{ id: 'my-eid', department: 'DSI', purpose: 'show-own-eid', fields: [], secret: 'x' }] as never,
     })
     expect(await ask(router, pretend('kiosk', 'resident'), ['services', 'list'])).toEqual({
-      value: [{ id: 'my-eid', department: 'DSI', fields: [] }],
+      value: [{ id: 'my-eid', department: 'DSI', purpose: 'show-own-eid', fields: [] }],
     })
   })
 })

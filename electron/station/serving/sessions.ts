@@ -4,6 +4,7 @@ import { createTurns } from '../../common/turns.ts'
 import type { Face, Operator, Person, Role, ServiceId, StationEvent } from '../../contract/index.ts'
 import { openStream, type EventStream } from './events.ts'
 import { PERSON_KEPT_MS, SESSION_KEPT_MS } from './limits.ts'
+import { createReadRecord, type ReadRecord } from './read-record.ts'
 
 /** Identifies a connection: the window's face, and an opaque id of the page's session. */
 export interface Caller {
@@ -25,6 +26,8 @@ export interface Session {
   readonly role: Role
   readonly operator: Operator | null
   readonly person: HeldPerson | null
+  /** What was read of the person in front. */
+  readonly reads: ReadRecord
   /**
    * Rises whenever the person is gone or forgotten. Work compares it so as not to bring back a person who was dropped
    * meanwhile.
@@ -171,6 +174,7 @@ function createSession(
     get person() {
       return person
     },
+    reads: createReadRecord((count) => session.publish({ type: 'reads-changed', count })),
     get presence() {
       return presence
     },
@@ -209,6 +213,7 @@ function createSession(
     },
     dropPerson() {
       cancelForgetting()
+      session.reads.release('eid')
       if (!person) return
       person = null
       session.publish({ type: 'person-cleared' })
@@ -220,6 +225,7 @@ function createSession(
     },
     end() {
       visit += 1
+      session.reads.clear()
       session.noteDisconnected()
       tell.onVisitEnd(session)
     },
