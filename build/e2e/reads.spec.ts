@@ -1,6 +1,7 @@
 import type { Page } from 'playwright/test'
 import { readCodes } from '../../hardware/scanner/camera/read.ts'
 import { leaveAct } from './kiosk-act-screens.ts'
+import { keyboardAt } from './pace.ts'
 import { residentAt } from './resident.ts'
 import { expect, scan, test, type TestStation } from './station.ts'
 
@@ -79,4 +80,33 @@ test('after an act the paper lists the card, and the next person finds nothing o
   await at.press('What was read about me')
   await expect(at.task).toContainText('To see what your own eID shows.')
   await expect(at.task).not.toContainText('To bind an eID to a phone.')
+})
+
+test('a clerk shows and prints what was read of the person at the counter, by the keys alone', async ({
+  station,
+  counter,
+}) => {
+  await station.train('reset')
+  await counter.getByRole('button', { name: 'English', exact: true }).click()
+  await counter.getByRole('button', { name: /^Sign in as training clerk/ }).click()
+  await keyboardAt(counter).press('F3')
+  await expect(counter.getByRole('status').filter({ hasText: /Nothing was read/ })).toBeVisible()
+  await keyboardAt(counter).press('1')
+  const phone = await station.phone('two-cars')
+  await scan(counter, phone.eid.text ?? '')
+  await expect(counter.getByRole('region', { name: 'Person', exact: true })).toContainText(phone.nameChinese)
+  await keyboardAt(counter).press('F3')
+  await expect(counter.getByRole('heading', { name: 'What was read of this person', exact: true })).toBeVisible()
+  const code = await codeShown(counter, 'Its code')
+  const { count } = await station.papers()
+  await keyboardAt(counter).press('p')
+  await expect(counter.getByRole('status').filter({ hasText: /Give the paper to the person/ })).toBeVisible()
+  expect((await station.papers()).count).toBe(count + 1)
+  const printed = await wordsPrinted(station)
+  expect(printed).toContain('training-clerk')
+  expect(printed).not.toContain(phone.nameChinese)
+  await keyboardAt(counter).press('Escape')
+  await keyboardAt(counter).press('Escape')
+  await scan(counter, code)
+  await expect(counter.getByRole('main')).toContainText('Paper of what was read')
 })

@@ -5,6 +5,7 @@ import { useOwed } from '../client/use-owed.ts'
 import { useActActions } from './acts/act-actions.ts'
 import { useDeskAct } from './acts/desk-act.ts'
 import { useDesk } from './desk.ts'
+import { useDeskReads } from './desk-reads.ts'
 import { useDeviceList } from './device-list.ts'
 import type { DeskView } from './desk-views.ts'
 import type { DeskAction } from './keys.ts'
@@ -70,6 +71,7 @@ export function useDeskActions(page: {
   const till = useTill()
   const receipt = useReceipt()
   const devices = useDeviceList()
+  const reads = useDeskReads()
   const act = useDeskAct()
   const acts = useActActions()
   const picks = usePicks()
@@ -94,6 +96,9 @@ export function useDeskActions(page: {
       case 'devices':
       case 'scan-check':
         devices.back()
+        break
+      case 'reads':
+        reads.close()
         break
       case 'takings':
         till.closeTakings()
@@ -121,6 +126,7 @@ export function useDeskActions(page: {
 
   function print(): void {
     if (desk.view === 'devices') devices.askPaper()
+    else if (desk.view === 'reads') desk.run(reads.print)
     else desk.run(desk.acting ? act.print : till.print)
   }
 
@@ -136,6 +142,7 @@ export function useDeskActions(page: {
       if (till.takings) till.closeTakings()
       else desk.run(till.loadTakings)
     },
+    reads: () => desk.run(reads.toggle),
     show: () => desk.run(desk.show),
     'sign-out': () => desk.run(desk.signOut),
     end: () => desk.run(desk.end),

@@ -3,6 +3,7 @@ import { deskViewOf, type DeskState } from './desk-views.ts'
 
 const idle: DeskState = {
   takings: false,
+  reads: false,
   devices: false,
   checking: false,
   openCash: false,

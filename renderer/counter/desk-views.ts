@@ -20,6 +20,7 @@ export const DESK_VIEWS = [
   'message',
   'open-cash',
   'takings',
+  'reads',
   'devices',
   'scan-check',
   ...ACT_VIEWS,
@@ -29,6 +30,8 @@ export type DeskView = (typeof DESK_VIEWS)[number]
 /** The state of the desk's stores that decides the view. */
 export interface DeskState {
   takings: boolean
+  /** Whether what was read of the person in front is shown, over what is under way. */
+  reads: boolean
   devices: boolean
   /** Whether a scanner is being checked, over the devices. */
   checking: boolean
@@ -51,6 +54,7 @@ export interface DeskState {
 export function deskViewOf(now: DeskState): DeskView {
   if (now.devices) return now.checking ? 'scan-check' : 'devices'
   if (now.takings) return 'takings'
+  if (now.reads) return 'reads'
   switch (now.payment) {
     case 'asking':
       return 'paying'

@@ -14,17 +14,23 @@ import { useSearch } from './money/search.ts'
 import { useTill } from './money/till.ts'
 import { useDeviceList } from './device-list.ts'
 import { deskViewOf, isActView, type DeskState, type DeskView } from './desk-views.ts'
+import { useDeskReads } from './desk-reads.ts'
 import { createIntake } from './intake.ts'
 
-/** Makes the view of the desk, and that of the customer, over which the takings and the devices are shown. */
+/**
+ * Makes the view of the desk, and that of the customer, over which takings, devices and what was read are
+ * shown.
+ */
 function createViews() {
   const till = useTill()
   const devices = useDeviceList()
+  const reads = useDeskReads()
   const search = useSearch()
   const owed = useOwed()
   const act = useDeskAct()
   const state = computed<DeskState>(() => ({
     takings: till.takings !== null,
+    reads: reads.isShown,
     devices: devices.shown !== null,
     checking: devices.isChecking,
     openCash: till.openCash.length > 0,
@@ -38,9 +44,14 @@ function createViews() {
     refused: till.refused !== null,
     looking: owed.busy,
   }))
-  const beneath = computed(() => deskViewOf({ ...state.value, takings: false, devices: false }))
+  const beneath = computed(() => deskViewOf({ ...state.value, takings: false, reads: false, devices: false }))
   const view = computed(() => deskViewOf(state.value))
-  return { view, beneath }
+  /** Puts away the takings and what was read, which are shown over a task. */
+  function uncover(): void {
+    till.closeTakings()
+    reads.close()
+  }
+  return { view, beneath, uncover }
 }
 
 /** The views from which an act on identity can be begun: nothing of another customer or task is under way there. */
@@ -63,7 +74,7 @@ export const useDesk = defineStore('desk', () => {
   const { leave: leaveCamera } = useCamera()
   const current = computed(() => station.services.find(({ id }) => id === service.value) ?? null)
 
-  const { view, beneath } = createViews()
+  const { view, beneath, uncover } = createViews()
   /** Whether the view is about bills or a payment. */
   const paying = computed(() => view.value !== 'identity' && !acting.value)
   /** Whether the view is about an act on identity. */
@@ -85,7 +96,6 @@ export const useDesk = defineStore('desk', () => {
       return
     }
     service.value = null
-    till.closeTakings()
     devices.close()
     await end()
     scan.forgetNotes()
@@ -108,12 +118,13 @@ export const useDesk = defineStore('desk', () => {
     if (view.value === 'scan-check' || acting.value || isActView(beneath.value)) return undefined
     return paying.value ? 'vehicle-tax' : (service.value ?? undefined)
   })
-  const { read, take, type } = createIntake({ view, beneath, paying, scanService, camera, run })
+  const { read, take, type } = createIntake({ view, beneath, paying, scanService, camera, uncover, run })
 
   /** Forgets the person at the desk, what they came to pay and the answer on the screen. */
   async function end(): Promise<void> {
     const hasCustomer = person.current !== null || search.holding || payment.holding || act.holding
     camera.value = false
+    uncover()
     leaveCamera()
     scan.leave()
     // A payment is cancelled before the station forgets the person, who alone may cancel it.

@@ -19,11 +19,13 @@ import { readTyped } from './typed.ts'
 /** Makes the desk's handlers of codes that are read, of their answers, and of text typed into the desk's field. */
 export function createIntake(desk: {
   view: Readonly<Ref<DeskView>>
-  /** The view under the takings and the devices. */
+  /** The view under the takings, the devices and what was read. */
   beneath: Readonly<Ref<DeskView>>
   paying: Readonly<Ref<boolean>>
   scanService: Readonly<Ref<ServiceId | undefined>>
   camera: Ref<boolean>
+  /** Puts away what is shown over a task. */
+  uncover(): void
   run(action: () => Promise<unknown>): void
 }) {
   const station = useStation()
@@ -51,7 +53,7 @@ export function createIntake(desk: {
       return
     }
     if (code.source !== 'camera') desk.camera.value = false
-    till.closeTakings()
+    desk.uncover()
     if (CLOSED.has(viewNow())) {
       till.showMessage('busy')
       return
@@ -68,7 +70,7 @@ export function createIntake(desk: {
       return 'aside'
     }
     desk.camera.value = false
-    till.closeTakings()
+    desk.uncover()
     const destination = destinationOf(answer, viewNow(), readAt < payment.quoteDrawnAt())
     if (destination.to === 'refusal' && !answer.ok) till.refuseScan(answer.refusal, answer.hint)
     desk.run(() => goTo(destination))
@@ -106,7 +108,7 @@ export function createIntake(desk: {
 
   /** Handles a text that was typed into the desk's field: a plate, a number or, in training, a code's text. */
   async function type(text: string): Promise<void> {
-    till.closeTakings()
+    desk.uncover()
     if (CLOSED.has(viewNow())) {
       till.showMessage('busy')
       return

@@ -3,7 +3,17 @@ import type { DeskView } from './desk-views.ts'
 
 /** Actions that a key has in every view. */
 type Anywhere =
-  'omnibox' | 'camera' | 'phone' | 'show' | 'sign-out' | 'takings' | 'devices' | 'bind' | 'reset' | 'lift-freeze'
+  | 'omnibox'
+  | 'camera'
+  | 'phone'
+  | 'show'
+  | 'sign-out'
+  | 'takings'
+  | 'devices'
+  | 'reads'
+  | 'bind'
+  | 'reset'
+  | 'lift-freeze'
 /**
  * Actions that a key has in some views: `go` is the view's next step, `back` one step back, `end` finishes with this
  * customer. In acts on identity: `face` asks whether the face is the card's, `form` notes a signed form, `end-freeze` asks
@@ -31,6 +41,7 @@ export type DeskAction = { do: Anywhere | Here } | { do: 'pick'; index: number }
 /** The keys as the desk's buttons show them. */
 export const KEYS = {
   omnibox: 'F2',
+  reads: 'F3',
   camera: 'F4',
   bind: 'F5',
   reset: 'F6',
@@ -60,6 +71,7 @@ export const KEYS = {
 
 const ANYWHERE: Readonly<Record<string, Anywhere>> = {
   F2: 'omnibox',
+  F3: 'reads',
   F4: 'camera',
   F5: 'bind',
   F6: 'reset',
@@ -95,6 +107,7 @@ const VIEW_KEYS: Readonly<Record<DeskView, ViewKeys>> = {
   message: { keys: { Escape: 'back' } },
   'open-cash': { keys: {}, picks: true },
   takings: { keys: { Escape: 'back', Enter: 'back' } },
+  reads: { keys: { Enter: 'print', p: 'print', Escape: 'back' } },
   devices: { keys: { Escape: 'back', Enter: 'go', p: 'print', c: 'check' }, picks: true },
   'scan-check': { keys: { Escape: 'back', Enter: 'go' } },
   'act-beginning': { keys: { Escape: 'end' } },

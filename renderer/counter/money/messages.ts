@@ -5,8 +5,8 @@ import { useOwed } from '../../client/use-owed.ts'
 
 /**
  * A short message beside the task: `printed` and `sent` tell of printouts and messages, the others of scans and keys
- * that came at the wrong time. The `act-` messages are those of acts on identity; `number-form`, `digits-form`,
- * `none-chosen` and `consent-first` say what such an act needs first.
+ * that came at the wrong time. The `reads-` messages are about the paper of what was read; the `act-` messages are those
+ * of acts on identity; `number-form`, `digits-form`, `none-chosen` and `consent-first` say what such an act needs first.
  */
 export type StatusMessage =
   | 'printed'
@@ -19,6 +19,8 @@ export type StatusMessage =
   | 'wallet-later'
   | 'wallet-again'
   | 'not-taken'
+  | 'reads-none'
+  | 'reads-printed'
   | 'act-printed'
   | 'act-slip-printed'
   | 'act-early'
