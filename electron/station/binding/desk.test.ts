@@ -82,6 +82,33 @@ describe('binding an eID', () => {
     expect(live(MOTHER)).toHaveLength(0)
   })
 
+  it("of a minor lists both cards, and the journal knows of the guardian's by an entry of its own", async () => {
+    accepted(twin.desk.begin(page.owner, 'bind'))
+    await twin.insert(CHILD)
+    await twin.insert(MOTHER)
+    await twin.touch(MOTHER)
+    expect(page.reads.list().map(({ from, matched, purpose }) => ({ from, matched, purpose }))).toEqual([
+      { from: 'id-card', matched: undefined, purpose: 'bind' },
+      { from: 'guardian-card', matched: 'finger', purpose: 'bind' },
+    ])
+    expect(twin.entries.filter(({ kind }) => kind === 'identity-checked')).toMatchObject([
+      { transaction: shown().act, facts: { from: 'guardian-card', service: 'eid-binding', purpose: 'bind' } },
+    ])
+    await twin.desk.leave(page.owner.session)
+    expect(page.reads.list()).toEqual([])
+  })
+
+  it('of one twin after the other lists the second alone', async () => {
+    for (const person of [TWIN_ONE, TWIN_TWO]) {
+      accepted(twin.desk.begin(page.owner, 'bind'))
+      await twin.insert(person)
+      expect(page.reads.list()).toMatchObject([
+        { from: 'id-card', fields: expect.arrayContaining(['portrait']) as unknown },
+      ])
+      await twin.remove()
+    }
+  })
+
   it("refuses the guardian of another child, and a minor's own finger", async () => {
     accepted(twin.desk.begin(page.owner, 'bind'))
     await twin.insert(CHILD)

@@ -6,7 +6,13 @@ import { createSessions } from './sessions.ts'
 
 const CLERK = { id: 'c', name: 'C', role: 'clerk' } as const
 const at = '2026-03-01T00:00:00.000Z'
-const someone: Person = { service: 'my-eid', purpose: 'show-own-eid', fields: [], assurance: { level: 'online', at }, readAt: at }
+const someone: Person = {
+  service: 'my-eid',
+  purpose: 'show-own-eid',
+  fields: [],
+  assurance: { level: 'online', at },
+  readAt: at,
+}
 const held = { masked: someone, shown: someone, eid: { bindingId: new Uint8Array(16), cti: new Uint8Array(16) } }
 const cleared: StationEvent = { type: 'person-cleared' }
 
