@@ -75,8 +75,13 @@ const shownPayment = z.object({
 })
 export type ShownPayment = z.infer<typeof shownPayment>
 
-/** Whose eID was read at the counter: for which service, and the fields that DSI approved for it, masked. */
-const shownPerson = z.object({ what: z.literal('person'), service: serviceId, fields: person.shape.fields })
+/** Whose eID was read at the counter: for which service and purpose, and the fields that DSI approved for it, masked. */
+const shownPerson = z.object({
+  what: z.literal('person'),
+  service: serviceId,
+  purpose: person.shape.purpose,
+  fields: person.shape.fields,
+})
 export type ShownPerson = z.infer<typeof shownPerson>
 
 /** What a counter's customer sees now; `nothing` between people. */

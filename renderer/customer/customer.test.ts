@@ -33,6 +33,7 @@ const TO_PAY: CustomerView = { what: 'payment', stage: 'to-pay', totalAvos: 85_0
 const READ: CustomerView = {
   what: 'person',
   service: 'identity-check',
+  purpose: 'confirm-identity',
   fields: [
     { name: 'nameChinese', value: '測試一', masked: false },
     { name: 'idNumber', value: '9•••••••', masked: true },

@@ -174,6 +174,7 @@ describe("what a counter's customer sees of a payment", () => {
 describe("what a counter's customer sees of their eID", () => {
   const READ: Person = {
     service: 'identity-check',
+    purpose: 'confirm-identity',
     fields: [{ name: 'idNumber', value: '9•••••••', masked: true }],
     assurance: { level: 'online', at: '2026-03-24T06:36:00.000Z' },
     readAt: '2026-03-24T06:36:00.000Z',
@@ -181,7 +182,12 @@ describe("what a counter's customer sees of their eID", () => {
 
   it('is for which service it was read, and what was read, masked', () => {
     person = READ
-    expect(window.view()).toEqual({ what: 'person', service: 'identity-check', fields: READ.fields })
+    expect(window.view()).toEqual({
+      what: 'person',
+      service: 'identity-check',
+      purpose: 'confirm-identity',
+      fields: READ.fields,
+    })
   })
 
   it('gives way to an act or a payment, and is there again after them until they leave', async () => {

@@ -76,9 +76,10 @@ const itemsOf = (items: Quote['items']): ShownPayment['items'] =>
   }))
 
 /** What the customer sees of themselves once their eID was read. */
-export const personShown = ({ service, fields }: Pick<Person, 'service' | 'fields'>): ShownPerson => ({
+export const personShown = ({ service, purpose, fields }: Person): ShownPerson => ({
   what: 'person',
   service,
+  purpose,
   fields,
 })
 

@@ -68,6 +68,7 @@ const INPUTS: Readonly<Record<string, unknown>> = {
   'acts.compareFace': {},
   'acts.begin': { kind: 'bind' },
   'acts.number': { number: '9900000015' },
+  'acts.digits': { digits: '0015' },
   'acts.choose': { bindings: ['1'], reason: 'lost' },
   'customer.consent': { confirmation: 'c' },
   'customer.decline': { confirmation: 'c' },
