@@ -4,7 +4,6 @@ import { FIRST_LANGUAGE, LOCALES, type Language } from './languages.ts'
 import { messages, type MessageKey } from './messages.ts'
 
 export * from './format.ts'
-export * from './hotlines.ts'
 export * from './languages.ts'
 
 /** The pages' messages. Every language is complete, by type and by lint, so none falls back on another. */

@@ -1,3 +1,4 @@
+import { HOTLINES } from '../../contract/index.ts'
 import { dayAndTime } from './figures.ts'
 import type { ActFacts } from './facts.ts'
 import { gap, line, qr, row, rule } from './lines.ts'
@@ -54,7 +55,7 @@ export function actMarkup(facts: ActFacts, code: string): string {
     ),
     gap,
     ...sentence(ACT_WORDS.notes.ask, secondLanguage),
-    ...row('身份證明局 DSI', ACT_WORDS.hotline, 'bold'),
+    ...row('身份證明局 DSI', HOTLINES.DSI, 'bold'),
     ...(training ? [rule, ...trainingMark(facts, WORDS.marks.noEffect)] : []),
   ].join('\n')
 }

@@ -3,8 +3,6 @@ import type { LocalizedText } from './words.ts'
 
 /** Every word of the papers of acts on identity, beside those that receipts have too. */
 export const ACT_WORDS = {
-  /** DSI's hotline (domain.md, "Who and where"). */
-  hotline: '2837 0777',
   heads: {
     bind: { zh: '電子身份綁定確認', pt: 'Confirmação de vinculação', en: 'Confirmation of binding' },
     freeze: { zh: '電子身份凍結確認', pt: 'Confirmação de bloqueio', en: 'Confirmation of freeze' },
@@ -86,7 +84,6 @@ export const ACT_WORDS = {
     },
   },
 } as const satisfies {
-  hotline: string
   heads: Record<ActKind | 'unknown', LocalizedText>
   labels: Record<string, LocalizedText>
   notes: Record<ActKind | 'unknown' | 'unknown-freeze' | 'undo' | 'ask', LocalizedText>

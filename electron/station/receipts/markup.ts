@@ -1,8 +1,9 @@
+import { agencyHotline } from '../../contract/index.ts'
 import { dayAndTime, money } from './figures.ts'
 import { gap, line, qr, row, rule } from './lines.ts'
 import type { SignedCode } from './code.ts'
 import type { PendingFacts, PrintoutFacts, ReceiptFacts, ReceiptItem } from './facts.ts'
-import { AGENCY_NAMES, HOTLINES, WORDS, type ReceiptLanguage, type LocalizedText } from './words.ts'
+import { AGENCY_NAMES, WORDS, type ReceiptLanguage, type LocalizedText } from './words.ts'
 
 export type SecondLanguage = Exclude<ReceiptLanguage, 'zh'>
 
@@ -128,7 +129,7 @@ export function pendingMarkup(facts: PendingFacts, code: SignedCode): string {
 /** Says to go to a counter, with the hotlines of the departments concerned. */
 function whereToAsk({ items, secondLanguage }: PrintoutFacts): string[] {
   const hotlines = [...new Set(items.map(({ agency }) => agency))].flatMap((agency) => {
-    const hotline = HOTLINES[agency]
+    const hotline = agencyHotline(agency)
     return hotline === undefined ? [] : row(AGENCY_NAMES[agency], hotline, 'bold')
   })
   return [...sentence(hotlines.length > 0 ? WORDS.notes.counter : WORDS.notes.counterOnly, secondLanguage), ...hotlines]

@@ -182,10 +182,3 @@ export const AGENCY_NAMES: Readonly<Record<ReceiptItem['agency'], string>> = {
   DSF: '財政局 DSF',
   IAM: '市政署 IAM',
 }
-
-/** The departments' public hotlines, where they have one. */
-export const HOTLINES: Readonly<Partial<Record<ReceiptItem['agency'], string>>> = {
-  DSAT: '8866 6363',
-  PSP: '2837 4214',
-  MP: '2872 8268',
-}
