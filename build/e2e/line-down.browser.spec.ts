@@ -1,5 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
+import { overflow } from './axe.ts'
 import { keyboardAt } from './pace.ts'
+import { residentAt } from './resident.ts'
 import { signIn } from './screens.ts'
 import { expect, scan, test } from './station.ts'
 
@@ -21,10 +23,22 @@ function sandbox(): number {
   return Number(ours)
 }
 
+/** The time of the revocations by which an eID was decided on, and their age, as a screen says it. */
+const KNOWN = /Revocations known as of \d+ \w+ \d\d:\d\d, \d+ (minute|hour)s? ago\./
+
 test.skip(process.platform !== 'linux', "Needs /proc to find the sandbox's process.")
 
-test("an eID is checked with the trust bundle while the gateway doesn't answer", async ({ station, counter }) => {
-  const [first, second] = [await station.phone('two-cars'), await station.phone('cancelled-card')]
+test("an eID is checked with the trust bundle while the gateway doesn't answer", async ({
+  station,
+  counter,
+  kiosk,
+}) => {
+  const [first, second, third] = [
+    await station.phone('two-cars'),
+    await station.phone('cancelled-card'),
+    await station.phone('guardian'),
+  ]
+  await residentAt(kiosk, station).speakEnglish()
   await signIn(counter)
   await counter.getByRole('button', { name: 'English', exact: true }).click()
   await counter.getByRole('radio').first().click()
@@ -34,10 +48,19 @@ test("an eID is checked with the trust bundle while the gateway doesn't answer",
     await scan(counter, first.eid.text ?? '')
     await expect(counter.locator('section.person')).toContainText(first.nameChinese)
     await expect(counter.locator('section.person')).not.toContainText('checked live')
+    await expect(counter.locator('section.person')).toContainText(KNOWN)
     await expect(counter.getByRole('contentinfo')).toContainText('Line down')
     await keyboardAt(counter).press('Escape')
     await scan(counter, second.eid.text ?? '')
     await expect(counter.getByRole('alert')).toContainText('eID unbound')
+    await expect(counter.getByRole('alert')).toContainText(KNOWN)
+    await scan(kiosk, third.eid.text ?? '')
+    await expect(kiosk.locator('section.person')).toContainText(KNOWN)
+    for (const access of ['Low reach', 'Simple view']) {
+      await kiosk.getByRole('button', { name: access, exact: true }).click()
+      await expect(kiosk.locator('main .known')).toBeVisible()
+      expect(await overflow(kiosk)).toBeLessThanOrEqual(0)
+    }
   } finally {
     process.kill(gateway, 'SIGCONT')
   }

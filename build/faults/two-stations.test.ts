@@ -2,6 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { createSSRApp, type Component } from 'vue'
+import { renderToString } from 'vue/server-renderer'
+import type { ScanAnswer } from '../../electron/contract/index.ts'
+import { i18n } from '../../renderer/i18n/index.ts'
+import PersonCard from '../../renderer/ui/PersonCard.vue'
+import RefusalWords from '../../renderer/ui/RefusalWords.vue'
 import { createActMemory, doErrand, type ActMemory, type Errand } from '../crash/act-people.ts'
 import { openPage, type Page } from '../crash/page.ts'
 import { startStationProcess, type PageCaller, type StationProcess } from '../crash/station-orders.ts'
@@ -56,14 +62,34 @@ const status = (page: Page) => page.client.station.status()
 const becomes = (page: Page, state: 'up' | 'down') =>
   expect.poll(async () => (await status(page)).line.state).toBe(state)
 
-/** What a kiosk says of the code that the telephone shows, which hears nothing from the register. */
-async function present(page: Page) {
+/** A station's answer to the code that the telephone shows, which hears nothing from the register. */
+async function answerTo(page: Page): Promise<ScanAnswer> {
   const data = Buffer.from(await world.eidWithoutContact(RESIDENT)).toString('base64')
   const answer = await page.client.scan.submit({ data, source: 'camera', symbology: ']Q1' })
   await page.client.person.end()
+  return answer
+}
+
+/** What a kiosk says of that code. */
+async function present(page: Page) {
+  const answer = await answerTo(page)
   if (!answer.ok) return answer.refusal.code
   return 'person' in answer ? answer.person?.assurance : undefined
 }
+
+/** What the screen says of that code, in English, to a resident and to a clerk. */
+async function wordsAt(page: Page): Promise<string[]> {
+  const answer = await answerTo(page)
+  i18n.global.locale.value = 'en'
+  const drawn = (component: Component, props: Record<string, unknown>) =>
+    renderToString(createSSRApp(component, props).use(i18n))
+  if (answer.ok) return [await drawn(PersonCard, { person: answer.person, shown: false })]
+  const { refusal } = answer
+  return [await drawn(RefusalWords, { refusal, who: 'resident' }), await drawn(RefusalWords, { refusal, who: 'clerk' })]
+}
+
+/** The time of the revocations by which an eID was decided on, and their age, as a screen says it. */
+const KNOWN = /Revocations known as of \d+ \w+ \d\d:\d\d, \d+ minutes? ago\./
 
 const act = (page: Page, who: PageCaller, errand: Omit<Errand, 'resident'>) =>
   doErrand({ page, who }, { ...errand, resident: RESIDENT }, { memory, world })
@@ -84,12 +110,14 @@ it('a frozen eID counts no more: at once where the line is up, elsewhere from th
   expect(await act(kiosk, KIOSK, { kind: 'freeze', reason: 'lost' })).toBe('freeze-done')
 
   expect(await present(kiosk)).toBe('revoked')
+  for (const words of await wordsAt(kiosk)) expect(words).not.toContain('known as of')
   const sure = await present(other)
   expect(sure).toMatchObject({ level: 'bundle' })
   expect(sure).toHaveProperty(
     'bundleIssuedAt',
     expect.toSatisfy((at: string) => at < frozenAfter),
   )
+  for (const words of await wordsAt(other)) expect(words).toMatch(KNOWN)
 
   // At its start a station fetches the bundle, also while the gateway answers nothing else.
   await there.stop()
@@ -97,6 +125,7 @@ it('a frozen eID counts no more: at once where the line is up, elsewhere from th
   for (const path of [LINE.heartbeat, LINE.check]) proxy.plan(path, FOR_GOOD)
   const again = await open(await start('there', proxy.url), KIOSK)
   await expect.poll(() => present(again)).toBe('revoked')
+  for (const words of await wordsAt(again)) expect(words).toMatch(KNOWN)
   expect((await status(again)).line.state).not.toBe('up')
 
   proxy.clearFaults()

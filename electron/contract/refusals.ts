@@ -21,6 +21,7 @@ export const REFUSAL_CODES = [
   'expired',
   'clock-ahead',
   'replayed',
+  // `at` and `bundleIssuedAt` where the trust bundle decided without the gateway, as in `assurance`
   'revoked',
   'trust-expired',
   'trust-missing',

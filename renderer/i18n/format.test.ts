@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  ago,
   amount,
   calendarDate,
   clockTime,
@@ -48,5 +49,18 @@ describe('format', () => {
   it('counts no minutes when the clock went back', () => {
     expect(minutesBetween(100_000, 0)).toBe(0)
     expect(minutesBetween(0, 359_999)).toBe(5)
+  })
+
+  it('say how long ago something was, in minutes and then in hours', () => {
+    const MINUTE = 60_000
+    expect([0, 59, 60, 179].map((minutes) => ago(0, minutes * MINUTE, 'en'))).toEqual([
+      '1 minute ago',
+      '59 minutes ago',
+      '1 hour ago',
+      '2 hours ago',
+    ])
+    expect(ago(0, 300 * MINUTE, 'pt')).toBe('há 5 horas')
+    expect(ago(0, 300 * MINUTE, 'zh-Hant')).toBe('5 小時前')
+    expect(ago(0, 300 * MINUTE, 'zh-Hans')).toBe('5小时前')
   })
 })

@@ -65,6 +65,16 @@ export function minutesBetween(earlier: number, later: number): number {
   return Math.max(0, Math.floor((later - earlier) / 60_000))
 }
 
+/**
+ * How long before `later` the instant `earlier` was, as the language writes it: in whole minutes up to an hour, one at
+ * least, then in whole hours.
+ */
+export function ago(earlier: number, later: number, language: Language): string {
+  const minutes = Math.max(1, minutesBetween(earlier, later))
+  const words = new Intl.RelativeTimeFormat(LOCALES[language], { numeric: 'always' })
+  return minutes < 60 ? words.format(-minutes, 'minute') : words.format(-Math.floor(minutes / 60), 'hour')
+}
+
 /** A resident ID number as documents print it, `1234567(8)`; a masked or unknown form stays as it is. */
 export function idNumber(digits: string): string {
   return /^\d{8}$/.test(digits) ? `${digits.slice(0, 7)}(${digits.slice(7)})` : digits

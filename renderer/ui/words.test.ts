@@ -75,9 +75,29 @@ describe('words', () => {
     setLanguage('en')
     const card = show(PersonCard, { person, shown: false })
     expect(card.text()).toContain('eID checked offline')
-    expect(card.text()).toContain('Verified at 14:36')
+    expect(card.text()).toContain('Checked at 14:36')
     expect(card.text()).toContain('Card expired')
     expect(card.text()).toContain('9••••••(•)')
+  })
+
+  it.each([
+    ['en', 'Revocations known as of 24 March 09:30, 5 hours ago.'],
+    ['pt', 'Revogações conhecidas até 24 de Março 09:30, há 5 horas.'],
+    ['zh-Hant', '已知的撤銷記錄截至 3月24日 09:30（5 小時前）。'],
+    ['zh-Hans', '已知的撤销记录截至 3月24日 09:30（5小时前）。'],
+  ] as const)('say how old the revocations were by which an eID counted, or not, in %s', (language, words) => {
+    setLanguage(language)
+    const decided = { at: now, bundleIssuedAt: '2026-03-24T01:30:00.000Z' }
+    const accepted = { ...person, assurance: { level: 'bundle', ...decided } }
+    expect(show(PersonCard, { person: accepted, shown: false }).text()).toContain(words)
+    const online = { ...person, assurance: { level: 'online', at: now } }
+    expect(show(PersonCard, { person: online, shown: false }).text()).not.toContain(words.slice(0, 6))
+    for (const who of ['resident', 'clerk']) {
+      const refusal = { code: 'revoked', params: decided }
+      expect(show(RefusalWords, { refusal, who }).text()).toContain(words)
+      expect(show(RefusalWords, { refusal, who, slim: true }).text()).toContain(words)
+      expect(show(RefusalWords, { refusal: { code: 'revoked' }, who }).text()).not.toContain(words.slice(0, 6))
+    }
   })
 
   it('ask for the rest of the fields when the button is pressed', async () => {
@@ -87,6 +107,7 @@ describe('words', () => {
   })
 
   it('name the person as the ID card does when both names are approved', () => {
+    setLanguage('en')
     expect(headingOf(person)).toEqual({ text: '測試一', lang: 'zh-Hant', second: 'TESTE UM' })
     expect(headingOf({ ...person, fields: [] })).toBeNull()
     expect(factsOf(person, 'en', i18n.global.t).map((fact) => fact.value)).toEqual([

@@ -24,7 +24,8 @@ export type IdentityAssurance =
 export interface Identity {
   /**
    * Verifies a scanned eID. Refuses with every code of `verifyPresentation`, with `trust-missing` and `trust-expired`,
-   * and by the gateway's answer with `revoked` and `replayed`. Rejects only where the replay memory's database is
+   * and by the gateway's answer with `revoked` and `replayed`. A `revoked` that the bundle decided without that answer
+   * says when (`at`) and of what time the bundle is (`bundleIssuedAt`). Rejects only where the replay memory's database is
    * broken.
    */
   identify(text: string): Promise<Outcome<{ presentation: VerifiedPresentation; assurance: IdentityAssurance }>>
@@ -34,6 +35,8 @@ export interface Identity {
    */
   examine(text: string, at: number): Outcome<{ issuedAt: number; expiresAt: number; bundleIssuedAt: number }>
 }
+
+const iso = (milliseconds: number) => new Date(milliseconds).toISOString()
 
 /** How long the gateway's live answer is waited for. */
 const LIVE_ANSWER_MS = 1_500
@@ -84,8 +87,8 @@ export function createIdentity(deps: {
       const status = await liveAnswer(gateway, clock, verified)
       if (status === 'dead') return refuse('revoked')
       if (status === 'seen-elsewhere') return refuse('replayed')
-      if (status === null && filter.hit) return refuse('revoked')
       const at = clock.now()
+      if (status === null && filter.hit) return refuse('revoked', { at: iso(at), bundleIssuedAt: iso(bundleIssuedAt) })
       return {
         ok: true,
         presentation: verified,
