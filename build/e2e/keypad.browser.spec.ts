@@ -66,6 +66,73 @@ test('a resident gets from home to typing a plate, and back, by the keypad alone
   await expect(kiosk.getByText('Nothing of yours is left here', { exact: true })).toBeVisible()
 })
 
+/** Loads a page anew with an English voice that keeps what it was told to read. Answers what it was told last. */
+async function giveVoice(kiosk: Page): Promise<() => Promise<string>> {
+  await kiosk.addInitScript(() => {
+    class Utterance {
+      voice = null
+      readonly text: string
+      constructor(text: string) {
+        this.text = text
+      }
+    }
+    const said: string[] = []
+    const listeners = new EventTarget()
+    const synthesis = Object.assign(listeners, {
+      said,
+      getVoices: () => [{ lang: 'en-GB' }],
+      cancel: () => undefined,
+      speak: ({ text }: Utterance) => void said.push(text),
+    })
+    Object.assign(window, { SpeechSynthesisUtterance: Utterance })
+    Object.defineProperty(window, 'speechSynthesis', { value: synthesis })
+  })
+  await kiosk.reload()
+  return () =>
+    kiosk.evaluate(() => (window.speechSynthesis as unknown as { said: readonly string[] }).said.at(-1) ?? '')
+}
+
+test('a resident binds an eID by the keypad alone, and hears for whom and to which phone', async ({
+  kiosk,
+  station,
+}) => {
+  const press = (key: KeypadKey) => pressAt(station, key)
+  const choose = async (words: RegExp, key: KeypadKey) => {
+    await walkTo(kiosk, station, words, key)
+    await press('select')
+  }
+  const asked = (title: string) => expect(kiosk.getByRole('heading', { name: title, exact: true })).toBeFocused()
+  const { nameChinese, nameForeign, bindingNumber } = await station.phone('twin-one')
+  const heard = await giveVoice(kiosk)
+  await kiosk.getByRole('button', { name: 'English', exact: true }).click({ trial: true })
+
+  await choose(/^English$/, 'up')
+  await choose(/^Bind an eID/, 'down')
+  await asked('Put your ID card in')
+  await station.order({ do: 'card-reader.resident', resident: 'twin-one' })
+  await asked('Lay your index finger on the sensor')
+  await press('help')
+  await expect.poll(heard).toContain('Lay your index finger on the sensor')
+  await station.order({ do: 'fingerprint.finger', to: 'owner' })
+  await asked('Type the binding number')
+  let at = 0
+  for (const digit of bindingNumber?.number ?? '') {
+    const place = Number(digit) === 0 ? 10 : Number(digit)
+    if (place === at) await press('select')
+    else await choose(new RegExp(`^${digit}$`), place > at ? 'down' : 'up')
+    at = place
+  }
+  await choose(/^Next$/, 'down')
+  await asked('Bind it to this phone?')
+  await press('help')
+  await expect.poll(heard).toContain('Bind it to this phone?')
+  for (const words of [nameChinese, nameForeign, /End of the ID number\s+0, 0, 0, 5\s/, /number ending in \d+/])
+    expect(await heard()).toMatch(words)
+  expect(await heard()).not.toContain('000(5)')
+  await choose(/^Back$/, 'down')
+  await asked('Type the binding number')
+})
+
 test('the keypad says that a screen can not be read aloud, and does nothing while it is unplugged', async ({
   kiosk,
   station,

@@ -1,8 +1,14 @@
 import type { Page } from 'playwright/test'
+import { loadCarriedGlyphs } from '../../hardware/printer/bit-image.ts'
+import { pngOf } from '../../hardware/printer/png.ts'
+import { createTwinMachine } from '../../hardware/printer/twin.ts'
+import { readCodes } from '../../hardware/scanner/camera/read.ts'
 import { digitsOfResident } from '../twins/digits.ts'
+import { violations } from './axe.ts'
+import { clerkAt } from './clerk.ts'
 import { leaveAct } from './kiosk-act-screens.ts'
 import { countTouches, residentAt } from './resident.ts'
-import { expect, test, type TestStation } from './station.ts'
+import { expect, scan, test, type TestStation } from './station.ts'
 
 /** How many touches a binding takes at most, from home to bound, besides card, finger and number (experience.md). */
 const MOST_TOUCHES = 5
@@ -14,6 +20,9 @@ function personAt(page: Page, station: TestStation) {
   return {
     ...at,
     asked,
+    /** The row of somebody's eID, where it is asked which ones are to be unbound. */
+    eidOf: ({ nameChinese }: { nameChinese: string }) =>
+      page.getByRole('checkbox', { name: new RegExp(`^${nameChinese} ·`) }),
     async identify(resident: string): Promise<void> {
       await expect(asked('Put your ID card in')).toBeVisible()
       await station.order({ do: 'card-reader.resident', resident })
@@ -59,6 +68,21 @@ const heldBy = (page: Page): Promise<string> =>
       JSON.stringify(sessionStorage),
     ].join()
   })
+
+/** The codes on the newest paper, as a camera reads them. */
+async function codesOnPaper(station: TestStation): Promise<string[]> {
+  await loadCarriedGlyphs()
+  const machine = createTwinMachine({ send: () => undefined, unplug: () => undefined, stall: () => undefined })
+  machine.take((await station.papers()).escpos)
+  const [paper] = machine.papers()
+  return paper ? (await readCodes(pngOf(paper))).map(({ text }) => text) : []
+}
+
+/** The code of an act's paper, as a camera reads it from the screen. */
+async function codeKept(page: Page): Promise<string> {
+  const [code] = await readCodes(await page.getByRole('img', { name: 'The paper’s code', exact: true }).screenshot())
+  return code?.text ?? ''
+}
 
 test.describe('an act on identity at the kiosk', () => {
   test.beforeEach(async ({ station, kiosk }) => {
@@ -179,6 +203,125 @@ test.describe('an act on identity at the kiosk', () => {
     await expect(kiosk.getByRole('img', { name: 'Code to lift the freeze', exact: true })).toBeHidden()
   })
 
+  test('ends what was chosen of three eIDs on a stolen phone, and leaves the other', async ({ station, kiosk }) => {
+    const at = personAt(kiosk, station)
+    const [own, first, second] = [
+      await station.phone('stolen-phone'),
+      await station.phone('stolen-child-one'),
+      await station.phone('stolen-child-two'),
+    ]
+    await at.press(/^Lost or changed phone/)
+    await at.identify('stolen-phone')
+    await expect(at.asked('Which should be unbound?')).toBeVisible()
+    await expect(kiosk.getByRole('checkbox', { checked: true })).toHaveCount(3)
+    await expect(at.eidOf(own)).not.toContainText('You are the guardian')
+    for (const child of [first, second]) await expect(at.eidOf(child)).toContainText('You are the guardian')
+    const left = at.eidOf(first)
+    await left.click()
+    await at.press('Next')
+    await expect(at.asked('What happened to the phone?')).toBeVisible()
+    await at.press('Back')
+    await expect(left).not.toBeChecked()
+    await at.press('Next')
+    await at.press(/^It was stolen/)
+    await expect(at.asked('End it now?')).toBeVisible()
+    await at.press('Back')
+    await expect(left).not.toBeChecked()
+    await at.press('Next')
+    await at.press(/^It was stolen/)
+    for (const { nameChinese } of [own, second]) await expect(at.task).toContainText(`${nameChinese} ·`)
+    await expect(at.task).not.toContainText(first.nameChinese)
+    await at.press('End it now')
+    await expect(at.asked('It has ended')).toBeVisible()
+    expect((await station.phone('stolen-child-one')).eid.text).toBeDefined()
+    for (const resident of ['stolen-phone', 'stolen-child-two'])
+      expect((await station.phone(resident)).eid.text, resident).toBeUndefined()
+  })
+
+  test("gives a parent who freezes a child's eID a paper, whose code a counter lifts the freeze by", async ({
+    station,
+    kiosk,
+    counter,
+  }) => {
+    const at = personAt(kiosk, station)
+    const [mother, child] = [await station.phone('mother'), await station.phone('child-one')]
+    await at.press(/^Lost or changed phone/)
+    await at.identify('mother')
+    await expect(at.asked('Which should be unbound?')).toBeVisible()
+    await expect(kiosk.getByRole('checkbox')).toHaveCount(2)
+    await at.eidOf(mother).click()
+    await at.press('Next')
+    await at.press(/^It is lost/)
+    await expect(at.task).toContainText(child.nameChinese)
+    await at.press('Freeze')
+    await expect(at.asked('It is frozen')).toBeVisible()
+    expect((await station.phone('child-one')).eid.text).toBeUndefined()
+    expect((await station.phone('mother')).eid.text).toBeDefined()
+    const { count } = await station.papers()
+    await at.press('Print it')
+    await expect(at.task).toContainText('Printed. Please take the paper.')
+    expect((await station.papers()).count).toBe(count + 1)
+    const printed = await codesOnPaper(station)
+    await at.press('Keep it on my phone')
+    const kept = await codeKept(kiosk)
+    expect(kept).toMatch(/^MEU1:/)
+    expect(printed).toEqual([kept])
+    await at.takeCardAndLeave()
+    await at.scan(kept)
+    await expect(at.task).toContainText('Please take it to a DSI counter.')
+
+    const desk = clerkAt(counter)
+    const asked = (title: string) => counter.getByRole('heading', { name: title, exact: true })
+    await desk.open()
+    await desk.press('F7')
+    await expect(asked('Ask for the ID card')).toBeVisible()
+    await station.order({ do: 'card-reader.resident', resident: 'mother' })
+    await expect(asked('Ask for an index finger on the sensor')).toBeVisible()
+    await station.order({ do: 'fingerprint.finger', to: 'owner' })
+    await expect(asked('Scan the code that lifts the freeze')).toBeVisible()
+    await scan(counter, kept)
+    await expect(asked('Lift the freeze?')).toBeVisible()
+    await desk.press('f', 'Enter')
+    await expect(asked('The freeze is lifted')).toBeVisible()
+    expect((await station.phone('child-one')).eid.text).toBeDefined()
+  })
+
+  test('asks before Back forgets the card that was read, and goes a step back where there is one', async ({
+    station,
+    kiosk,
+  }) => {
+    const at = personAt(kiosk, station)
+    const question = kiosk.getByRole('dialog', { name: 'Back to the first screen?', exact: true })
+    await at.press(/^Bind an eID/)
+    await expect(at.asked('Put your ID card in')).toBeVisible()
+    await at.press('Back')
+    await expect(kiosk.getByRole('heading', { name: 'Hold a code to the scanner', exact: true })).toBeVisible()
+    await at.press(/^Bind an eID/)
+    await station.order({ do: 'card-reader.resident', resident: 'twin-one' })
+    await expect(at.asked('Lay your index finger on the sensor')).toBeVisible()
+    await at.press('Back')
+    await expect(question).toContainText('Nothing has been bound or changed.')
+    expect(await violations(kiosk)).toEqual([])
+    // The question goes with the step that it is about.
+    await station.order({ do: 'fingerprint.finger', to: 'owner' })
+    await expect(at.asked('Type the binding number')).toBeVisible()
+    await expect(question).toBeHidden()
+    await at.type('1234')
+    await at.press('Back')
+    await at.press('No, go on')
+    await expect(question).toBeHidden()
+    await expect(at.button('Back')).toBeFocused()
+    await expect(at.task.getByRole('status', { name: 'Type the binding number', exact: true })).toContainText('1234')
+    await at.scan((await station.phone('twin-two')).bindingNumber?.text ?? '')
+    await expect(kiosk.getByRole('alert')).toBeVisible()
+    await at.press('Back')
+    await expect(at.asked('Type the binding number')).toBeVisible()
+    await at.press('Back')
+    await at.press('Yes, to the first screen')
+    await expect(kiosk.getByRole('heading', { name: 'Hold a code to the scanner', exact: true })).toBeVisible()
+    expect(await heldBy(kiosk)).not.toContain((await station.phone('twin-one')).nameChinese)
+  })
+
   test('ends with the card that is pulled, and nothing happens', async ({ station, kiosk }) => {
     const at = personAt(kiosk, station)
     await at.press(/^Bind an eID/)
@@ -191,7 +334,7 @@ test.describe('an act on identity at the kiosk', () => {
     await expect(at.asked('Put your ID card in')).toBeVisible()
   })
 
-  test('says that an outcome is not known, and shows it once it is', async ({ station, kiosk }) => {
+  test('says that an outcome is not known, and shows it by its slip once it is', async ({ station, kiosk }) => {
     const at = personAt(kiosk, station)
     await station.train('faults', {
       faults: [
@@ -205,8 +348,23 @@ test.describe('an act on identity at the kiosk', () => {
     await at.typeDigitsOf('twin-one')
     await at.press('Bind')
     await expect(at.asked('The outcome isn’t known yet')).toBeVisible()
+    await at.press('Keep it on my phone')
+    const slip = await codeKept(kiosk)
+    await at.takeCardAndLeave()
+    await at.scan(slip)
+    await expect(at.asked('The outcome isn’t known yet')).toBeVisible()
     await station.train('faults', { clear: true })
     await expect(at.asked('It is bound')).toBeVisible()
+    expect((await station.phone('twin-one')).eid.text).toBeDefined()
+    // What was done has a paper of its own, which the station knows again.
+    await at.press('Keep it on my phone')
+    const paper = await codeKept(kiosk)
+    await at.press('Done, leave')
+    await at.press('Start')
+    await at.speakEnglish()
+    await at.scan(paper)
+    await expect(at.asked('An eID was bound')).toBeVisible()
+    await expect(at.task).toContainText('this station signed it')
   })
 
   test('is shown again after a reload of the page', async ({ station, kiosk }) => {

@@ -16,6 +16,16 @@ export interface ReadAloud {
   stop(): void
 }
 
+/** What is read aloud of a part of the page: its words, but for those that only eyes are to read (`aria-hidden`). */
+export function wordsOf(part: HTMLElement | null): string {
+  if (!part) return ''
+  // base.css takes what is hidden out of the layout meanwhile; nothing is drawn between.
+  part.dataset['saying'] = ''
+  const words = part.innerText
+  delete part.dataset['saying']
+  return words
+}
+
 /** Makes the reader of the component that calls it, on the machine's speech synthesis, whose voices may load late. */
 export function useReadAloud(): ReadAloud {
   const synthesis = 'speechSynthesis' in window ? window.speechSynthesis : undefined
