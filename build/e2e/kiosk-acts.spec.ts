@@ -315,7 +315,7 @@ test.describe('an act on identity at the kiosk', () => {
     await at.press('Back')
     await expect(at.asked('Type the binding number')).toBeVisible()
     await at.press('Back')
-    await at.press('Yes, to the first screen')
+    await at.press('Yes, go back')
     await expect(kiosk.getByRole('heading', { name: 'Hold a code to the scanner', exact: true })).toBeVisible()
     expect(await heldBy(kiosk)).not.toContain((await station.phone('twin-one')).nameChinese)
   })
