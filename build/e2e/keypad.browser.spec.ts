@@ -1,5 +1,6 @@
 import type { Page } from 'playwright/test'
 import { KEYPAD_KEYS, type KeypadKey } from '../../hardware/keypad/port.ts'
+import { digitsOfResident } from '../twins/digits.ts'
 import { clerkAt } from './clerk.ts'
 import type { TestStation } from './driven-station.ts'
 import { residentAt } from './resident.ts'
@@ -102,6 +103,16 @@ test('a resident binds an eID by the keypad alone, and hears for whom and to whi
     await press('select')
   }
   const asked = (title: string) => expect(kiosk.getByRole('heading', { name: title, exact: true })).toBeFocused()
+  const typeDigits = async (digits: string) => {
+    let at = 0
+    for (const digit of digits) {
+      const place = Number(digit) === 0 ? 10 : Number(digit)
+      if (place === at) await press('select')
+      else await choose(new RegExp(`^${digit}$`), place > at ? 'down' : 'up')
+      at = place
+    }
+    await choose(/^Next$/, 'down')
+  }
   const { nameChinese, nameForeign, bindingNumber } = await station.phone('twin-one')
   const heard = await giveVoice(kiosk)
   await kiosk.getByRole('button', { name: 'English', exact: true }).click({ trial: true })
@@ -115,14 +126,9 @@ test('a resident binds an eID by the keypad alone, and hears for whom and to whi
   await expect.poll(heard).toContain('Lay your index finger on the sensor')
   await station.order({ do: 'fingerprint.finger', to: 'owner' })
   await asked('Type the binding number')
-  let at = 0
-  for (const digit of bindingNumber?.number ?? '') {
-    const place = Number(digit) === 0 ? 10 : Number(digit)
-    if (place === at) await press('select')
-    else await choose(new RegExp(`^${digit}$`), place > at ? 'down' : 'up')
-    at = place
-  }
-  await choose(/^Next$/, 'down')
+  await typeDigits(bindingNumber?.number ?? '')
+  await asked('Type the last four digits of your ID number')
+  await typeDigits(digitsOfResident('twin-one'))
   await asked('Bind it to this phone?')
   await press('help')
   await expect.poll(heard).toContain('Bind it to this phone?')

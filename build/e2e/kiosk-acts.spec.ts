@@ -33,8 +33,8 @@ function personAt(page: Page, station: TestStation) {
       await at.press('Next')
       return bindingNumber?.number ?? ''
     },
-    async typeDigitsOf(resident: string): Promise<string> {
-      await expect(asked('Type the last four digits of your ID number')).toBeVisible()
+    async typeDigitsOf(resident: string, whose = 'your ID number'): Promise<string> {
+      await expect(asked(`Type the last four digits of ${whose}`)).toBeVisible()
       await at.type(digitsOfResident(resident))
       await at.press('Next')
       return digitsOfResident(resident)
@@ -222,6 +222,9 @@ test.describe('an act on identity at the kiosk', () => {
     await expect(left).not.toBeChecked()
     await at.press('Next')
     await at.press(/^It was stolen/)
+    // Both are one digit away from the child who keeps theirs.
+    await at.typeDigitsOf('stolen-phone')
+    await at.typeDigitsOf('stolen-child-two', `the ID number of ${second.nameChinese} · ${second.nameForeign}`)
     await expect(at.asked('End it now?')).toBeVisible()
     await at.press('Back')
     await expect(left).not.toBeChecked()
@@ -250,6 +253,8 @@ test.describe('an act on identity at the kiosk', () => {
     await at.line(/^測試六 ·/).click()
     await at.press('Next')
     await at.press(/^It is lost/)
+    await at.typeDigitsOf('child-one', `the ID number of ${child.nameChinese} · ${child.nameForeign}`)
+    await expect(at.asked('Freeze it now?')).toBeVisible()
     await expect(at.task).toContainText(child.nameChinese)
     await at.press('Freeze')
     await expect(at.asked('It is frozen')).toBeVisible()
