@@ -119,6 +119,7 @@ test.describe('an act on identity at the kiosk', () => {
       const held = await heldBy(kiosk)
       return traces.filter((trace) => held.includes(trace))
     }
+    expect(await found()).toEqual([])
     await at.press(/^Bind an eID/)
     expect(await found()).toEqual([])
     await at.identify('twin-two')
