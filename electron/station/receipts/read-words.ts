@@ -97,8 +97,6 @@ export const READ_WORDS = {
     },
   },
   departments: { DSI: '身份證明局 DSI', DSAT: '交通事務局 DSAT', SAFP: '行政公職局 SAFP' },
-  /** The departments' public hotlines (domain.md, "Who and where"). */
-  hotlines: { DSI: '2837 0777', DSAT: '8866 6363', SAFP: '8866 8866' },
   notes: {
     what: {
       zh: '以下列明本次讀取了哪些欄目、由誰及為何讀取。本單不載內容。',
@@ -134,6 +132,5 @@ export const READ_WORDS = {
   fields: Record<ReadField, LocalizedText>
   matched: Record<ReadMatch, LocalizedText>
   departments: Record<Department, string>
-  hotlines: Record<Department, string>
   notes: Record<string, LocalizedText>
 }

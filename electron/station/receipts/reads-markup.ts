@@ -1,4 +1,4 @@
-import type { IdentityRead } from '../../contract/index.ts'
+import { HOTLINES, type IdentityRead } from '../../contract/index.ts'
 import type { SignedCode } from './code.ts'
 import type { ReadsFacts } from './facts.ts'
 import { dayAndTime } from './figures.ts'
@@ -36,7 +36,7 @@ function whereToAsk({ reads, secondLanguage }: ReadsFacts): string[] {
   const departments = [...new Set(reads.map(({ department }) => department))]
   return [
     ...sentence(READ_WORDS.notes.ask, secondLanguage),
-    ...departments.flatMap((each) => row(READ_WORDS.departments[each], READ_WORDS.hotlines[each], 'bold')),
+    ...departments.flatMap((each) => row(READ_WORDS.departments[each], HOTLINES[each], 'bold')),
   ]
 }
 
