@@ -18,7 +18,6 @@ const number =
     scan(page, (await station.phone(resident)).bindingNumber?.text ?? '')
 const sensor = shown('main svg.lucide-fingerprint')
 const nothingInside: readonly DeskStep[] = [
-  order({ do: 'fingerprint.line', to: 'plugged' }),
   order({ do: 'fingerprint.finger', to: 'none' }),
   order({ do: 'card-reader.card', to: 'out' }),
 ]
@@ -56,14 +55,6 @@ export const ACT_SCREENS: readonly DeskScreen[] = [
   screen('guardian', ...bind, card('child-one'), shown('main svg.lucide-users-round')),
   screen('finger', ...bind, card('twin-one'), sensor),
   screen('finger-again', ...reset('two-cars'), finger('other'), shown('main .notice')),
-  screen(
-    'no-finger',
-    ...bind,
-    card('twin-one'),
-    sensor,
-    order({ do: 'fingerprint.line', to: 'unplugged' }),
-    shown('main .notice'),
-  ),
   screen('face', ...reset('two-cars'), keys('f'), shown('main section.holder')),
   screen('number', ...toNumber),
   screen('number-of-another', ...toNumber, number('twin-two'), shown('main [role=alert]')),
