@@ -89,6 +89,18 @@ export const KIOSK_SCREENS: readonly Screen[] = [
       await untilStill(page)
     },
   },
+  {
+    name: 'reads',
+    async reach(page, station) {
+      await scan(page, (await station.phone('two-cars')).eid.text ?? '')
+      await page
+        .locator('main button')
+        .filter({ has: page.locator('svg.lucide-file-search') })
+        .click()
+      await page.locator('section.read').waitFor()
+      await untilStill(page)
+    },
+  },
   scanScreen('slip', 'defendant', (phone) => phone.slips[0]?.text, 'main .bill'),
   scanScreen('wallet', 'two-cars', (phone) => phone.wallet.text, 'main .plate'),
   scanScreen('refusal-border', 'two-cars', (phone) => phone.border.text, REFUSAL),
@@ -137,6 +149,18 @@ export const COUNTER_SCREENS: readonly (Screen & { signedIn: boolean })[] = [
       await screen.reach(page, station)
     },
   })),
+  {
+    name: 'reads',
+    signedIn: true,
+    async reach(page, station) {
+      await page.getByRole('radio').first().click()
+      await scan(page, (await station.phone('two-cars')).eid.text ?? '')
+      await page.locator(PERSON).waitFor()
+      await keyboardAt(page).press('F3')
+      await page.locator('main svg.qr').waitFor()
+      await untilStill(page)
+    },
+  },
   { ...chooseCode, signedIn: true },
   ...PAY_SCREENS.map((screen) => ({ ...screen, name: `pay-${screen.name}`, signedIn: true })),
   ...ACT_SCREENS.map((screen) => ({ ...screen, signedIn: true })),

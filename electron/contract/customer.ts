@@ -5,7 +5,7 @@ import { payment, quoteItem } from './payments.ts'
 import { person } from './person.ts'
 import { instant, outcome, procedure } from './procedure.ts'
 import type { RefusalCode } from './refusals.ts'
-import { serviceId } from './services.ts'
+import { purpose, serviceId } from './services.ts'
 import { pageIncident, status } from './station.ts'
 
 /** Whose ID card was read, as its holder sees it. */
