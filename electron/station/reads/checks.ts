@@ -13,9 +13,9 @@ import { createWriteOrRefuse } from '../storage/write-or-refuse.ts'
 import { CHECKS_COUNTED_MS, MOST_REFUSED, MOST_VERIFIED } from './limits.ts'
 
 /** The kind of the entry that somebody's identity was checked; the trust bundle states its retention by this name. */
-export const IDENTITY_CHECKED = 'identity-checked'
+const IDENTITY_CHECKED = 'identity-checked'
 /** The kind of the entry that counts refused checks which have no entry of their own. */
-export const CHECKS_REFUSED = 'identity-checks-refused'
+const CHECKS_REFUSED = 'identity-checks-refused'
 
 /** A check of somebody's identity: from what, for which service and purpose, where and by whom. Nothing of the person. */
 export interface IdentityCheck {

@@ -1,3 +1,3 @@
-export { createIdentityChecks, IDENTITY_CHECKED, type IdentityCheck, type IdentityChecks } from './checks.ts'
+export { createIdentityChecks, type IdentityCheck, type IdentityChecks } from './checks.ts'
 export { createReadPapers, type ReadPapers } from './papers.ts'
 export { createReadProcedures } from './procedures.ts'
