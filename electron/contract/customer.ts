@@ -79,7 +79,7 @@ export type ShownPayment = z.infer<typeof shownPayment>
 const shownPerson = z.object({
   what: z.literal('person'),
   service: serviceId,
-  purpose: person.shape.purpose,
+  purpose,
   fields: person.shape.fields,
 })
 export type ShownPerson = z.infer<typeof shownPerson>
