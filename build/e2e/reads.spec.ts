@@ -1,4 +1,5 @@
 import type { Page } from 'playwright/test'
+import { digitsOfResident } from '../twins/digits.ts'
 import { readCodes } from '../../hardware/scanner/camera/read.ts'
 import { leaveAct } from './kiosk-act-screens.ts'
 import { keyboardAt } from './pace.ts'
@@ -67,6 +68,9 @@ test('after an act the paper lists the card, and the next person finds nothing o
   const { bindingNumber } = await station.phone('twin-one')
   await at.type(bindingNumber?.number ?? '')
   await at.press('Next')
+  await kiosk.getByRole('heading', { name: 'Type the last four digits of your ID number', exact: true }).waitFor()
+  await at.type(digitsOfResident('twin-one'))
+  await at.press('Next')
   await at.press('Bind')
   await at.press('What was read about me')
   await expect(at.task).toContainText('To bind an eID to a phone.')
@@ -89,6 +93,7 @@ test('a clerk shows and prints what was read of the person at the counter, by th
   await station.train('reset')
   await counter.getByRole('button', { name: 'English', exact: true }).click()
   await counter.getByRole('button', { name: /^Sign in as training clerk/ }).click()
+  await expect(counter.getByText('Choose the service first', { exact: true })).toBeVisible()
   await keyboardAt(counter).press('F3')
   await expect(counter.getByRole('status').filter({ hasText: /Nothing was read/ })).toBeVisible()
   await keyboardAt(counter).press('1')

@@ -188,6 +188,21 @@ export interface BindingWorld {
   identity: GatewayIdentity
 }
 
+/** Writes a person and the number that their telephone made into the register. */
+function enrol(register: ReturnType<typeof createTwinRegister>, person: Person): void {
+  const document = base64(documentOf(person))
+  const { name, isMinor = false, isAlike = false, wards = [] } = person
+  register.people.push({
+    document,
+    name,
+    lastDigits: digitsOf(person),
+    isMinor,
+    isAlike,
+    wards: wards.map((ward) => base64(documentOf(ward))),
+  })
+  register.numbers.set(numberOf(person), { document })
+}
+
 /**
  * A desk with its own journal, a register in memory, a virtual reader and a sensor, all in the test's hands. `worldOf`:
  * other people with a register of their own, over the desk's clock.
@@ -197,19 +212,7 @@ export async function createBindingTwin(worldOf?: (manual: SampleJournal['manual
   const { manual } = sample
   const { clock } = manual
   const register = createTwinRegister(clock)
-  for (const person of PEOPLE) {
-    const document = base64(documentOf(person))
-    const { name, isMinor = false, isAlike = false, wards = [] } = person
-    register.people.push({
-      document,
-      name,
-      lastDigits: digitsOf(person),
-      isMinor,
-      isAlike,
-      wards: wards.map((ward) => base64(documentOf(ward))),
-    })
-    register.numbers.set(numberOf(person), { document })
-  }
+  for (const person of PEOPLE) enrol(register, person)
   const world = worldOf?.(manual) ?? { people: PEOPLE, documentOf, identity: register.identity }
   const sensor = createVirtualFingerprintSensor({ id: 'fingerprint', clock })
   const reader = createVirtualCardReader({ id: 'card-reader', clock, random: systemRandom, sensor })

@@ -83,6 +83,7 @@ export const useStation = defineStore('station', () => {
       case 'person-cleared':
       case 'payment-changed':
       case 'act-changed':
+      case 'reads-changed':
     }
     listeners.tell(event)
   }

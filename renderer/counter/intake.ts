@@ -109,10 +109,7 @@ export function createIntake(desk: {
   /** Handles a text that was typed into the desk's field: a plate, a number or, in training, a code's text. */
   async function type(text: string): Promise<void> {
     desk.uncover()
-    if (CLOSED.has(viewNow())) {
-      till.showMessage('busy')
-      return
-    }
+    if (CLOSED.has(viewNow())) return till.showMessage('busy')
     const typed = readTyped(text)
     if (isActView(viewNow()) && typed.is !== 'text') {
       if (viewNow() === 'act-number') await deskAct.number(text)

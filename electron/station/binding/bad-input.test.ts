@@ -41,7 +41,7 @@ const [DEFENDANT, ELDERLY, TWIN_ONE, TWIN_TWO, MOTHER, CHILD, WARD, GUARDIAN] = 
 ].map(sandboxPerson) as [Person, Person, Person, Person, Person, Person, Person, Person]
 
 const shown = (): Act | null => page.shown()
-const codeOf = (outcome: Outcome<object>): RefusalCode | undefined => (outcome.ok ? undefined : outcome.refusal.code)
+const codeOf = (outcome: Outcome): RefusalCode | undefined => (outcome.ok ? undefined : outcome.refusal.code)
 /** What the page says was refused. */
 const told = (): RefusalCode | undefined => shown()?.refusal?.code
 
