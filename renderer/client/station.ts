@@ -55,9 +55,7 @@ export const useStation = defineStore('station', () => {
   }
 
   /** Changes the parts of the status that an event or a sign-in brought. */
-  function patch(part: Partial<Status>): void {
-    if (status.value) status.value = { ...status.value, ...part }
-  }
+  const patch = (part: Partial<Status>): void => void (status.value &&= { ...status.value, ...part })
 
   function take(event: StationEvent): void {
     switch (event.type) {

@@ -16,6 +16,9 @@ import { useTill } from './money/till.ts'
 import { CLOSED, destinationOf, type ScanDestination } from './scan-destination.ts'
 import { readTyped } from './typed.ts'
 
+/** Whether a view stays as it is, whatever is shown over it. */
+const stays = (view: DeskView): boolean => CLOSED.has(view) || isActView(view)
+
 /** Makes the desk's handlers of codes that are read, of their answers, and of text typed into the desk's field. */
 export function createIntake(desk: {
   view: Readonly<Ref<DeskView>>
@@ -40,10 +43,7 @@ export function createIntake(desk: {
   const deskAct = useDeskAct()
 
   /** The view by which a code is judged: a payment or an act stays as it is, whatever is shown over it. */
-  const viewNow = (): DeskView => {
-    const beneath = desk.beneath.value
-    return CLOSED.has(beneath) || isActView(beneath) ? beneath : desk.view.value
-  }
+  const viewNow = (): DeskView => (stays(desk.beneath.value) ? desk.beneath.value : desk.view.value)
 
   /** Reads a code for the service of the moment. */
   function read(code: ReadCode): void {
@@ -109,7 +109,10 @@ export function createIntake(desk: {
   /** Handles a text that was typed into the desk's field: a plate, a number or, in training, a code's text. */
   async function type(text: string): Promise<void> {
     desk.uncover()
-    if (CLOSED.has(viewNow())) return till.showMessage('busy')
+    if (CLOSED.has(viewNow())) {
+      till.showMessage('busy')
+      return
+    }
     const typed = readTyped(text)
     if (isActView(viewNow()) && typed.is !== 'text') {
       if (viewNow() === 'act-number') await deskAct.number(text)

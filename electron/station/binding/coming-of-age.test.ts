@@ -75,7 +75,7 @@ async function bindByGuardian(): Promise<void> {
 }
 
 describe('a guardian', () => {
-  it('is offered their ward's binding until the last moment before the birthday, not from midnight on', async () => {
+  it('is offered the binding of their ward until the last moment before the birthday, not later', async () => {
     lastSecond()
     await reset(GUARDIAN)
     expect(offered()).toEqual(['self TESTE SETE', 'guardian TESTE SETE A'])
