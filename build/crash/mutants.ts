@@ -118,6 +118,7 @@ const TREES = [
   'build/crash',
   'build/faults',
   'build/twins/accepted.ts',
+  'build/twins/digits.ts',
   'package.json',
   'tsconfig.json',
 ]
