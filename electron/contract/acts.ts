@@ -224,7 +224,10 @@ export const acts = {
   digits: procedure({ ...BOTH, refusals: ACT_REFUSALS })
     .input(z.object({ digits: z.string().regex(/^\d{4}$/) }))
     .output(outcome({ act })),
-  /** Goes back from the confirmation, or from the question before it, to what is confirmed there; of the end of a freeze, to the freeze. */
+  /**
+   * Goes back from the confirmation, or from the question before it, to what is confirmed there; of the end of a freeze,
+   * to the freeze.
+   */
   back: procedure({ ...BOTH, refusals: ACT_REFUSALS }).output(outcome({ act })),
   /**
    * Confirms what stands on the screen, and does it. `confirmation` names what was read there: another is refused with

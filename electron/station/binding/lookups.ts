@@ -58,8 +58,8 @@ export function createLookups(deps: {
     },
     /** Goes back from the confirmation, or the digits before it, to what is confirmed there. */
     async back(visit: Visit): Promise<Outcome> {
-      if (visit.kind === 'end-freeze') {
-        await visits.goBackToFreeze(visit)
+      if (visit.frozen) {
+        await visits.leave(visit)
         return { ok: true }
       }
       visit.step = visit.kind === 'bind' ? 'number' : visit.kind === 'freeze' ? 'choose' : 'code'

@@ -3,7 +3,7 @@ import { defined } from '../../common/defined.ts'
 import type { Clock } from '../../../hardware/ports.ts'
 import type { Printer } from '../../../hardware/printer/port.ts'
 import { refuse, type Outcome } from '../../contract/index.ts'
-import { renderSvg, type Printout, type Receipts } from '../receipts/index.ts'
+import { printPaper, renderSvg, type Printout, type Receipts } from '../receipts/index.ts'
 import { MOST_PAPERS, PAPERS_COUNTED_MS, SLIP_GOOD_MS } from './limits.ts'
 import { doneOf, undoCodeOf } from './view.ts'
 import type { Visit } from './visit.ts'
@@ -60,14 +60,7 @@ export function createPapers(deps: {
       if (!paper) return refuse('act-changed')
       if (printed.count(transaction) >= MOST_PAPERS) return refuse('too-often')
       printed.note(transaction)
-      const printer = deps.printer()
-      const found = (await printer?.status()) ?? { ready: false, trouble: 'offline' }
-      if (!printer || !found.ready) return refuse('printer-out', found.ready ? undefined : { trouble: found.trouble })
-      const answer = await printer.print(paper.markup)
-      if (answer.result === 'printed') return { ok: true }
-      return answer.result === 'not-known'
-        ? refuse('printer-silent')
-        : refuse('printer-out', { trouble: answer.trouble })
+      return printPaper(deps.printer(), paper.markup)
     },
   }
 }

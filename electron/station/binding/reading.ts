@@ -15,9 +15,9 @@ const fieldsOf = (approved: readonly FieldName[]): ReadField[] => [...new Set(ap
 
 /**
  * Makes the reading of ID cards for acts. Each that was believed is recorded in its session's memory before anything of it
- * is shown. The journal knows by the act's own entries
- * for what, where and by whom its person's card is read, since `act-begun` is there before; a guardian's card, which is
- * somebody else's, has an entry of its own. Refuses as the card's reading does, and as `IdentityChecks.verified` does.
+ * is shown. The journal knows by the act's own entries for what, where and by whom its person's card is read, since
+ * `act-begun` is there before; a guardian's card, which is somebody else's, has an entry of its own. Refuses as the card's
+ * reading does, and as `IdentityChecks.verified` does.
  */
 export function createReadCardFor(deps: {
   readCard(reader: CardReader, insertion: number): Promise<Outcome<{ card: IdCard }>>

@@ -20,16 +20,17 @@ export interface Visits {
   /** Whether DSI approved the service of this kind of act here, and with which fields. */
   approval(kind: ActKind): Outcome<{ fields: readonly FieldName[] }>
   changed(visit: Visit): void
-  /** Leaves the end of a freeze, which goes on and is shown again. */
-  goBackToFreeze(visit: Visit): Promise<void>
   /** Calls `listener` with a session whenever its act has changed. Returns the function that stops it. */
   onChange(listener: (session: object) => void): () => void
   /** The step at hand was refused and may be tried again. */
   refuseStep(visit: Visit, code: RefusalCode): Promise<void>
   /** The act is refused for good. */
   refuseAct(visit: Visit, code: RefusalCode): Promise<void>
-  /** The act is left before it was sent, and its page says why. */
-  leave(visit: Visit, code: RefusalCode): Promise<void>
+  /**
+   * The act is left before it was sent, and its page says why, unless its person just goes back (no `code`): from the end
+   * of a freeze to the freeze.
+   */
+  leave(visit: Visit, code?: RefusalCode): Promise<void>
   /** Forgets an act with all that was read for it; one that wasn't sent ends, so that nothing happened. */
   drop(visit: Visit, why: 'left' | 'timed-out'): Promise<void>
   close(): void
@@ -117,13 +118,13 @@ export function createVisits(deps: {
   }
 
   /** Ends an act that wasn't sent: what was read for it is of no use any more. A freeze that it would end goes on. */
-  function end(visit: Visit, code: RefusalCode): void {
+  function end(visit: Visit, code?: RefusalCode): void {
     if (visit.frozen) {
       returnTo(visit.frozen, visit, code)
       return
     }
     visit.step = 'over'
-    visit.refusal = { code }
+    visit.refusal = code && { code }
     forgetRead(visit)
     changed(visit)
   }
@@ -150,11 +151,6 @@ export function createVisits(deps: {
     },
     approval,
     changed,
-    async goBackToFreeze(visit) {
-      if (!visit.frozen || visit.isLeft || isSent(visit)) return
-      returnTo(visit.frozen, visit)
-      if (visit.record) await acts.end(visit.record.transaction, 'left')
-    },
     onChange: changes.add,
     async refuseStep(visit, code) {
       if (visit.isLeft || isOver(visit)) return
@@ -170,7 +166,7 @@ export function createVisits(deps: {
     async leave(visit, code) {
       if (visit.isLeft || isSent(visit)) return
       end(visit, code)
-      if (visit.record) await acts.end(visit.record.transaction, code)
+      if (visit.record) await acts.end(visit.record.transaction, code ?? 'left')
     },
     drop,
     close() {

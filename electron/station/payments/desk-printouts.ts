@@ -3,7 +3,7 @@ import type { Printer } from '../../../hardware/printer/port.ts'
 import { createKeyedTurns } from '../../common/turns.ts'
 import { isPaid, refuse, type Outcome, type Payment, type ReceiptPicture } from '../../contract/index.ts'
 import type { GatewayMoney } from '../../gateway/port.ts'
-import { messageText, renderSvg, type Printout, type Receipts } from '../receipts/index.ts'
+import { messageText, printPaper, renderSvg, type Printout, type Receipts } from '../receipts/index.ts'
 import type { Customer } from './desk-memory.ts'
 import { MOST_PRINTOUTS, PRINTOUTS_COUNTED_MS } from './limits.ts'
 import type { Machine } from './machine.ts'
@@ -113,7 +113,9 @@ export function createDeskPrintouts(deps: DeskPrintoutsDeps): DeskPrintouts {
     let outcome: Outcome = printouts.length === 0 ? refuse('not-paid') : { ok: true }
     let isOut = false
     for (const { isReceipt, printout } of printouts) {
-      outcome = await printOne(deps, transaction, printout.markup, isReceipt)
+      outcome = await printPaper(deps.printer(), printout.markup, async () =>
+        isReceipt ? machine.receiptPrinting(transaction) : { ok: true },
+      )
       if (!outcome.ok) break
       isOut = true
       printed.note(transaction)
@@ -158,25 +160,4 @@ export function createDeskPrintouts(deps: DeskPrintoutsDeps): DeskPrintouts {
       return sent.ok ? { ok: true, sent: true } : sent
     },
   }
-}
-
-/**
- * Prints one printout. A printer that isn't ready gets nothing, so nothing can have come out; otherwise only its answer
- * tells.
- */
-async function printOne(
-  { machine, printer: printerAtHand }: Pick<DeskPrintoutsDeps, 'machine' | 'printer'>,
-  transaction: string,
-  markup: string,
-  isReceipt: boolean,
-): Promise<Outcome> {
-  const printer = printerAtHand()
-  const found = (await printer?.status()) ?? { ready: false, trouble: 'offline' }
-  if (!printer || !found.ready) return refuse('printer-out', found.ready ? undefined : { trouble: found.trouble })
-  const noted = isReceipt ? await machine.receiptPrinting(transaction) : { ok: true as const }
-  if (!noted.ok) return noted
-  const answer = await printer.print(markup)
-  if (answer.result === 'printed') return { ok: true }
-  if (answer.result === 'not-known') return refuse('printer-silent')
-  return refuse('printer-out', { trouble: answer.trouble })
 }

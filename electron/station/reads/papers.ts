@@ -2,7 +2,7 @@ import { createTally } from '../../common/tally.ts'
 import type { Clock } from '../../../hardware/ports.ts'
 import type { Printer } from '../../../hardware/printer/port.ts'
 import { refuse, type Outcome } from '../../contract/index.ts'
-import { renderSvg, type Printout, type Receipts } from '../receipts/index.ts'
+import { printPaper, renderSvg, type Printout, type Receipts } from '../receipts/index.ts'
 import type { Session } from '../serving/index.ts'
 import { MOST_READ_PAPERS, READ_PAPERS_COUNTED_MS } from './limits.ts'
 
@@ -42,13 +42,7 @@ export function createReadPapers(deps: {
       if (!paper) return refuse('person-gone')
       if (printed.count('paper') >= MOST_READ_PAPERS) return refuse('too-often')
       printed.note('paper')
-      const found = (await printer?.status()) ?? { ready: false, trouble: 'offline' }
-      if (!printer || !found.ready) return refuse('printer-out', found.ready ? undefined : { trouble: found.trouble })
-      const answer = await printer.print(paper.markup)
-      if (answer.result === 'printed') return { ok: true }
-      return answer.result === 'not-known'
-        ? refuse('printer-silent')
-        : refuse('printer-out', { trouble: answer.trouble })
+      return printPaper(printer, paper.markup)
     },
     attachPrinter(attached) {
       printer = attached
