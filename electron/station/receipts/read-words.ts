@@ -104,7 +104,9 @@ export const READ_WORDS = {
       en: 'Which fields were read, by whom and why. What stood in them is not on this paper.',
     },
     kept: {
-      zh: '服務站為核實真偽會開啟整個證件或碼，但只使用以上欄目，您離開後即清除。記錄只載曾作核實、服務及用途，不載資料。',
+      zh:
+        '服務站為核實真偽會開啟整個證件或碼，但只使用以上欄目，您離開後即清除。' +
+        '記錄只載曾作核實、服務及用途，不載資料。',
       pt:
         'Para provar que é autêntico, o posto abre o bilhete ou código inteiro, mas usa só estes campos e apaga-os ' +
         'quando sai. O registo diz que houve a verificação, o serviço e a finalidade, e não os dados.',
