@@ -15,7 +15,8 @@ const ANSWERING = {
   identity: ['scan', 'technician', 'person'],
   operators: ['operators'],
   payments: ['bills', 'payments'],
-  receipts: ['scan', 'technician'],
+  reads: ['reads', 'scan', 'acts'],
+  receipts: ['scan', 'technician', 'payments', 'acts', 'reads'],
   scans: ['scan', 'technician'],
   services: ['services'],
 } as const satisfies Record<string, readonly Domain[]>
